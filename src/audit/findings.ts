@@ -1,0 +1,159 @@
+/**
+ * What the audit has to say, as plain data. The JSON report carries these records field by field, so a
+ * change here is a change of its schema (src/report/json.ts).
+ */
+
+/** Who a frame is meant for: the IP destination, for ARP the target's address, otherwise the MAC destination. */
+export interface Recipient {
+  kind: 'ipv4' | 'ipv6' | 'mac' | 'unknown';
+  /** In the usual notation; '' if unknown. */
+  address: string;
+}
+
+/** A frame on the wire, or a write that never became one. */
+export interface FrameIdentity {
+  /** Position in the capture, counted from 1; null for a write that never became a frame. */
+  number: number | null;
+  /** Index of the script step that wrote it. */
+  step: number;
+  /** tx: netfront to netback. */
+  direction: 'tx' | 'rx';
+  /** Innermost protocol that was recognised: 'udp', 'arp', 'icmp' and so on, or 'ethernet'. */
+  protocol: string;
+  /** One line for a person: 'udp 10.0.0.1:1234 > 10.0.0.2:53'. */
+  flow: string;
+  recipient: Recipient;
+}
+
+/** Where stale bytes come from. */
+export interface StaleSource extends FrameIdentity {
+  /** Offset, in what that source wrote, of the first byte. */
+  offset: number;
+  /** How many frames before the leaking one it went over the wire; null if it never did. */
+  framesAgo: number | null;
+}
+
+/** Neighbouring stale bytes of one frame that share one source. Offsets count from the start of the frame. */
+export interface LeakRange {
+  start: number;
+  /** One past the last byte. */
+  end: number;
+  /** The protocol field that `start` falls in: 'ipv4.tos', 'udp.payload', 'ethernet.payload', … */
+  field: string;
+  /** The stale bytes as they went out, the first 256 at most. */
+  bytes: Uint8Array;
+  /** How many of all the bytes are not zero. */
+  nonZero: number;
+  source: StaleSource;
+  /** The source was meant for somebody else than this frame. */
+  crossRecipient: boolean;
+  /** Checksums of this frame that the writer summed these bytes into: 'ipv4', 'icmp', … */
+  summedInto: string[];
+}
+
+/** The stale bytes of one frame. */
+export interface Leak {
+  frame: FrameIdentity;
+  /** Length of the frame. */
+  length: number;
+  verdict: Verdict;
+  ranges: LeakRange[];
+  leakedBytes: number;
+  nonZeroBytes: number;
+  crossRecipientBytes: number;
+  /** Up to EXCERPT_BYTES of the frame around its first stale byte, for a picture of the leak. */
+  excerpt: Excerpt;
+}
+
+/** Bytes of a frame, for showing. */
+export interface Excerpt {
+  /** Offset in the frame of the first byte shown; a multiple of 16. */
+  start: number;
+  bytes: Uint8Array;
+}
+
+/** delivered: every checksum that there is to verify is right. unverifiable: some checksum cannot be judged. */
+export type Verdict = 'delivered' | 'discarded' | 'unverifiable';
+
+export type ChecksumProtocol = 'ipv4' | 'icmp' | 'udp' | 'tcp' | 'icmpv6';
+
+/** Stale memory that a checksum was computed over. Offsets count from the start of the frame or block. */
+export interface SummedRange {
+  start: number;
+  end: number;
+  source: StaleSource;
+}
+
+/** A checksum that the receiver finds wrong; the frame is discarded for it. */
+export interface ChecksumFailure {
+  frame: FrameIdentity;
+  protocol: ChecksumProtocol;
+  /** Offset in the frame of the checksum field. */
+  offset: number;
+  /** The value that the frame carries. */
+  found: number;
+  /** The value that would have been right for the frame as it went out. */
+  expected: number;
+  /** stale-memory: right on clean memory. writer: wrong even then. */
+  cause: 'stale-memory' | 'writer';
+  /** Stale bytes that went into the sum. Those past the end of the frame were summed, but not sent. */
+  staleSummed: SummedRange[];
+}
+
+/** Leaks with the same source recipient, the same leaking recipient and the same field. */
+export interface LeakGroup {
+  /** Who the bytes were meant for. */
+  from: Recipient;
+  /** Who got them. */
+  to: Recipient;
+  field: string;
+  frames: number;
+  bytes: number;
+  nonZeroBytes: number;
+  crossRecipient: boolean;
+  firstFrame: number;
+}
+
+/** Checksum failures of one protocol with one cause. */
+export interface ChecksumGroup {
+  protocol: ChecksumProtocol;
+  cause: ChecksumFailure['cause'];
+  failures: number;
+  firstFrame: number;
+}
+
+/** Counts over the whole run. Every byte of every frame is written, clean or stale. */
+export interface AuditTotals {
+  frames: number;
+  txFrames: number;
+  rxFrames: number;
+  delivered: number;
+  discarded: number;
+  unverifiable: number;
+  bytes: number;
+  writtenBytes: number;
+  cleanBytes: number;
+  /** Stale bytes sent: the leaked bytes, whatever their value. */
+  leakedBytes: number;
+  nonZeroLeakedBytes: number;
+  crossRecipientBytes: number;
+  leakingFrames: number;
+  /** Frames with leaked bytes that were meant for somebody else. */
+  crossRecipientFrames: number;
+  checksumFailures: number;
+}
+
+/** What a run found: exact totals, exact groups, and the first findings one by one. */
+export interface AuditResult {
+  totals: AuditTotals;
+  checksumGroups: ChecksumGroup[];
+  /** The first ones; `totals.checksumFailures` counts all. */
+  checksumFailures: ChecksumFailure[];
+  /** Most bytes first. */
+  leakGroups: LeakGroup[];
+  /** The first ones; `totals.leakingFrames` counts all. */
+  leaks: Leak[];
+}
+
+/** The most bytes of a frame that an excerpt shows. */
+export const EXCERPT_BYTES = 128;

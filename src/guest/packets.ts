@@ -1,0 +1,172 @@
+import type { ByteRange } from '../wire/bytes.ts';
+import type { DhcpMessage } from '../wire/dhcp.ts';
+import type { TcpOption } from '../wire/tcp-options.ts';
+
+/**
+ * What the guest can be asked to send. Addresses: a MAC address is 6 bytes, an IPv4 address an unsigned
+ * 32-bit number, an IPv6 address 16 bytes. `ttl` is optional where upstream has a default.
+ */
+export type Packet =
+  | ArpPacket
+  | UdpDatagram
+  | TcpSegment
+  | IcmpEcho
+  | DhcpPacket
+  | NatPacket
+  | Ndp6Packet
+  | RawFrame;
+
+/** An ARP request or reply for IPv4 over Ethernet (RFC 826). */
+export interface ArpPacket {
+  kind: 'arp';
+  operation: 'request' | 'reply';
+  /** Destination of the Ethernet frame. */
+  destinationMac: Uint8Array;
+  senderMac: Uint8Array;
+  senderIp: number;
+  targetMac: Uint8Array;
+  targetIp: number;
+}
+
+/** What every packet on the stack's IPv4 output path has. */
+export interface Ipv4Output {
+  /** What ARP answers for the destination; broadcast and multicast destinations have their own. */
+  destinationMac: Uint8Array;
+  source: number;
+  destination: number;
+  /** 38 if absent. */
+  ttl?: number;
+  /** Identification that fragments carry; a whole packet carries 0. */
+  identification?: number;
+}
+
+export interface UdpDatagram extends Ipv4Output {
+  kind: 'udp';
+  sourcePort: number;
+  destinationPort: number;
+  payload: ByteRange;
+  /** false sets "don't fragment"; what is too big is then dropped. true if absent. */
+  fragment?: boolean;
+}
+
+export interface TcpHeaderFields {
+  sourcePort: number;
+  destinationPort: number;
+  sequence: number;
+  acknowledgement: number;
+  /** TCP_FLAGS or-ed together. */
+  flags: number;
+  window: number;
+  options: readonly TcpOption[];
+}
+
+export interface TcpSegment extends Ipv4Output, TcpHeaderFields {
+  kind: 'tcp';
+  payload: ByteRange;
+}
+
+/** ICMPv4 echo request (`request`) or reply (RFC 792). */
+export interface IcmpEcho extends Ipv4Output {
+  kind: 'icmp-echo';
+  request: boolean;
+  identifier: number;
+  sequence: number;
+  payload: ByteRange;
+}
+
+export interface DhcpPacket {
+  kind: 'dhcp';
+  message: DhcpMessage;
+}
+
+/** A packet that the NAT rewrites and forwards, header by header. */
+export interface NatPacket {
+  kind: 'nat';
+  destinationMac: Uint8Array;
+  source: number;
+  destination: number;
+  ttl: number;
+  identification: number;
+  /** Flags and fragment offset, the 16 bits at byte 6 of the IPv4 header. */
+  flagsAndOffset: number;
+  /** IPv4 options as they stand in the header; not padded here. */
+  ipOptions: Uint8Array;
+  /** The size that is announced, without the Ethernet header: as big as needed, the MTU, or a number. */
+  announce: 'exact' | 'mtu' | number;
+  transport: NatUdp | NatTcp | NatIcmp;
+}
+
+export interface NatUdp {
+  protocol: 'udp';
+  sourcePort: number;
+  destinationPort: number;
+  payload: ByteRange;
+}
+
+export interface NatTcp extends TcpHeaderFields {
+  protocol: 'tcp';
+  payload: ByteRange;
+}
+
+export interface NatIcmp {
+  protocol: 'icmp';
+  type: number;
+  code: number;
+  /** Bytes 4..7 of the ICMP header. */
+  restOfHeader: number;
+  payload: ByteRange;
+}
+
+/** IPv6 neighbour discovery (RFC 4861) and echo reply (RFC 4443). */
+export type Ndp6Packet = NeighbourSolicitation | NeighbourAdvertisement | RouterSolicitation | Echo6Reply;
+
+export interface NeighbourSolicitation {
+  kind: 'ns6';
+  destinationMac: Uint8Array;
+  source: Uint8Array;
+  destination: Uint8Array;
+  target: Uint8Array;
+}
+
+export interface NeighbourAdvertisement {
+  kind: 'na6';
+  destinationMac: Uint8Array;
+  source: Uint8Array;
+  destination: Uint8Array;
+  target: Uint8Array;
+  solicited: boolean;
+}
+
+export interface RouterSolicitation {
+  kind: 'rs6';
+  destinationMac: Uint8Array;
+  /** The unspecified address (all zero) leaves out the link-layer address option. */
+  source: Uint8Array;
+}
+
+export interface Echo6Reply {
+  kind: 'pong6';
+  destinationMac: Uint8Array;
+  source: Uint8Array;
+  destination: Uint8Array;
+  hopLimit: number;
+  identifier: number;
+  sequence: number;
+  payload: ByteRange;
+}
+
+/** A fill function given by what it writes: the device's own interface, with no stack in between. */
+export interface RawFrame {
+  kind: 'raw';
+  /** The most that the writer announces that it will write, Ethernet header included. */
+  size: number;
+  /** The frame length that it returns. */
+  returns: number;
+  writes: readonly RawWrite[];
+}
+
+export interface RawWrite {
+  /** Offset in the frame. */
+  at: number;
+  data: ByteRange;
+}

@@ -1,0 +1,43 @@
+import type { AuditResult } from '../audit/findings.ts';
+
+/** A write that failed: its fill function, or a layer that refused it. Nothing of it was sent. */
+export interface WriteError {
+  /** Index of the step that asked for it; for a listen loop that died, of the step that polled. */
+  step: number;
+  message: string;
+}
+
+/** Where in the script a step stands, for reports. */
+export interface StepSite {
+  index: number;
+  /** The step's `name` in the script, or a short description of it. */
+  label: string;
+  /** 1-based; 0 for a step that did not come from a file. */
+  line: number;
+}
+
+/** A run as it ended. */
+export interface RunResult extends AuditResult {
+  script: { name: string; file: string | null; description: string };
+  release: string;
+  seed: number;
+  steps: StepSite[];
+  /** Address (as in Recipient.address) to the script's name for it. */
+  names: Record<string, string>;
+  /** Steps taken, repetitions included. */
+  stepsTaken: number;
+  writes: number;
+  /** How many writes had to wait for a free ring slot or for the writer before them. */
+  blockedWrites: number;
+  /** The first ones; `errorCount` counts all. */
+  errors: WriteError[];
+  errorCount: number;
+  device: {
+    pagesGranted: number;
+    bytesCleared: number;
+    bytesCopied: number;
+    notifications: { frontToBack: number; backToFront: number };
+  };
+  /** False if the run was stopped early. */
+  complete: boolean;
+}
