@@ -170,3 +170,27 @@ export interface RawWrite {
   at: number;
   data: ByteRange;
 }
+
+/** A copy of `packet` that shares no payload bytes with it: for a packet that has to wait. */
+export function copyPacket(packet: Packet): Packet {
+  switch (packet.kind) {
+    case 'udp':
+    case 'tcp':
+    case 'icmp-echo':
+    case 'pong6':
+      return { ...packet, payload: copyRange(packet.payload) };
+    case 'nat':
+      return {
+        ...packet,
+        transport: { ...packet.transport, payload: copyRange(packet.transport.payload) },
+      };
+    case 'raw':
+      return { ...packet, writes: packet.writes.map(({ at, data }) => ({ at, data: copyRange(data) })) };
+    default:
+      return { ...packet };
+  }
+}
+
+function copyRange({ bytes, offset, length }: ByteRange): ByteRange {
+  return { bytes: bytes.slice(offset, offset + length), offset: 0, length };
+}

@@ -1,3 +1,21 @@
+import type { ByteRange } from './bytes.ts';
+import { ETHERTYPE_IPV4, writeEthernet, ETHERNET_HEADER_LENGTH } from './ethernet.ts';
+import { IPV4_HEADER_LENGTH, PROTOCOL_UDP, writeIpv4Header } from './ipv4.ts';
+import { UDP_HEADER_LENGTH, writeUdpHeader } from './udp.ts';
+import type { Window } from './window.ts';
+
+/** Bytes of a DHCP message before its options (RFC 2131, 2). */
+export const DHCP_HEADER_LENGTH = 236;
+
+const SERVER_NAME_LENGTH = 64;
+const BOOT_FILE_LENGTH = 128;
+const MAGIC_COOKIE = 0x63825363;
+const END = 255;
+const BROADCAST_FLAG = 0x8000;
+
+/** Messages are padded to this length, the least that BOOTP allows (RFC 1542, 2.1). */
+const LEAST_LENGTH = 300;
+
 /** A DHCP option: its code (RFC 2132) and its value as bytes. */
 export interface DhcpOption {
   code: number;
@@ -37,4 +55,97 @@ export interface DhcpMessage {
   bootFile: string;
   /** In wire order, message type (53) included; END is added. */
   options: readonly DhcpOption[];
+}
+
+/** A DHCP message that cannot be written. */
+export class DhcpError extends RangeError {
+  override readonly name = 'DhcpError';
+}
+
+/**
+ * Writes a DHCP frame, Ethernet header and all, as charrua 0.12.0 does (dhcp_wire.ml, pkt_into_buf). The IPv4
+ * header comes from the plain writer without the correction of the stack's own output path: on memory that is
+ * not zero its checksum is wrong. The loop that pads the message clears one byte too many.
+ *
+ * @returns the length of the frame
+ * @throws DhcpError for a name or option that is too long, WindowError if the window is too small
+ */
+export function writeDhcpFrame(window: Window, message: DhcpMessage): number {
+  const ip = ETHERNET_HEADER_LENGTH;
+  const udp = ip + IPV4_HEADER_LENGTH;
+  const dhcp = udp + UDP_HEADER_LENGTH;
+
+  writeFixedPart(window, dhcp, message);
+  let end = writeOptions(window, dhcp + DHCP_HEADER_LENGTH, message.options);
+  const padding = LEAST_LENGTH - (end - dhcp);
+  if (padding > 0) {
+    window.zero(end, padding + 1);
+    end += padding;
+  }
+
+  const payload: ByteRange = { bytes: window.bytes, offset: window.start + dhcp, length: end - dhcp };
+  writeEthernet(window, message.destinationMac, message.sourceMac, ETHERTYPE_IPV4);
+  const { sourceIp, destinationIp, sourcePort, destinationPort } = message;
+  writeUdpHeader(window, udp, sourceIp, destinationIp, sourcePort, destinationPort, payload);
+  const header = {
+    source: sourceIp,
+    destination: destinationIp,
+    identification: 0,
+    flagsAndOffset: 0,
+    ttl: 255,
+    protocol: PROTOCOL_UDP,
+    options: NO_OPTIONS,
+  };
+  writeIpv4Header(window, ip, header, UDP_HEADER_LENGTH + payload.length);
+  return end;
+}
+
+const NO_OPTIONS = new Uint8Array(0);
+
+function writeFixedPart(window: Window, at: number, message: DhcpMessage): void {
+  const o = window.claim(at, 44);
+  const { bytes, view } = window;
+  view.setUint8(o, message.op);
+  view.setUint8(o + 1, 1); // htype: Ethernet
+  view.setUint8(o + 2, 6); // hlen
+  view.setUint8(o + 3, message.hops);
+  view.setUint32(o + 4, message.transactionId);
+  view.setUint16(o + 8, message.seconds);
+  view.setUint16(o + 10, message.broadcast ? BROADCAST_FLAG : 0);
+  view.setUint32(o + 12, message.clientIp);
+  view.setUint32(o + 16, message.yourIp);
+  view.setUint32(o + 20, message.serverIp);
+  view.setUint32(o + 24, message.relayIp);
+  bytes.fill(0, o + 28, o + 44);
+  bytes.set(message.clientMac, o + 28);
+  window.setAll(at + 44, padded('server name', message.serverName, SERVER_NAME_LENGTH));
+  window.setAll(at + 108, padded('boot file', message.bootFile, BOOT_FILE_LENGTH));
+}
+
+function padded(what: string, text: string, length: number): Uint8Array {
+  const encoded = new TextEncoder().encode(text);
+  if (encoded.length > length) {
+    throw new DhcpError(`Cannot write the ${what} "${text}": ${encoded.length} bytes do not fit into ${length}`);
+  }
+  const bytes = new Uint8Array(length);
+  bytes.set(encoded);
+  return bytes;
+}
+
+/** @returns the offset after END */
+function writeOptions(window: Window, at: number, options: readonly DhcpOption[]): number {
+  if (options.length === 0) throw new DhcpError('Cannot write a DHCP message without options');
+  window.view.setUint32(window.claim(at, 4), MAGIC_COOKIE);
+  let end = at + 4;
+  for (const { code, data } of options) {
+    window.view.setUint8(window.claim(end, 1), code);
+    if (data.length > 255) {
+      throw new DhcpError(`Cannot write DHCP option ${code}: ${data.length} bytes do not fit into 255`);
+    }
+    window.view.setUint8(window.claim(end + 1, 1), data.length);
+    window.setAll(end + 2, data);
+    end += 2 + data.length;
+  }
+  window.view.setUint8(window.claim(end, 1), END);
+  return end + 1;
 }

@@ -1,0 +1,185 @@
+import type { FrameWrite, FrameWriter } from '../netchannel/frame-write.ts';
+import { ARP_LENGTH, ARP_REPLY, ARP_REQUEST, writeArp } from '../wire/arp.ts';
+import { writeDhcpFrame } from '../wire/dhcp.ts';
+import { ETHERNET_HEADER_LENGTH, ETHERTYPE_ARP, writeEthernet } from '../wire/ethernet.ts';
+import { DONT_FRAGMENT, IPV4_HEADER_LENGTH } from '../wire/ipv4.ts';
+import type { Window } from '../wire/window.ts';
+import { Fragmenter } from './fragmenter.ts';
+import { Ipv4HeaderWriter, type Ipv4Packet, mayFragment, transportHeaderLength } from './ipv4-fill.ts';
+import { NatWriter, natPacketLength } from './nat-fill.ts';
+import { fillNdp6, ndp6PacketLength } from './ndp6-fill.ts';
+import { copyPacket, type Packet } from './packets.ts';
+import { fillRaw } from './raw-fill.ts';
+
+/** The Ethernet layer was asked to send more than the MTU allows. */
+export class ExceedsMtu extends RangeError {
+  override readonly name = 'ExceedsMtu';
+
+  constructor(size: number, mtu: number) {
+    super(`Cannot send the packet: its ${size} bytes exceed the MTU of ${mtu}`);
+  }
+}
+
+/** Called when a packet that had to wait has been sent, or has failed. */
+export type SettledHandler = (tag: number, error: Error | undefined) => void;
+
+export interface StackOptions {
+  netfront: FrameWriter;
+  /** The guest's own MAC address, 6 bytes. */
+  mac: Uint8Array;
+  /** The most bytes behind an Ethernet header. */
+  mtu: number;
+  /** Called for packets for which `send` returned false. */
+  settled: SettledHandler;
+}
+
+/** The unikernel's network stack, as far as it sends: packets become fill functions for netfront. */
+export class Stack {
+  private readonly netfront: FrameWriter;
+  private readonly mtu: number;
+  private readonly writers: PacketWriters;
+  private readonly settled: SettledHandler;
+  /** The one write that is used for all packets that need not wait. */
+  private readonly current: PacketWrite;
+  private nextIdentification = 1;
+
+  constructor(options: StackOptions) {
+    this.netfront = options.netfront;
+    this.mtu = options.mtu;
+    this.settled = options.settled;
+    this.writers = {
+      mac: options.mac,
+      ipv4: new Ipv4HeaderWriter(options.mac),
+      nat: new NatWriter(options.mac),
+    };
+    this.current = new PacketWrite(this.writers, options.settled);
+  }
+
+  /**
+   * Sends a packet. What is too big to be sent unfragmented, though it must be, is dropped without a word, as
+   * UDP and TCP do upstream.
+   *
+   * @param tag - handed to observers of the device, and to `settled`
+   * @returns false if it, or a fragment of it, has to wait
+   * @throws ExceedsMtu, or what the device or a packet writer throws
+   */
+  send(packet: Packet, tag: number): boolean {
+    switch (packet.kind) {
+      case 'udp':
+      case 'tcp':
+      case 'icmp-echo':
+        return this.sendIpv4(packet, tag);
+      case 'arp':
+        return this.sendEthernet(packet, ARP_LENGTH, tag);
+      case 'nat':
+        return this.sendEthernet(packet, this.announced(packet), tag);
+      case 'ns6':
+      case 'na6':
+      case 'rs6':
+      case 'pong6':
+        return this.sendEthernet(packet, ndp6PacketLength(packet), tag);
+      case 'dhcp':
+        return this.write(packet, ETHERNET_HEADER_LENGTH + this.mtu, tag, 0);
+      case 'raw':
+        return this.write(packet, packet.size, tag, 0);
+    }
+  }
+
+  private announced(packet: Packet & { kind: 'nat' }): number {
+    if (packet.announce === 'exact') return natPacketLength(packet);
+    return packet.announce === 'mtu' ? this.mtu : packet.announce;
+  }
+
+  private sendIpv4(packet: Ipv4Packet, tag: number): boolean {
+    const needed = IPV4_HEADER_LENGTH + transportHeaderLength(packet) + packet.payload.length;
+    const fragment = mayFragment(packet);
+    if (needed <= this.mtu) {
+      return this.write(packet, ETHERNET_HEADER_LENGTH + needed, tag, fragment ? 0 : DONT_FRAGMENT);
+    }
+    if (!fragment) return true;
+    const identification = packet.identification ?? this.nextIdentification;
+    this.nextIdentification = (this.nextIdentification + 1) & 0xffff;
+    const done = (error: Error | undefined): void => this.settled(tag, error);
+    return new Fragmenter(packet, tag, identification, this.mtu, this.writers.ipv4, this.netfront, done).run();
+  }
+
+  /** @param size - announced to the Ethernet layer, without its own header */
+  private sendEthernet(packet: Packet, size: number, tag: number): boolean {
+    if (size > this.mtu) throw new ExceedsMtu(size, this.mtu);
+    return this.write(packet, ETHERNET_HEADER_LENGTH + size, tag, 0);
+  }
+
+  private write(packet: Packet, size: number, tag: number, flagsAndOffset: number): boolean {
+    this.current.set(packet, size, tag, flagsAndOffset);
+    return this.netfront.write(this.current);
+  }
+}
+
+interface PacketWriters {
+  mac: Uint8Array;
+  ipv4: Ipv4HeaderWriter;
+  nat: NatWriter;
+}
+
+const NO_PACKET: Packet = { kind: 'raw', size: 0, returns: 0, writes: [] };
+
+/** A packet as a write to netfront. */
+class PacketWrite implements FrameWrite {
+  size = 0;
+  tag = 0;
+  private packet: Packet = NO_PACKET;
+  private flagsAndOffset = 0;
+  private readonly writers: PacketWriters;
+  private readonly handler: SettledHandler;
+
+  constructor(writers: PacketWriters, handler: SettledHandler) {
+    this.writers = writers;
+    this.handler = handler;
+  }
+
+  /** @param flagsAndOffset - for the IPv4 output path */
+  set(packet: Packet, size: number, tag: number, flagsAndOffset: number): void {
+    this.packet = packet;
+    this.size = size;
+    this.tag = tag;
+    this.flagsAndOffset = flagsAndOffset;
+  }
+
+  fill(window: Window): number {
+    const { packet, writers } = this;
+    switch (packet.kind) {
+      case 'udp':
+      case 'tcp':
+      case 'icmp-echo':
+        return writers.ipv4.fillWhole(window, packet, this.flagsAndOffset);
+      case 'arp': {
+        const operation = packet.operation === 'request' ? ARP_REQUEST : ARP_REPLY;
+        const { senderMac, senderIp, targetMac, targetIp } = packet;
+        writeEthernet(window, packet.destinationMac, writers.mac, ETHERTYPE_ARP);
+        writeArp(window, ETHERNET_HEADER_LENGTH, operation, senderMac, senderIp, targetMac, targetIp);
+        return ETHERNET_HEADER_LENGTH + ARP_LENGTH;
+      }
+      case 'nat':
+        return writers.nat.fill(window, packet);
+      case 'dhcp':
+        return writeDhcpFrame(window, packet.message);
+      case 'raw':
+        return fillRaw(window, packet);
+      case 'ns6':
+      case 'na6':
+      case 'rs6':
+      case 'pong6':
+        return fillNdp6(window, packet, writers.mac);
+    }
+  }
+
+  retain(): FrameWrite {
+    const kept = new PacketWrite(this.writers, this.handler);
+    kept.set(copyPacket(this.packet), this.size, this.tag, this.flagsAndOffset);
+    return kept;
+  }
+
+  settled(error: Error | undefined): void {
+    this.handler(this.tag, error);
+  }
+}

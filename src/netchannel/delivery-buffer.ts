@@ -1,0 +1,55 @@
+import { copyBytes } from '../wire/copy.ts';
+import { PAGE_SIZE } from '../xen/memory.ts';
+import { ListenDied, type MessageBatch } from './messages.ts';
+import type { DeliveredFrame } from './observer.ts';
+
+/** The largest frame: its size is told in 16 bits. */
+const MAX_FRAME = 65535;
+
+/** Where a received frame is put together from its fragments, before it is handed on. */
+export class DeliveryBuffer {
+  private readonly frame: DeliveredFrame;
+  private readonly bytes: Uint8Array;
+  private total = 0;
+  private filled = 0;
+
+  constructor(direction: DeliveredFrame['direction'], messages: MessageBatch) {
+    this.bytes = new Uint8Array(MAX_FRAME);
+    this.frame = {
+      direction,
+      bytes: this.bytes,
+      view: new DataView(this.bytes.buffer),
+      offset: 0,
+      length: 0,
+      messages,
+      first: 0,
+      end: 0,
+    };
+  }
+
+  /** Begins a frame of `total` bytes. */
+  open(total: number): void {
+    this.total = total;
+    this.filled = 0;
+  }
+
+  /**
+   * Appends `size` bytes from `offset` of the page at `page`.
+   * @throws ListenDied if they do not lie in the page, or not in the frame
+   */
+  append(memory: Uint8Array, page: number, offset: number, size: number): void {
+    if (offset + size > PAGE_SIZE || this.filled + size > this.total) {
+      throw new ListenDied(`Cannot copy a fragment: ${size} bytes at offset ${offset} leave the page or the frame`);
+    }
+    copyBytes(memory, page + offset, this.bytes, this.filled, size);
+    this.filled += size;
+  }
+
+  /** @returns the finished frame, valid until the next `open` */
+  close(first: number, end: number): DeliveredFrame {
+    this.frame.length = this.filled;
+    this.frame.first = first;
+    this.frame.end = end;
+    return this.frame;
+  }
+}

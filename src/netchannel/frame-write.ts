@@ -1,0 +1,32 @@
+import type { Window } from '../wire/window.ts';
+
+/**
+ * A frame to be written: netfront's `write ~size fill` as an object, so that a stream of frames can use one
+ * object again and again.
+ */
+export interface FrameWrite {
+  /** The most that the writer says it will write, in bytes, Ethernet header included. */
+  readonly size: number;
+  /** Whatever the caller wants to recognise the write by; handed to observers. */
+  readonly tag: number;
+  /**
+   * Fills the buffer.
+   * @returns the frame's length
+   * @throws if it cannot; then nothing is sent
+   */
+  fill(window: Window): number;
+  /** Called when the write has to wait: a copy that will still write the same when its turn comes. */
+  retain(): FrameWrite;
+  /** Called on the retained copy when its write has been done, or has failed. */
+  settled(error: Error | undefined): void;
+}
+
+/** Who may write frames: netfront, or netback in the other direction. */
+export interface FrameWriter {
+  /**
+   * Writes a frame now, or when there is room.
+   * @returns false if the write has to wait
+   * @throws if the write failed at once
+   */
+  write(frame: FrameWrite): boolean;
+}

@@ -1,0 +1,289 @@
+import { copyBytes } from '../wire/copy.ts';
+import { Window } from '../wire/window.ts';
+import type { EventChannel } from '../xen/event-channel.ts';
+import type { GrantTable } from '../xen/grant-table.ts';
+import { type MachineMemory, PAGE_SIZE } from '../xen/memory.ts';
+import type { BackRing } from '../xen/shared-ring.ts';
+import { DeliveryBuffer } from './delivery-buffer.ts';
+import { LengthExceedsSize } from './fill-error.ts';
+import { FLAG_MORE_DATA } from './flags.ts';
+import type { FrameWrite, FrameWriter } from './frame-write.ts';
+import { ListenDied, MessageBatch } from './messages.ts';
+import type { NetchannelObserver } from './observer.ts';
+import { PrivateBuffer } from './private-buffer.ts';
+import type { ReleasePolicy } from './releases.ts';
+import { rxRequestGref, rxRequestId, writeRxResponse } from './rx.ts';
+import {
+  TxStatus,
+  txRequestFlags,
+  txRequestGref,
+  txRequestId,
+  txRequestOffset,
+  txRequestSize,
+  writeTxResponse,
+} from './tx.ts';
+import { type WaitingWrite, WriterQueue } from './writer-queue.ts';
+
+/** What connecting a device has set up for its backend. */
+export interface NetbackTransport {
+  memory: MachineMemory;
+  /** The frontend domain's grant table. */
+  grants: GrantTable;
+  /** The backend's own domain id. */
+  domain: number;
+  tx: BackRing;
+  rx: BackRing;
+  events: EventChannel;
+}
+
+/**
+ * The backend of the network device, in the driver domain (upstream: backend.ml). TX and RX are named from
+ * netfront's side: netback receives on TX.
+ */
+export class Netback implements FrameWriter {
+  readonly tx: BackRing;
+  readonly rx: BackRing;
+  /** Bytes zeroed because the release clears pages. */
+  bytesCleared = 0;
+  private readonly policy: ReleasePolicy;
+  private readonly memory: MachineMemory;
+  private readonly grants: GrantTable;
+  private readonly domain: number;
+  private readonly events: EventChannel;
+  private readonly observer: NetchannelObserver;
+  private readonly requests = new MessageBatch();
+  private readonly delivery: DeliveryBuffer;
+  private readonly window = new Window();
+  private readonly privateBuffer = new PrivateBuffer();
+  private readonly writers = new WriterQueue();
+  /** RX requests taken off the ring and not yet used, first-in first-out: ids and grant references. */
+  private readonly pageIds: number[] = [];
+  private readonly pageGrefs: number[] = [];
+  private listening = true;
+
+  constructor(transport: NetbackTransport, policy: ReleasePolicy, observer: NetchannelObserver) {
+    this.memory = transport.memory;
+    this.grants = transport.grants;
+    this.domain = transport.domain;
+    this.tx = transport.tx;
+    this.rx = transport.rx;
+    this.events = transport.events;
+    this.policy = policy;
+    this.observer = observer;
+    this.delivery = new DeliveryBuffer('tx', this.requests);
+  }
+
+  /** What an event, or the start, makes netback do: listen, then let writers that wait for pages look again. */
+  handleEvent(): void {
+    this.listen();
+    this.writers.run(this.hasPagesFor, this.resume);
+  }
+
+  /**
+   * Sends a frame to netfront, or queues it until netfront has given enough pages.
+   * @returns false if the write has to wait
+   * @throws LengthExceedsSize, RangeError for an empty frame, or what the fill function throws
+   */
+  write(frame: FrameWrite): boolean {
+    if (this.policy.fillInto === 'private buffer') return this.writeFinished(frame);
+    const needed = pagesNeeded(frame.size);
+    if (this.writers.locked || !this.hasPages(needed)) {
+      this.writers.add({ write: frame.retain(), needed, frame: undefined, written: 0 });
+      return false;
+    }
+    this.transmit(frame, needed);
+    return true;
+  }
+
+  private listen(): void {
+    if (!this.listening) return;
+    try {
+      this.receive();
+    } catch (error) {
+      if (!(error instanceof ListenDied)) throw error;
+      this.listening = false;
+      this.observer.listenDied('netback', error);
+      return;
+    }
+    if (this.tx.pushResponses()) this.events.notifyFront();
+  }
+
+  private receive(): void {
+    const batch = this.requests;
+    batch.clear();
+    this.tx.ackRequests(this.readRequest);
+    for (let first = 0; first < batch.count; first = batch.frameEnd(first)) {
+      batch.check(first, batch.frameEnd(first), false);
+    }
+    for (let first = 0; first < batch.count; ) {
+      const end = batch.frameEnd(first);
+      this.receiveFrame(first, end);
+      first = end;
+    }
+  }
+
+  private readonly readRequest = (slot: number): void => {
+    const view = this.memory.view;
+    const offset = txRequestOffset(view, slot);
+    // Upstream logs a request with a corrupt offset and leaves it out.
+    if (offset > PAGE_SIZE) return;
+    this.requests.add(
+      txRequestId(view, slot),
+      txRequestGref(view, slot),
+      offset,
+      txRequestFlags(view, slot),
+      txRequestSize(view, slot),
+    );
+  };
+
+  /** Copies the frame out of the granted pages, answering each fragment. */
+  private receiveFrame(first: number, end: number): void {
+    const batch = this.requests;
+    this.delivery.open(batch.size[first] as number);
+    for (let i = first; i < end; i++) {
+      const gref = batch.gref[i] as number;
+      const size = i === first ? batch.firstFragmentSize(first, end) : (batch.size[i] as number);
+      const page = this.grants.map(this.domain, gref, false);
+      this.delivery.append(this.memory.bytes, page, batch.offset[i] as number, size);
+      this.grants.unmap(gref);
+      writeTxResponse(this.memory.view, this.tx.nextResponse(), batch.id[i] as number, TxStatus.okay);
+    }
+    this.observer.delivered(this.delivery.close(first, end));
+  }
+
+  private writeFinished(frame: FrameWrite): boolean {
+    const window = this.privateBuffer.open(frame.size);
+    const length = frame.fill(window);
+    if (length > frame.size) throw new LengthExceedsSize(length, frame.size);
+    const written = window.writtenWithin(length);
+    const needed = pagesNeeded(length);
+    if (this.writers.locked || !this.hasPages(needed)) {
+      const finished = window.bytes.slice(window.start, window.start + length);
+      this.writers.add({ write: frame.retain(), needed, frame: finished, written });
+      return false;
+    }
+    this.copyOut(window.bytes, window.start, length, needed, length, written, frame.tag);
+    return true;
+  }
+
+  /** Whether there are `needed` pages; takes new requests off the ring if there are not. */
+  private hasPages(needed: number): boolean {
+    while (this.pageIds.length < needed) {
+      const before = this.pageIds.length;
+      this.rx.ackRequests(this.stashPage);
+      if (this.pageIds.length === before) return false;
+    }
+    return true;
+  }
+
+  private readonly stashPage = (slot: number): void => {
+    this.pageIds.push(rxRequestId(this.memory.view, slot));
+    this.pageGrefs.push(rxRequestGref(this.memory.view, slot));
+  };
+
+  private readonly hasPagesFor = (entry: WaitingWrite): boolean => this.hasPages(entry.needed);
+
+  private readonly resume = (entry: WaitingWrite): void => {
+    const { write, needed, frame, written } = entry;
+    if (frame === undefined) this.transmit(write, needed);
+    else this.copyOut(frame, 0, frame.length, needed, frame.length, written, write.tag);
+  };
+
+  private transmit(frame: FrameWrite, pages: number): void {
+    if (pages === 1) {
+      this.fillPage(frame);
+      return;
+    }
+    // The pages are taken before the fill function runs: if it fails they are lost to the device.
+    const taken = this.takePages(pages);
+    const window = this.privateBuffer.open(frame.size);
+    const length = frame.fill(window);
+    if (length > frame.size) throw new LengthExceedsSize(length, frame.size);
+    // The first response tells what was announced, not what was filled.
+    this.fillPages(taken, window.bytes, window.start, length, frame.size);
+    this.observer.receivePageFilled(taken[0]?.id ?? 0, length, window.writtenWithin(length), frame.tag);
+    this.pushResponses();
+  }
+
+  private fillPage(frame: FrameWrite): void {
+    const [page] = this.takePages(1);
+    if (page === undefined) return;
+    const address = this.grants.map(this.domain, page.gref, true);
+    if (this.policy.clearBeforeFill) {
+      this.memory.bytes.fill(0, address, address + PAGE_SIZE);
+      this.bytesCleared += PAGE_SIZE;
+    }
+    const window = this.window;
+    window.bind(this.memory.bytes, this.memory.view, address, PAGE_SIZE, false);
+    // If this fails the page stays mapped and its request unanswered, as upstream.
+    const length = frame.fill(window);
+    if (length > frame.size) throw new LengthExceedsSize(length, frame.size);
+    this.grants.unmap(page.gref);
+    writeRxResponse(this.memory.view, this.rx.nextResponse(), page.id, 0, length);
+    this.observer.receivePageFilled(page.id, length, window.writtenWithin(length), frame.tag);
+    this.pushResponses();
+  }
+
+  private copyOut(
+    source: Uint8Array,
+    start: number,
+    length: number,
+    pages: number,
+    announced: number,
+    written: number,
+    tag: number,
+  ): void {
+    const taken = this.takePages(pages);
+    this.fillPages(taken, source, start, length, announced);
+    this.observer.receivePageFilled(taken[0]?.id ?? 0, length, written, tag);
+    this.pushResponses();
+  }
+
+  /** Copies a finished frame into the pages, and answers their requests. */
+  private fillPages(
+    pages: readonly ReceivePage[],
+    source: Uint8Array,
+    start: number,
+    length: number,
+    announced: number,
+  ): void {
+    for (const [i, page] of pages.entries()) {
+      const at = i * PAGE_SIZE;
+      const part = Math.max(0, Math.min(PAGE_SIZE, length - at));
+      const address = this.grants.map(this.domain, page.gref, true);
+      copyBytes(source, start + at, this.memory.bytes, address, part);
+      this.grants.unmap(page.gref);
+      const flags = i < pages.length - 1 ? FLAG_MORE_DATA : 0;
+      writeRxResponse(this.memory.view, this.rx.nextResponse(), page.id, flags, i === 0 ? announced : part);
+    }
+  }
+
+  /**
+   * Takes pages first-in first-out; upstream conses them into a list from its end, so several come out in
+   * reverse.
+   */
+  private takePages(count: number): ReceivePage[] {
+    const pages: ReceivePage[] = [];
+    for (let i = 0; i < count; i++) {
+      const id = this.pageIds.shift();
+      const gref = this.pageGrefs.shift();
+      if (id === undefined || gref === undefined) throw new RangeError('Cannot take a receive page: there is none');
+      pages.unshift({ id, gref });
+    }
+    return pages;
+  }
+
+  private pushResponses(): void {
+    if (this.rx.pushResponses()) this.events.notifyFront();
+  }
+}
+
+interface ReceivePage {
+  id: number;
+  gref: number;
+}
+
+/** How many receive pages a frame of `bytes` bytes takes: one at least. */
+function pagesNeeded(bytes: number): number {
+  return Math.max(1, Math.ceil(bytes / PAGE_SIZE));
+}

@@ -1,0 +1,307 @@
+import { copyBytes } from '../wire/copy.ts';
+import { Window } from '../wire/window.ts';
+import type { EventChannel } from '../xen/event-channel.ts';
+import type { GrantTable } from '../xen/grant-table.ts';
+import { type MachineMemory, PAGE_SIZE } from '../xen/memory.ts';
+import type { FrontRing } from '../xen/shared-ring.ts';
+import { DeliveryBuffer } from './delivery-buffer.ts';
+import { LengthExceedsSize } from './fill-error.ts';
+import { FLAG_MORE_DATA } from './flags.ts';
+import type { FrameWrite, FrameWriter } from './frame-write.ts';
+import { ListenDied, MessageBatch } from './messages.ts';
+import type { NetchannelObserver } from './observer.ts';
+import { PrivateBuffer } from './private-buffer.ts';
+import type { ReleasePolicy } from './releases.ts';
+import { rxResponseFlags, rxResponseId, rxResponseOffset, rxResponseStatus, writeRxRequest } from './rx.ts';
+import { BLOCK_SIZE, blocksNeeded, SharedPagePool } from './shared-page-pool.ts';
+import { txResponseId, writeTxRequest } from './tx.ts';
+import { type WaitingWrite, WriterQueue } from './writer-queue.ts';
+
+/** What connecting a device has set up for its frontend. */
+export interface NetfrontTransport {
+  memory: MachineMemory;
+  /** The frontend domain's own grant table. */
+  grants: GrantTable;
+  /** The backend's domain id. */
+  backend: number;
+  tx: FrontRing;
+  rx: FrontRing;
+  events: EventChannel;
+}
+
+/** The frontend of the network device, in the unikernel (upstream: frontend.ml). */
+export class Netfront implements FrameWriter {
+  readonly pool: SharedPagePool;
+  readonly tx: FrontRing;
+  readonly rx: FrontRing;
+  /** Bytes zeroed because the release clears blocks. */
+  bytesCleared = 0;
+  /** Bytes copied from private buffers into blocks. */
+  bytesCopied = 0;
+  private readonly policy: ReleasePolicy;
+  private readonly memory: MachineMemory;
+  private readonly grants: GrantTable;
+  private readonly backend: number;
+  private readonly events: EventChannel;
+  private readonly observer: NetchannelObserver;
+  private readonly window = new Window();
+  private readonly privateBuffer = new PrivateBuffer();
+  private readonly writers = new WriterQueue();
+  /** Grant reference of each RX request that is out, by id; 0 for ids that are not. */
+  private readonly rxGref = new Uint16Array(65536);
+  private nextRxId = 0;
+  private readonly newGrefs: Uint16Array;
+  private readonly responses = new MessageBatch();
+  private readonly delivery: DeliveryBuffer;
+  private listening = true;
+
+  constructor(transport: NetfrontTransport, policy: ReleasePolicy, observer: NetchannelObserver) {
+    this.memory = transport.memory;
+    this.grants = transport.grants;
+    this.backend = transport.backend;
+    this.tx = transport.tx;
+    this.rx = transport.rx;
+    this.events = transport.events;
+    this.policy = policy;
+    this.observer = observer;
+    this.pool = new SharedPagePool(this.memory, this.grants, this.backend);
+    this.newGrefs = new Uint16Array(this.rx.shared.entries);
+    this.delivery = new DeliveryBuffer('rx', this.responses);
+  }
+
+  /**
+   * Sends a frame to netback, or queues it while the ring is full.
+   * @returns false if the write has to wait
+   * @throws LengthExceedsSize, RangeError for more than the ring can hold, or what the fill function throws
+   */
+  write(frame: FrameWrite): boolean {
+    if (this.policy.fillInto === 'private buffer') return this.writeFinished(frame);
+    const needed = blocksNeeded(frame.size);
+    if (!this.mayGoOn(needed)) {
+      this.writers.add({ write: frame.retain(), needed, frame: undefined, written: 0 });
+      return false;
+    }
+    this.transmit(frame, needed);
+    return true;
+  }
+
+  /** One turn of the listen loop: what an event, or the start, makes netfront do. */
+  handleEvent(): void {
+    if (!this.listening) return;
+    try {
+      this.receive();
+    } catch (error) {
+      if (!(error instanceof ListenDied)) throw error;
+      this.listening = false;
+      this.observer.listenDied('netfront', error);
+      return;
+    }
+    this.refill();
+    this.releaseBlocks();
+  }
+
+  /** Whether a write that needs `needed` slots can go on at once. */
+  private mayGoOn(needed: number): boolean {
+    if (this.writers.locked) return false;
+    if (needed <= this.tx.freeRequests) return true;
+    this.refuseOversized(needed);
+    return false;
+  }
+
+  private refuseOversized(needed: number): void {
+    if (needed > this.tx.shared.entries) {
+      throw new RangeError(
+        `Cannot write the frame: it needs ${needed} slots, and the ring has ${this.tx.shared.entries}`,
+      );
+    }
+  }
+
+  /** The interface before 1.10.0: the frame is finished before the device sees it. */
+  private writeFinished(frame: FrameWrite): boolean {
+    const window = this.privateBuffer.open(frame.size);
+    const length = frame.fill(window);
+    if (length > frame.size) throw new LengthExceedsSize(length, frame.size);
+    const written = window.writtenWithin(length);
+    const needed = blocksNeeded(length);
+    if (!this.mayGoOn(needed)) {
+      const finished = window.bytes.slice(window.start, window.start + length);
+      this.writers.add({ write: frame.retain(), needed, frame: finished, written });
+      return false;
+    }
+    this.copyOut(window.bytes, window.start, length, needed, written, frame.tag);
+    return true;
+  }
+
+  private transmit(frame: FrameWrite, needed: number): void {
+    if (needed === 1) {
+      this.fillBlock(frame);
+    } else if (needed > 1) {
+      const window = this.privateBuffer.open(frame.size);
+      const length = frame.fill(window);
+      if (length > frame.size) throw new LengthExceedsSize(length, frame.size);
+      this.copyOut(window.bytes, window.start, length, needed, window.writtenWithin(length), frame.tag);
+    }
+  }
+
+  /** An ordinary frame: its writer is handed the shared block. */
+  private fillBlock(frame: FrameWrite): void {
+    const block = this.takeBlock();
+    const address = this.pool.address[block] as number;
+    if (this.policy.clearBeforeFill) {
+      this.memory.bytes.fill(0, address, address + BLOCK_SIZE);
+      this.bytesCleared += BLOCK_SIZE;
+      this.observer.blockCleared(block);
+    }
+    const window = this.window;
+    window.bind(this.memory.bytes, this.memory.view, address, BLOCK_SIZE, !this.policy.clearBeforeFill);
+    let length: number;
+    try {
+      length = frame.fill(window);
+      if (length > frame.size) throw new LengthExceedsSize(length, frame.size);
+    } catch (error) {
+      this.observer.fillFailed(block, window, frame.tag);
+      this.pool.put(block);
+      throw error;
+    }
+    this.observer.blockFilled(block, window, length, frame.tag);
+    this.request(block, 0, length);
+    this.pushRequests();
+  }
+
+  /**
+   * Copies a finished frame into `blocks` blocks and sends them together. The first request tells the whole
+   * length.
+   */
+  private copyOut(
+    source: Uint8Array,
+    start: number,
+    length: number,
+    blocks: number,
+    written: number,
+    tag: number,
+  ): void {
+    if (blocks === 0) return;
+    for (let i = 0; i < blocks; i++) {
+      const block = this.takeBlock();
+      const at = i * BLOCK_SIZE;
+      const part = Math.max(0, Math.min(BLOCK_SIZE, length - at));
+      copyBytes(source, start + at, this.memory.bytes, this.pool.address[block] as number, part);
+      this.bytesCopied += part;
+      this.observer.blockCopied(block, part, at, length, written, tag);
+      this.request(block, i < blocks - 1 ? FLAG_MORE_DATA : 0, i === 0 ? length : part);
+    }
+    this.pushRequests();
+  }
+
+  private takeBlock(): number {
+    const grows = this.pool.empty;
+    const block = this.pool.take();
+    if (grows) this.observer.poolGrown(block);
+    return block;
+  }
+
+  private request(block: number, flags: number, size: number): void {
+    const pool = this.pool;
+    writeTxRequest(
+      this.memory.view,
+      this.tx.nextRequest(),
+      block,
+      pool.gref[block] as number,
+      pool.offset[block] as number,
+      flags,
+      size,
+    );
+  }
+
+  private pushRequests(): void {
+    if (this.tx.pushRequests()) this.events.notifyBack();
+  }
+
+  /** Takes the responses off the TX ring: their blocks are free again, and waiting writers may go on. */
+  private releaseBlocks(): void {
+    this.tx.ackResponses(this.releaseBlock);
+    this.writers.run(this.hasRoomFor, this.resume);
+  }
+
+  private readonly releaseBlock = (slot: number): void => {
+    this.pool.put(txResponseId(this.memory.view, slot));
+  };
+
+  private readonly hasRoomFor = (entry: WaitingWrite): boolean =>
+    entry.needed <= this.tx.freeRequests || entry.needed > this.tx.shared.entries;
+
+  private readonly resume = (entry: WaitingWrite): void => {
+    this.refuseOversized(entry.needed);
+    if (entry.frame === undefined) this.transmit(entry.write, entry.needed);
+    else this.copyOut(entry.frame, 0, entry.frame.length, entry.needed, entry.written, entry.write.tag);
+  };
+
+  /** Takes the responses off the RX ring and copies their frames out. */
+  private receive(): void {
+    const batch = this.responses;
+    batch.clear();
+    this.rx.ackResponses(this.readResponse);
+    for (let first = 0; first < batch.count; first = batch.frameEnd(first)) {
+      batch.check(first, batch.frameEnd(first), true);
+    }
+    for (let first = 0; first < batch.count; ) {
+      const end = batch.frameEnd(first);
+      if (batch.check(first, end, true)) this.receiveFrame(first, end);
+      else for (let i = first; i < end; i++) this.memory.freePage(this.popPage(i));
+      first = end;
+    }
+  }
+
+  private readonly readResponse = (slot: number): void => {
+    const view = this.memory.view;
+    const offset = rxResponseOffset(view, slot);
+    if (offset > PAGE_SIZE) throw new ListenDied(`Cannot read an RX response: its offset ${offset} is corrupt`);
+    this.responses.add(
+      rxResponseId(view, slot),
+      0,
+      offset,
+      rxResponseFlags(view, slot),
+      rxResponseStatus(view, slot),
+    );
+  };
+
+  private receiveFrame(first: number, end: number): void {
+    const batch = this.responses;
+    this.delivery.open(batch.size[first] as number);
+    for (let i = first; i < end; i++) {
+      const frame = this.popPage(i);
+      const size = i === first ? batch.firstFragmentSize(first, end) : (batch.size[i] as number);
+      this.delivery.append(this.memory.bytes, frame * PAGE_SIZE, batch.offset[i] as number, size);
+      this.memory.freePage(frame);
+    }
+    this.observer.delivered(this.delivery.close(first, end));
+  }
+
+  /** Ends the grant of the page that message `i` answers. @returns the page's frame number */
+  private popPage(i: number): number {
+    const id = this.responses.id[i] as number;
+    const gref = this.rxGref[id] as number;
+    if (gref === 0) throw new ListenDied(`Cannot take RX response ${id}: no such request is out`);
+    this.rxGref[id] = 0;
+    const frame = this.grants.endAccess(gref);
+    this.grants.put(gref);
+    return frame;
+  }
+
+  /** Fills the RX ring with requests for fresh pages. */
+  private refill(): void {
+    const count = this.rx.freeRequests;
+    if (count === 0) return;
+    this.grants.getMany(count, this.newGrefs);
+    for (let i = 0; i < count; i++) {
+      const gref = this.newGrefs[i] as number;
+      while (this.rxGref[this.nextRxId] !== 0) this.nextRxId = (this.nextRxId + 1) & 0xffff;
+      const id = this.nextRxId;
+      this.nextRxId = (this.nextRxId + 1) & 0xffff;
+      this.grants.grantAccess(gref, this.backend, this.memory.allocatePage(), true);
+      this.rxGref[id] = gref;
+      writeRxRequest(this.memory.view, this.rx.nextRequest(), id, gref);
+    }
+    if (this.rx.pushRequests()) this.events.notifyBack();
+  }
+}

@@ -1,0 +1,55 @@
+import type { Window } from '../wire/window.ts';
+import type { MessageBatch } from './messages.ts';
+
+/** A frame that came out at the other end. The object is reused: read it now, keep nothing of it. */
+export interface DeliveredFrame {
+  /** tx: from netfront to netback. */
+  direction: 'tx' | 'rx';
+  bytes: Uint8Array;
+  view: DataView;
+  /** Offset in `bytes` of the frame's first byte. */
+  offset: number;
+  length: number;
+  /** TX requests or RX responses that the frame was in: those from `first` up to, not including, `end`. */
+  messages: MessageBatch;
+  first: number;
+  end: number;
+}
+
+/**
+ * Watches a netchannel. Every method is called right after what it tells of; none may call back into the
+ * device. Blocks are named by their id in the pool.
+ */
+export interface NetchannelObserver {
+  /** The pool got a fresh, zeroed page: blocks `block` and `block + 1`. */
+  poolGrown(block: number): void;
+  /** The driver zeroed the block. */
+  blockCleared(block: number): void;
+  /**
+   * A writer filled the block itself.
+   * @param length - of the frame
+   */
+  blockFilled(block: number, window: Window, length: number, tag: number): void;
+  /** A writer failed after it may have written to the block. Nothing is sent. */
+  fillFailed(block: number, window: Window, tag: number): void;
+  /**
+   * Part of a frame that was written elsewhere was copied to the start of the block.
+   * @param frameOffset - of the part in the frame
+   * @param frameLength - of the whole frame
+   * @param written - of the frame's bytes, how many its writer wrote; the others are zero
+   */
+  blockCopied(
+    block: number,
+    bytes: number,
+    frameOffset: number,
+    frameLength: number,
+    written: number,
+    tag: number,
+  ): void;
+  /** Netback put a frame into receive pages. @param written - of the frame's bytes, how many its writer wrote */
+  receivePageFilled(id: number, length: number, written: number, tag: number): void;
+  /** A frame reached the other side. */
+  delivered(frame: DeliveredFrame): void;
+  /** The listen loop of an end met a message that it cannot take, and ended. */
+  listenDied(end: 'netback' | 'netfront', error: Error): void;
+}

@@ -1,0 +1,55 @@
+/**
+ * Messages of the RX ring, netback to netfront (Xen's io/netif.h, netif_rx_request and netif_rx_response).
+ * Slots are given by their offset in machine memory; all fields are little-endian.
+ */
+
+/** Bytes per slot. */
+export const RX_SLOT_SIZE = 8;
+
+const ID = 0;
+const GREF = 4;
+
+const OFFSET = 2;
+const FLAGS = 4;
+const STATUS = 6;
+
+export function writeRxRequest(view: DataView, slot: number, id: number, gref: number): void {
+  view.setUint16(slot + ID, id, true);
+  view.setUint32(slot + GREF, gref, true);
+}
+
+export function rxRequestId(view: DataView, slot: number): number {
+  return view.getUint16(slot + ID, true);
+}
+export function rxRequestGref(view: DataView, slot: number): number {
+  return view.getUint32(slot + GREF, true);
+}
+
+/**
+ * Writes a response for a page that was filled. All but the status is written before the size is looked at,
+ * as upstream's assertion comes last.
+ *
+ * @param size - of the whole frame in its first response, of the fragment in each later one
+ * @throws RangeError if `size` is not positive; the slot then keeps its old status field
+ */
+export function writeRxResponse(view: DataView, slot: number, id: number, flags: number, size: number): void {
+  view.setUint16(slot + ID, id, true);
+  view.setUint16(slot + OFFSET, 0, true);
+  view.setUint16(slot + FLAGS, flags, true);
+  if (size <= 0) throw new RangeError(`Cannot answer RX request ${id}: a size of ${size} is not positive`);
+  view.setUint16(slot + STATUS, size, true);
+}
+
+export function rxResponseId(view: DataView, slot: number): number {
+  return view.getUint16(slot + ID, true);
+}
+export function rxResponseOffset(view: DataView, slot: number): number {
+  return view.getUint16(slot + OFFSET, true);
+}
+export function rxResponseFlags(view: DataView, slot: number): number {
+  return view.getUint16(slot + FLAGS, true);
+}
+/** Positive: the size; otherwise an error. Read as unsigned, as upstream does. */
+export function rxResponseStatus(view: DataView, slot: number): number {
+  return view.getUint16(slot + STATUS, true);
+}

@@ -1,0 +1,106 @@
+import type { GrantTable } from '../xen/grant-table.ts';
+import { type MachineMemory, PAGE_SIZE } from '../xen/memory.ts';
+
+/** A page is split in halves: an ordinary frame fits into one. */
+export const BLOCK_SIZE = PAGE_SIZE / 2;
+
+/** Block ids go from 0 to 255: there are never more blocks than slots on the ring. */
+export const MAX_BLOCKS = 256;
+
+/** How many blocks a frame of `bytes` bytes takes. */
+export function blocksNeeded(bytes: number): number {
+  return Math.ceil(bytes / BLOCK_SIZE);
+}
+
+/**
+ * The pool of half pages that netfront transmits from (upstream: shared_page_pool.ml). Every page is granted
+ * to the backend, read-only, for as long as the pool lives. The last block that came back is the first to be
+ * taken again.
+ */
+export class SharedPagePool {
+  /** Grant reference of each block's page. */
+  readonly gref = new Uint32Array(MAX_BLOCKS);
+  /** Offset of each block in its page. */
+  readonly offset = new Uint16Array(MAX_BLOCKS);
+  /** Offset of each block in machine memory. */
+  readonly address = new Uint32Array(MAX_BLOCKS);
+  /** The id that the next new block gets. */
+  nextId = 0;
+  /** Blocks that are taken at present. */
+  inUse = 0;
+  private readonly free = new Uint16Array(MAX_BLOCKS);
+  private freeCount = 0;
+  private readonly memory: MachineMemory;
+  private readonly grants: GrantTable;
+  private readonly backend: number;
+  private shut = false;
+
+  constructor(memory: MachineMemory, grants: GrantTable, backend: number) {
+    this.memory = memory;
+    this.grants = grants;
+    this.backend = backend;
+  }
+
+  /** Whether the next `take` will allocate a page. */
+  get empty(): boolean {
+    return this.freeCount === 0;
+  }
+
+  /**
+   * Takes a block: the one that came back last, or else the first half of a new page.
+   * @returns its id
+   * @throws RangeError if all 256 are taken, or after `shutdown`
+   */
+  take(): number {
+    if (this.shut) throw new RangeError('Cannot take a block: the pool was shut down');
+    if (this.freeCount > 0) {
+      this.inUse++;
+      return this.free[--this.freeCount] as number;
+    }
+    if (this.nextId >= MAX_BLOCKS) throw new RangeError('Cannot take a block: all 256 are in use');
+    const frame = this.memory.allocatePage();
+    const gref = this.grants.get();
+    this.grants.grantAccess(gref, this.backend, frame, false);
+    const id = this.nextId;
+    this.nextId += 2;
+    this.addHalf(id, gref, frame, 0);
+    this.addHalf(id + 1, gref, frame, BLOCK_SIZE);
+    this.free[this.freeCount++] = id + 1;
+    this.inUse++;
+    return id;
+  }
+
+  /** Puts a block back on top of the free list, with whatever is in it. */
+  put(id: number): void {
+    this.free[this.freeCount++] = id;
+    this.inUse--;
+    if (this.shut && this.inUse === 0) this.release();
+  }
+
+  /** Ids of the free blocks, the one to be taken next first. */
+  freeBlocks(): number[] {
+    return [...this.free.subarray(0, this.freeCount)].reverse();
+  }
+
+  /** Lets no more blocks out. The pages are un-granted and freed once the last block is back. */
+  shutdown(): void {
+    this.shut = true;
+    if (this.inUse === 0) this.release();
+  }
+
+  private addHalf(id: number, gref: number, frame: number, offset: number): void {
+    this.gref[id] = gref;
+    this.offset[id] = offset;
+    this.address[id] = frame * PAGE_SIZE + offset;
+  }
+
+  private release(): void {
+    for (let id = 0; id < this.nextId; id += 2) {
+      const gref = this.gref[id] as number;
+      this.memory.freePage(this.grants.endAccess(gref));
+      this.grants.put(gref);
+    }
+    this.nextId = 0;
+    this.freeCount = 0;
+  }
+}

@@ -1,0 +1,110 @@
+import { finish } from './checksum.ts';
+import type { Window } from './window.ts';
+
+/** Bytes of an IPv4 header without options (RFC 791, 3.1). */
+export const IPV4_HEADER_LENGTH = 20;
+
+const VERSION_IHL = 0;
+// TOS, byte 1, has no name here: it is never written.
+const TOTAL_LENGTH = 2;
+const IDENTIFICATION = 4;
+const FLAGS_AND_OFFSET = 6;
+const TTL = 8;
+const PROTOCOL = 9;
+/** Offset of the header checksum. */
+export const IPV4_CHECKSUM = 10;
+const SOURCE = 12;
+const DESTINATION = 16;
+
+/** "Don't fragment" and "more fragments", in the word of flags and offset. */
+export const DONT_FRAGMENT = 0x4000;
+export const MORE_FRAGMENTS = 0x2000;
+
+export const PROTOCOL_ICMP = 1;
+export const PROTOCOL_TCP = 6;
+export const PROTOCOL_UDP = 17;
+
+export const BROADCAST = 0xffffffff;
+
+/** The fields of an IPv4 header that its writer is given. */
+export interface Ipv4Header {
+  source: number;
+  destination: number;
+  identification: number;
+  /** Flags and fragment offset as they stand in the header. */
+  flagsAndOffset: number;
+  ttl: number;
+  protocol: number;
+  options: Uint8Array;
+}
+
+/** `length` bytes of options take this many in the header. */
+export function paddedOptions(length: number): number {
+  return (length + 3) & ~3;
+}
+
+/**
+ * Writes an IPv4 header at `at` as tcpip 3.7.1 does (ipv4_packet.ml, Marshal.unsafe_fill), omissions
+ * included: the type of service is never written, and neither are the bytes that pad the options. The
+ * checksum is computed over the header as it lies in memory, with the checksum field not cleared first. On
+ * memory that is not zero the result is wrong unless the field held 0x0000 or 0xffff.
+ *
+ * @param payloadLength - bytes that follow the header
+ */
+export function writeIpv4Header(window: Window, at: number, header: Ipv4Header, payloadLength: number): void {
+  const optionsLength = header.options.length;
+  const padded = paddedOptions(optionsLength);
+  const length = IPV4_HEADER_LENGTH + padded;
+  const first = window.claim(at, 1);
+  window.claim(at + TOTAL_LENGTH, IPV4_CHECKSUM - TOTAL_LENGTH);
+  window.claim(at + SOURCE, IPV4_HEADER_LENGTH - SOURCE + optionsLength);
+  const { bytes, view } = window;
+  view.setUint8(first + VERSION_IHL, 0x45 + padded / 4);
+  view.setUint16(first + IDENTIFICATION, header.identification);
+  view.setUint16(first + FLAGS_AND_OFFSET, header.flagsAndOffset);
+  view.setUint8(first + TTL, header.ttl);
+  view.setUint8(first + PROTOCOL, header.protocol);
+  view.setUint32(first + SOURCE, header.source);
+  view.setUint32(first + DESTINATION, header.destination);
+  for (let i = 0; i < optionsLength; i++) {
+    bytes[first + IPV4_HEADER_LENGTH + i] = header.options[i] as number;
+  }
+  view.setUint16(first + TOTAL_LENGTH, length + payloadLength);
+  storeChecksum(window, at, length);
+}
+
+/**
+ * Clears the checksum field of the header at `at` and computes it again, as the stack's own output path does
+ * as its last step (ipv4_common.ml, set_checksum). The result is right for the header as it lies in memory,
+ * a stale type of service included.
+ */
+export function correctIpv4Checksum(window: Window, at: number, headerLength: number): void {
+  window.restartSum(at + IPV4_CHECKSUM);
+  window.view.setUint16(window.claim(at + IPV4_CHECKSUM, 2), 0);
+  storeChecksum(window, at, headerLength);
+}
+
+function storeChecksum(window: Window, at: number, headerLength: number): void {
+  const field = at + IPV4_CHECKSUM;
+  const sum = window.sumStored(field, 0, at, headerLength);
+  window.view.setUint16(window.claim(field, 2), finish(sum));
+}
+
+const BROADCAST_MAC = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0xff, 0xff);
+
+/**
+ * The MAC address that frames to `destination` go to (tcpip 3.7.1, routing.ml): broadcast and multicast
+ * addresses have their own (RFC 1112, 6.4), for all others it is what ARP answers.
+ */
+export function destinationMac(destination: number, answered: Uint8Array): Uint8Array {
+  if (destination === BROADCAST || destination === 0) return BROADCAST_MAC;
+  if (destination >>> 28 !== 0xe) return answered;
+  return Uint8Array.of(
+    0x01,
+    0x00,
+    0x5e,
+    (destination >>> 16) & 0x7f,
+    (destination >>> 8) & 0xff,
+    destination & 0xff,
+  );
+}

@@ -1,0 +1,40 @@
+import type { ByteRange } from './bytes.ts';
+import { addToSum, finish } from './checksum.ts';
+import { PROTOCOL_UDP } from './ipv4.ts';
+import { pseudoHeaderSum } from './pseudo-header.ts';
+import type { Window } from './window.ts';
+
+/** Bytes of a UDP header (RFC 768). */
+export const UDP_HEADER_LENGTH = 8;
+
+const SOURCE_PORT = 0;
+const DESTINATION_PORT = 2;
+const LENGTH = 4;
+/** Offset of the checksum. */
+export const UDP_CHECKSUM = 6;
+
+/**
+ * Writes a UDP header at `at`: all 8 bytes, the checksum over a cleared field (tcpip 3.7.1, udp_packet.ml).
+ * The payload is not written; its bytes are summed from where it is.
+ */
+export function writeUdpHeader(
+  window: Window,
+  at: number,
+  source: number,
+  destination: number,
+  sourcePort: number,
+  destinationPort: number,
+  payload: Readonly<ByteRange>,
+): void {
+  const o = window.claim(at, UDP_HEADER_LENGTH);
+  const view = window.view;
+  const length = UDP_HEADER_LENGTH + payload.length;
+  view.setUint16(o + SOURCE_PORT, sourcePort);
+  view.setUint16(o + DESTINATION_PORT, destinationPort);
+  view.setUint16(o + LENGTH, length);
+  const header = sourcePort + destinationPort + (length & 0xffff);
+  const sum = pseudoHeaderSum(source, destination, PROTOCOL_UDP, length) + header;
+  const checksum = finish(addToSum(sum, payload.bytes, payload.offset, payload.length));
+  // RFC 768: a computed zero is sent as all ones, because zero means that there is no checksum.
+  view.setUint16(o + UDP_CHECKSUM, checksum === 0 ? 0xffff : checksum);
+}

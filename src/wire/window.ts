@@ -1,0 +1,176 @@
+import { addToSum, fold } from './checksum.ts';
+import { copyBytes } from './copy.ts';
+
+/** A write or read beyond the end of a window: what Cstruct refuses with Invalid_argument. */
+export class WindowError extends RangeError {
+  override readonly name = 'WindowError';
+}
+
+/** Numbers per entry of `Window.sums`: checksum field, start, end, contribution. */
+export const SUM_WORDS = 4;
+
+/**
+ * A stretch of memory that a packet writer fills, as MirageOS's Cstruct, with a memory of its own: it knows
+ * which bytes were written since it was bound, and which bytes that were not went into a checksum.
+ *
+ * A writer claims a range and then stores to it with `view` and `bytes` at the offset that `claim` gives.
+ * What is never claimed was never written: the omissions of the packet writers can be read off their claims.
+ * Offsets are relative to the window unless they come from `claim`.
+ */
+export class Window {
+  bytes: Uint8Array = new Uint8Array(0);
+  view: DataView = new DataView(this.bytes.buffer);
+  /** Offset in `bytes` of the window's first byte. */
+  start = 0;
+  length = 0;
+  /** Start and end, pair after pair, of what was written: in order, disjoint, not touching. */
+  runs = new Int32Array(64);
+  /** How many pairs of `runs` are in use. */
+  runCount = 0;
+  /** Unwritten ranges that were summed, SUM_WORDS numbers each; see `sumStored`. */
+  sums = new Int32Array(16 * SUM_WORDS);
+  /** How many entries of `sums` are in use. */
+  sumCount = 0;
+  /** Whether unwritten bytes may hold something, so that it is worth noting when they are summed. */
+  private stale = false;
+
+  /**
+   * Points the window at `length` bytes from `start`, none of them written yet.
+   * @param stale - false if the memory is known to be zero
+   */
+  bind(bytes: Uint8Array, view: DataView, start: number, length: number, stale: boolean): void {
+    this.bytes = bytes;
+    this.view = view;
+    this.start = start;
+    this.length = length;
+    this.runCount = 0;
+    this.sumCount = 0;
+    this.stale = stale;
+  }
+
+  /**
+   * Declares that the writer is about to store to all `length` bytes from `at`.
+   * @returns where in `bytes` and `view` they begin
+   * @throws WindowError if they do not lie in the window
+   */
+  claim(at: number, length: number): number {
+    const end = at + length;
+    if (at < 0 || end > this.length) {
+      throw new WindowError(
+        `Cannot write ${length} bytes at offset ${at}: the buffer has ${this.length} bytes`,
+      );
+    }
+    const last = 2 * this.runCount - 1;
+    if (last > 0 && this.runs[last] === at && length > 0) this.runs[last] = end;
+    else if (length > 0) this.insertRun(at, end);
+    return this.start + at;
+  }
+
+  /** Copies `length` bytes to `at`. */
+  set(at: number, source: Uint8Array, sourceOffset: number, length: number): void {
+    copyBytes(source, sourceOffset, this.bytes, this.claim(at, length), length);
+  }
+
+  /** Copies bytes that are not part of a larger buffer to `at`. */
+  setAll(at: number, source: Uint8Array): void {
+    this.set(at, source, 0, source.length);
+  }
+
+  /** Writes `length` zeros at `at`. */
+  zero(at: number, length: number): void {
+    const o = this.claim(at, length);
+    this.bytes.fill(0, o, o + length);
+  }
+
+  /**
+   * Sums `length` bytes from `at` as they lie in memory, whoever wrote them, and notes for each range that
+   * this writer has not written what it adds to the checksum.
+   *
+   * @param field - offset of the checksum field that the sum is for
+   * @param odd - whether an odd number of bytes was summed before
+   * @returns the unfolded sum
+   * @throws WindowError if the bytes do not lie in the window
+   */
+  sumStored(field: number, sum: number, at: number, length: number, odd = false): number {
+    const end = at + length;
+    if (at < 0 || end > this.length) {
+      throw new WindowError(
+        `Cannot read ${length} bytes at offset ${at}: the buffer has ${this.length} bytes`,
+      );
+    }
+    if (this.stale) this.noteUnwritten(field, at, end, odd);
+    return addToSum(sum, this.bytes, this.start + at, length, odd);
+  }
+
+  /** Forgets what was noted for the checksum at `field`, because it is about to be computed anew. */
+  restartSum(field: number): void {
+    let kept = 0;
+    for (let i = 0; i < this.sumCount; i++) {
+      if (this.sums[i * SUM_WORDS] === field) continue;
+      if (kept < i) this.sums.copyWithin(kept * SUM_WORDS, i * SUM_WORDS, (i + 1) * SUM_WORDS);
+      kept++;
+    }
+    this.sumCount = kept;
+  }
+
+  /** How many of the first `length` bytes were written. */
+  writtenWithin(length: number): number {
+    let written = 0;
+    for (let i = 0; i < this.runCount; i++) {
+      const from = this.runs[2 * i] as number;
+      const to = this.runs[2 * i + 1] as number;
+      if (from >= length) break;
+      written += (to < length ? to : length) - from;
+    }
+    return written;
+  }
+
+  private insertRun(start: number, end: number): void {
+    const runs = this.runs;
+    const count = this.runCount;
+    // The first run that ends at or after `start`, and the first after it that begins beyond `end`.
+    let first = count;
+    while (first > 0 && (runs[2 * first - 1] as number) >= start) first--;
+    let after = first;
+    while (after < count && (runs[2 * after] as number) <= end) after++;
+    let from = start;
+    let to = end;
+    if (after > first) {
+      if ((runs[2 * first] as number) < from) from = runs[2 * first] as number;
+      if ((runs[2 * after - 1] as number) > to) to = runs[2 * after - 1] as number;
+    } else if (2 * count + 2 > runs.length) {
+      this.runs = new Int32Array(2 * runs.length);
+      this.runs.set(runs);
+    }
+    this.runs.copyWithin(2 * first + 2, 2 * after, 2 * count);
+    this.runs[2 * first] = from;
+    this.runs[2 * first + 1] = to;
+    this.runCount = count - (after - first) + 1;
+  }
+
+  private noteUnwritten(field: number, start: number, end: number, odd: boolean): void {
+    let at = start;
+    for (let i = 0; i < this.runCount && at < end; i++) {
+      const from = this.runs[2 * i] as number;
+      const to = this.runs[2 * i + 1] as number;
+      if (to <= at) continue;
+      if (from > at) this.noteSum(field, at, from < end ? from : end, ((at - start) & 1) !== (odd ? 1 : 0));
+      at = to;
+    }
+    if (at < end) this.noteSum(field, at, end, ((at - start) & 1) !== (odd ? 1 : 0));
+  }
+
+  private noteSum(field: number, start: number, end: number, odd: boolean): void {
+    let o = this.sumCount * SUM_WORDS;
+    if (o + SUM_WORDS > this.sums.length) {
+      const grown = new Int32Array(2 * this.sums.length);
+      grown.set(this.sums);
+      this.sums = grown;
+    }
+    this.sums[o++] = field;
+    this.sums[o++] = start;
+    this.sums[o++] = end;
+    this.sums[o] = fold(addToSum(0, this.bytes, this.start + start, end - start, odd));
+    this.sumCount++;
+  }
+}

@@ -1,0 +1,11 @@
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { verifyVector, vectorFiles } from './verify.ts';
+
+describe('what the real code did', () => {
+  for (const file of vectorFiles(path.join(import.meta.dirname, 'vectors'))) {
+    test(path.basename(file, '.json.gz'), () => {
+      expect(verifyVector(file)).toEqual([]);
+    });
+  }
+});
