@@ -18,7 +18,7 @@ export interface StepSite {
 
 /** A run as it ended. */
 export interface RunResult extends AuditResult {
-  script: { name: string; file: string | null; description: string };
+  script: { name: string; file: string; description: string };
   release: string;
   seed: number;
   steps: StepSite[];
@@ -32,12 +32,19 @@ export interface RunResult extends AuditResult {
   /** The first ones; `errorCount` counts all. */
   errors: WriteError[];
   errorCount: number;
-  device: {
-    pagesGranted: number;
-    bytesCleared: number;
-    bytesCopied: number;
-    notifications: { frontToBack: number; backToFront: number };
-  };
+  device: DeviceCounts;
   /** False if the run was stopped early. */
   complete: boolean;
+}
+
+/** What the device did besides carrying frames. */
+export interface DeviceCounts {
+  /** Pages of the transmit pool. */
+  pagesGranted: number;
+  /** Bytes zeroed because the release clears shared memory. */
+  bytesCleared: number;
+  /** Bytes copied from private buffers into shared blocks. */
+  bytesCopied: number;
+  /** Signals on the event channel, set-up included. */
+  notifications: { frontToBack: number; backToFront: number };
 }

@@ -1,0 +1,521 @@
+import type { DeliveredFrame, NetchannelObserver } from '../netchannel/observer.ts';
+import { MAX_BLOCKS } from '../netchannel/shared-page-pool.ts';
+import {
+  CHECKSUM_COUNT,
+  CHECKSUM_IPV4,
+  CHECKSUM_NAMES,
+  STATUS_BAD,
+  VERDICT_DELIVERED,
+  VERDICT_DISCARDED,
+  VERDICT_NAMES,
+} from '../wire/checksum-status.ts';
+import { describeFlow, FLOW_WORDS, protocolOf, recipientEquals, recipientOf, storeFlow } from '../wire/flow.ts';
+import { fieldAt, fieldName } from '../wire/frame-fields.ts';
+import { FrameReader } from '../wire/frame-reader.ts';
+import type { Window } from '../wire/window.ts';
+import { BlockAudit, SUMMED_WORDS } from './block-audit.ts';
+import { CleanFrame } from './clean-frame.ts';
+import {
+  type AuditResult,
+  type AuditTotals,
+  type ChecksumFailure,
+  type ChecksumGroup,
+  EXCERPT_BYTES,
+  type FrameIdentity,
+  type Leak,
+  type LeakRange,
+  type StaleSource,
+  type SummedRange,
+  type Verdict,
+} from './findings.ts';
+import { LeakGroups } from './leak-groups.ts';
+import { StaleRanges } from './stale-ranges.ts';
+import { WriteRecords } from './write-records.ts';
+
+/** A frame that crossed the channel, with what the audit made of it. Reused: keep nothing of it. */
+export interface AuditedFrame {
+  /** Position in the capture, counted from 1. */
+  number: number;
+  direction: 'tx' | 'rx';
+  bytes: Uint8Array;
+  view: DataView;
+  offset: number;
+  length: number;
+  /** Index of the step that wrote it. */
+  step: number;
+  verdict: Verdict;
+  leakedBytes: number;
+  /** Offsets in the frame, start and end, of its stale bytes, pair after pair. */
+  staleRanges(): [start: number, end: number][];
+  /** Offsets in the frame of checksum fields that stale memory was summed into. */
+  staleSums(): number[];
+}
+
+/** Is told of frames and findings as they come up. */
+export interface AuditListener {
+  frame?(frame: AuditedFrame): void;
+  leak?(leak: Leak): void;
+  checksumFailure?(failure: ChecksumFailure): void;
+  /** The listen loop of an end of the channel ended: no frame will get through to it any more. */
+  listenDied?(end: 'netback' | 'netfront', error: Error): void;
+}
+
+export interface AuditOptions {
+  /** How many leaks, and how many checksum failures, the result lists one by one. 1000 if absent. */
+  listed?: number;
+  listener?: AuditListener;
+}
+
+/** Bytes of a leaked range that a finding quotes. */
+const QUOTED_BYTES = 256;
+
+/**
+ * Watches a netchannel and accounts for every byte that crosses it: who wrote it, and if it is stale, whose
+ * it was. Plays the receiver too, which verifies checksums and discards frames.
+ */
+export class Audit implements NetchannelObserver {
+  private readonly records = new WriteRecords();
+  private readonly blocks: BlockAudit[] = [];
+  private readonly reader = new FrameReader();
+  private readonly stale = new StaleRanges();
+  private readonly cleanFrame = new CleanFrame();
+  private readonly groups = new LeakGroups();
+  private readonly checksumGroups = new Map<number, ChecksumGroup>();
+  private readonly listener: AuditListener;
+  private readonly listed: number;
+  private readonly leaks: Leak[] = [];
+  private readonly failures: ChecksumFailure[] = [];
+  /** Of receive pages, by id: the step that filled them, and how many bytes it wrote. */
+  private readonly pageStep = new Int32Array(65536);
+  private readonly pageWritten = new Int32Array(65536);
+  /** The flow of a received frame, which leaves no record behind. */
+  private readonly rxFlow = new Int32Array(FLOW_WORDS);
+  private readonly view: FrameInView;
+  private writes = 0;
+  readonly totals: AuditTotals = {
+    frames: 0,
+    txFrames: 0,
+    rxFrames: 0,
+    delivered: 0,
+    discarded: 0,
+    unverifiable: 0,
+    bytes: 0,
+    writtenBytes: 0,
+    cleanBytes: 0,
+    leakedBytes: 0,
+    nonZeroLeakedBytes: 0,
+    crossRecipientBytes: 0,
+    leakingFrames: 0,
+    crossRecipientFrames: 0,
+    checksumFailures: 0,
+  };
+
+  constructor(options: AuditOptions = {}) {
+    this.listed = options.listed ?? 1000;
+    this.listener = options.listener ?? {};
+    for (let i = 0; i < MAX_BLOCKS; i++) this.blocks.push(new BlockAudit(this.records));
+    this.view = new FrameInView(this.stale);
+  }
+
+  /** How many writes there were, failed ones included. */
+  get writeCount(): number {
+    return this.writes;
+  }
+
+  /** What has been found so far. */
+  result(): AuditResult {
+    return {
+      totals: { ...this.totals },
+      checksumGroups: [...this.checksumGroups.values()].sort((a, b) => b.failures - a.failures),
+      checksumFailures: [...this.failures],
+      leakGroups: this.groups.list(),
+      leaks: [...this.leaks],
+    };
+  }
+
+  poolGrown(block: number): void {
+    this.block(block).provenance.clear();
+    this.block(block + 1).provenance.clear();
+  }
+
+  blockCleared(block: number): void {
+    this.block(block).provenance.clear();
+  }
+
+  blockFilled(id: number, window: Window, _length: number, tag: number): void {
+    const block = this.block(id);
+    block.current = this.records.create(++this.writes, tag, 0);
+    if (window.sumCount > 0) block.noteSums(window);
+    this.enter(block, window, block.current);
+  }
+
+  fillFailed(id: number, window: Window, tag: number): void {
+    const record = this.records.create(++this.writes, tag, 0);
+    this.storeFlowOfFailed(window, record);
+    this.enter(this.block(id), window, record);
+    this.records.release(record);
+  }
+
+  blockCopied(
+    id: number,
+    bytes: number,
+    frameOffset: number,
+    _frameLength: number,
+    written: number,
+    tag: number,
+  ): void {
+    if (frameOffset === 0) this.writes++;
+    const block = this.block(id);
+    block.current = this.records.create(this.writes, tag, frameOffset);
+    block.copiedWritten = written;
+    block.provenance.write(0, bytes, block.current);
+  }
+
+  receivePageFilled(id: number, _length: number, written: number, tag: number): void {
+    this.writes++;
+    this.pageStep[id] = tag;
+    this.pageWritten[id] = written;
+  }
+
+  delivered(frame: DeliveredFrame): void {
+    const { totals, reader } = this;
+    totals.frames++;
+    totals.bytes += frame.length;
+    reader.read(frame.bytes, frame.view, frame.offset, frame.length);
+    const { verdict } = reader;
+    if (verdict === VERDICT_DELIVERED) totals.delivered++;
+    else if (verdict === VERDICT_DISCARDED) totals.discarded++;
+    else totals.unverifiable++;
+    if (frame.direction === 'tx') this.deliveredTx(frame);
+    else this.deliveredRx(frame);
+  }
+
+  listenDied(end: 'netback' | 'netfront', error: Error): void {
+    this.listener.listenDied?.(end, error);
+  }
+
+  private block(id: number): BlockAudit {
+    return this.blocks[id] as BlockAudit;
+  }
+
+  /** Enters what the writer wrote, and nothing else, as the record's. */
+  private enter(block: BlockAudit, window: Window, record: number): void {
+    const { runs, runCount } = window;
+    for (let i = 0; i < runCount; i++) {
+      block.provenance.write(runs[2 * i] as number, runs[2 * i + 1] as number, record);
+    }
+  }
+
+  /** The flow of a write that never became a frame, as far as it got: what it did not write counts as zero. */
+  private storeFlowOfFailed(window: Window, record: number): void {
+    const length = window.runCount === 0 ? 0 : (window.runs[2 * window.runCount - 1] as number);
+    const bytes = new Uint8Array(length);
+    for (let i = 0; i < window.runCount; i++) {
+      const from = window.runs[2 * i] as number;
+      const to = window.runs[2 * i + 1] as number;
+      bytes.set(window.bytes.subarray(window.start + from, window.start + to), from);
+    }
+    const reader = new FrameReader();
+    reader.read(bytes, new DataView(bytes.buffer), 0, length);
+    storeFlow(reader, this.records.flow, record * FLOW_WORDS);
+  }
+
+  private deliveredTx(frame: DeliveredFrame): void {
+    const { totals, records, stale } = this;
+    const { messages, first, end } = frame;
+    const block = this.block(messages.id[first] as number);
+    const record = block.current;
+    totals.txFrames++;
+    records.frame[record] = totals.frames;
+    storeFlow(this.reader, records.flow, record * FLOW_WORDS);
+    for (let i = first + 1; i < end; i++) this.identifyPart(messages.id[i] as number, record);
+
+    if (block.copiedWritten >= 0) {
+      stale.clear();
+      stale.cleanBytes = frame.length - block.copiedWritten;
+    } else {
+      stale.scan(block.provenance, frame.length, record);
+    }
+    totals.cleanBytes += stale.cleanBytes;
+    totals.writtenBytes += frame.length - stale.cleanBytes - stale.bytes;
+
+    const step = records.step[record] as number;
+    if (stale.count > 0) this.countLeak(frame, block, record);
+    if (this.reader.verdict === VERDICT_DISCARDED) this.countFailures(frame, block, record);
+    this.tell(frame, step, block);
+    for (let i = first; i < end; i++) this.block(messages.id[i] as number).release();
+  }
+
+  /** Later blocks of a frame are of the same write as its first. */
+  private identifyPart(id: number, firstRecord: number): void {
+    const { records } = this;
+    const record = this.block(id).current;
+    records.frame[record] = records.frame[firstRecord] as number;
+    const from = firstRecord * FLOW_WORDS;
+    records.flow.copyWithin(record * FLOW_WORDS, from, from + FLOW_WORDS);
+  }
+
+  /** Receive pages are zeroed before they are granted, so a received frame has nothing stale. */
+  private deliveredRx(frame: DeliveredFrame): void {
+    const { totals, stale } = this;
+    const id = frame.messages.id[frame.first] as number;
+    const written = this.pageWritten[id] as number;
+    totals.rxFrames++;
+    totals.writtenBytes += written;
+    totals.cleanBytes += frame.length - written;
+    stale.clear();
+    storeFlow(this.reader, this.rxFlow, 0);
+    if (this.reader.verdict === VERDICT_DISCARDED) this.countFailures(frame, undefined, 0);
+    this.tell(frame, this.pageStep[id] as number, undefined);
+  }
+
+  private tell(frame: DeliveredFrame, step: number, block: BlockAudit | undefined): void {
+    if (this.listener.frame === undefined) return;
+    const verdict = VERDICT_NAMES[this.reader.verdict] ?? 'delivered';
+    this.listener.frame(this.view.show(frame, this.totals.frames, step, verdict, block));
+  }
+
+  private countLeak(frame: DeliveredFrame, block: BlockAudit, record: number): void {
+    const { totals, stale, records } = this;
+    totals.leakingFrames++;
+    totals.leakedBytes += stale.bytes;
+    let crossBytes = 0;
+    for (let i = 0; i < stale.count; i++) {
+      const start = stale.start[i] as number;
+      const end = stale.end[i] as number;
+      const source = stale.source[i] as number;
+      const nonZero = countNonZero(frame.bytes, frame.offset + start, frame.offset + end);
+      const cross = this.crosses(source, record);
+      totals.nonZeroLeakedBytes += nonZero;
+      if (cross) crossBytes += end - start;
+      this.groups.add(
+        records.flow,
+        source * FLOW_WORDS,
+        records.flow,
+        record * FLOW_WORDS,
+        fieldAt(this.reader, start),
+        totals.frames,
+        end - start,
+        nonZero,
+        cross,
+      );
+    }
+    totals.crossRecipientBytes += crossBytes;
+    if (crossBytes > 0) totals.crossRecipientFrames++;
+
+    const listed = this.leaks.length < this.listed;
+    if (!listed && this.listener.leak === undefined) return;
+    const leak = this.describeLeak(frame, block, record);
+    if (listed) this.leaks.push(leak);
+    this.listener.leak?.(leak);
+  }
+
+  private crosses(source: number, record: number): boolean {
+    const { flow } = this.records;
+    return !recipientEquals(flow, source * FLOW_WORDS, flow, record * FLOW_WORDS);
+  }
+
+  private describeLeak(frame: DeliveredFrame, block: BlockAudit, record: number): Leak {
+    const { stale } = this;
+    const ranges: LeakRange[] = [];
+    for (let i = 0; i < stale.count; i++) {
+      const start = stale.start[i] as number;
+      const end = stale.end[i] as number;
+      const source = stale.source[i] as number;
+      const from = frame.offset + start;
+      ranges.push({
+        start,
+        end,
+        field: fieldName(fieldAt(this.reader, start)),
+        bytes: frame.bytes.slice(from, frame.offset + Math.min(end, start + QUOTED_BYTES)),
+        nonZero: countNonZero(frame.bytes, from, frame.offset + end),
+        source: this.describeSource(source, start),
+        crossRecipient: this.crosses(source, record),
+        summedInto: this.checksumsOver(block, start, end),
+      });
+    }
+    const cross = ranges.filter((range) => range.crossRecipient);
+    const excerptStart = (ranges[0]?.start ?? 0) & ~15;
+    const excerptEnd = Math.min(frame.length, excerptStart + EXCERPT_BYTES);
+    return {
+      frame: this.describeFrame(record),
+      length: frame.length,
+      verdict: VERDICT_NAMES[this.reader.verdict] ?? 'delivered',
+      ranges,
+      leakedBytes: stale.bytes,
+      nonZeroBytes: ranges.reduce((sum, range) => sum + range.nonZero, 0),
+      crossRecipientBytes: cross.reduce((sum, range) => sum + range.end - range.start, 0),
+      excerpt: {
+        start: excerptStart,
+        bytes: frame.bytes.slice(frame.offset + excerptStart, frame.offset + excerptEnd),
+      },
+    };
+  }
+
+  /** Names of the checksums of the current frame that bytes between `start` and `end` were summed into. */
+  private checksumsOver(block: BlockAudit, start: number, end: number): string[] {
+    const names = new Set<string>();
+    for (let i = 0; i < block.summedCount; i++) {
+      const o = i * SUMMED_WORDS;
+      if ((block.summed[o + 1] as number) >= end || (block.summed[o + 2] as number) <= start) continue;
+      names.add(CHECKSUM_NAMES[this.checksumAt(block.summed[o] as number)] ?? 'ipv4');
+    }
+    return [...names];
+  }
+
+  /** Which checksum has its field at `field` of the current frame. */
+  private checksumAt(field: number): number {
+    const { reader } = this;
+    for (let checksum = 0; checksum < CHECKSUM_COUNT; checksum++) {
+      if (reader.checksumOffset[checksum] === field && reader.status[checksum] !== 0) return checksum;
+    }
+    return CHECKSUM_IPV4;
+  }
+
+  private countFailures(frame: DeliveredFrame, block: BlockAudit | undefined, record: number): void {
+    const { totals, reader, stale } = this;
+    const dirty = block !== undefined && (stale.count > 0 || block.summedCount > 0);
+    const badWhenClean = dirty
+      ? this.cleanFrame.judge(frame.bytes, frame.offset, frame.length, stale, block)
+      : undefined;
+    for (let checksum = 0; checksum < CHECKSUM_COUNT; checksum++) {
+      if (reader.status[checksum] !== STATUS_BAD) continue;
+      const blamesMemory = badWhenClean !== undefined && badWhenClean[checksum] === 0;
+      totals.checksumFailures++;
+      this.countInGroup(checksum, blamesMemory ? 'stale-memory' : 'writer');
+      const listed = this.failures.length < this.listed;
+      if (!listed && this.listener.checksumFailure === undefined) continue;
+      const offset = reader.checksumOffset[checksum] as number;
+      const failure: ChecksumFailure = {
+        frame: block === undefined ? this.describeRxFrame(frame) : this.describeFrame(record),
+        protocol: CHECKSUM_NAMES[checksum] ?? 'ipv4',
+        offset,
+        found: reader.found[checksum] as number,
+        expected: reader.expected[checksum] as number,
+        cause: blamesMemory ? 'stale-memory' : 'writer',
+        staleSummed: block === undefined ? [] : this.describeSummed(block, offset),
+      };
+      if (listed) this.failures.push(failure);
+      this.listener.checksumFailure?.(failure);
+    }
+  }
+
+  private countInGroup(checksum: number, cause: ChecksumFailure['cause']): void {
+    const key = 2 * checksum + (cause === 'writer' ? 1 : 0);
+    let group = this.checksumGroups.get(key);
+    if (group === undefined) {
+      const protocol = CHECKSUM_NAMES[checksum] ?? 'ipv4';
+      group = { protocol, cause, failures: 0, firstFrame: this.totals.frames };
+      this.checksumGroups.set(key, group);
+    }
+    group.failures++;
+  }
+
+  private describeSummed(block: BlockAudit, field: number): SummedRange[] {
+    const ranges: SummedRange[] = [];
+    for (let i = 0; i < block.summedCount; i++) {
+      const o = i * SUMMED_WORDS;
+      if (block.summed[o] !== field) continue;
+      const start = block.summed[o + 1] as number;
+      const source = this.describeSource(block.summed[o + 3] as number, start);
+      ranges.push({ start, end: block.summed[o + 2] as number, source });
+    }
+    return ranges;
+  }
+
+  /** @param at - offset in the block of the first byte in question */
+  private describeSource(record: number, at: number): StaleSource {
+    const frame = this.describeFrame(record);
+    return {
+      ...frame,
+      offset: (this.records.base[record] as number) + at,
+      framesAgo: frame.number === null ? null : this.totals.frames - frame.number,
+    };
+  }
+
+  private describeFrame(record: number): FrameIdentity {
+    const { records } = this;
+    const at = record * FLOW_WORDS;
+    const number = records.frame[record] as number;
+    return {
+      number: number === 0 ? null : number,
+      step: records.step[record] as number,
+      direction: 'tx',
+      protocol: protocolOf(records.flow, at),
+      flow: describeFlow(records.flow, at),
+      recipient: recipientOf(records.flow, at),
+    };
+  }
+
+  private describeRxFrame(frame: DeliveredFrame): FrameIdentity {
+    return {
+      number: this.totals.frames,
+      step: this.pageStep[frame.messages.id[frame.first] as number] as number,
+      direction: 'rx',
+      protocol: protocolOf(this.rxFlow, 0),
+      flow: describeFlow(this.rxFlow, 0),
+      recipient: recipientOf(this.rxFlow, 0),
+    };
+  }
+}
+
+function countNonZero(bytes: Uint8Array, from: number, to: number): number {
+  let count = 0;
+  for (let i = from; i < to; i++) if (bytes[i] !== 0) count++;
+  return count;
+}
+
+/** The one frame that listeners are shown, again and again. */
+class FrameInView implements AuditedFrame {
+  number = 0;
+  direction: 'tx' | 'rx' = 'tx';
+  bytes: Uint8Array = new Uint8Array(0);
+  view: DataView = new DataView(this.bytes.buffer);
+  offset = 0;
+  length = 0;
+  step = 0;
+  verdict: Verdict = 'delivered';
+  leakedBytes = 0;
+  private readonly stale: StaleRanges;
+  private block: BlockAudit | undefined;
+
+  constructor(stale: StaleRanges) {
+    this.stale = stale;
+  }
+
+  show(
+    frame: DeliveredFrame,
+    number: number,
+    step: number,
+    verdict: Verdict,
+    block: BlockAudit | undefined,
+  ): AuditedFrame {
+    this.number = number;
+    this.direction = frame.direction;
+    this.bytes = frame.bytes;
+    this.view = frame.view;
+    this.offset = frame.offset;
+    this.length = frame.length;
+    this.step = step;
+    this.verdict = verdict;
+    this.leakedBytes = this.stale.bytes;
+    this.block = block;
+    return this;
+  }
+
+  staleRanges(): [number, number][] {
+    const ranges: [number, number][] = [];
+    for (let i = 0; i < this.stale.count; i++) {
+      ranges.push([this.stale.start[i] as number, this.stale.end[i] as number]);
+    }
+    return ranges;
+  }
+
+  staleSums(): number[] {
+    const fields = new Set<number>();
+    const { block } = this;
+    if (block === undefined) return [];
+    for (let i = 0; i < block.summedCount; i++) fields.add(block.summed[i * SUMMED_WORDS] as number);
+    return [...fields];
+  }
+}

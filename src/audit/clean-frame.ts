@@ -1,0 +1,39 @@
+import { finish } from '../wire/checksum.ts';
+import { STATUS_BAD } from '../wire/checksum-status.ts';
+import { FrameReader } from '../wire/frame-reader.ts';
+import type { BlockAudit } from './block-audit.ts';
+import type { StaleRanges } from './stale-ranges.ts';
+
+/** The largest frame that a single block can hold; only those can have stale bytes. */
+const MAX_LENGTH = 2048;
+
+/**
+ * The frame that the same writer would have sent from clean memory: stale bytes are zero, and what stale
+ * memory added to checksums is taken out of them. It tells who is to blame for a wrong checksum.
+ */
+export class CleanFrame {
+  private readonly bytes = new Uint8Array(MAX_LENGTH);
+  private readonly view = new DataView(this.bytes.buffer);
+  private readonly reader = new FrameReader();
+
+  /** @returns for each of the CHECKSUM constants whether it would be bad on clean memory too; reused */
+  judge(
+    bytes: Uint8Array,
+    offset: number,
+    length: number,
+    stale: StaleRanges,
+    block: BlockAudit,
+  ): Readonly<Uint8Array> {
+    for (let i = 0; i < length; i++) this.bytes[i] = bytes[offset + i] as number;
+    for (let i = 0; i < stale.count; i++) this.bytes.fill(0, stale.start[i], stale.end[i]);
+    for (let i = 0; i < block.contributionCount; i++) {
+      const field = block.contributions[2 * i] as number;
+      if (field + 2 > length) continue;
+      // In ones' complement arithmetic, subtracting is adding the complement.
+      const sum = (~this.view.getUint16(field) & 0xffff) + (~(block.contributions[2 * i + 1] as number) & 0xffff);
+      this.view.setUint16(field, finish(sum));
+    }
+    this.reader.read(this.bytes, this.view, 0, length);
+    return this.reader.status.map((status) => (status === STATUS_BAD ? 1 : 0));
+  }
+}

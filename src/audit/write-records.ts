@@ -1,0 +1,72 @@
+import { FLOW_WORDS } from '../wire/flow.ts';
+
+/** The record of memory that nobody has written since its page was zeroed. */
+export const CLEAN = 0;
+
+const INITIAL_CAPACITY = 1024;
+
+/**
+ * What is known of the writes whose bytes are still somewhere in the pool, in flat arrays. A record counts
+ * its uses and is given to another write when there are none left; so there are never more of them than
+ * intervals in the pool's blocks, however long the run.
+ */
+export class WriteRecords {
+  /** Which write it was, counted from 1 over the run. */
+  write = new Float64Array(INITIAL_CAPACITY);
+  /** Position of its frame in the capture, counted from 1; 0 as long as there is none. */
+  frame = new Float64Array(INITIAL_CAPACITY);
+  /** Index of the step that it came from. */
+  step = new Int32Array(INITIAL_CAPACITY);
+  /** Offset in the write of what lies at the start of the block: not 0 in later blocks of a large frame. */
+  base = new Int32Array(INITIAL_CAPACITY);
+  /** Its flow, FLOW_WORDS words each. */
+  flow = new Int32Array(INITIAL_CAPACITY * FLOW_WORDS);
+  private uses = new Int32Array(INITIAL_CAPACITY);
+  private free = new Int32Array(INITIAL_CAPACITY);
+  private freeCount = 0;
+  private next = CLEAN + 1;
+
+  /** How many records are in use. */
+  get live(): number {
+    return this.next - 1 - this.freeCount;
+  }
+
+  /** @returns a record with one use, which is its maker's */
+  create(write: number, step: number, base: number): number {
+    const record = this.freeCount > 0 ? (this.free[--this.freeCount] as number) : this.next++;
+    if (record >= this.write.length) this.grow();
+    this.write[record] = write;
+    this.frame[record] = 0;
+    this.step[record] = step;
+    this.base[record] = base;
+    this.flow.fill(0, record * FLOW_WORDS, (record + 1) * FLOW_WORDS);
+    this.uses[record] = 1;
+    return record;
+  }
+
+  retain(record: number): void {
+    if (record !== CLEAN) (this.uses[record] as number) += 1;
+  }
+
+  release(record: number): void {
+    if (record === CLEAN) return;
+    (this.uses[record] as number) -= 1;
+    if (this.uses[record] === 0) this.free[this.freeCount++] = record;
+  }
+
+  private grow(): void {
+    const capacity = 2 * this.write.length;
+    this.write = grown(this.write, new Float64Array(capacity));
+    this.frame = grown(this.frame, new Float64Array(capacity));
+    this.step = grown(this.step, new Int32Array(capacity));
+    this.base = grown(this.base, new Int32Array(capacity));
+    this.flow = grown(this.flow, new Int32Array(capacity * FLOW_WORDS));
+    this.uses = grown(this.uses, new Int32Array(capacity));
+    this.free = grown(this.free, new Int32Array(capacity));
+  }
+}
+
+function grown<T extends Float64Array | Int32Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}

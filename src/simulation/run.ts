@@ -1,0 +1,116 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Release } from '../netchannel/releases.ts';
+import { StepCursor } from '../script/cursor.ts';
+import type { Script } from '../script/script.ts';
+import type { Step } from '../script/step.ts';
+import { formatIpv4, formatIpv6, formatMac } from '../wire/address.ts';
+import type { Capture } from './capture.ts';
+import type { RunResult } from './result.ts';
+import { Simulation, type SimulationListener } from './simulation.ts';
+
+/** After this many steps a run lets the rest of the process have its turn. */
+const STEPS_PER_TURN = 4096;
+
+/** The release that scripts run under when nobody says another: the vulnerable one. */
+export const DEFAULT_RELEASE: Release = '1.10.0';
+
+export interface RunOptions {
+  /** Instead of the one that the script names. */
+  release?: Release;
+  /** Instead of the script's. */
+  seed?: number;
+  /** Takes every frame that crosses the channel. */
+  capture?: Capture;
+  /** Stops the run after the step at hand; what has been done by then is still reported. */
+  signal?: AbortSignal;
+  listener?: SimulationListener;
+  /** How many findings of a kind, and errors, the result lists one by one. 1000 if absent. */
+  listed?: number;
+}
+
+/** Where steps come from, one at a time. */
+export interface StepSource {
+  /** @returns the next step, valid until the next call; undefined at the end */
+  next(): Step | undefined;
+}
+
+/**
+ * Runs a script.
+ * @throws what the capture throws, such as PcapOutputError
+ */
+export async function runScript(script: Script, options: RunOptions = {}): Promise<RunResult> {
+  const release = options.release ?? script.release ?? DEFAULT_RELEASE;
+  const seed = options.seed ?? script.seed;
+  const simulation = new Simulation({
+    release,
+    mac: script.unikernel.mac,
+    mtu: script.mtu,
+    poll: script.poll,
+    epoch: script.epochNanoseconds,
+    interval: script.intervalNanoseconds,
+    ...(options.listed === undefined ? {} : { listed: options.listed }),
+    ...(options.capture === undefined ? {} : { capture: options.capture }),
+    ...(options.listener === undefined ? {} : { listener: options.listener }),
+  });
+  const complete = await drive(simulation, new StepCursor(script, seed), options.signal);
+  return {
+    script: { name: script.name, file: script.file, description: script.description },
+    release,
+    seed,
+    steps: script.sites.map((site) => ({ ...site })),
+    names: namesOf(script),
+    ...outcome(simulation),
+    complete,
+  };
+}
+
+/**
+ * Takes steps through a simulation until there are no more, or until `signal` stops it.
+ * @returns false if it was stopped
+ */
+export async function drive(
+  simulation: Simulation,
+  steps: StepSource,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  let complete = true;
+  for (let taken = 1; ; taken++) {
+    const step = steps.next();
+    if (step === undefined) break;
+    simulation.take(step);
+    if (simulation.mustDrain) await simulation.drain();
+    if (taken % STEPS_PER_TURN === 0) await setImmediate();
+    if (signal?.aborted === true) {
+      complete = false;
+      break;
+    }
+  }
+  simulation.finish();
+  if (simulation.mustDrain) await simulation.drain();
+  return complete;
+}
+
+/** The part of a result that a simulation knows by itself. */
+export function outcome(
+  simulation: Simulation,
+): Omit<RunResult, 'script' | 'release' | 'seed' | 'steps' | 'names' | 'complete'> {
+  return {
+    ...simulation.audit.result(),
+    stepsTaken: simulation.stepsTaken,
+    writes: simulation.audit.writeCount,
+    blockedWrites: simulation.blockedWrites,
+    errors: [...simulation.errors],
+    errorCount: simulation.errorCount,
+    device: simulation.deviceCounts(),
+  };
+}
+
+function namesOf(script: Script): Record<string, string> {
+  const names: Record<string, string> = {};
+  for (const [name, party] of [...script.hosts, ['unikernel', script.unikernel] as const]) {
+    names[formatIpv4(party.ip)] = name;
+    names[formatIpv6(party.ip6)] = name;
+    names[formatMac(party.mac)] = name;
+  }
+  return names;
+}

@@ -1,0 +1,178 @@
+import { Audit, type AuditedFrame, type AuditListener } from '../audit/audit.ts';
+import type { ChecksumFailure, Leak } from '../audit/findings.ts';
+import { Stack } from '../guest/stack.ts';
+import { Netchannel } from '../netchannel/netchannel.ts';
+import type { Release } from '../netchannel/releases.ts';
+import type { PollPolicy } from '../script/script.ts';
+import type { Step } from '../script/step.ts';
+import { formatMac } from '../wire/address.ts';
+import type { Capture } from './capture.ts';
+import { ReceiveWrite } from './receive-write.ts';
+import type { DeviceCounts, WriteError } from './result.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+/** What a simulation can be watched by. */
+export interface SimulationListener {
+  /** A frame crossed the channel. The record is reused: keep nothing of it. */
+  frame?(frame: AuditedFrame): void;
+  leak?(leak: Leak): void;
+  checksumFailure?(failure: ChecksumFailure): void;
+  error?(error: WriteError): void;
+}
+
+export interface SimulationOptions {
+  release: Release;
+  /** The guest's own MAC address, 6 bytes. */
+  mac: Uint8Array;
+  /** The most bytes behind an Ethernet header. 1500 if absent. */
+  mtu?: number;
+  /** When netback and netfront handle what is pending. After each step if absent. */
+  poll?: PollPolicy;
+  /** Virtual time of the first step, nanoseconds since 1970. 0 if absent. */
+  epoch?: bigint;
+  /** Virtual time from one step to the next, nanoseconds. 1,000,000 if absent. */
+  interval?: number;
+  /** How many findings of a kind, and errors, are listed one by one. 1000 if absent. */
+  listed?: number;
+  capture?: Capture;
+  listener?: SimulationListener;
+}
+
+/** A guest, its netchannel and the receiver at the other end, driven step by step in virtual time. */
+export class Simulation {
+  readonly channel: Netchannel;
+  readonly audit: Audit;
+  /** Steps taken so far. */
+  stepsTaken = 0;
+  /** Writes that had to wait so far. */
+  blockedWrites = 0;
+  errorCount = 0;
+  readonly errors: WriteError[] = [];
+  private readonly stack: Stack;
+  private readonly clock: VirtualClock;
+  private readonly interval: number;
+  /** Poll after this many steps; 0: never by itself. */
+  private readonly pollEvery: number;
+  private readonly listed: number;
+  private readonly capture: Capture | undefined;
+  private readonly listener: SimulationListener;
+  private readonly receiveWrite: ReceiveWrite;
+  private currentStep = 0;
+  private captureFull = false;
+
+  constructor(options: SimulationOptions) {
+    const { poll = { kind: 'each' }, listed = 1000, listener = {} } = options;
+    this.listener = listener;
+    this.listed = listed;
+    this.capture = options.capture;
+    this.clock = new VirtualClock(options.epoch ?? 0n);
+    this.interval = options.interval ?? 1_000_000;
+    this.pollEvery = poll.kind === 'each' ? 1 : poll.kind === 'every' ? poll.steps : 0;
+
+    const auditListener: AuditListener = {
+      ...findingListeners(listener),
+      frame: this.frameCrossed,
+      listenDied: this.listenDied,
+    };
+    this.audit = new Audit({ listed, listener: auditListener });
+    this.channel = new Netchannel({ release: options.release, mac: formatMac(options.mac) }, this.audit);
+    this.stack = new Stack({
+      netfront: this.channel.netfront,
+      mac: options.mac,
+      mtu: options.mtu ?? 1500,
+      settled: this.settled,
+    });
+    this.receiveWrite = new ReceiveWrite(this.settled);
+  }
+
+  /**
+   * Takes a step. What fails in the device or in a packet writer is noted as an error of the step; it stops
+   * nothing.
+   */
+  take(step: Step): void {
+    this.currentStep = step.site.index;
+    try {
+      if (!this.perform(step)) this.blockedWrites++;
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.note(this.currentStep, error);
+    }
+    this.stepsTaken++;
+    if (this.pollEvery > 0 && this.stepsTaken % this.pollEvery === 0) this.channel.poll();
+    this.clock.advance(this.interval);
+  }
+
+  /** The last poll of a run; none if polls are manual. */
+  finish(): void {
+    if (this.pollEvery > 0) this.channel.poll();
+  }
+
+  /** Whether the capture asks to be drained before more steps are taken. */
+  get mustDrain(): boolean {
+    return this.captureFull;
+  }
+
+  /** Waits until the capture can take more. */
+  async drain(): Promise<void> {
+    this.captureFull = false;
+    await this.capture?.drain();
+  }
+
+  deviceCounts(): DeviceCounts {
+    const { netfront, netback, events } = this.channel;
+    return {
+      pagesGranted: netfront.pool.nextId / 2,
+      bytesCleared: netfront.bytesCleared + netback.bytesCleared,
+      bytesCopied: netfront.bytesCopied,
+      notifications: { frontToBack: events.sentToBack, backToFront: events.sentToFront },
+    };
+  }
+
+  /** @returns false if the step's write has to wait */
+  private perform(step: Step): boolean {
+    switch (step.kind) {
+      case 'send':
+        return this.stack.send(step.packet, step.site.index);
+      case 'receive':
+        this.receiveWrite.set(step.frame, step.site.index);
+        return this.channel.netback.write(this.receiveWrite);
+      case 'poll':
+        this.channel.poll();
+        return true;
+    }
+  }
+
+  private readonly frameCrossed = (frame: AuditedFrame): void => {
+    const { capture, clock } = this;
+    clock.stampFrame();
+    if (capture !== undefined) {
+      const { seconds, nanoseconds } = clock;
+      const ready = capture.write(seconds, nanoseconds, frame.bytes, frame.offset, frame.length);
+      if (!ready) this.captureFull = true;
+    }
+    this.listener.frame?.(frame);
+  };
+
+  private readonly settled = (tag: number, error: Error | undefined): void => {
+    if (error !== undefined) this.note(tag, error);
+  };
+
+  private readonly listenDied = (end: string, error: Error): void => {
+    this.note(this.currentStep, new RangeError(`${end} stopped listening: ${error.message}`));
+  };
+
+  private note(step: number, error: Error): void {
+    this.errorCount++;
+    const noted: WriteError = { step, message: error.message };
+    if (this.errors.length < this.listed) this.errors.push(noted);
+    this.listener.error?.(noted);
+  }
+}
+
+/** Only listeners that are there: the audit describes findings beyond its list only for those. */
+function findingListeners({ leak, checksumFailure }: SimulationListener): AuditListener {
+  return {
+    ...(leak === undefined ? {} : { leak }),
+    ...(checksumFailure === undefined ? {} : { checksumFailure }),
+  };
+}

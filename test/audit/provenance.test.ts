@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Provenance } from '../../src/audit/provenance.ts';
+import { CLEAN, WriteRecords } from '../../src/audit/write-records.ts';
+
+const SIZE = 64;
+
+const change = fc.oneof(
+  { weight: 1, arbitrary: fc.constant('clear' as const) },
+  { weight: 12, arbitrary: fc.tuple(fc.nat(SIZE), fc.nat(SIZE)) },
+);
+
+test('intervals agree with one tag per byte, for any writes and clears', () => {
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 60, size: 'max' }), (changes) => {
+      const records = new WriteRecords();
+      const provenance = new Provenance(SIZE, records);
+      const tags = new Array<number>(SIZE).fill(CLEAN);
+      for (const [i, step] of changes.entries()) {
+        if (step === 'clear') {
+          provenance.clear();
+          tags.fill(CLEAN);
+          continue;
+        }
+        const [a, b] = step;
+        const record = records.create(i + 1, 0, 0);
+        provenance.write(Math.min(a, b), Math.max(a, b), record);
+        tags.fill(i + 1, Math.min(a, b), Math.max(a, b));
+        records.release(record);
+      }
+      const seen: number[] = [];
+      for (let i = 0; i < provenance.count; i++) {
+        const from = seen.length;
+        const to = provenance.end[i] ?? 0;
+        expect(to).toBeGreaterThan(from);
+        const record = provenance.record[i] ?? CLEAN;
+        while (seen.length < to) seen.push(record === CLEAN ? CLEAN : (records.write[record] ?? 0));
+      }
+      expect(seen).toEqual(tags);
+      expect(records.live).toBe(new Set(tags.filter((tag) => tag !== CLEAN)).size);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('writing the same stretch again and again takes no more room', () => {
+  const records = new WriteRecords();
+  const provenance = new Provenance(2048, records);
+  for (let i = 1; i <= 100_000; i++) {
+    const record = records.create(i, 0, 0);
+    provenance.write(0, 15, record);
+    provenance.write(16, 60 + (i % 7), record);
+    records.release(record);
+  }
+  expect(provenance.end.length).toBeLessThanOrEqual(16);
+  expect(records.write.length).toBe(1024);
+});

@@ -1,0 +1,96 @@
+import type { DeliveredFrame, NetchannelObserver } from '../../src/netchannel/observer.ts';
+import { BLOCK_SIZE, MAX_BLOCKS } from '../../src/netchannel/shared-page-pool.ts';
+import type { Window } from '../../src/wire/window.ts';
+
+/** Where one byte of a frame came from: which write (counted from 1), and its offset in that write. */
+export interface ByteOrigin {
+  write: number;
+  offset: number;
+}
+
+/** A stale byte of a frame. */
+export interface StaleByte extends ByteOrigin {
+  frame: number;
+  at: number;
+}
+
+/**
+ * The brute-force judge of the audit: one tag for every byte of the pool, no intervals, no sharing. It is
+ * slow and simple, and has nothing in common with the audit but the events that both are told of.
+ */
+export class ShadowMemory implements NetchannelObserver {
+  readonly stale: StaleByte[] = [];
+  /** Frame number of each write that became one. */
+  readonly frameOfWrite = new Map<number, number>();
+  private readonly tags = Array.from({ length: MAX_BLOCKS }, () =>
+    new Array<ByteOrigin | undefined>(BLOCK_SIZE).fill(undefined),
+  );
+  private readonly current = new Map<number, number>();
+  private writes = 0;
+  private frames = 0;
+
+  poolGrown(block: number): void {
+    this.blockCleared(block);
+    this.blockCleared(block + 1);
+  }
+
+  blockCleared(block: number): void {
+    this.tags[block]?.fill(undefined);
+  }
+
+  blockFilled(block: number, window: Window): void {
+    this.current.set(block, ++this.writes);
+    this.tagWritten(block, window);
+  }
+
+  fillFailed(block: number, window: Window): void {
+    this.writes++;
+    this.tagWritten(block, window);
+  }
+
+  blockCopied(block: number, bytes: number, frameOffset: number): void {
+    if (frameOffset === 0) this.writes++;
+    this.current.set(block, this.writes);
+    for (let i = 0; i < bytes; i++) this.tag(block, i, { write: this.writes, offset: frameOffset + i });
+  }
+
+  receivePageFilled(): void {
+    this.writes++;
+  }
+
+  delivered(frame: DeliveredFrame): void {
+    this.frames++;
+    if (frame.direction === 'rx') return;
+    let at = 0;
+    for (let i = frame.first; i < frame.end; i++) {
+      const block = frame.messages.id[i] ?? 0;
+      const write = this.current.get(block) ?? 0;
+      this.frameOfWrite.set(write, this.frames);
+      const size =
+        i === frame.first
+          ? frame.messages.firstFragmentSize(frame.first, frame.end)
+          : (frame.messages.size[i] ?? 0);
+      for (let byte = 0; byte < size; byte++, at++) {
+        const origin = this.tags[block]?.[byte];
+        if (origin === undefined || origin.write === write) continue;
+        this.stale.push({ frame: this.frames, at, ...origin });
+      }
+    }
+  }
+
+  listenDied(): void {}
+
+  private tagWritten(block: number, window: Window): void {
+    for (let i = 0; i < window.runCount; i++) {
+      const end = window.runs[2 * i + 1] ?? 0;
+      for (let at = window.runs[2 * i] ?? 0; at < end; at++) {
+        this.tag(block, at, { write: this.writes, offset: at });
+      }
+    }
+  }
+
+  private tag(block: number, at: number, origin: ByteOrigin): void {
+    const tags = this.tags[block];
+    if (tags !== undefined) tags[at] = origin;
+  }
+}
