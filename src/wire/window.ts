@@ -24,7 +24,7 @@ export class Window {
   start = 0;
   length = 0;
   /** Start and end, pair after pair, of what was written: in order, disjoint, not touching. */
-  runs = new Int32Array(64);
+  runs: Int32Array = new Int32Array(64);
   /** How many pairs of `runs` are in use. */
   runCount = 0;
   /** Unwritten ranges that were summed, SUM_WORDS numbers each; see `sumStored`. */
@@ -125,27 +125,38 @@ export class Window {
     return written;
   }
 
+  /** Enters a run, merging it with those that it touches. Loops, because there are never many runs. */
   private insertRun(start: number, end: number): void {
-    const runs = this.runs;
     const count = this.runCount;
+    let runs = this.runs;
     // The first run that ends at or after `start`, and the first after it that begins beyond `end`.
     let first = count;
     while (first > 0 && (runs[2 * first - 1] as number) >= start) first--;
     let after = first;
     while (after < count && (runs[2 * after] as number) <= end) after++;
-    let from = start;
-    let to = end;
-    if (after > first) {
-      if ((runs[2 * first] as number) < from) from = runs[2 * first] as number;
-      if ((runs[2 * after - 1] as number) > to) to = runs[2 * after - 1] as number;
-    } else if (2 * count + 2 > runs.length) {
-      this.runs = new Int32Array(2 * runs.length);
-      this.runs.set(runs);
+
+    if (after === first) {
+      if (2 * count === runs.length) runs = this.growRuns();
+      for (let i = 2 * count - 1; i >= 2 * first; i--) runs[i + 2] = runs[i] as number;
+      runs[2 * first] = start;
+      runs[2 * first + 1] = end;
+      this.runCount = count + 1;
+      return;
     }
-    this.runs.copyWithin(2 * first + 2, 2 * after, 2 * count);
-    this.runs[2 * first] = from;
-    this.runs[2 * first + 1] = to;
-    this.runCount = count - (after - first) + 1;
+    const lastEnd = runs[2 * after - 1] as number;
+    if (start < (runs[2 * first] as number)) runs[2 * first] = start;
+    runs[2 * first + 1] = end > lastEnd ? end : lastEnd;
+    const removed = after - first - 1;
+    if (removed === 0) return;
+    for (let i = 2 * after; i < 2 * count; i++) runs[i - 2 * removed] = runs[i] as number;
+    this.runCount = count - removed;
+  }
+
+  private growRuns(): Int32Array {
+    const grown = new Int32Array(2 * this.runs.length);
+    grown.set(this.runs);
+    this.runs = grown;
+    return grown;
   }
 
   private noteUnwritten(field: number, start: number, end: number, odd: boolean): void {

@@ -8,7 +8,8 @@ export function tellAll(...observers: NetchannelObserver[]): NetchannelObserver 
     blockFilled: (...event) => observers.forEach((observer) => void observer.blockFilled(...event)),
     fillFailed: (...event) => observers.forEach((observer) => void observer.fillFailed(...event)),
     blockCopied: (...event) => observers.forEach((observer) => void observer.blockCopied(...event)),
-    receivePageFilled: (...event) => observers.forEach((observer) => void observer.receivePageFilled(...event)),
+    receivePageFilled: (...event) =>
+      observers.forEach((observer) => void observer.receivePageFilled(...event)),
     delivered: (...event) => observers.forEach((observer) => void observer.delivered(...event)),
     listenDied: (...event) => observers.forEach((observer) => void observer.listenDied(...event)),
   };

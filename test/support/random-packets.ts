@@ -85,12 +85,14 @@ const arp: fc.Arbitrary<Packet> = fc.tuple(host, fc.boolean()).map(([{ mac, ip }
   targetIp: ip,
 }));
 
-const dhcp: fc.Arbitrary<Packet> = fc.tuple(long, fc.boolean(), host).map(([transactionId, discover, { ip }]) => ({
-  kind: 'dhcp',
-  message: discover
-    ? dhcpDiscover({ mac: GUEST_MAC, transactionId })
-    : dhcpRequest({ mac: GUEST_MAC, transactionId, serverIp: ip, requestIp: GUEST_IP }),
-}));
+const dhcp: fc.Arbitrary<Packet> = fc
+  .tuple(long, fc.boolean(), host)
+  .map(([transactionId, discover, { ip }]) => ({
+    kind: 'dhcp',
+    message: discover
+      ? dhcpDiscover({ mac: GUEST_MAC, transactionId })
+      : dhcpRequest({ mac: GUEST_MAC, transactionId, serverIp: ip, requestIp: GUEST_IP }),
+  }));
 
 const natTransport = fc.oneof(
   fc.tuple(port, port, payloadUpTo(1400)).map(([sourcePort, destinationPort, payload]) => ({
@@ -143,7 +145,9 @@ export const rawFrame: fc.Arbitrary<RawFrame> = fc
   .tuple(
     host,
     fc.integer({ min: 14, max: 5000 }),
-    fc.array(fc.tuple(fc.integer({ min: 14, max: 2100 }), fc.uint8Array({ maxLength: 60 })), { maxLength: 5 }),
+    fc.array(fc.tuple(fc.integer({ min: 14, max: 2100 }), fc.uint8Array({ maxLength: 60 })), {
+      maxLength: 5,
+    }),
   )
   .map(([{ mac }, size, stretches]) => ({
     kind: 'raw',

@@ -10,7 +10,9 @@ export function steps(maxLength: number): fc.Arbitrary<Step[]> {
     { weight: 1, arbitrary: rawFrame.map((frame): Step => ({ kind: 'receive', site, frame })) },
     { weight: 4, arbitrary: fc.constant<Step>({ kind: 'poll', site }) },
   );
-  return fc.array(action, { minLength: 1, maxLength, size: 'max' }).map((actions) =>
-    actions.map((step, index): Step => ({ ...step, site: { index, label: step.kind, line: 0 } })),
-  );
+  return fc
+    .array(action, { minLength: 1, maxLength, size: 'max' })
+    .map((actions) =>
+      actions.map((step, index): Step => ({ ...step, site: { index, label: step.kind, line: 0 } })),
+    );
 }

@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const SOURCE = path.join(import.meta.dirname, '../src');
+
+/** Folders of src from the bottom up: each may import from itself and from those named. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  wire: [],
+  xen: [],
+  'pcap-writer': [],
+  netchannel: ['wire', 'xen'],
+  guest: ['wire', 'xen', 'netchannel'],
+  audit: ['wire', 'xen', 'netchannel'],
+  script: ['wire', 'netchannel', 'guest'],
+  simulation: ['wire', 'netchannel', 'guest', 'audit', 'script'],
+  report: ['wire', 'netchannel', 'audit', 'simulation'],
+  cli: ['wire', 'netchannel', 'pcap-writer', 'script', 'simulation', 'audit', 'report'],
+};
+
+interface Import {
+  from: string;
+  to: string;
+}
+
+function files(): string[] {
+  return readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+}
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(path.join(SOURCE, file), 'utf8');
+  const found = text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g);
+  return [...found].map(([, specifier]) => specifier ?? '');
+}
+
+const ours: Import[] = files().flatMap((file) =>
+  importsOf(file)
+    .filter((specifier) => specifier.startsWith('.'))
+    .map((specifier) => ({ from: file, to: path.normalize(path.join(path.dirname(file), specifier)) })),
+);
+
+const folderOf = (file: string): string => (file.includes(path.sep) ? (file.split(path.sep)[0] ?? '') : '');
+
+describe('arrows point downwards', () => {
+  test('the imports were found at all', () => {
+    expect(ours.length).toBeGreaterThan(100);
+  });
+
+  test('every folder imports only from those below it', () => {
+    const upwards = ours.filter(({ from, to }) => {
+      const [source, target] = [folderOf(from), folderOf(to)];
+      if (source === '' || source === target) return false;
+      return !(MAY_IMPORT[source] ?? []).includes(target);
+    });
+    expect(upwards).toEqual([]);
+  });
+
+  test('there is no cycle among files', () => {
+    const targets = new Map<string, string[]>();
+    for (const { from, to } of ours) targets.set(from, [...(targets.get(from) ?? []), to]);
+    const done = new Set<string>();
+    const visit = (file: string, trail: string[]): void => {
+      if (trail.includes(file)) expect.fail(`${[...trail.slice(trail.indexOf(file)), file].join(' -> ')}`);
+      if (done.has(file)) return;
+      for (const target of targets.get(file) ?? []) visit(target, [...trail, file]);
+      done.add(file);
+    };
+    for (const file of files()) visit(file, []);
+  });
+
+  test('only cli touches the process, and only cli and pcap-writer touch files', () => {
+    const offenders = files().flatMap((file) => {
+      const folder = folderOf(file);
+      const touchesFiles = importsOf(file).some((name) => /^node:(fs|fs\/promises)$/.test(name));
+      const touchesProcess = /\bprocess\.|from 'node:process'|\bconsole\./.test(withoutComments(file));
+      return [
+        ...(touchesFiles && !['cli', 'pcap-writer'].includes(folder) ? [`${file}: files`] : []),
+        ...(touchesProcess && folder !== 'cli' ? [`${file}: process`] : []),
+      ];
+    });
+    expect(offenders).toEqual([]);
+  });
+
+  test('the device, the guest and the audit know releases only by their table', () => {
+    const below = ['wire', 'xen', 'netchannel', 'guest', 'audit'];
+    const readers = files().filter(
+      (file) => below.includes(folderOf(file)) && /'1\.(9\.0|10\.[01])'/.test(withoutComments(file)),
+    );
+    expect(readers).toEqual([path.join('netchannel', 'releases.ts')]);
+  });
+});
+
+function withoutComments(file: string): string {
+  return readFileSync(path.join(SOURCE, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+}
