@@ -9,7 +9,14 @@ import {
   VERDICT_DISCARDED,
   VERDICT_NAMES,
 } from '../wire/checksum-status.ts';
-import { describeFlow, FLOW_WORDS, protocolOf, recipientEquals, recipientOf, storeFlow } from '../wire/flow.ts';
+import {
+  describeFlow,
+  FLOW_WORDS,
+  protocolOf,
+  recipientEquals,
+  recipientOf,
+  storeFlow,
+} from '../wire/flow.ts';
 import { fieldAt, fieldName } from '../wire/frame-fields.ts';
 import { FrameReader } from '../wire/frame-reader.ts';
 import type { Window } from '../wire/window.ts';

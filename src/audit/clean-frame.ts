@@ -30,7 +30,8 @@ export class CleanFrame {
       const field = block.contributions[2 * i] as number;
       if (field + 2 > length) continue;
       // In ones' complement arithmetic, subtracting is adding the complement.
-      const sum = (~this.view.getUint16(field) & 0xffff) + (~(block.contributions[2 * i + 1] as number) & 0xffff);
+      const sum =
+        (~this.view.getUint16(field) & 0xffff) + (~(block.contributions[2 * i + 1] as number) & 0xffff);
       this.view.setUint16(field, finish(sum));
     }
     this.reader.read(this.bytes, this.view, 0, length);

@@ -1,5 +1,5 @@
-import { FIELD_COUNT, fieldName } from '../wire/frame-fields.ts';
 import { FLOW_WORDS, hashRecipient, recipientEquals, recipientOf } from '../wire/flow.ts';
+import { FIELD_COUNT, fieldName } from '../wire/frame-fields.ts';
 import type { LeakGroup, Recipient } from './findings.ts';
 
 /** Recipients that are told apart; whoever comes after these is counted under the number 0, as 'unknown'. */

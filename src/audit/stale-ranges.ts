@@ -25,7 +25,7 @@ export class StaleRanges {
     let from = 0;
     for (let i = 0; from < length; i++) {
       const end = provenance.end[i] as number;
-      const to = end < length ? end : length;
+      const to = Math.min(end, length);
       const owner = provenance.record[i] as number;
       if (owner === CLEAN) this.cleanBytes += to - from;
       else if (owner !== current) this.add(from, to, owner);

@@ -1,8 +1,8 @@
+import type { FrameWrite, FrameWriter } from '../netchannel/frame-write.ts';
 import { copyBytes } from '../wire/copy.ts';
 import { ETHERNET_HEADER_LENGTH } from '../wire/ethernet.ts';
 import { IPV4_HEADER_LENGTH, MORE_FRAGMENTS } from '../wire/ipv4.ts';
 import { Window } from '../wire/window.ts';
-import type { FrameWrite, FrameWriter } from '../netchannel/frame-write.ts';
 import {
   type Ipv4HeaderWriter,
   type Ipv4Packet,

@@ -1,5 +1,6 @@
 import type { ByteRange } from '../wire/bytes.ts';
 import { ETHERNET_HEADER_LENGTH, ETHERTYPE_IPV4, writeEthernet } from '../wire/ethernet.ts';
+import { ICMP_ECHO_REPLY, ICMP_ECHO_REQUEST, ICMP_HEADER_LENGTH, writeIcmpHeader } from '../wire/icmp.ts';
 import {
   correctIpv4Checksum,
   destinationMac,
@@ -10,12 +11,6 @@ import {
   PROTOCOL_UDP,
   writeIpv4Header,
 } from '../wire/ipv4.ts';
-import {
-  ICMP_ECHO_REPLY,
-  ICMP_ECHO_REQUEST,
-  ICMP_HEADER_LENGTH,
-  writeIcmpHeader,
-} from '../wire/icmp.ts';
 import { TCP_HEADER_LENGTH, writeTcpHeader } from '../wire/tcp.ts';
 import { tcpOptionsLength } from '../wire/tcp-options.ts';
 import { UDP_HEADER_LENGTH, writeUdpHeader } from '../wire/udp.ts';

@@ -18,7 +18,9 @@ const IP = ETHERNET_HEADER_LENGTH;
 
 /** Length of the IPv4 packet that `packet` makes, as mirage-nat counts it: options are not padded. */
 export function natPacketLength(packet: NatPacket): number {
-  return IPV4_HEADER_LENGTH + packet.ipOptions.length + transportLength(packet) + packet.transport.payload.length;
+  return (
+    IPV4_HEADER_LENGTH + packet.ipOptions.length + transportLength(packet) + packet.transport.payload.length
+  );
 }
 
 function transportLength({ transport }: NatPacket): number {

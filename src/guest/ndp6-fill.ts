@@ -73,7 +73,12 @@ export function fillNdp6(window: Window, packet: Ndp6Packet, mac: Uint8Array): n
       storeIcmpv6Checksum(window, ICMP, NO_BYTES);
       break;
     case 'na6':
-      writeIcmpv6Header(window, ICMP, NEIGHBOUR_ADVERTISEMENT, packet.solicited ? SOLICITED_OVERRIDE : OVERRIDE);
+      writeIcmpv6Header(
+        window,
+        ICMP,
+        NEIGHBOUR_ADVERTISEMENT,
+        packet.solicited ? SOLICITED_OVERRIDE : OVERRIDE,
+      );
       writeTarget(window, ICMP, packet.target);
       writeLinkLayerOption(window, ICMP + NEIGHBOUR_MESSAGE_LENGTH, OPTION_TARGET_LINK_LAYER, mac);
       storeIcmpv6Checksum(window, ICMP, NO_BYTES);

@@ -100,7 +100,15 @@ export class Stack {
     const identification = packet.identification ?? this.nextIdentification;
     this.nextIdentification = (this.nextIdentification + 1) & 0xffff;
     const done = (error: Error | undefined): void => this.settled(tag, error);
-    return new Fragmenter(packet, tag, identification, this.mtu, this.writers.ipv4, this.netfront, done).run();
+    return new Fragmenter(
+      packet,
+      tag,
+      identification,
+      this.mtu,
+      this.writers.ipv4,
+      this.netfront,
+      done,
+    ).run();
   }
 
   /** @param size - announced to the Ethernet layer, without its own header */

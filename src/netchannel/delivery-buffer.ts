@@ -39,7 +39,9 @@ export class DeliveryBuffer {
    */
   append(memory: Uint8Array, page: number, offset: number, size: number): void {
     if (offset + size > PAGE_SIZE || this.filled + size > this.total) {
-      throw new ListenDied(`Cannot copy a fragment: ${size} bytes at offset ${offset} leave the page or the frame`);
+      throw new ListenDied(
+        `Cannot copy a fragment: ${size} bytes at offset ${offset} leave the page or the frame`,
+      );
     }
     copyBytes(memory, page + offset, this.bytes, this.filled, size);
     this.filled += size;

@@ -39,7 +39,8 @@ export class MessageBatch {
   frameEnd(first: number): number {
     let i = first;
     while (((this.flags[i] as number) & FLAG_MORE_DATA) !== 0) {
-      if (++i === this.count) throw new ListenDied('Cannot assemble a frame: more data was announced, but none came');
+      if (++i === this.count)
+        throw new ListenDied('Cannot assemble a frame: more data was announced, but none came');
     }
     return i + 1;
   }
@@ -67,7 +68,9 @@ export class MessageBatch {
       const size = this.size[i] as number;
       if (statuses && size === 0) return false;
       if (size === 0 || size > PAGE_SIZE) {
-        throw new ListenDied(`Cannot assemble a frame: fragment ${i - first} of ${end - first} has ${size} bytes`);
+        throw new ListenDied(
+          `Cannot assemble a frame: fragment ${i - first} of ${end - first} has ${size} bytes`,
+        );
       }
     }
     const size = this.firstFragmentSize(first, end);

@@ -267,7 +267,8 @@ export class Netback implements FrameWriter {
     for (let i = 0; i < count; i++) {
       const id = this.pageIds.shift();
       const gref = this.pageGrefs.shift();
-      if (id === undefined || gref === undefined) throw new RangeError('Cannot take a receive page: there is none');
+      if (id === undefined || gref === undefined)
+        throw new RangeError('Cannot take a receive page: there is none');
       pages.unshift({ id, gref });
     }
     return pages;

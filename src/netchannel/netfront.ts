@@ -255,7 +255,8 @@ export class Netfront implements FrameWriter {
   private readonly readResponse = (slot: number): void => {
     const view = this.memory.view;
     const offset = rxResponseOffset(view, slot);
-    if (offset > PAGE_SIZE) throw new ListenDied(`Cannot read an RX response: its offset ${offset} is corrupt`);
+    if (offset > PAGE_SIZE)
+      throw new ListenDied(`Cannot read an RX response: its offset ${offset} is corrupt`);
     this.responses.add(
       rxResponseId(view, slot),
       0,

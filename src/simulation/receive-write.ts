@@ -1,5 +1,5 @@
-import { fillRaw } from '../guest/raw-fill.ts';
 import { copyPacket, type RawFrame } from '../guest/packets.ts';
+import { fillRaw } from '../guest/raw-fill.ts';
 import type { FrameWrite } from '../netchannel/frame-write.ts';
 import type { Window } from '../wire/window.ts';
 

@@ -165,7 +165,7 @@ function refusal(name: string, encoding: Encoding, value: unknown): Error {
 
 function quote(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
 /** @returns the bytes, or undefined if the encoding cannot carry `value` */

@@ -1,5 +1,5 @@
 import type { ByteRange } from './bytes.ts';
-import { ETHERTYPE_IPV4, writeEthernet, ETHERNET_HEADER_LENGTH } from './ethernet.ts';
+import { ETHERNET_HEADER_LENGTH, ETHERTYPE_IPV4, writeEthernet } from './ethernet.ts';
 import { IPV4_HEADER_LENGTH, PROTOCOL_UDP, writeIpv4Header } from './ipv4.ts';
 import { UDP_HEADER_LENGTH, writeUdpHeader } from './udp.ts';
 import type { Window } from './window.ts';
@@ -125,7 +125,9 @@ function writeFixedPart(window: Window, at: number, message: DhcpMessage): void 
 function padded(what: string, text: string, length: number): Uint8Array {
   const encoded = new TextEncoder().encode(text);
   if (encoded.length > length) {
-    throw new DhcpError(`Cannot write the ${what} "${text}": ${encoded.length} bytes do not fit into ${length}`);
+    throw new DhcpError(
+      `Cannot write the ${what} "${text}": ${encoded.length} bytes do not fit into ${length}`,
+    );
   }
   const bytes = new Uint8Array(length);
   bytes.set(encoded);

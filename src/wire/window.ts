@@ -120,7 +120,7 @@ export class Window {
       const from = this.runs[2 * i] as number;
       const to = this.runs[2 * i + 1] as number;
       if (from >= length) break;
-      written += (to < length ? to : length) - from;
+      written += Math.min(to, length) - from;
     }
     return written;
   }
@@ -145,7 +145,7 @@ export class Window {
     }
     const lastEnd = runs[2 * after - 1] as number;
     if (start < (runs[2 * first] as number)) runs[2 * first] = start;
-    runs[2 * first + 1] = end > lastEnd ? end : lastEnd;
+    runs[2 * first + 1] = Math.max(end, lastEnd);
     const removed = after - first - 1;
     if (removed === 0) return;
     for (let i = 2 * after; i < 2 * count; i++) runs[i - 2 * removed] = runs[i] as number;
@@ -165,7 +165,7 @@ export class Window {
       const from = this.runs[2 * i] as number;
       const to = this.runs[2 * i + 1] as number;
       if (to <= at) continue;
-      if (from > at) this.noteSum(field, at, from < end ? from : end, ((at - start) & 1) !== (odd ? 1 : 0));
+      if (from > at) this.noteSum(field, at, Math.min(from, end), ((at - start) & 1) !== (odd ? 1 : 0));
       at = to;
     }
     if (at < end) this.noteSum(field, at, end, ((at - start) & 1) !== (odd ? 1 : 0));

@@ -28,7 +28,8 @@ export class GrantTable {
 
   constructor(owner: number) {
     this.owner = owner;
-    for (let reference = FIRST_GRANT_REFERENCE; reference < GRANT_REFERENCES; reference++) this.put(reference);
+    for (let reference = FIRST_GRANT_REFERENCE; reference < GRANT_REFERENCES; reference++)
+      this.put(reference);
   }
 
   /**
@@ -92,7 +93,9 @@ export class GrantTable {
   map(domain: number, reference: number, write: boolean): number {
     const peer = this.peer[reference] ?? -1;
     if (peer === -1) {
-      throw new GrantError(`Cannot map grant reference ${reference} of domain ${this.owner}: it grants nothing`);
+      throw new GrantError(
+        `Cannot map grant reference ${reference} of domain ${this.owner}: it grants nothing`,
+      );
     }
     if (peer !== domain) {
       throw new GrantError(

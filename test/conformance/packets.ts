@@ -2,8 +2,7 @@ import { dhcpDiscover, dhcpRequest } from '../../src/guest/dhcp-client.ts';
 import type { NatPacket, Packet, RawFrame } from '../../src/guest/packets.ts';
 import { parseIpv4, parseIpv6, parseMac } from '../../src/wire/address.ts';
 import { type ByteRange, wholeOf } from '../../src/wire/bytes.ts';
-import { finish } from '../../src/wire/checksum.ts';
-import { addToSum } from '../../src/wire/checksum.ts';
+import { addToSum, finish } from '../../src/wire/checksum.ts';
 import type { DhcpMessage, DhcpOption } from '../../src/wire/dhcp.ts';
 import { encodeDhcpOption } from '../../src/wire/dhcp-options.ts';
 import { TCP_FLAGS } from '../../src/wire/tcp.ts';
@@ -21,7 +20,12 @@ function number(fields: Fields, key: string, fallback?: number): number {
   return parsed;
 }
 
-function parsed<T>(fields: Fields, key: string, parse: (text: string) => T | undefined, fallback?: string): T {
+function parsed<T>(
+  fields: Fields,
+  key: string,
+  parse: (text: string) => T | undefined,
+  fallback?: string,
+): T {
   const value = parse(String(fields[key] ?? fallback ?? ''));
   if (value === undefined) throw new Error(`"${key}" is not an address: ${String(fields[key])}`);
   return value;
@@ -58,7 +62,12 @@ function tcpOptions(options: unknown): TcpOption[] {
       case 'wscale':
         return { kind: option['kind'], value: number(option, 'value') };
       case 'sack':
-        return { kind: 'sack', blocks: option['blocks'] as [number, number][] };
+        return {
+          kind: 'sack',
+          blocks: (option['blocks'] as unknown[][]).map(
+            ([left, right]) => [Number(left), Number(right)] as const,
+          ),
+        };
       case 'timestamp':
         return { kind: 'timestamp', val: number(option, 'val'), ecr: number(option, 'ecr') };
       default:
@@ -221,7 +230,9 @@ function natTransport(step: WorkloadStep): NatPacket['transport'] {
         type: number(step, 'type'),
         code: number(step, 'code', 0),
         restOfHeader: icmpRest(step),
-        payload: wholeOf(step['error'] === undefined ? hex(step['payload']) : icmpError(step['error'] as Fields)),
+        payload: wholeOf(
+          step['error'] === undefined ? hex(step['payload']) : icmpError(step['error'] as Fields),
+        ),
       };
   }
 }
@@ -250,7 +261,10 @@ function icmpError(error: Fields): Uint8Array {
   return bytes;
 }
 
-const MESSAGE_TYPES = ['DISCOVER', 'OFFER', 'REQUEST', 'DECLINE', 'ACK', 'NAK', 'RELEASE', 'INFORM'];
+const MESSAGE_TYPES = [
+  ...['DISCOVER', 'OFFER', 'REQUEST', 'DECLINE', 'ACK', 'NAK', 'RELEASE', 'INFORM', 'FORCERENEW'],
+  ...['LEASEQUERY', 'LEASEUNASSIGNED', 'LEASEUNKNOWN', 'LEASEACTIVE', 'BULKLEASEQUERY', 'LEASEQUERYDONE'],
+];
 
 /** Fields that only a message given field by field has. */
 const EXPLICIT_FIELDS = [
@@ -259,7 +273,7 @@ const EXPLICIT_FIELDS = [
 ];
 
 function dhcpMessage(step: WorkloadStep, ownMac: string): DhcpMessage {
-  const type = String(step['type']);
+  const type = String(step['type']).toUpperCase();
   const transactionId = number(step, 'xid');
   if (!EXPLICIT_FIELDS.some((field) => step[field] !== undefined)) {
     const common = {

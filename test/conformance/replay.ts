@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { Stack } from '../../src/guest/stack.ts';
-import { fillRaw } from '../../src/guest/raw-fill.ts';
 import type { RawFrame } from '../../src/guest/packets.ts';
+import { fillRaw } from '../../src/guest/raw-fill.ts';
+import { Stack } from '../../src/guest/stack.ts';
 import type { FrameWrite } from '../../src/netchannel/frame-write.ts';
 import { Netchannel } from '../../src/netchannel/netchannel.ts';
 import type { DeliveredFrame, NetchannelObserver } from '../../src/netchannel/observer.ts';
@@ -123,7 +123,9 @@ class Replay implements NetchannelObserver {
       const offset = messages.offset[i];
       const flags = messages.flags[i];
       const size = messages.size[i];
-      slots.push(tx ? { id, gref: messages.gref[i], offset, flags, size } : { id, offset, flags, status: size });
+      slots.push(
+        tx ? { id, gref: messages.gref[i], offset, flags, size } : { id, offset, flags, status: size },
+      );
     }
     this.frames.push({
       step: (tx ? this.stepOfBlock : this.stepOfPage).get(first),

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { verifyVector, vectorFiles } from './verify.ts';
+import { vectorFiles, verifyVector } from './verify.ts';
 
 /** Verifies every vector of the folder that is named, or of the project's own copy. */
 const folder = path.resolve(process.argv[2] ?? 'test/conformance/vectors');

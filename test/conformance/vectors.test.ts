@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { verifyVector, vectorFiles } from './verify.ts';
+import { vectorFiles, verifyVector } from './verify.ts';
 
 describe('what the real code did', () => {
   for (const file of vectorFiles(path.join(import.meta.dirname, 'vectors'))) {

@@ -16,11 +16,13 @@ import { type KeptRun, runSteps } from '../support/run-steps.ts';
  *
  * @returns how many bytes differ
  */
-function explain(workload: readonly Step[], mac = GUEST_MAC, mtu = 1500): number {
+function explain(workload: readonly Step[], mac: Uint8Array = GUEST_MAC, mtu = 1500): number {
   const dirty = runSteps(workload, '1.10.0', mac, mtu);
   const clean = runSteps(workload, '1.10.1', mac, mtu);
   expect(clean.simulation.audit.totals.leakedBytes).toBe(0);
-  expect(dirty.frames.map(({ bytes }) => bytes.length)).toEqual(clean.frames.map(({ bytes }) => bytes.length));
+  expect(dirty.frames.map(({ bytes }) => bytes.length)).toEqual(
+    clean.frames.map(({ bytes }) => bytes.length),
+  );
   let differing = 0;
   for (const [i, frame] of dirty.frames.entries()) {
     const other = clean.frames[i]?.bytes ?? new Uint8Array(0);

@@ -22,7 +22,12 @@ export interface KeptRun {
 }
 
 /** Runs steps that poll by themselves under a release, and keeps everything that is observed. */
-export function runSteps(steps: readonly Step[], release: Release, mac = GUEST_MAC, mtu = 1500): KeptRun {
+export function runSteps(
+  steps: readonly Step[],
+  release: Release,
+  mac: Uint8Array = GUEST_MAC,
+  mtu = 1500,
+): KeptRun {
   const frames: KeptFrame[] = [];
   const leaks: Leak[] = [];
   const failures: ChecksumFailure[] = [];

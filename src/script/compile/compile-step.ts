@@ -1,0 +1,28 @@
+import type { StepRecord } from '../schema/step.ts';
+import { compileArp } from './arp.ts';
+import type { Blueprint, Workshop } from './blueprint.ts';
+import { compileDhcp } from './dhcp.ts';
+import { compileEcho, compileTcp, compileUdp } from './ipv4-output.ts';
+import { compileNa6, compileNs6, compilePong6, compileRs6 } from './ipv6.ts';
+import { compileNat } from './nat.ts';
+import { compileRaw, compileReceive } from './raw.ts';
+
+/** @returns what `step`, standing at the workshop's path, is to do; undefined for a repeat */
+export function compileStep(step: StepRecord, workshop: Workshop): Blueprint | undefined {
+  const at = (key: keyof StepRecord): Workshop => ({ ...workshop, path: [...workshop.path, key] });
+  if (step.udp !== undefined) return compileUdp(step.udp, at('udp'));
+  if (step.tcp !== undefined) return compileTcp(step.tcp, at('tcp'));
+  if (step.ping !== undefined) return compileEcho(step.ping, true, at('ping'));
+  if (step.pong !== undefined) return compileEcho(step.pong, false, at('pong'));
+  if (step.arp !== undefined) return compileArp(step.arp, at('arp'));
+  if (step.dhcp !== undefined) return compileDhcp(step.dhcp, at('dhcp'));
+  if (step.nat !== undefined) return compileNat(step.nat, at('nat'));
+  if (step.ns6 !== undefined) return compileNs6(step.ns6, at('ns6'));
+  if (step.na6 !== undefined) return compileNa6(step.na6, at('na6'));
+  if (step.rs6 !== undefined) return compileRs6(step.rs6 ?? {}, at('rs6'));
+  if (step.pong6 !== undefined) return compilePong6(step.pong6, at('pong6'));
+  if (step.raw !== undefined) return compileRaw(step.raw, at('raw'));
+  if (step.receive !== undefined) return compileReceive(step.receive, at('receive'));
+  if (step.poll !== undefined) return { label: 'poll', content: { kind: 'poll' } };
+  return undefined;
+}

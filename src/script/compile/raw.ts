@@ -1,0 +1,69 @@
+import type { RawFrame } from '../../guest/packets.ts';
+import type { PayloadSource } from '../payload.ts';
+import { LONGEST_PAYLOAD } from '../schema/payload.ts';
+import type { StepRecord } from '../schema/step.ts';
+import type { PlacePayload } from '../script.ts';
+import { type Blueprint, sending, type Workshop } from './blueprint.ts';
+
+type RawInput = NonNullable<StepRecord['raw']>;
+type ReceiveInput = NonNullable<StepRecord['receive']>;
+
+/** What the mixed payloads of one step may take together. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
+const LOCAL_EXPERIMENT = 0x88b5;
+
+export function compileRaw(input: RawInput, workshop: Workshop): Blueprint {
+  const { book, path } = workshop;
+  const header =
+    input.to === undefined ? undefined : [book.mac(input.to, [...path, 'to']), book.unikernel.mac];
+  const peer = input.to === undefined ? '' : ` to ${input.to}`;
+  return sending(`raw ${input.size} bytes${peer}`, frameBuilder(input, header, workshop));
+}
+
+export function compileReceive(input: ReceiveInput, workshop: Workshop): Blueprint {
+  const { book, path } = workshop;
+  const header =
+    input.from === undefined ? undefined : [book.unikernel.mac, book.mac(input.from, [...path, 'from'])];
+  const peer = input.from === undefined ? '' : ` from ${input.from}`;
+  const build = frameBuilder(input, header, workshop);
+  return { label: `receive ${input.size} bytes${peer}`, content: { kind: 'receive', build } };
+}
+
+/** @param header - destination and source of the Ethernet header that is written first, if one is */
+function frameBuilder(
+  input: Omit<RawInput, 'to'>,
+  header: readonly Uint8Array[] | undefined,
+  { payloads, problems, path }: Workshop,
+): (place: PlacePayload) => RawFrame {
+  const writes: { at: number; source: PayloadSource }[] = [];
+  if (header !== undefined) {
+    const ethertype = input.ethertype ?? LOCAL_EXPERIMENT;
+    const bytes = Uint8Array.from([...header.flatMap((mac) => [...mac]), ethertype >>> 8, ethertype & 0xff]);
+    writes.push({ at: 0, source: { kind: 'fixed', bytes } });
+  } else if (input.ethertype !== undefined) {
+    problems.report(
+      [...path, 'ethertype'],
+      'Key "ethertype" needs a host to write an Ethernet header for',
+      'key',
+    );
+  }
+  let mixed = 0;
+  for (const [i, { at, data }] of input.writes.entries()) {
+    const source = payloads.compile(data, [...path, 'writes', i, 'data'], LONGEST_PAYLOAD);
+    if (source.kind === 'mixed') mixed += source.length;
+    writes.push({ at, source });
+  }
+  if (mixed > MOST_BYTES) {
+    problems.report(
+      [...path, 'writes'],
+      `Writes are too long: ${mixed} bytes together, at most ${MOST_BYTES}`,
+    );
+  }
+  return (place) => ({
+    kind: 'raw',
+    size: input.size,
+    returns: input.returns ?? input.size,
+    writes: writes.map(({ at, source }) => ({ at, data: place(source) })),
+  });
+}

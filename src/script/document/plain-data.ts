@@ -1,0 +1,188 @@
+import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type ParsedNode, type YAMLMap } from 'yaml';
+import { type DataPath, formatPath, type Place, ScriptError, ScriptErrors } from '../errors.ts';
+import { LIMITS, TOO_DEEP } from './limits.ts';
+
+type YamlNode = ParsedNode | Node | null | undefined;
+
+/** A node's plain value, and what it costs to walk over it. */
+interface Converted {
+  value: unknown;
+  /** Values in it, itself included, those that aliases repeat counted each time; a long text counts for several. */
+  size: number;
+  /** Levels of lists and mappings. */
+  depth: number;
+}
+
+/**
+ * The nodes of a YAML document as plain lists, mappings and scalars. Aliases share the value that they stand
+ * for; the limits count them as if they did not, because whoever walks over the value pays for each.
+ */
+export class PlainData {
+  readonly value: unknown;
+  readonly #root: YamlNode;
+  readonly #file: string;
+  readonly #place: (offset: number) => Place;
+  readonly #anchors = new Map<string, { node: YamlNode; converted: Converted }>();
+  readonly #targets = new Map<YamlNode, YamlNode>();
+  readonly #problems: ScriptError[] = [];
+
+  /** @throws ScriptErrors naming every duplicate key, bad alias and excess */
+  constructor(root: YamlNode, file: string, place: (offset: number) => Place) {
+    this.#root = root;
+    this.#file = file;
+    this.#place = place;
+    this.value = this.#convert(root, [], 0).value;
+    if (this.#problems.length > 0) throw this.#failure();
+  }
+
+  /** @returns where in the text `path` leads, as far as it does */
+  offsetOf(path: DataPath, at: 'key' | 'value'): number {
+    let node = this.#root;
+    let offset = startOf(node, 0);
+    for (const [i, part] of path.entries()) {
+      const isLast = i === path.length - 1;
+      const target = this.#dereference(node);
+      if (isMap(target)) {
+        const pair = findPair(target, String(part));
+        if (pair === undefined) return offset;
+        node = pair.value as YamlNode;
+        const keyOffset = startOf(pair.key as YamlNode, offset);
+        offset = isLast && at === 'key' ? keyOffset : startOf(node, keyOffset);
+      } else if (isSeq(target)) {
+        if (typeof part !== 'number' || part >= target.items.length) return offset;
+        node = target.items[part] as YamlNode;
+        offset = startOf(node, offset);
+      } else {
+        return offset;
+      }
+    }
+    return offset;
+  }
+
+  /** @returns a scalar as the text spells it */
+  spelling(path: DataPath): string | undefined {
+    let node = this.#root;
+    for (const part of path) {
+      const target = this.#dereference(node);
+      if (isMap(target)) node = findPair(target, String(part))?.value as YamlNode;
+      else if (isSeq(target)) node = target.items[Number(part)] as YamlNode;
+      else return undefined;
+    }
+    const scalar = this.#dereference(node);
+    return isScalar(scalar) ? scalar.source : undefined;
+  }
+
+  #dereference(node: YamlNode): YamlNode {
+    return isAlias(node) ? this.#targets.get(node) : node;
+  }
+
+  #convert(node: YamlNode, path: DataPath, level: number): Converted {
+    if (isAlias(node)) return this.#repeat(node, node.source, path, level);
+    let converted: Converted;
+    if (isMap(node) || isSeq(node)) {
+      if (level >= LIMITS.depth) throw this.#stop(TOO_DEEP, node, path);
+      converted = isMap(node) ? this.#mapping(node, path, level) : this.#list(node.items, path, level);
+    } else {
+      converted = { value: isScalar(node) ? node.value : null, size: scalarSize(node), depth: 0 };
+    }
+    if (converted.size > LIMITS.values) throw this.#stop(TOO_MANY, node, path);
+    if (isScalar(node) || isMap(node) || isSeq(node)) {
+      if (node.anchor !== undefined) this.#anchors.set(node.anchor, { node, converted });
+    }
+    return converted;
+  }
+
+  #repeat(alias: YamlNode, anchor: string, path: DataPath, level: number): Converted {
+    const target = this.#anchors.get(anchor);
+    if (target === undefined) {
+      this.#report(`Unknown anchor ${JSON.stringify(anchor)}`, alias, path);
+      return { value: null, size: 1, depth: 0 };
+    }
+    if (level + target.converted.depth > LIMITS.depth) throw this.#stop(TOO_DEEP, alias, path);
+    this.#targets.set(alias, target.node);
+    return target.converted;
+  }
+
+  #list(items: readonly unknown[], path: DataPath, level: number): Converted {
+    const value: unknown[] = [];
+    const list: Converted = { value, size: 1, depth: 1 };
+    for (const [i, item] of items.entries()) {
+      const converted = this.#convert(item as YamlNode, [...path, i], level + 1);
+      value.push(converted.value);
+      grow(list, converted);
+    }
+    return list;
+  }
+
+  #mapping(node: YAMLMap, path: DataPath, level: number): Converted {
+    const value: Record<string, unknown> = {};
+    const mapping: Converted = { value, size: 1, depth: 1 };
+    const seen = new Set<string>();
+    for (const pair of node.items) {
+      const key = keyOf(pair);
+      const keyNode = (pair.key ?? node) as YamlNode;
+      if (key === undefined) {
+        this.#report('A key must be text', keyNode, path);
+        continue;
+      }
+      const keyPath = [...path, key];
+      if (seen.has(key)) this.#report(`Duplicate key ${JSON.stringify(key)}`, keyNode, keyPath);
+      if (key === '__proto__') this.#report('Key "__proto__" is not allowed', keyNode, keyPath);
+      seen.add(key);
+      const converted = this.#convert(pair.value as YamlNode, keyPath, level + 1);
+      // Assignment would take the key __proto__ for something else.
+      Object.defineProperty(value, key, {
+        value: converted.value,
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      });
+      grow(mapping, converted);
+    }
+    return mapping;
+  }
+
+  #report(message: string, node: YamlNode, path: DataPath): void {
+    this.#problems.push(
+      new ScriptError(message, this.#file, this.#place(startOf(node, 0)), formatPath(path)),
+    );
+    if (this.#problems.length >= LIMITS.problems) throw this.#failure();
+  }
+
+  #stop(message: string, node: YamlNode, path: DataPath): ScriptErrors {
+    this.#problems.push(
+      new ScriptError(message, this.#file, this.#place(startOf(node, 0)), formatPath(path)),
+    );
+    return this.#failure();
+  }
+
+  #failure(): ScriptErrors {
+    return new ScriptErrors(this.#problems, this.#problems.length >= LIMITS.problems);
+  }
+}
+
+const TOO_MANY = `Script is too long: more than ${LIMITS.values} values`;
+
+/** Checking a text takes time in proportion to its length. */
+function scalarSize(node: YamlNode): number {
+  const source = isScalar(node) ? node.source : undefined;
+  return 1 + Math.floor((source?.length ?? 0) / 256);
+}
+
+function grow(whole: Converted, part: Converted): void {
+  whole.size += part.size;
+  whole.depth = Math.max(whole.depth, part.depth + 1);
+}
+
+function startOf(node: YamlNode, otherwise: number): number {
+  return node?.range?.[0] ?? otherwise;
+}
+
+function keyOf({ key }: Pair): string | undefined {
+  if (!isScalar(key) || key.value === null) return undefined;
+  return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
+}
+
+function findPair(mapping: YAMLMap, key: string): Pair | undefined {
+  return mapping.items.find((pair) => keyOf(pair) === key);
+}

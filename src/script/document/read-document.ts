@@ -1,0 +1,103 @@
+import { Composer, type CST, type Document, Lexer, LineCounter, Parser, type YAMLParseError } from 'yaml';
+import { type DataPath, type Place, ScriptError, ScriptErrors } from '../errors.ts';
+import { LIMITS, TOO_DEEP } from './limits.ts';
+import { PlainData } from './plain-data.ts';
+
+/** The data of a script, with the way back to its text. */
+export interface ScriptDocument {
+  file: string;
+  value: unknown;
+  /** @returns where the value at `path`, or its key, stands; of its nearest ancestor that there is, if not there */
+  locate(path: DataPath, at: 'key' | 'value'): Place;
+  /** @returns a scalar as it is spelt in the text, or undefined if there is none at `path` */
+  spelling(path: DataPath): string | undefined;
+}
+
+/**
+ * Reads YAML 1.2, and so JSON, into plain data.
+ * @param file - the name that errors carry
+ * @throws ScriptErrors if the text is not well-formed, not one document, or beyond LIMITS
+ */
+export function readDocument(text: string, file: string): ScriptDocument {
+  const lines = new LineCounter();
+  const place = (offset: number): Place => {
+    const { line, col } = lines.linePos(Math.min(offset, text.length));
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const refuse: Refuse = (message, offset) => {
+    throw new ScriptErrors([new ScriptError(message, file, place(offset))]);
+  };
+  const document = compose(parse(text, lines, refuse), text.length, refuse);
+  const problems = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
+  if (problems.length > 0) {
+    const shown = problems.slice(0, LIMITS.problems);
+    const errors = shown.map((problem) => new ScriptError(describe(problem), file, place(problem.pos[0])));
+    throw new ScriptErrors(errors, problems.length > shown.length);
+  }
+  if (document.directives?.yaml.version === '1.1') refuse('Script must be YAML 1.2, not 1.1', 0);
+  const data = new PlainData(document.contents, file, place);
+  return {
+    file,
+    value: data.value,
+    locate: (path, at) => place(data.offsetOf(path, at)),
+    spelling: (path) => data.spelling(path),
+  };
+}
+
+type Refuse = (message: string, offset: number) => never;
+
+/** @returns the concrete syntax tree, whose size and depth the composer can take */
+function parse(text: string, lines: LineCounter, refuse: Refuse): CST.Token[] {
+  if (text.length > LIMITS.characters) {
+    refuse(`Script is too long: ${text.length} characters, at most ${LIMITS.characters}`, 0);
+  }
+  const parser = new Parser(lines.addNewLine);
+  lines.addNewLine(0);
+  const tokens: CST.Token[] = [];
+  let count = 0;
+  let depth = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    if (++count > LIMITS.tokens)
+      refuse(`Script is too long: more than ${LIMITS.tokens} tokens`, parser.offset);
+    if (lexeme === '[' || lexeme === '{') depth++;
+    else if (lexeme === ']' || lexeme === '}') depth--;
+    if (depth > LIMITS.depth) refuse(TOO_DEEP, parser.offset);
+    tokens.push(...parser.next(lexeme));
+  }
+  tokens.push(...parser.end());
+  refuseDeepNesting(tokens, refuse);
+  return tokens;
+}
+
+/** The composer recurses: to overflow its stack would end the process, not throw. */
+function refuseDeepNesting(tokens: readonly CST.Token[], refuse: Refuse): void {
+  const pending: { token: CST.Token; depth: number }[] = tokens.map((token) => ({ token, depth: 0 }));
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { token, depth } = next;
+    if (depth > LIMITS.depth) refuse(TOO_DEEP, token.offset);
+    if (token.type === 'document' && token.value !== undefined) pending.push({ token: token.value, depth });
+    if (!('items' in token)) continue;
+    for (const { key, value } of token.items as readonly CST.CollectionItem[]) {
+      if (key) pending.push({ token: key, depth: depth + 1 });
+      if (value) pending.push({ token: value, depth: depth + 1 });
+    }
+  }
+}
+
+function compose(tokens: readonly CST.Token[], length: number, refuse: Refuse): Document.Parsed {
+  // Duplicates are found in PlainData: the composer's own check takes quadratic time.
+  const composer = new Composer({ prettyErrors: false, logLevel: 'silent', uniqueKeys: false });
+  const [document] = composer.compose(tokens, true, length);
+  if (document === undefined) return refuse('Script is empty', 0);
+  const second = tokens.filter((token) => token.type === 'document')[1];
+  if (second !== undefined && document.errors.length === 0) {
+    refuse('A file holds one script, but a second document begins here', second.offset);
+  }
+  return document;
+}
+
+/** The parser's words, in the shape of ours, without the text that it may quote at length. */
+function describe({ message }: YAMLParseError | Document['warnings'][number]): string {
+  const text = message.replace(/ in YAML (document|stream)(?=:)/, '').replace(/\.$/, '');
+  return `Invalid YAML: ${text.length > 120 ? `${text.slice(0, 119)}…` : text}`;
+}

@@ -1,0 +1,124 @@
+import { formatIpv4, parseIpv4, parseIpv6, parseMac } from '../wire/address.ts';
+import { AddressBook } from './compile/address-book.ts';
+import { derivedMac, linkLocal } from './compile/mac.ts';
+import { PayloadCompiler } from './compile/payload-compiler.ts';
+import { readDocument } from './document/read-document.ts';
+import { StepLoader } from './load-steps.ts';
+import { isMapping, memberOf } from './mapping.ts';
+import { Problems } from './problems.ts';
+import { type HostInput, host as hostSchema, type ScriptInput, scriptSchema } from './schema/script.ts';
+import { check, describeFound } from './schema-problems.ts';
+import type { Party, Planned, PollPolicy, Script } from './script.ts';
+import { parseDuration, parseEpoch } from './time.ts';
+
+/** The guest of the conformance vectors. */
+const UNIKERNEL_MAC = '00:16:3e:00:00:01';
+const UNIKERNEL_IP = '10.0.0.1';
+
+/**
+ * Loads a workload script.
+ *
+ * @param text - YAML 1.2 or JSON
+ * @param file - its name, for messages; nothing is read from there
+ * @returns the script, checked and with all names resolved
+ * @throws ScriptErrors with all that is wrong, each with its line and column
+ */
+export function loadScript(text: string, file: string): Script {
+  const document = readDocument(text, file);
+  const problems = new Problems(document);
+  const root = document.value;
+  if (!isMapping(root)) {
+    const isEmpty = root === null || root === undefined;
+    problems.report(
+      [],
+      isEmpty ? 'Script is empty' : `Expected a mapping with "steps", got ${describeFound(root)}`,
+    );
+  }
+  problems.throwIfAny();
+  const stepValues = memberOf(root, 'steps');
+  const steps = Array.isArray(stepValues) ? stepValues : [];
+  // The steps are checked one by one.
+  const head = check(
+    scriptSchema,
+    steps.length > 0 ? { ...Object(root), steps: ['poll'] } : root,
+    [],
+    problems,
+  );
+  const input = head ?? salvage(root);
+  const unikernel = partyOf({
+    ip: input.unikernel.ip ?? UNIKERNEL_IP,
+    mac: input.unikernel.mac ?? UNIKERNEL_MAC,
+    ip6: input.unikernel.ip6,
+  });
+  const hosts = new Map(Object.entries(input.hosts).map(([name, host]) => [name, partyOf(host)]));
+  if (head !== undefined) refuseSharedAddresses(unikernel, hosts, problems);
+  const hostValues = memberOf(root, 'hosts');
+  const isComplete = head !== undefined || isMapping(hostValues) || hostValues === undefined;
+  const book = new AddressBook(unikernel, hosts, problems, { isComplete });
+  const loader = new StepLoader(document, { book, problems, payloads: new PayloadCompiler(problems) });
+  const planned = loader.load(steps, ['steps']);
+  problems.throwIfAny();
+  return {
+    name: input.name ?? baseName(file),
+    file,
+    description: input.description,
+    ...(input.release === undefined ? {} : { release: input.release }),
+    seed: input.seed,
+    mtu: input.mtu,
+    epochNanoseconds: parseEpoch(input.epoch) ?? 0n,
+    intervalNanoseconds: parseDuration(input.interval) ?? 0,
+    poll: pollPolicy(input.poll),
+    unikernel,
+    hosts,
+    steps: planned,
+    sites: loader.sites,
+    stepCount: countSteps(planned),
+  };
+}
+
+/** What the steps of a script can be checked with when there is something wrong with its head. */
+function salvage(root: unknown): ScriptInput {
+  const hosts: Record<string, HostInput> = {};
+  for (const [name, value] of Object.entries(Object(memberOf(root, 'hosts')))) {
+    hosts[name] = hostSchema.safeParse(value).data ?? { ip: '0.0.0.0' };
+  }
+  return { ...scriptSchema.parse({ steps: ['poll'] }), hosts };
+}
+
+function partyOf(input: HostInput): Party {
+  const ip = parseIpv4(input.ip) ?? 0;
+  const mac = (input.mac === undefined ? undefined : parseMac(input.mac)) ?? derivedMac(ip);
+  const ip6 = (input.ip6 === undefined ? undefined : parseIpv6(input.ip6)) ?? linkLocal(mac);
+  return { mac, ip, ip6 };
+}
+
+/** An address is a host's identity in the report, so no two can share it. */
+function refuseSharedAddresses(
+  unikernel: Party,
+  hosts: ReadonlyMap<string, Party>,
+  problems: Problems,
+): void {
+  const owners = new Map([[unikernel.ip, 'unikernel']]);
+  for (const [name, { ip }] of hosts) {
+    const owner = owners.get(ip);
+    if (owner === undefined) owners.set(ip, name);
+    else problems.report(['hosts', name, 'ip'], `Address ${formatIpv4(ip)} is already that of "${owner}"`);
+  }
+}
+
+function pollPolicy(input: ScriptInput['poll']): PollPolicy {
+  return typeof input === 'string' ? { kind: input } : { kind: 'every', steps: input.every };
+}
+
+/** @returns the last part of a path, without its extension */
+function baseName(file: string): string {
+  const name = file.split(/[/\\]/).at(-1) ?? '';
+  return name.replace(/(?<=.)\.(ya?ml|json)$/i, '') || 'script';
+}
+
+function countSteps(steps: readonly Planned[]): number {
+  let count = 0;
+  for (const planned of steps)
+    count += planned.kind === 'step' ? 1 : planned.count * countSteps(planned.steps);
+  return count;
+}

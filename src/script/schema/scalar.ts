@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { parseMac } from '../../wire/address.ts';
+
+/*
+ * Messages that begin with "Expected" are completed with what was found (src/script/schema-problems.ts).
+ */
+
+/** @returns the message of a schema whose values are `what` */
+export function expected(what: string): { error: string } {
+  return { error: `Expected ${what}` };
+}
+
+const NUMERAL = /^(0x[0-9a-fA-F]{1,12}|[0-9]{1,15})$/;
+
+/** An integer, or its numeral in a string: "0x1c46". */
+export function integer(what: string, min: number, max: number) {
+  const message = expected(`${what} (${min} to ${max})`);
+  const inRange = (value: string): boolean => Number(value) >= min && Number(value) <= max;
+  return z
+    .union(
+      [
+        z.int(message).min(min, message).max(max, message),
+        z.string(message).regex(NUMERAL, message).refine(inRange, message),
+      ],
+      message,
+    )
+    .transform(Number);
+}
+
+export const port = integer('a port', 0, 0xffff);
+
+/** Text of any length, which YAML may take for a number unless it is quoted. */
+export function text(what: string) {
+  return z.string(expected(what));
+}
+
+/** A host's name or an address: looked up when the names are known. */
+export const party = text('a host name or an address').min(1, expected('a host name or an address'));
+
+const MAC = 'a MAC address such as "00:16:3e:00:00:0a"';
+
+/** A MAC address, where no host name will do. */
+export const mac = text(MAC).refine((value) => parseMac(value) !== undefined, expected(MAC));
+
+/** true or false. */
+export const flag = z.boolean(expected('true or false'));
+
+export const hex = text('pairs of hexadecimal digits in quotes').refine(
+  (value) => hexToBytes(value) !== undefined,
+  expected('pairs of hexadecimal digits'),
+);
+
+/** @returns the bytes that pairs of hexadecimal digits stand for, between which white space may be */
+export function hexToBytes(value: string): Uint8Array | undefined {
+  const bytes = new Uint8Array(value.length >>> 1);
+  let length = 0;
+  let high = -1;
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i);
+    const digit = digitOf(code);
+    if (digit >= 0 && high < 0) {
+      high = digit;
+    } else if (digit >= 0) {
+      bytes[length++] = high * 16 + digit;
+      high = -1;
+    } else if (high >= 0 || !(code === 32 || (code >= 9 && code <= 13))) {
+      return undefined;
+    }
+  }
+  return high < 0 ? bytes.subarray(0, length) : undefined;
+}
+
+function digitOf(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  const letter = code | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x61 + 10 : -1;
+}

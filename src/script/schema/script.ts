@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { RELEASE_NAMES } from '../../netchannel/releases.ts';
+import { parseIpv4, parseIpv6 } from '../../wire/address.ts';
+import { parseDuration, parseEpoch } from '../time.ts';
+import { expected, integer, mac, text } from './scalar.ts';
+import { step } from './step.ts';
+
+const IPV4 = 'an IPv4 address such as "10.0.0.10"';
+const IPV6 = 'an IPv6 address such as "fe80::1"';
+const EPOCH = 'a time such as 2019-03-21T00:00:00Z, from 1970 to 2106';
+const INTERVAL = 'a duration such as 1ms, 250us or 2s';
+const POLL = 'each, manual or {every: …}';
+
+const ip = text(IPV4).refine((value) => parseIpv4(value) !== undefined, expected(IPV4));
+const ip6 = text(IPV6).refine((value) => parseIpv6(value) !== undefined, expected(IPV6));
+
+const unikernel = z
+  .strictObject({
+    mac: mac.optional().describe('MAC address; 00:16:3e:00:00:01 if absent.'),
+    ip: ip.optional().describe('IPv4 address; 10.0.0.1 if absent.'),
+    ip6: ip6
+      .optional()
+      .describe('IPv6 address; the link-local one that follows from the MAC address if absent.'),
+  })
+  .describe('The guest itself.');
+
+export const host = z
+  .strictObject({
+    ip: ip.describe('IPv4 address.'),
+    mac: mac.optional().describe('MAC address; made from the IPv4 address if absent.'),
+    ip6: ip6
+      .optional()
+      .describe('IPv6 address; the link-local one that follows from the MAC address if absent.'),
+  })
+  .describe('A machine on the other side of the channel.');
+
+const HOST_NAME = 'a host name of letters, digits, "-", "_" and ".", a letter first';
+
+const hostName = z
+  .string()
+  .regex(/^[A-Za-z][\w.-]{0,63}$/, expected(HOST_NAME))
+  .refine((name) => name !== 'unikernel', { error: 'Host name "unikernel" means the guest itself' });
+
+/** A workload: who takes part, and what happens in which order. */
+export const scriptSchema = z
+  .strictObject({
+    name: text('a name in quotes')
+      .min(1, expected('a name'))
+      .optional()
+      .describe("Title; the file's name if absent."),
+    description: text('text').default('').describe('What it shows.'),
+    release: z
+      .enum(RELEASE_NAMES, expected(`one of ${RELEASE_NAMES.join(', ')}`))
+      .optional()
+      .describe('The release of netchannel that it runs under unless told otherwise.'),
+    seed: integer('a seed', 0, 0xffff_ffff).default(1).describe('Decides all filler.'),
+    mtu: integer('an MTU', 68, 65_521).default(1500).describe('Largest IP packet, in bytes.'),
+    epoch: text(EPOCH)
+      .refine((value) => parseEpoch(value) !== undefined, expected(EPOCH))
+      .default('2019-03-21T00:00:00Z')
+      .describe('Virtual time of the first step.'),
+    interval: text(INTERVAL)
+      .refine((value) => parseDuration(value) !== undefined, expected(INTERVAL))
+      .default('1ms')
+      .describe('Virtual time from one step to the next.'),
+    poll: z
+      .union(
+        [
+          z.literal(['each', 'manual']),
+          z.strictObject({
+            every: integer('a number of steps', 1, 1_000_000_000).describe('After every so many steps.'),
+          }),
+        ],
+        expected(POLL),
+      )
+      .default('each')
+      .describe(
+        'When netback and netfront handle what is pending: after each step, after every so many, or only at poll steps. Unless manual, also once at the end.',
+      ),
+    unikernel: unikernel.default({}),
+    hosts: z
+      .record(hostName, host, expected('a mapping of host names'))
+      .default({})
+      .describe('The others, by name; a name may stand wherever an address may.'),
+    steps: z
+      .array(step, expected('a list of steps'))
+      .min(1, expected('at least one step'))
+      .describe('What happens, in order.'),
+  })
+  .describe('A workload for the emulated netchannel device.');
+
+export type ScriptInput = z.output<typeof scriptSchema>;
+export type HostInput = z.output<typeof host>;

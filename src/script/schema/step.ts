@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { arp, dhcp, na6, nat, ns6, ping, pong, pong6, raw, receive, rs6, tcp, udp } from './packet.ts';
+import { expected, integer, text } from './scalar.ts';
+
+/** What a step can do, by its key. A new kind of step is a new entry here and a maker in src/script/compile. */
+const actions = {
+  udp: udp.optional(),
+  tcp: tcp.optional(),
+  ping: ping.optional(),
+  pong: pong.optional(),
+  arp: arp.optional(),
+  dhcp: dhcp.optional(),
+  nat: nat.optional(),
+  ns6: ns6.optional(),
+  na6: na6.optional(),
+  rs6: rs6
+    .nullable()
+    .optional()
+    .describe(rs6.description ?? ''),
+  pong6: pong6.optional(),
+  raw: raw.optional(),
+  receive: receive.optional(),
+  poll: z
+    .strictObject({})
+    .nullable()
+    .optional()
+    .describe('Lets netback, then netfront, handle what is pending, until neither has anything.'),
+};
+
+export type ActionKey = keyof typeof actions | 'repeat';
+
+/** Every key that can say what a step does. */
+export const ACTION_KEYS: readonly ActionKey[] = [
+  ...(Object.keys(actions) as (keyof typeof actions)[]),
+  'repeat',
+];
+
+/** A repeat, the steps in it not looked at: the loader checks them one by one. */
+export interface RepeatInput {
+  count: number;
+  steps: unknown[];
+}
+
+/** One step, or several that are repeated. */
+export const step = z
+  .union(
+    [
+      z.literal(['poll', 'rs6']),
+      z
+        .strictObject({
+          name: text('a name in quotes').optional().describe('A label for the report.'),
+          ...actions,
+          get repeat(): z.ZodOptional<z.ZodType<RepeatInput>> {
+            return repeat.optional();
+          },
+        })
+        .superRefine((value, context) => {
+          const given = ACTION_KEYS.filter((key) => value[key] !== undefined).map((key) => `"${key}"`);
+          if (given.length === 1) return;
+          const message =
+            given.length === 0
+              ? `Step needs an action: one of ${ACTION_KEYS.join(', ')}`
+              : `Step has ${given.length} actions, ${given.join(' and ')}: give each a step of its own`;
+          context.addIssue({ code: 'custom', message });
+        }),
+    ],
+    expected('a step such as {udp: …} or poll'),
+  )
+  .describe('One thing that happens.');
+
+const repeat = z
+  .strictObject({
+    count: integer('a number of repetitions', 0, 1_000_000_000).describe('How many times.'),
+    get steps(): z.ZodType<unknown[]> {
+      return z
+        .array(step, expected('a list of steps'))
+        .min(1, expected('at least one step'))
+        .describe('What is repeated, in order.');
+    },
+  })
+  .describe('Steps that are taken again and again; may be nested.');
+
+export type StepInput = z.output<typeof step>;
+/** A step in its long form. */
+export type StepRecord = Exclude<StepInput, string>;

@@ -1,0 +1,65 @@
+import type { Release } from '../netchannel/releases.ts';
+import type { ByteRange } from '../wire/bytes.ts';
+import type { PayloadSource } from './payload.ts';
+import type { ScriptSite, Step } from './step.ts';
+
+/** Addresses of one that takes part. */
+export interface Party {
+  /** 6 bytes. */
+  mac: Uint8Array;
+  /** Unsigned 32-bit number. */
+  ip: number;
+  /** 16 bytes. */
+  ip6: Uint8Array;
+}
+
+/** When netback and netfront handle what is pending, besides at poll steps. Unless manual, also once at the end. */
+export type PollPolicy =
+  | { kind: 'each' }
+  /** After every so many steps. */
+  | { kind: 'every'; steps: number }
+  | { kind: 'manual' };
+
+/** Gives a payload a range of bytes that the cursor moves on with every repetition. */
+export type PlacePayload = (source: PayloadSource) => ByteRange;
+
+/** A step as it stands in the script, from which each cursor makes its own. */
+export interface PlannedStep {
+  kind: 'step';
+  site: ScriptSite;
+  build(place: PlacePayload): Step;
+}
+
+/** Steps that are repeated `count` times, at least one of each. */
+export interface PlannedRepeat {
+  kind: 'repeat';
+  count: number;
+  steps: readonly Planned[];
+}
+
+export type Planned = PlannedStep | PlannedRepeat;
+
+/** A script, checked and with all names resolved. */
+export interface Script {
+  name: string;
+  /** As it was given to `loadScript`. */
+  file: string;
+  description: string;
+  /** The release that the script asks for, if it does. */
+  release?: Release;
+  seed: number;
+  mtu: number;
+  /** Virtual time of the first step, in nanoseconds since 1970. */
+  epochNanoseconds: bigint;
+  /** Virtual time from one step to the next. */
+  intervalNanoseconds: number;
+  poll: PollPolicy;
+  unikernel: Party;
+  hosts: ReadonlyMap<string, Party>;
+  /** What a StepCursor expands. */
+  steps: readonly Planned[];
+  /** Every step's site, at its index; repeats have one too. */
+  sites: readonly ScriptSite[];
+  /** How many steps a cursor yields, repetitions included; rounded above 2^53. */
+  stepCount: number;
+}

@@ -1,0 +1,322 @@
+import type { FrameReader } from './frame-reader.ts';
+import { LAYER_ARP, LAYER_DHCP, LAYER_ICMP, LAYER_ICMPV6, LAYER_TCP, LAYER_UDP } from './layers.ts';
+
+/**
+ * The protocol fields that a byte of a frame can belong to. A field's id is its index here, so that it can be
+ * counted in flat arrays: append, and leave the order alone.
+ */
+const NAMES = [
+  'none',
+  'ethernet.destination',
+  'ethernet.source',
+  'ethernet.type',
+  'ethernet.payload',
+  'trailer',
+  'arp.hardware_type',
+  'arp.protocol_type',
+  'arp.hardware_length',
+  'arp.protocol_length',
+  'arp.operation',
+  'arp.sender_mac',
+  'arp.sender_ip',
+  'arp.target_mac',
+  'arp.target_ip',
+  'ipv4.version_ihl',
+  'ipv4.tos',
+  'ipv4.total_length',
+  'ipv4.identification',
+  'ipv4.flags',
+  'ipv4.ttl',
+  'ipv4.protocol',
+  'ipv4.checksum',
+  'ipv4.source',
+  'ipv4.destination',
+  'ipv4.options',
+  'ipv4.payload',
+  'ipv6.version_class_flow',
+  'ipv6.payload_length',
+  'ipv6.next_header',
+  'ipv6.hop_limit',
+  'ipv6.source',
+  'ipv6.destination',
+  'ipv6.extension',
+  'ipv6.payload',
+  'icmp.type',
+  'icmp.code',
+  'icmp.checksum',
+  'icmp.identifier',
+  'icmp.sequence',
+  'icmp.rest_of_header',
+  'icmp.payload',
+  'udp.source_port',
+  'udp.destination_port',
+  'udp.length',
+  'udp.checksum',
+  'udp.payload',
+  'udp.padding',
+  'tcp.source_port',
+  'tcp.destination_port',
+  'tcp.sequence',
+  'tcp.acknowledgement',
+  'tcp.data_offset',
+  'tcp.flags',
+  'tcp.window',
+  'tcp.checksum',
+  'tcp.urgent_pointer',
+  'tcp.options',
+  'tcp.payload',
+  'dhcp.op',
+  'dhcp.htype',
+  'dhcp.hlen',
+  'dhcp.hops',
+  'dhcp.xid',
+  'dhcp.secs',
+  'dhcp.flags',
+  'dhcp.ciaddr',
+  'dhcp.yiaddr',
+  'dhcp.siaddr',
+  'dhcp.giaddr',
+  'dhcp.chaddr',
+  'dhcp.sname',
+  'dhcp.file',
+  'dhcp.magic_cookie',
+  'dhcp.options',
+  'dhcp.padding',
+  'icmpv6.type',
+  'icmpv6.code',
+  'icmpv6.checksum',
+  'icmpv6.identifier',
+  'icmpv6.sequence',
+  'icmpv6.reserved',
+  'icmpv6.flags',
+  'icmpv6.router',
+  'icmpv6.target',
+  'icmpv6.option',
+  'icmpv6.payload',
+] as const;
+
+type FieldName = (typeof NAMES)[number];
+
+/** Field ids are below this. */
+export const FIELD_COUNT = NAMES.length;
+
+/** The name of a field for people and for reports: 'ipv4.tos', 'udp.payload', … */
+export function fieldName(id: number): string {
+  return NAMES[id] ?? 'none';
+}
+
+function idOf(name: FieldName): number {
+  return NAMES.indexOf(name);
+}
+
+/** Field ids byte by byte, for a header whose fields come in this order with these lengths. */
+function layout(fields: readonly (readonly [FieldName, number])[]): Uint8Array {
+  return Uint8Array.from(fields.flatMap(([name, length]) => new Array<number>(length).fill(idOf(name))));
+}
+
+const ETHERNET = layout([
+  ['ethernet.destination', 6],
+  ['ethernet.source', 6],
+  ['ethernet.type', 2],
+]);
+const ARP = layout([
+  ['arp.hardware_type', 2],
+  ['arp.protocol_type', 2],
+  ['arp.hardware_length', 1],
+  ['arp.protocol_length', 1],
+  ['arp.operation', 2],
+  ['arp.sender_mac', 6],
+  ['arp.sender_ip', 4],
+  ['arp.target_mac', 6],
+  ['arp.target_ip', 4],
+]);
+const IPV4 = layout([
+  ['ipv4.version_ihl', 1],
+  ['ipv4.tos', 1],
+  ['ipv4.total_length', 2],
+  ['ipv4.identification', 2],
+  ['ipv4.flags', 2],
+  ['ipv4.ttl', 1],
+  ['ipv4.protocol', 1],
+  ['ipv4.checksum', 2],
+  ['ipv4.source', 4],
+  ['ipv4.destination', 4],
+]);
+const IPV6 = layout([
+  ['ipv6.version_class_flow', 4],
+  ['ipv6.payload_length', 2],
+  ['ipv6.next_header', 1],
+  ['ipv6.hop_limit', 1],
+  ['ipv6.source', 16],
+  ['ipv6.destination', 16],
+]);
+const UDP = layout([
+  ['udp.source_port', 2],
+  ['udp.destination_port', 2],
+  ['udp.length', 2],
+  ['udp.checksum', 2],
+]);
+const TCP = layout([
+  ['tcp.source_port', 2],
+  ['tcp.destination_port', 2],
+  ['tcp.sequence', 4],
+  ['tcp.acknowledgement', 4],
+  ['tcp.data_offset', 1],
+  ['tcp.flags', 1],
+  ['tcp.window', 2],
+  ['tcp.checksum', 2],
+  ['tcp.urgent_pointer', 2],
+]);
+const DHCP = layout([
+  ['dhcp.op', 1],
+  ['dhcp.htype', 1],
+  ['dhcp.hlen', 1],
+  ['dhcp.hops', 1],
+  ['dhcp.xid', 4],
+  ['dhcp.secs', 2],
+  ['dhcp.flags', 2],
+  ['dhcp.ciaddr', 4],
+  ['dhcp.yiaddr', 4],
+  ['dhcp.siaddr', 4],
+  ['dhcp.giaddr', 4],
+  ['dhcp.chaddr', 16],
+  ['dhcp.sname', 64],
+  ['dhcp.file', 128],
+  ['dhcp.magic_cookie', 4],
+]);
+const ICMP: readonly (readonly [FieldName, number])[] = [
+  ['icmp.type', 1],
+  ['icmp.code', 1],
+  ['icmp.checksum', 2],
+];
+const ICMP_QUERY = layout([...ICMP, ['icmp.identifier', 2], ['icmp.sequence', 2]]);
+const ICMP_OTHER = layout([...ICMP, ['icmp.rest_of_header', 4]]);
+const ICMPV6: readonly (readonly [FieldName, number])[] = [
+  ['icmpv6.type', 1],
+  ['icmpv6.code', 1],
+  ['icmpv6.checksum', 2],
+];
+const ICMPV6_ECHO = layout([...ICMPV6, ['icmpv6.identifier', 2], ['icmpv6.sequence', 2]]);
+const ICMPV6_ROUTER_SOLICITATION = layout([...ICMPV6, ['icmpv6.reserved', 4]]);
+/** Hop limit, flags and timers of a router advertisement (RFC 4861, 4.2). */
+const ICMPV6_ROUTER_ADVERTISEMENT = layout([...ICMPV6, ['icmpv6.router', 12]]);
+const ICMPV6_NEIGHBOUR_SOLICITATION = layout([...ICMPV6, ['icmpv6.reserved', 4], ['icmpv6.target', 16]]);
+const ICMPV6_NEIGHBOUR_ADVERTISEMENT = layout([...ICMPV6, ['icmpv6.flags', 4], ['icmpv6.target', 16]]);
+const ICMPV6_OTHER = layout(ICMPV6);
+
+const NONE = idOf('none');
+const ETHERNET_PAYLOAD = idOf('ethernet.payload');
+const TRAILER = idOf('trailer');
+const IPV4_OPTIONS = idOf('ipv4.options');
+const IPV4_PAYLOAD = idOf('ipv4.payload');
+const IPV6_EXTENSION = idOf('ipv6.extension');
+const IPV6_PAYLOAD = idOf('ipv6.payload');
+const ICMP_PAYLOAD = idOf('icmp.payload');
+const ICMPV6_OPTION = idOf('icmpv6.option');
+const ICMPV6_PAYLOAD = idOf('icmpv6.payload');
+const UDP_PAYLOAD = idOf('udp.payload');
+const UDP_PADDING = idOf('udp.padding');
+const TCP_OPTIONS = idOf('tcp.options');
+const TCP_PAYLOAD = idOf('tcp.payload');
+const DHCP_OPTIONS = idOf('dhcp.options');
+const DHCP_PADDING = idOf('dhcp.padding');
+
+/**
+ * The field of the frame in `reader` that a byte belongs to. The frame must still lie where it was read.
+ *
+ * @param offset - of the byte in the frame
+ * @returns a field id, 0 ('none') for an offset outside the frame
+ */
+export function fieldAt(reader: FrameReader, offset: number): number {
+  if (offset < 0 || offset >= reader.length) return NONE;
+  if (offset < ETHERNET.length) return ETHERNET[offset] as number;
+  const inPayload = offset - ETHERNET.length;
+  if (reader.layer === LAYER_ARP) return ARP[inPayload] ?? TRAILER;
+  if (reader.ipVersion === 0) return ETHERNET_PAYLOAD;
+  if (offset >= reader.ipEnd) return TRAILER;
+  if (inPayload < reader.ipHeaderLength) {
+    return reader.ipVersion === 4 ? (IPV4[inPayload] ?? IPV4_OPTIONS) : (IPV6[inPayload] as number);
+  }
+  const transport = reader.transportOffset;
+  if (transport < 0) return reader.ipVersion === 4 ? IPV4_PAYLOAD : IPV6_PAYLOAD;
+  if (offset < transport) return IPV6_EXTENSION;
+  switch (reader.layer) {
+    case LAYER_UDP:
+      return udpFieldAt(reader, offset - transport);
+    case LAYER_DHCP:
+      return dhcpFieldAt(reader, offset - transport);
+    case LAYER_TCP:
+      return tcpFieldAt(reader, offset - transport);
+    case LAYER_ICMP:
+      return icmpFieldAt(reader, offset - transport);
+    case LAYER_ICMPV6:
+      return icmpv6FieldAt(reader, offset - transport);
+    default:
+      return reader.ipVersion === 4 ? IPV4_PAYLOAD : IPV6_PAYLOAD;
+  }
+}
+
+/** Length of the datagram by its own header, as far as that makes sense; otherwise by the IP header. */
+function udpLength(reader: FrameReader): number {
+  const at = reader.start + reader.transportOffset;
+  const length = (reader.bytes[at + 4] as number) * 256 + (reader.bytes[at + 5] as number);
+  return length < UDP.length ? reader.transportLength : length;
+}
+
+function udpFieldAt(reader: FrameReader, at: number): number {
+  if (at < UDP.length) return UDP[at] as number;
+  return at < udpLength(reader) ? UDP_PAYLOAD : UDP_PADDING;
+}
+
+function dhcpFieldAt(reader: FrameReader, at: number): number {
+  if (at < UDP.length) return UDP[at] as number;
+  if (at >= udpLength(reader)) return UDP_PADDING;
+  const inMessage = at - UDP.length;
+  if (inMessage < DHCP.length) return DHCP[inMessage] as number;
+  return inMessage < dhcpOptionsEnd(reader) ? DHCP_OPTIONS : DHCP_PADDING;
+}
+
+/** Offset in the DHCP message of the byte behind the END option (RFC 2132, 3.2), or of the message's end. */
+function dhcpOptionsEnd(reader: FrameReader): number {
+  const start = reader.start + reader.dhcpOffset;
+  const end = reader.ipEnd - reader.dhcpOffset;
+  let at = DHCP.length;
+  while (at < end) {
+    const code = reader.bytes[start + at] as number;
+    at += 1;
+    if (code === 255) return at;
+    if (code !== 0 && at < end) at += 1 + (reader.bytes[start + at] as number);
+  }
+  return end;
+}
+
+function tcpFieldAt(reader: FrameReader, at: number): number {
+  if (at < TCP.length) return TCP[at] as number;
+  const header = ((reader.bytes[reader.start + reader.transportOffset + 12] as number) >>> 4) * 4;
+  return at < header ? TCP_OPTIONS : TCP_PAYLOAD;
+}
+
+function icmpFieldAt(reader: FrameReader, at: number): number {
+  const type = reader.icmpType;
+  // Echo, timestamp, information and address mask, and the replies to them (RFC 792, RFC 950).
+  const isQuery = type === 0 || type === 8 || (type >= 13 && type <= 18);
+  return (isQuery ? ICMP_QUERY : ICMP_OTHER)[at] ?? ICMP_PAYLOAD;
+}
+
+function icmpv6FieldAt(reader: FrameReader, at: number): number {
+  switch (reader.icmpType) {
+    case 128:
+    case 129:
+      return ICMPV6_ECHO[at] ?? ICMPV6_PAYLOAD;
+    case 133:
+      return ICMPV6_ROUTER_SOLICITATION[at] ?? ICMPV6_OPTION;
+    case 134:
+      return ICMPV6_ROUTER_ADVERTISEMENT[at] ?? ICMPV6_OPTION;
+    case 135:
+      return ICMPV6_NEIGHBOUR_SOLICITATION[at] ?? ICMPV6_OPTION;
+    case 136:
+      return ICMPV6_NEIGHBOUR_ADVERTISEMENT[at] ?? ICMPV6_OPTION;
+    default:
+      return ICMPV6_OTHER[at] ?? ICMPV6_PAYLOAD;
+  }
+}

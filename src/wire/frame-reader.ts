@@ -1,0 +1,436 @@
+import { addViewToSum, addWord32 } from './checksum.ts';
+import { ChecksumResults } from './checksum-results.ts';
+import {
+  CHECKSUM_ICMP,
+  CHECKSUM_ICMPV6,
+  CHECKSUM_IPV4,
+  CHECKSUM_TCP,
+  CHECKSUM_UDP,
+  VERDICT_DELIVERED,
+} from './checksum-status.ts';
+import { areOptionsReadable, finalDestinationAt } from './ipv4-options.ts';
+import { skipIpv6Extensions } from './ipv6-extensions.ts';
+import {
+  LAYER_ARP,
+  LAYER_DHCP,
+  LAYER_ETHERNET,
+  LAYER_ICMP,
+  LAYER_ICMPV6,
+  LAYER_IPV4,
+  LAYER_IPV6,
+  LAYER_TCP,
+  LAYER_UDP,
+} from './layers.ts';
+import {
+  DHCP_CLIENT_PORT,
+  DHCP_SERVER_PORT,
+  ETHERTYPE_ARP,
+  ETHERTYPE_IPV4,
+  ETHERTYPE_IPV6,
+  IP_PROTOCOL_ICMP,
+  IP_PROTOCOL_ICMPV6,
+  IP_PROTOCOL_TCP,
+  IP_PROTOCOL_UDP,
+} from './protocol-numbers.ts';
+import { quotesPacket, verifyQuotedPacket } from './quoted-packet.ts';
+
+const ETHERNET_HEADER = 14;
+const IPV4_HEADER = 20;
+const IPV6_HEADER = 40;
+const UDP_HEADER = 8;
+const TCP_HEADER = 20;
+const ICMP_HEADER = 8;
+/** The fixed part of a DHCP message, up to the magic cookie (RFC 2131, 2). */
+const DHCP_FIXED = 236;
+
+/**
+ * What a receiver sees in a frame: its layers, and for each checksum whether it is right.
+ *
+ * One reader serves millions of frames: `read` fills plain fields and allocates nothing. Offsets count from
+ * the start of the frame. No field of a frame is touched before its length was checked; what is not there
+ * is -1 for an offset, an EtherType, a port and the like, and 0 for a length.
+ *
+ * The bad checksums are those that Wireshark calls bad, in the frame's own headers and in the IPv4 packet that an
+ * ICMP error quotes. A packet whose IPv4 total length goes beyond the frame is therefore summed as far as it goes;
+ * but if its sum then happens to be right, that proves nothing, and it is called unverifiable. Unlike Wireshark,
+ * the reader looks into no tunnel (VLAN tags, IP in IP, VXLAN), and calls a TCP or UDP checksum bad that covers
+ * only the pseudo header: that is offloading's doing, and no receiver takes it.
+ */
+export class FrameReader {
+  bytes: Uint8Array = new Uint8Array(0);
+  /** Index in `bytes` of the frame's first byte. */
+  start = 0;
+  length = 0;
+
+  /** The innermost protocol that was recognised, one of the LAYER constants. */
+  layer = LAYER_ETHERNET;
+  etherType = -1;
+  /** Some header promises more bytes than the frame has. */
+  truncated = false;
+
+  /** 1 request, 2 reply. */
+  arpOperation = -1;
+
+  /** 4, 6, or 0 if the frame carries no IP packet. */
+  ipVersion = 0;
+  ipOffset = -1;
+  /** IPv4: options included, as far as they are there; IPv6: 40, without extension headers. */
+  ipHeaderLength = 0;
+  /** What follows the IP header, within the frame; an IPv6 packet's extension headers included. */
+  ipPayloadLength = 0;
+  /** End of the IP packet within the frame: what follows is a trailer. */
+  ipEnd = 0;
+  /** Protocol number of what follows the IP header and its extensions. */
+  protocol = -1;
+  /** The packet is a piece of a fragmented one. */
+  fragment = false;
+  /** More fragments follow. */
+  moreFragments = false;
+  /** Of a fragment, in bytes. */
+  fragmentOffset = 0;
+
+  /** Where the transport or ICMP header starts, if this packet has the beginning of one. */
+  transportOffset = -1;
+  /** From `transportOffset` to the end of the IP packet within the frame. */
+  transportLength = 0;
+  sourcePort = -1;
+  destinationPort = -1;
+  /** Of ICMP and ICMPv6. */
+  icmpType = -1;
+  icmpCode = -1;
+  /** Where the DHCP message starts. */
+  dhcpOffset = -1;
+
+  /** One of the VERDICT constants. */
+  verdict = VERDICT_DELIVERED;
+
+  readonly #checksums = new ChecksumResults();
+  /** One of the STATUS constants; this and the next four are indexed by the CHECKSUM constants. */
+  readonly status = this.#checksums.status;
+  /** Offset of the checksum field, -1 if it is not there. */
+  readonly checksumOffset = this.#checksums.offset;
+  /** The value that the frame carries, if the checksum is good or bad. */
+  readonly found = this.#checksums.found;
+  /** The value that would be right for the frame as it is, if the checksum is good or bad. */
+  readonly expected = this.#checksums.expected;
+  /** 1 where a bad checksum is not the frame's own, but one in the packet that an ICMP error quotes. */
+  readonly quoted = this.#checksums.quoted;
+
+  #view: DataView = new DataView(new ArrayBuffer(0));
+  /** The sum of the addresses of the pseudo header. */
+  #addressSum = 0;
+  /** All of the packet is there and its length is known, so that a right sum proves something. */
+  #complete = true;
+  /** The packet has what a checksum covers, or all of it that there will ever be. */
+  #summable = true;
+
+  /**
+   * Dissects a frame and verifies its checksums.
+   *
+   * @param view - over the same memory as `bytes`, so that an index in one is an index in the other
+   * @param offset - index of the first byte of the frame, whose `length` bytes must lie within `bytes`
+   */
+  read(bytes: Uint8Array, view: DataView, offset: number, length: number): void {
+    this.#reset(bytes, view, offset, length);
+    if (length < ETHERNET_HEADER) {
+      this.truncated = true;
+      return;
+    }
+    const etherType = view.getUint16(offset + 12);
+    this.etherType = etherType;
+    if (etherType === ETHERTYPE_IPV4 || etherType === ETHERTYPE_IPV6) {
+      this.#readIp(etherType);
+      this.verdict = this.#checksums.verdict;
+    } else if (etherType === ETHERTYPE_ARP) {
+      this.#readArp();
+    }
+  }
+
+  #reset(bytes: Uint8Array, view: DataView, offset: number, length: number): void {
+    this.bytes = bytes;
+    this.#view = view;
+    this.start = offset;
+    this.length = length;
+    this.layer = LAYER_ETHERNET;
+    this.etherType = -1;
+    this.truncated = false;
+    this.arpOperation = -1;
+    this.ipVersion = 0;
+    this.ipOffset = -1;
+    this.ipHeaderLength = 0;
+    this.ipPayloadLength = 0;
+    this.ipEnd = 0;
+    this.protocol = -1;
+    this.fragment = false;
+    this.moreFragments = false;
+    this.fragmentOffset = 0;
+    this.transportOffset = -1;
+    this.transportLength = 0;
+    this.sourcePort = -1;
+    this.destinationPort = -1;
+    this.icmpType = -1;
+    this.icmpCode = -1;
+    this.dhcpOffset = -1;
+    this.verdict = VERDICT_DELIVERED;
+    this.#checksums.clear();
+    this.#addressSum = 0;
+    this.#complete = true;
+    this.#summable = true;
+  }
+
+  /** Only ARP for IPv4 over Ethernet (RFC 826) is recognised. */
+  #readArp(): void {
+    const at = this.start + ETHERNET_HEADER;
+    if (this.length < ETHERNET_HEADER + 28) {
+      this.truncated = true;
+      return;
+    }
+    const view = this.#view;
+    // Hardware type 1, protocol type IPv4; address lengths 6 and 4.
+    if (view.getUint32(at) !== 0x00010800 || view.getUint16(at + 4) !== 0x0604) return;
+    this.layer = LAYER_ARP;
+    this.arpOperation = view.getUint16(at + 6);
+  }
+
+  #readIp(etherType: number): void {
+    if (this.length === ETHERNET_HEADER) {
+      this.truncated = true;
+      return;
+    }
+    const version = (this.bytes[this.start + ETHERNET_HEADER] as number) >>> 4;
+    if (version === 4 && etherType === ETHERTYPE_IPV4) this.#readIpv4();
+    else if (version === 6) this.#readIpv6();
+  }
+
+  /** RFC 791. */
+  #readIpv4(): void {
+    const view = this.#view;
+    const at = this.start + ETHERNET_HEADER;
+    const available = this.length - ETHERNET_HEADER;
+    this.layer = LAYER_IPV4;
+    this.ipVersion = 4;
+    this.ipOffset = ETHERNET_HEADER;
+    this.ipEnd = this.length;
+    const declaredHeader = ((this.bytes[at] as number) & 15) * 4;
+    this.ipHeaderLength = Math.min(Math.max(declaredHeader, IPV4_HEADER), available);
+    if (available > 9) this.protocol = this.bytes[at + 9] as number;
+    if (declaredHeader < IPV4_HEADER || available < declaredHeader) {
+      this.truncated = available < declaredHeader;
+      this.#checksums.setUnverifiable(CHECKSUM_IPV4, available < 12 ? -1 : ETHERNET_HEADER + 10);
+      return;
+    }
+    const totalLength = view.getUint16(at + 2);
+    if (totalLength === 0) {
+      // Segmentation offload leaves 0 to the hardware; Wireshark then takes what the frame has.
+      this.#complete = false;
+    } else if (totalLength < declaredHeader) {
+      this.#checksums.setUnverifiable(CHECKSUM_IPV4, ETHERNET_HEADER + 10);
+      return;
+    } else if (totalLength > available) {
+      this.truncated = true;
+      this.#complete = false;
+    } else {
+      this.ipEnd = ETHERNET_HEADER + totalLength;
+    }
+    this.ipPayloadLength = this.ipEnd - ETHERNET_HEADER - declaredHeader;
+
+    // The header in words of 32 bits; this is the hot path.
+    const first = view.getInt32(at);
+    const second = view.getInt32(at + 4);
+    const third = view.getInt32(at + 8);
+    const fragmentation = second & 0xffff;
+    const sourceSum = sumOfWord(view.getInt32(at + 12));
+    let destinationSum = sumOfWord(view.getInt32(at + 16));
+    let sum = sumOfWord(first) + sumOfWord(second) + sumOfWord(third) + sourceSum + destinationSum;
+    if (declaredHeader > IPV4_HEADER) {
+      sum = addViewToSum(sum, view, at + IPV4_HEADER, declaredHeader - IPV4_HEADER);
+      destinationSum = sumOfWord(view.getInt32(finalDestinationAt(this.bytes, at, declaredHeader)));
+    }
+    this.#settle(CHECKSUM_IPV4, sum, ETHERNET_HEADER + 10, true);
+    this.#addressSum = sourceSum + destinationSum;
+    this.moreFragments = (fragmentation & 0x2000) !== 0;
+    this.fragmentOffset = (fragmentation & 0x1fff) * 8;
+    this.fragment = (fragmentation & 0x3fff) !== 0;
+    if (declaredHeader === IPV4_HEADER || areOptionsReadable(this.bytes, at, declaredHeader)) {
+      this.#readTransport(ETHERNET_HEADER + declaredHeader);
+    } else {
+      this.#setUnverifiable(this.protocol);
+    }
+  }
+
+  /** RFC 8200. */
+  #readIpv6(): void {
+    const view = this.#view;
+    const at = this.start + ETHERNET_HEADER;
+    const available = this.length - ETHERNET_HEADER;
+    this.layer = LAYER_IPV6;
+    this.ipVersion = 6;
+    this.ipOffset = ETHERNET_HEADER;
+    this.ipHeaderLength = Math.min(IPV6_HEADER, available);
+    this.ipEnd = this.length;
+    if (available < IPV6_HEADER) {
+      this.truncated = true;
+      if (available > 6) this.protocol = this.bytes[at + 6] as number;
+      this.#setUnverifiable(this.protocol);
+      return;
+    }
+    const payloadLength = view.getUint16(at + 4);
+    if (payloadLength === 0) {
+      // A jumbogram, or a writer that leaves the field out: the length of the payload is not known.
+      this.#summable = false;
+    } else if (payloadLength > available - IPV6_HEADER) {
+      this.truncated = true;
+      this.#complete = false;
+    } else {
+      this.ipEnd = ETHERNET_HEADER + IPV6_HEADER + payloadLength;
+    }
+    this.ipPayloadLength = this.ipEnd - ETHERNET_HEADER - IPV6_HEADER;
+    this.#addressSum = addViewToSum(0, view, at + 8, 32);
+    const next = this.bytes[at + 6] as number;
+    const header = skipIpv6Extensions(this, next, ETHERNET_HEADER + IPV6_HEADER);
+    if (header >= 0) this.#readTransport(header);
+    else this.#setUnverifiable(this.protocol);
+  }
+
+  #readTransport(offset: number): void {
+    const length = this.ipEnd - offset;
+    const protocol = this.protocol;
+    if (this.fragmentOffset !== 0) {
+      // Its bytes were summed, but the sum is in the first fragment.
+      this.#setUnverifiable(protocol);
+      return;
+    }
+    if (this.fragment) this.#summable = false;
+    const checksum = checksumOf(protocol);
+    if (checksum < 0) return;
+    this.transportOffset = offset;
+    this.transportLength = length;
+    if (checksum === CHECKSUM_UDP) this.#readUdp(offset, length);
+    else if (checksum === CHECKSUM_TCP) this.#readTcp(offset, length);
+    else this.#readIcmp(offset, length, checksum);
+  }
+
+  /** RFC 768. */
+  #readUdp(offset: number, length: number): void {
+    const view = this.#view;
+    const at = this.start + offset;
+    if (length < UDP_HEADER) {
+      this.truncated = true;
+      this.#checksums.setUnverifiable(CHECKSUM_UDP, -1);
+      return;
+    }
+    this.layer = LAYER_UDP;
+    this.sourcePort = view.getUint16(at);
+    this.destinationPort = view.getUint16(at + 2);
+    if (
+      length >= UDP_HEADER + DHCP_FIXED &&
+      (isDhcpPort(this.sourcePort) || isDhcpPort(this.destinationPort))
+    ) {
+      this.layer = LAYER_DHCP;
+      this.dhcpOffset = offset + UDP_HEADER;
+    }
+    let covered = view.getUint16(at + 4);
+    // A length of 0 means a jumbogram in IPv6 (RFC 2675, 4).
+    if (covered === 0 && this.ipVersion === 6) covered = length;
+    if (covered < UDP_HEADER) {
+      this.#checksums.setUnverifiable(CHECKSUM_UDP, offset + 6);
+      return;
+    }
+    if (view.getUint16(at + 6) === 0) {
+      // No checksum; in IPv6 there has to be one (RFC 8200, 8.1), and nothing vouches for the datagram.
+      if (this.ipVersion === 6) this.#checksums.setUnverifiable(CHECKSUM_UDP, offset + 6);
+      return;
+    }
+    if (covered > length || !this.#summable) {
+      this.truncated ||= covered > length && !this.fragment;
+      this.#checksums.setUnverifiable(CHECKSUM_UDP, offset + 6);
+      return;
+    }
+    const sum = addViewToSum(this.#addressSum + IP_PROTOCOL_UDP + covered, view, at, covered);
+    // The UDP length says how much is covered, whatever the IP length says.
+    this.#settle(CHECKSUM_UDP, sum, offset + 6, true);
+  }
+
+  /** RFC 9293, 3.1. */
+  #readTcp(offset: number, length: number): void {
+    const view = this.#view;
+    const at = this.start + offset;
+    if (length < TCP_HEADER) {
+      this.truncated = true;
+      this.#complete = false;
+    }
+    if (length >= 4) {
+      this.layer = LAYER_TCP;
+      this.sourcePort = view.getUint16(at);
+      this.destinationPort = view.getUint16(at + 2);
+    }
+    if (length < 18 || (this.bytes[at + 12] as number) < 0x50 || !this.#summable) {
+      this.#checksums.setUnverifiable(CHECKSUM_TCP, length < 18 ? -1 : offset + 16);
+      return;
+    }
+    const sum = addViewToSum(this.#addressSum + IP_PROTOCOL_TCP + length, view, at, length);
+    this.#settle(CHECKSUM_TCP, sum, offset + 16, this.#complete);
+  }
+
+  /** RFC 792 and RFC 4443, 2. */
+  #readIcmp(offset: number, length: number, checksum: number): void {
+    const at = this.start + offset;
+    if (length < ICMP_HEADER) {
+      this.truncated = true;
+      this.#complete = false;
+    }
+    if (length >= 4) {
+      this.layer = checksum === CHECKSUM_ICMP ? LAYER_ICMP : LAYER_ICMPV6;
+      this.icmpType = this.bytes[at] as number;
+      this.icmpCode = this.bytes[at + 1] as number;
+    }
+    if (checksum === CHECKSUM_ICMP && length > ICMP_HEADER && quotesPacket(this.icmpType)) {
+      verifyQuotedPacket(this.#checksums, this.bytes, this.#view, this.start, offset, length);
+    }
+    if (length < (checksum === CHECKSUM_ICMP ? 6 : 4) || !this.#summable) {
+      this.#checksums.setUnverifiable(checksum, length < 4 ? -1 : offset + 2);
+      return;
+    }
+    let sum = 0;
+    if (checksum === CHECKSUM_ICMPV6) sum = addWord32(this.#addressSum + IP_PROTOCOL_ICMPV6, length);
+    sum = addViewToSum(sum, this.#view, at, length);
+    this.#settle(checksum, sum, offset + 2, this.#complete);
+  }
+
+  /** Records a checksum, given the sum of all that it covers, the field itself included. */
+  #settle(checksum: number, sum: number, offset: number, complete: boolean): void {
+    const found = this.#view.getUint16(this.start + offset);
+    this.#checksums.settle(checksum, sum, found, offset, complete);
+  }
+
+  /** Notes that a packet of this protocol carries a checksum that cannot be judged. */
+  #setUnverifiable(protocol: number): void {
+    const checksum = checksumOf(protocol);
+    if (checksum >= 0) this.#checksums.setUnverifiable(checksum, -1);
+  }
+}
+
+/** The sum of the two 16-bit halves of a word. */
+function sumOfWord(word: number): number {
+  return (word >>> 16) + (word & 0xffff);
+}
+
+function isDhcpPort(port: number): boolean {
+  return port === DHCP_SERVER_PORT || port === DHCP_CLIENT_PORT;
+}
+
+/** @returns the checksum that a packet of this protocol carries, or -1 */
+function checksumOf(protocol: number): number {
+  switch (protocol) {
+    case IP_PROTOCOL_ICMP:
+      return CHECKSUM_ICMP;
+    case IP_PROTOCOL_UDP:
+      return CHECKSUM_UDP;
+    case IP_PROTOCOL_TCP:
+      return CHECKSUM_TCP;
+    case IP_PROTOCOL_ICMPV6:
+      return CHECKSUM_ICMPV6;
+    default:
+      return -1;
+  }
+}

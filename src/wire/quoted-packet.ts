@@ -1,0 +1,108 @@
+import { addViewToSum } from './checksum.ts';
+import type { ChecksumResults } from './checksum-results.ts';
+import { CHECKSUM_IPV4, CHECKSUM_TCP, CHECKSUM_UDP } from './checksum-status.ts';
+import { finalDestinationAt } from './ipv4-options.ts';
+import { IP_PROTOCOL_ICMP, IP_PROTOCOL_TCP, IP_PROTOCOL_UDP } from './protocol-numbers.ts';
+
+const ICMP_REDIRECT = 5;
+
+/** Whether an ICMP message of this type quotes the packet that it is about (RFC 792). */
+export function quotesPacket(icmpType: number): boolean {
+  return icmpType === 3 || icmpType === 4 || icmpType === ICMP_REDIRECT || icmpType === 11 || icmpType === 12;
+}
+
+/**
+ * Verifies the IPv4 packet that an ICMP error quotes, as far as it is there: its header checksum, and that of a
+ * UDP datagram or a TCP segment. Only what is bad is recorded. A NAT rewrites the quoted packet too, so its
+ * checksums tell as much about the writer as those of the outer packet.
+ *
+ * @param start - index in `bytes` and `view` of the frame
+ * @param icmp - offset in the frame of an ICMP error of `icmpLength` bytes
+ */
+export function verifyQuotedPacket(
+  results: ChecksumResults,
+  bytes: Uint8Array,
+  view: DataView,
+  start: number,
+  icmp: number,
+  icmpLength: number,
+): void {
+  let message = icmp;
+  let messageLength = icmpLength;
+  // An error about an error is against the rules, but then it quotes a packet that quotes a packet.
+  while (messageLength > 8 && quotesPacket(bytes[start + message] as number)) {
+    const packet = message + 8;
+    const at = start + packet;
+    const length = quotedLength(bytes, view, start + message, messageLength);
+    if (length < 20) return;
+    const header = ((bytes[at] as number) & 15) * 4;
+    if ((bytes[at] as number) >>> 4 !== 4 || header < 20 || header > length) return;
+    const totalLength = view.getUint16(at + 2);
+    if (totalLength !== 0 && totalLength < header) return;
+    const end = totalLength === 0 ? length : Math.min(totalLength, length);
+
+    const sum = addViewToSum(0, view, at, header);
+    results.settleQuoted(CHECKSUM_IPV4, sum, view.getUint16(at + 10), packet + 10);
+    // A fragment has not all that its transport's checksum covers; a later one has no transport header.
+    const fragmentation = view.getUint16(at + 6);
+    if ((fragmentation & 0x1fff) !== 0) return;
+    const protocol = bytes[at + 9] as number;
+    if (protocol === IP_PROTOCOL_ICMP) {
+      message = packet + header;
+      messageLength = end - header;
+      continue;
+    }
+    if ((fragmentation & 0x2000) !== 0) return;
+    const destination = finalDestinationAt(bytes, at, header);
+    const addresses = addViewToSum(addViewToSum(0, view, at + 12, 4), view, destination, 4);
+    if (protocol === IP_PROTOCOL_UDP)
+      verifyUdp(results, view, start, packet + header, end - header, addresses);
+    if (protocol === IP_PROTOCOL_TCP)
+      verifyTcp(results, view, start, packet + header, end - header, addresses);
+    return;
+  }
+}
+
+/** How much of an ICMP error is the quoted packet, and not an extension behind it. */
+function quotedLength(bytes: Uint8Array, view: DataView, at: number, icmpLength: number): number {
+  const length = icmpLength - 8;
+  const words = (bytes[at + 8] as number) & 15;
+  if (bytes[at] === ICMP_REDIRECT) return Math.min(length, words * 4 + 8);
+  // RFC 4884, 4: byte 5 says how many words are the packet; Wireshark counts them from behind its header.
+  const quotedWords = bytes[at + 5] as number;
+  if (quotedWords === 0 || length <= quotedWords * 4 || length < 4) return length;
+  if (view.getUint16(at + 10) <= quotedWords * 4) return length;
+  return Math.min(length, (words + quotedWords) * 4);
+}
+
+function verifyUdp(
+  results: ChecksumResults,
+  view: DataView,
+  start: number,
+  offset: number,
+  length: number,
+  addresses: number,
+): void {
+  if (length < 8) return;
+  const at = start + offset;
+  const covered = view.getUint16(at + 4);
+  const found = view.getUint16(at + 6);
+  if (covered < 8 || covered > length || found === 0) return;
+  const sum = addViewToSum(addresses + IP_PROTOCOL_UDP + covered, view, at, covered);
+  results.settleQuoted(CHECKSUM_UDP, sum, found, offset + 6);
+}
+
+/** A quoted segment is summed as far as it is quoted, if its checksum is there: Wireshark does the same. */
+function verifyTcp(
+  results: ChecksumResults,
+  view: DataView,
+  start: number,
+  offset: number,
+  length: number,
+  addresses: number,
+): void {
+  const at = start + offset;
+  if (length < 18 || view.getUint8(at + 12) < 0x50) return;
+  const sum = addViewToSum(addresses + IP_PROTOCOL_TCP + length, view, at, length);
+  results.settleQuoted(CHECKSUM_TCP, sum, view.getUint16(at + 16), offset + 16);
+}

@@ -1,0 +1,377 @@
+import { describe, expect, test } from 'vitest';
+import { formatPath, loadScript, ScriptErrors } from '../../src/script/index.ts';
+
+const FILE = 'samples/x.yaml';
+
+/** @returns the rendered problems of `text`, without the file's name */
+function problems(text: string): string[] {
+  try {
+    loadScript(text, FILE);
+  } catch (error) {
+    if (!(error instanceof ScriptErrors)) throw error;
+    expect(error.message.split('\n').slice(0, error.errors.length)).toEqual(error.errors.map(String));
+    return error.errors.map((problem) => String(problem).replace(`${FILE}:`, ''));
+  }
+  return [];
+}
+
+const inStep = (step: string): string => `hosts: {alice: {ip: 10.0.0.10}}\nsteps:\n  - ${step}\n`;
+const inHead = (line: string): string => `${line}\nsteps: [poll]\n`;
+
+describe('a mistake is told with its place', () => {
+  test.each<[what: string, text: string, ...messages: string[]]>([
+    ['nothing', '', '1:1: Script is empty'],
+    ['only a comment', '# nothing\n', '1:1: Script is empty'],
+    ['a list', '- poll\n', '1:1: Expected a mapping with "steps", got a list'],
+    ['a number', '12\n', '1:1: Expected a mapping with "steps", got 12'],
+    ['no steps', 'name: x\n', '1:1: steps: Missing key "steps": expected a list of steps'],
+    ['empty steps', 'steps: []\n', '1:8: steps: Expected at least one step, got an empty list'],
+    ['steps of a wrong type', 'steps: poll\n', '1:8: steps: Expected a list of steps, got "poll"'],
+    ['a syntax error', 'steps:\n  - udp: "x\n', '3:1: Invalid YAML: Missing closing "quote'],
+    ['a tab', 'steps:\n\t- poll\n', '2:1: Invalid YAML: Tabs are not allowed as indentation'],
+    [
+      'a second document',
+      'steps: [poll]\n---\nsteps: [poll]\n',
+      '2:1: A file holds one script, but a second document begins here',
+    ],
+    ['an unknown tag', 'steps: !mine [poll]\n', '1:8: Invalid YAML: Unresolved tag: !mine'],
+    ['YAML 1.1', '%YAML 1.1\n---\nsteps: [poll]\n', '1:1: Script must be YAML 1.2, not 1.1'],
+    ['an unknown anchor', 'steps: [*a]\n', '1:9: steps[0]: Unknown anchor "a"'],
+    ['an anchor in itself', 'steps: &a [*a]\n', '1:12: steps[0]: Unknown anchor "a"'],
+    ['a duplicate key', 'seed: 1\nseed: 2\nsteps: [poll]\n', '2:1: seed: Duplicate key "seed"'],
+    ['a key that is no text', '? [a]\n: 1\nsteps: [poll]\n', '1:3: A key must be text'],
+    ['a key that is special', inHead('__proto__: {}'), '1:1: __proto__: Key "__proto__" is not allowed'],
+    ['a misspelt key', inHead('relase: 1.9.0'), '1:1: relase: Unknown key "relase"; did you mean "release"?'],
+    ['a key like no other', inHead('zzz: 1'), '1:1: zzz: Unknown key "zzz"'],
+    [
+      'an unknown release',
+      inHead('release: 1.10'),
+      '1:10: release: Expected one of 1.9.0, 1.10.0, 1.10.1, got 1.10',
+    ],
+    ['a seed out of range', inHead('seed: -1'), '1:7: seed: Expected a seed (0 to 4294967295), got -1'],
+    [
+      'a numeral out of range',
+      inHead('seed: "0x100000000"'),
+      '1:7: seed: Expected a seed (0 to 4294967295), got "0x100000000"',
+    ],
+    ['a fraction', inHead('mtu: 1500.5'), '1:6: mtu: Expected an MTU (68 to 65521), got 1500.5'],
+    [
+      'a huge number',
+      inHead('mtu: 99999999999999999999'),
+      '1:6: mtu: Expected an MTU (68 to 65521), got 99999999999999999999',
+    ],
+    ['nothing where a value is due', inHead('name:'), '1:6: name: Expected a name in quotes, got nothing'],
+    [
+      'a day that is not',
+      inHead('epoch: 2019-02-30'),
+      '1:8: epoch: Expected a time such as 2019-03-21T00:00:00Z, from 1970 to 2106, got "2019-02-30"',
+    ],
+    [
+      'a duration without unit',
+      inHead('interval: 5'),
+      '1:11: interval: Expected a duration such as 1ms, 250us or 2s, got 5',
+    ],
+    [
+      'an unknown policy',
+      inHead('poll: never'),
+      '1:7: poll: Expected each, manual or {every: …}, got "never"',
+    ],
+    [
+      'a bad policy',
+      inHead('poll: {every: 0}'),
+      '1:15: poll.every: Expected a number of steps (1 to 1000000000), got 0',
+    ],
+    ['hosts as a list', inHead('hosts: [alice]'), '1:8: hosts: Expected a mapping of host names, got a list'],
+    [
+      'a host without address',
+      inHead('hosts: {alice: {}}'),
+      '1:16: hosts.alice.ip: Missing key "ip": expected an IPv4 address such as "10.0.0.10"',
+    ],
+    [
+      'a bad MAC address',
+      inHead('hosts: {a: {ip: 1.2.3.4, mac: 1}}'),
+      '1:31: hosts.a.mac: Expected a MAC address such as "00:16:3e:00:00:0a", got 1',
+    ],
+    [
+      'a bad IPv6 address',
+      inHead('unikernel: {ip6: "fe80:::"}'),
+      '1:18: unikernel.ip6: Expected an IPv6 address such as "fe80::1", got "fe80:::"',
+    ],
+    [
+      'a host called unikernel',
+      inHead('hosts: {unikernel: {ip: 1.2.3.4}}'),
+      '1:9: hosts.unikernel: Host name "unikernel" means the guest itself',
+    ],
+    [
+      'a bad host name',
+      inHead('hosts: {3x: {ip: 1.2.3.4}}'),
+      '1:9: hosts.3x: Expected a host name of letters, digits, "-", "_" and ".", a letter first, got "3x"',
+    ],
+    [
+      'a shared address',
+      inHead('hosts: {a: {ip: 10.0.0.1}}'),
+      '1:17: hosts.a.ip: Address 10.0.0.1 is already that of "unikernel"',
+    ],
+    [
+      'a step that is no step',
+      inStep('foo'),
+      '3:5: steps[0]: Expected a step such as {udp: …} or poll, got "foo"',
+    ],
+    [
+      'a step without action',
+      inStep('{name: x}'),
+      '3:5: steps[0]: Step needs an action: one of udp, tcp, ping, pong, arp, dhcp, nat, ns6, na6, rs6, pong6, raw, receive, poll, repeat',
+    ],
+    [
+      'a step with two',
+      inStep('{poll: , rs6: }'),
+      '3:5: steps[0]: Step has 2 actions, "rs6" and "poll": give each a step of its own',
+    ],
+    ['a misspelt action', inStep('upd: {}'), '3:5: steps[0].upd: Unknown key "upd"; did you mean "udp"?'],
+    [
+      'an action of a wrong type',
+      inStep('udp: alice'),
+      '3:10: steps[0].udp: Expected a mapping, got "alice"',
+    ],
+    [
+      'an unknown host',
+      inStep('ping: {to: alcie}'),
+      '3:16: steps[0].ping.to: Unknown host "alcie"; did you mean "alice"?',
+    ],
+    [
+      'an unknown host like no other',
+      inStep('ping: {to: zebra}'),
+      '3:16: steps[0].ping.to: Unknown host "zebra"',
+    ],
+    [
+      'a bad address',
+      inStep('ping: {to: 10.0.0.300}'),
+      '3:16: steps[0].ping.to: Expected a host name or an IPv4 address, got "10.0.0.300"',
+    ],
+    [
+      'an IPv6 address for IPv4',
+      inStep('ping: {to: "fe80::1"}'),
+      '3:16: steps[0].ping.to: Expected a host name or an IPv4 address, got "fe80::1"',
+    ],
+    [
+      'an IPv4 address for IPv6',
+      inStep('na6: {to: 10.0.0.1}'),
+      '3:15: steps[0].na6.to: Expected a host name or an IPv6 address, got "10.0.0.1"',
+    ],
+    [
+      'a missing key',
+      inStep('udp: {to: alice}'),
+      '3:10: steps[0].udp.to_port: Missing key "to_port": expected a port (0 to 65535)',
+    ],
+    [
+      'a port out of range',
+      inStep('udp: {to: alice, to_port: 70000}'),
+      '3:31: steps[0].udp.to_port: Expected a port (0 to 65535), got 70000',
+    ],
+    [
+      'a payload that is a number',
+      inStep('ping: {to: alice, payload: 12}'),
+      '3:32: steps[0].ping.payload: Expected text in quotes, {text: …}, {hex: …}, {size: …} or a list of these, got 12',
+    ],
+    [
+      'an odd number of digits',
+      inStep('ping: {to: alice, payload: {hex: "abc"}}'),
+      '3:38: steps[0].ping.payload.hex: Expected pairs of hexadecimal digits, got "abc"',
+    ],
+    [
+      'a payload of two kinds',
+      inStep('ping: {to: alice, payload: {hex: "ab", size: 3}}'),
+      '3:32: steps[0].ping.payload: Payload needs exactly one of "text", "hex" and "size"',
+    ],
+    [
+      'a bad part',
+      inStep('ping: {to: alice, payload: [a, 3]}'),
+      '3:36: steps[0].ping.payload[1]: Expected text in quotes, {text: …}, {hex: …} or {size: …}, got 3',
+    ],
+    [
+      'a long payload',
+      inStep('ping: {to: alice, payload: [a, {size: 65535}]}'),
+      '3:32: steps[0].ping.payload: Payload is too long: 65536 bytes, at most 65535',
+    ],
+    [
+      'an unknown flag',
+      inStep('tcp: {to: alice, to_port: 1, flags: SX}'),
+      '3:41: steps[0].tcp.flags: Expected a string of the flags SAFRP, got "SX"',
+    ],
+    [
+      'an unknown TCP option',
+      inStep('tcp: {to: alice, to_port: 1, options: [nopp]}'),
+      '3:44: steps[0].tcp.options[0]: Expected nop, sack_ok, {mss: …}, {wscale: …}, {sack: …}, {timestamp: …} or {unknown: …}, got "nopp"',
+    ],
+    [
+      'too many TCP options',
+      inStep('tcp: {to: alice, to_port: 1, options: [sack: [[1,2],[1,2],[1,2],[1,2],[1,2]]]}'),
+      '3:43: steps[0].tcp.options: TCP options take 44 bytes, at most 40',
+    ],
+    [
+      'a SACK block that is no pair',
+      inStep('tcp: {to: alice, to_port: 1, options: [sack: [[1]]]}'),
+      '3:51: steps[0].tcp.options[0].sack[0]: Expected a pair of sequence numbers [left, right], got a list',
+    ],
+    [
+      'ARP for two',
+      inStep('arp: {request: alice, reply: alice}'),
+      '3:10: steps[0].arp: ARP packet needs exactly one of "request" and "reply"',
+    ],
+    [
+      'an unknown DHCP type',
+      inStep('dhcp: {type: discovery}'),
+      '3:18: steps[0].dhcp.type: Expected one of discover, offer, request, decline, ack, nak, release, inform, got "discovery"',
+    ],
+    [
+      'a DHCP request without addresses',
+      inStep('dhcp: {type: request}'),
+      '3:11: steps[0].dhcp.server_ip: Missing key "server_ip": expected a host name or an address',
+      '3:11: steps[0].dhcp.request_ip: Missing key "request_ip": expected a host name or an address',
+    ],
+    [
+      'a DHCP key out of place',
+      inStep('dhcp: {type: ack, server_ip: alice}'),
+      '3:23: steps[0].dhcp.server_ip: Key "server_ip" goes with the messages of charrua\'s client only; give the options instead',
+    ],
+    [
+      'a misspelt DHCP option',
+      inStep('dhcp: {type: ack, options: [hostnam: x]}'),
+      '3:33: steps[0].dhcp.options[0].hostnam: Unknown DHCP option "hostnam"; did you mean "hostname"?',
+    ],
+    [
+      'a DHCP option of a wrong type',
+      inStep('dhcp: {type: ack, options: [hostname: 3]}'),
+      '3:43: steps[0].dhcp.options[0].hostname: Cannot encode the DHCP option hostname: expected text, or {hex: …}, got 3',
+    ],
+    [
+      'an unknown host in a DHCP option',
+      inStep('dhcp: {type: ack, options: [routers: [alcie]]}'),
+      '3:42: steps[0].dhcp.options[0].routers: Unknown host "alcie"; did you mean "alice"?',
+    ],
+    [
+      'a DHCP option by a bad code',
+      inStep('dhcp: {type: ack, options: [{code: 255, hex: ""}]}'),
+      '3:40: steps[0].dhcp.options[0].code: Expected an option code (1 to 254)',
+    ],
+    [
+      'a misspelt DHCP request',
+      inStep('dhcp: {type: discover, requests: [router]}'),
+      '3:39: steps[0].dhcp.requests[0]: Unknown DHCP option "router"; did you mean "routers"?',
+    ],
+    [
+      'a long boot file',
+      inStep(`dhcp: {type: ack, file: ${'f'.repeat(129)}}`),
+      '3:29: steps[0].dhcp.file: Text is too long: 129 bytes, at most 128',
+    ],
+    [
+      'NAT of nothing',
+      inStep('nat: {from: alice, to: alice}'),
+      '3:10: steps[0].nat: NAT packet needs exactly one of "udp", "tcp" and "icmp"',
+    ],
+    [
+      'NAT with a bad announcement',
+      inStep('nat: {from: alice, to: alice, announce: all, icmp: {}}'),
+      '3:45: steps[0].nat.announce: Expected exact, mtu or a size (0 to 65535), got "all"',
+    ],
+    [
+      'an error with a payload',
+      inStep('nat: {from: alice, to: alice, icmp: {payload: x, error: {from: alice, to: alice}}}'),
+      '3:42: steps[0].nat.icmp.payload: Key "payload" does not go with "error": an error carries the packet that it quotes',
+    ],
+    [
+      'an MTU without an error',
+      inStep('nat: {from: alice, to: alice, icmp: {next_hop_mtu: 3}}'),
+      '3:42: steps[0].nat.icmp.next_hop_mtu: Key "next_hop_mtu" goes with "error" only',
+    ],
+    [
+      'an EtherType without a header',
+      inStep('raw: {size: 60, ethertype: 3}'),
+      '3:21: steps[0].raw.ethertype: Key "ethertype" needs a host to write an Ethernet header for',
+    ],
+    [
+      'a raw frame without size',
+      inStep('raw: {}'),
+      '3:10: steps[0].raw.size: Missing key "size": expected a size in bytes (0 to 524288)',
+    ],
+    [
+      'a negative count',
+      inStep('repeat: {count: -1, steps: [poll]}'),
+      '3:21: steps[0].repeat.count: Expected a number of repetitions (0 to 1000000000), got -1',
+    ],
+    [
+      'a repeat of nothing',
+      inStep('repeat: {count: 1, steps: []}'),
+      '3:31: steps[0].repeat.steps: Expected at least one step, got an empty list',
+    ],
+    [
+      'a mistake deep inside',
+      inStep('repeat: {count: 1, steps: [poll, {ping: {to: alcie}}]}'),
+      '3:50: steps[0].repeat.steps[1].ping.to: Unknown host "alcie"; did you mean "alice"?',
+    ],
+  ])('%s', (_, text, ...messages) => {
+    expect(problems(text)).toEqual(messages);
+  });
+
+  test('JSON has places too', () => {
+    const text = JSON.stringify({ steps: [{ ping: { to: 'alcie' } }] }, null, 2);
+    expect(problems(text)).toEqual(['5:15: steps[0].ping.to: Unknown host "alcie"']);
+  });
+
+  test('all problems are told at once, in the order of the text', () => {
+    const text = [
+      'relase: 1.9.0',
+      'steps:',
+      '  - repeat: {count: x, steps: [{ping: {to: alcie}}, {pong: {}}]}',
+      '  - ping: {to: bbo}',
+      'hosts: {alice: {ip: 1.2.3.4}, bob: {ip: 1}}',
+    ].join('\n');
+    expect(problems(text)).toEqual([
+      '1:1: relase: Unknown key "relase"; did you mean "release"?',
+      '3:21: steps[0].repeat.count: Expected a number of repetitions (0 to 1000000000), got "x"',
+      '3:44: steps[0].repeat.steps[0].ping.to: Unknown host "alcie"; did you mean "alice"?',
+      '3:60: steps[0].repeat.steps[1].pong.to: Missing key "to": expected a host name or an address',
+      '4:16: steps[1].ping.to: Unknown host "bbo"; did you mean "bob"?',
+      '5:41: hosts.bob.ip: Expected an IPv4 address such as "10.0.0.10", got 1',
+    ]);
+  });
+
+  test('names are not called unknown when the hosts cannot be read', () => {
+    expect(problems('hosts: [alice]\nsteps: [{ping: {to: alice}}]')).toEqual([
+      '1:8: hosts: Expected a mapping of host names, got a list',
+    ]);
+  });
+
+  test('looking for problems ends when there are many', () => {
+    const error = catchErrors(`steps:\n${'  - foo\n'.repeat(1000)}`);
+    expect(error.errors).toHaveLength(50);
+    expect(error.more).toBe(true);
+    expect(error.message).toMatch(/\nToo many problems, the rest is not shown$/);
+  });
+
+  test('an error has the parts of its place', () => {
+    expect(catchErrors('steps: [pol]').errors[0]).toMatchObject({
+      name: 'ScriptError',
+      message: 'Expected a step such as {udp: …} or poll, got "pol"',
+      file: FILE,
+      line: 1,
+      column: 9,
+      path: 'steps[0]',
+    });
+  });
+});
+
+function catchErrors(text: string): ScriptErrors {
+  try {
+    loadScript(text, FILE);
+  } catch (error) {
+    if (error instanceof ScriptErrors) return error;
+  }
+  throw new Error('Expected ScriptErrors');
+}
+
+test('a path is written as in code', () => {
+  expect(formatPath(['steps', 3, 'udp', 'to'])).toBe('steps[3].udp.to');
+  expect(formatPath(['hosts', 'a b'])).toBe('hosts["a b"]');
+  expect(formatPath([])).toBe('');
+});

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import {
+  describeFlow,
+  FLOW_WORDS,
+  hashRecipient,
+  protocolOf,
+  recipientEquals,
+  recipientOf,
+  storeFlow,
+} from '../../src/wire/flow.ts';
+import { FrameReader } from '../../src/wire/frame-reader.ts';
+import { damagedFrames } from './damaged-frames.ts';
+import * as build from './frame-builder.ts';
+import { Random } from './random.ts';
+
+const AT = 3;
+
+function flowOf(frame: ArrayLike<number>): Int32Array {
+  const bytes = new Uint8Array(frame.length + 8).fill(0xa5);
+  bytes.set(frame, 8);
+  const reader = new FrameReader();
+  reader.read(bytes, new DataView(bytes.buffer), 8, frame.length);
+  const words = new Int32Array(FLOW_WORDS + 2 * AT).fill(0x5a5a5a5a);
+  storeFlow(reader, words, AT);
+  return words;
+}
+
+const udp = build.ipv4({ protocol: 17, payload: build.udp(build.IPV4_PAIR, [1234, 53], [1]) });
+
+describe('storeFlow', () => {
+  const icmp = (type: number, code = 0): number[] =>
+    build.ipv4({ protocol: 1, payload: build.icmp(type, code, [0, 1, 0, 2], []) });
+  const icmpv6 = (type: number): number[] =>
+    build.ipv6({ protocol: 58, payload: build.icmpv6(type, 0, [0, 0, 0, 0]) });
+  const fragment = (fragmentation: number): number[] =>
+    build.ipv4({ protocol: 17, payload: build.udp(build.IPV4_PAIR, [65535, 53], [1]), fragmentation });
+  const dhcp = build.ipv4({
+    protocol: 17,
+    payload: build.udp(build.IPV4_PAIR, [68, 67], build.dhcp(1, 3, [1, 2, 3, 4])),
+  });
+
+  it.each([
+    ['udp 10.0.0.1:1234 > 10.0.0.2:53', udp],
+    [
+      'tcp 10.0.0.1:65535 > 10.0.0.2:80',
+      build.ipv4({ protocol: 6, payload: build.tcp(build.IPV4_PAIR, [65535, 80], [], []) }),
+    ],
+    ['icmp 10.0.0.1 > 10.0.0.2 echo request', icmp(8)],
+    ['icmp 10.0.0.1 > 10.0.0.2 echo reply', icmp(0)],
+    ['icmp 10.0.0.1 > 10.0.0.2 type 42 code 7', icmp(42, 7)],
+    ['arp 10.0.0.1 > 10.0.0.2 request', build.arp(1)],
+    ['arp 10.0.0.1 > 10.0.0.2 reply', build.arp(2)],
+    ['arp 10.0.0.1 > 10.0.0.2 operation 9', build.arp(9)],
+    ['dhcp 10.0.0.1:68 > 10.0.0.2:67 request', dhcp],
+    ['ipv4 10.0.0.1 > 10.0.0.2 protocol 253', build.ipv4({ protocol: 253, payload: [1] })],
+    ['udp 10.0.0.1:65535 > 10.0.0.2:53 first fragment', fragment(0x2000)],
+    ['ipv4 10.0.0.1 > 10.0.0.2 udp fragment at 1480', fragment(0x2000 | 185)],
+    ['icmpv6 fe80::1 > ff02::2 router solicitation', icmpv6(133)],
+    ['icmpv6 fe80::1 > ff02::2 type 200 code 0', icmpv6(200)],
+    [
+      'udp [fe80::1]:5353 > [ff02::2]:5353',
+      build.ipv6({ protocol: 17, payload: build.udp(build.IPV6_PAIR, [5353, 5353], []) }),
+    ],
+    ['ethernet 00:16:3e:00:00:01 > 00:16:3e:aa:bb:cc type 0x88b5', build.ethernet(0x88b5, [1])],
+    ['ethernet 00:16:3e:00:00:01 > 00:16:3e:aa:bb:cc length 46', build.ethernet(46, [1])],
+    ['ethernet 00:16:3e:00:00:01 > 00:16:3e:aa:bb:cc type 0x0800', udp.slice(0, 20)],
+    ['ethernet 00:16:3e:00:00:01 > 00:16:3e:aa:bb:cc cut to 13 bytes', udp.slice(0, 13)],
+    ['ethernet > 00:16:3e:aa:bb:cc cut to 11 bytes', udp.slice(0, 11)],
+    ['ethernet cut to 5 bytes', udp.slice(0, 5)],
+    ['ethernet cut to 0 bytes', []],
+  ])('describes %s', (expected, frame) => {
+    const words = flowOf(frame);
+    expect(describeFlow(words, AT)).toBe(expected);
+    expect(expected.startsWith(`${protocolOf(words, AT)} `)).toBe(true);
+    // Nothing is written outside the flow's own words.
+    expect([...words.slice(0, AT), ...words.slice(AT + FLOW_WORDS)]).toEqual(Array(2 * AT).fill(0x5a5a5a5a));
+  });
+
+  it('copes with headers that are nonsense', () => {
+    for (const frame of damagedFrames(new Random(7), 4000)) {
+      const words = flowOf(frame);
+      expect(describeFlow(words, AT)).toMatch(/^[a-z0-9]+ .*[a-z0-9]$/);
+      expect(recipientOf(words, AT).kind === 'unknown').toBe(frame.length < 6);
+    }
+  });
+});
+
+describe('recipients', () => {
+  it('are the IP destination, the ARP target, otherwise the MAC destination', () => {
+    expect(recipientOf(flowOf(udp), AT)).toEqual({ kind: 'ipv4', address: '10.0.0.2' });
+    expect(recipientOf(flowOf(build.arp(1)), AT)).toEqual({ kind: 'ipv4', address: '10.0.0.2' });
+    const ipv6 = build.ipv6({ protocol: 59, payload: [] });
+    expect(recipientOf(flowOf(ipv6), AT)).toEqual({ kind: 'ipv6', address: 'ff02::2' });
+    const raw = build.ethernet(0x88b5, []);
+    expect(recipientOf(flowOf(raw), AT)).toEqual({ kind: 'mac', address: '00:16:3e:aa:bb:cc' });
+    expect(recipientOf(flowOf(raw.slice(0, 5)), AT)).toEqual({ kind: 'unknown', address: '' });
+  });
+
+  it('are equal, with equal hashes, if and only if kind and address are', () => {
+    const flows = damagedFrames(new Random(8), 300).map(flowOf);
+    const names = flows.map((words) => JSON.stringify(recipientOf(words, AT)));
+    for (const [i, a] of flows.entries()) {
+      for (const [j, b] of flows.entries()) {
+        const isSame = names[i] === names[j];
+        if (recipientEquals(a, AT, b, AT) !== isSame) expect(names[i]).toBe(names[j]);
+        if (isSame) expect(hashRecipient(a, AT)).toBe(hashRecipient(b, AT));
+      }
+    }
+    const distinct = new Set(names).size;
+    expect(new Set(flows.map((words) => hashRecipient(words, AT))).size).toBe(distinct);
+  });
+});
