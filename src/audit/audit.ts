@@ -63,6 +63,8 @@ export interface AuditListener {
   frame?(frame: AuditedFrame): void;
   leak?(leak: Leak): void;
   checksumFailure?(failure: ChecksumFailure): void;
+  /** Netback refused a frame, or answered one that was never sent. @param status - undefined if it was never sent */
+  badResponse?(id: number, status: number | undefined): void;
   /** The listen loop of an end of the channel ended: no frame will get through to it any more. */
   listenDied?(end: 'netback' | 'netfront', error: Error): void;
 }
@@ -195,6 +197,15 @@ export class Audit implements NetchannelObserver {
     else totals.unverifiable++;
     if (frame.direction === 'tx') this.deliveredTx(frame);
     else this.deliveredRx(frame);
+  }
+
+  refused(id: number, status: number): void {
+    this.block(id).release();
+    this.listener.badResponse?.(id, status);
+  }
+
+  strayResponse(id: number): void {
+    this.listener.badResponse?.(id, undefined);
   }
 
   listenDied(end: 'netback' | 'netfront', error: Error): void {

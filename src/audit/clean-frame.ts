@@ -1,6 +1,9 @@
 import { finish } from '../wire/checksum.ts';
 import { STATUS_BAD } from '../wire/checksum-status.ts';
+import { ETHERNET_HEADER_LENGTH } from '../wire/ethernet.ts';
 import { FrameReader } from '../wire/frame-reader.ts';
+import { IPV6_HEADER_LENGTH } from '../wire/ipv6.ts';
+import { ETHERTYPE_IPV6 } from '../wire/protocol-numbers.ts';
 import type { BlockAudit } from './block-audit.ts';
 import type { StaleRanges } from './stale-ranges.ts';
 
@@ -34,7 +37,19 @@ export class CleanFrame {
         (~this.view.getUint16(field) & 0xffff) + (~(block.contributions[2 * i + 1] as number) & 0xffff);
       this.view.setUint16(field, finish(sum));
     }
+    this.completeIpv6(length);
     this.reader.read(this.bytes, this.view, 0, length);
     return this.reader.status.map((status) => (status === STATUS_BAD ? 1 : 0));
+  }
+
+  /**
+   * No writer ever writes the payload length of IPv6; while it is zero nobody can judge the checksum behind it.
+   * With the right length it shows whether the writer's sum was wrong by itself.
+   */
+  private completeIpv6(length: number): void {
+    const header = ETHERNET_HEADER_LENGTH + IPV6_HEADER_LENGTH;
+    if (length < header || this.view.getUint16(12) !== ETHERTYPE_IPV6) return;
+    const field = ETHERNET_HEADER_LENGTH + 4;
+    if (this.view.getUint16(field) === 0) this.view.setUint16(field, length - header);
   }
 }

@@ -1,16 +1,19 @@
 import type { ByteRange } from '../wire/bytes.ts';
-import { ETHERNET_HEADER_LENGTH, ETHERTYPE_IPV4, writeEthernet } from '../wire/ethernet.ts';
+import { ETHERNET_HEADER_LENGTH, writeEthernet } from '../wire/ethernet.ts';
 import { ICMP_ECHO_REPLY, ICMP_ECHO_REQUEST, ICMP_HEADER_LENGTH, writeIcmpHeader } from '../wire/icmp.ts';
 import {
   correctIpv4Checksum,
   destinationMac,
   IPV4_HEADER_LENGTH,
   type Ipv4Header,
-  PROTOCOL_ICMP,
-  PROTOCOL_TCP,
-  PROTOCOL_UDP,
   writeIpv4Header,
 } from '../wire/ipv4.ts';
+import {
+  ETHERTYPE_IPV4,
+  IP_PROTOCOL_ICMP,
+  IP_PROTOCOL_TCP,
+  IP_PROTOCOL_UDP,
+} from '../wire/protocol-numbers.ts';
 import { TCP_HEADER_LENGTH, writeTcpHeader } from '../wire/tcp.ts';
 import { tcpOptionsLength } from '../wire/tcp-options.ts';
 import { UDP_HEADER_LENGTH, writeUdpHeader } from '../wire/udp.ts';
@@ -76,7 +79,7 @@ export function writeTransportHeader(window: Window, at: number, packet: Ipv4Pac
   }
 }
 
-const PROTOCOLS = { udp: PROTOCOL_UDP, tcp: PROTOCOL_TCP, 'icmp-echo': PROTOCOL_ICMP };
+const PROTOCOLS = { udp: IP_PROTOCOL_UDP, tcp: IP_PROTOCOL_TCP, 'icmp-echo': IP_PROTOCOL_ICMP };
 
 /** Writes Ethernet and IPv4 headers of the stack's output path, and nothing behind them. */
 export class Ipv4HeaderWriter {

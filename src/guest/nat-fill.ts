@@ -1,13 +1,12 @@
-import { ETHERNET_HEADER_LENGTH, ETHERTYPE_IPV4, writeEthernet } from '../wire/ethernet.ts';
+import { ETHERNET_HEADER_LENGTH, writeEthernet } from '../wire/ethernet.ts';
 import { ICMP_HEADER_LENGTH, writeIcmpHeaderInPlace } from '../wire/icmp.ts';
+import { IPV4_HEADER_LENGTH, type Ipv4Header, writeIpv4Header } from '../wire/ipv4.ts';
 import {
-  IPV4_HEADER_LENGTH,
-  type Ipv4Header,
-  PROTOCOL_ICMP,
-  PROTOCOL_TCP,
-  PROTOCOL_UDP,
-  writeIpv4Header,
-} from '../wire/ipv4.ts';
+  ETHERTYPE_IPV4,
+  IP_PROTOCOL_ICMP,
+  IP_PROTOCOL_TCP,
+  IP_PROTOCOL_UDP,
+} from '../wire/protocol-numbers.ts';
 import { TCP_HEADER_LENGTH, writeTcpHeader } from '../wire/tcp.ts';
 import { tcpOptionsLength } from '../wire/tcp-options.ts';
 import { UDP_HEADER_LENGTH, writeUdpHeader } from '../wire/udp.ts';
@@ -34,7 +33,7 @@ function transportLength({ transport }: NatPacket): number {
   }
 }
 
-const PROTOCOLS = { udp: PROTOCOL_UDP, tcp: PROTOCOL_TCP, icmp: PROTOCOL_ICMP };
+const PROTOCOLS = { udp: IP_PROTOCOL_UDP, tcp: IP_PROTOCOL_TCP, icmp: IP_PROTOCOL_ICMP };
 
 /** Rewrites forwarded packets into frames (mirage-nat 1.1.0, nat_packet.ml, into_cstruct). */
 export class NatWriter {

@@ -1,5 +1,5 @@
 import { NO_BYTES } from '../wire/bytes.ts';
-import { ETHERNET_HEADER_LENGTH, ETHERTYPE_IPV6, writeEthernet } from '../wire/ethernet.ts';
+import { ETHERNET_HEADER_LENGTH, writeEthernet } from '../wire/ethernet.ts';
 import {
   ECHO6_REPLY,
   ICMPV6_HEADER_LENGTH,
@@ -16,7 +16,8 @@ import {
   writeLinkLayerOption,
   writeTarget,
 } from '../wire/icmpv6.ts';
-import { IPV6_HEADER_LENGTH, PROTOCOL_ICMPV6, writeIpv6Header } from '../wire/ipv6.ts';
+import { IPV6_HEADER_LENGTH, writeIpv6Header } from '../wire/ipv6.ts';
+import { ETHERTYPE_IPV6, IP_PROTOCOL_ICMPV6 } from '../wire/protocol-numbers.ts';
 import type { Window } from '../wire/window.ts';
 import type { Ndp6Packet } from './packets.ts';
 
@@ -64,7 +65,7 @@ export function fillNdp6(window: Window, packet: Ndp6Packet, mac: Uint8Array): n
   writeEthernet(window, packet.destinationMac, mac, ETHERTYPE_IPV6);
   const destination = packet.kind === 'rs6' ? ALL_ROUTERS : packet.destination;
   const hopLimit = packet.kind === 'pong6' ? packet.hopLimit : NEIGHBOUR_HOP_LIMIT;
-  writeIpv6Header(window, IP, packet.source, destination, PROTOCOL_ICMPV6, hopLimit);
+  writeIpv6Header(window, IP, packet.source, destination, IP_PROTOCOL_ICMPV6, hopLimit);
   switch (packet.kind) {
     case 'ns6':
       writeIcmpv6Header(window, ICMP, NEIGHBOUR_SOLICITATION, 0);

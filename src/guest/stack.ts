@@ -1,8 +1,9 @@
 import type { FrameWrite, FrameWriter } from '../netchannel/frame-write.ts';
 import { ARP_LENGTH, ARP_REPLY, ARP_REQUEST, writeArp } from '../wire/arp.ts';
 import { writeDhcpFrame } from '../wire/dhcp.ts';
-import { ETHERNET_HEADER_LENGTH, ETHERTYPE_ARP, writeEthernet } from '../wire/ethernet.ts';
+import { ETHERNET_HEADER_LENGTH, writeEthernet } from '../wire/ethernet.ts';
 import { DONT_FRAGMENT, IPV4_HEADER_LENGTH } from '../wire/ipv4.ts';
+import { ETHERTYPE_ARP } from '../wire/protocol-numbers.ts';
 import type { Window } from '../wire/window.ts';
 import { Fragmenter } from './fragmenter.ts';
 import { Ipv4HeaderWriter, type Ipv4Packet, mayFragment, transportHeaderLength } from './ipv4-fill.ts';

@@ -34,12 +34,17 @@ export class Netchannel {
   /** Grant references of the ring pages. */
   readonly txRingRef: number;
   readonly rxRingRef: number;
+  /** Directories of the two ends in XenStore. */
+  private readonly front: string;
+  private readonly back: string;
 
   constructor(options: NetchannelOptions, observer: NetchannelObserver) {
     const { release, mac, frontend = 1, backend = 0 } = options;
     const policy = RELEASES[release];
     const front = `/local/domain/${frontend}/device/vif/0`;
     const back = `/local/domain/${backend}/backend/vif/${frontend}/0`;
+    this.front = front;
+    this.back = back;
     const { store, memory } = this;
 
     // The toolstack makes both directories.
@@ -119,6 +124,15 @@ export class Netchannel {
       if (this.events.takeAtBack()) this.netback.handleEvent();
       if (this.events.takeAtFront()) this.netfront.handleEvent();
     }
+  }
+
+  /** Closes the device: netfront lets no more frames out, and its pages are un-granted once all are back. */
+  close(): void {
+    const { store } = this;
+    store.write(`${this.front}/state`, String(XenbusState.closing));
+    this.netfront.pool.shutdown();
+    store.write(`${this.back}/state`, String(XenbusState.closed));
+    store.write(`${this.front}/state`, String(XenbusState.closed));
   }
 
   private shareRing(backend: number, slotSize: number): { gref: number; ring: FrontRing } {

@@ -13,8 +13,8 @@ import type { NetchannelObserver } from './observer.ts';
 import { PrivateBuffer } from './private-buffer.ts';
 import type { ReleasePolicy } from './releases.ts';
 import { rxResponseFlags, rxResponseId, rxResponseOffset, rxResponseStatus, writeRxRequest } from './rx.ts';
-import { BLOCK_SIZE, blocksNeeded, SharedPagePool } from './shared-page-pool.ts';
-import { txResponseId, writeTxRequest } from './tx.ts';
+import { BLOCK_SIZE, blocksNeeded, MAX_BLOCKS, SharedPagePool } from './shared-page-pool.ts';
+import { TxStatus, txResponseId, txResponseStatus, writeTxRequest } from './tx.ts';
 import { type WaitingWrite, WriterQueue } from './writer-queue.ts';
 
 /** What connecting a device has set up for its frontend. */
@@ -47,6 +47,8 @@ export class Netfront implements FrameWriter {
   private readonly window = new Window();
   private readonly privateBuffer = new PrivateBuffer();
   private readonly writers = new WriterQueue();
+  /** 1 for each block whose TX request has not been answered. */
+  private readonly unanswered = new Uint8Array(MAX_BLOCKS);
   /** Grant reference of each RX request that is out, by id; 0 for ids that are not. */
   private readonly rxGref = new Uint16Array(65536);
   private nextRxId = 0;
@@ -202,6 +204,7 @@ export class Netfront implements FrameWriter {
 
   private request(block: number, flags: number, size: number): void {
     const pool = this.pool;
+    this.unanswered[block] = 1;
     writeTxRequest(
       this.memory.view,
       this.tx.nextRequest(),
@@ -224,7 +227,15 @@ export class Netfront implements FrameWriter {
   }
 
   private readonly releaseBlock = (slot: number): void => {
-    this.pool.put(txResponseId(this.memory.view, slot));
+    const id = txResponseId(this.memory.view, slot);
+    if (this.unanswered[id] !== 1) {
+      this.observer.strayResponse(id);
+      return;
+    }
+    this.unanswered[id] = 0;
+    const status = txResponseStatus(this.memory.view, slot);
+    if (status !== TxStatus.okay) this.observer.refused(id, status);
+    this.pool.put(id);
   };
 
   private readonly hasRoomFor = (entry: WaitingWrite): boolean =>

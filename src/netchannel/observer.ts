@@ -48,6 +48,10 @@ export interface NetchannelObserver {
   ): void;
   /** Netback put a frame into receive pages. @param written - of the frame's bytes, how many its writer wrote */
   receivePageFilled(id: number, length: number, written: number, tag: number): void;
+  /** Netback answered the request for a block with another status than OKAY. */
+  refused(block: number, status: number): void;
+  /** A TX response came for an id that nobody waits for; it is dropped. */
+  strayResponse(id: number): void;
   /** A frame reached the other side. */
   delivered(frame: DeliveredFrame): void;
   /** The listen loop of an end met a message that it cannot take, and ended. */

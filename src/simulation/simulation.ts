@@ -73,6 +73,7 @@ export class Simulation {
       ...findingListeners(listener),
       frame: this.frameCrossed,
       listenDied: this.listenDied,
+      badResponse: this.badResponse,
     };
     this.audit = new Audit({ listed, listener: auditListener });
     this.channel = new Netchannel({ release: options.release, mac: formatMac(options.mac) }, this.audit);
@@ -159,6 +160,14 @@ export class Simulation {
 
   private readonly listenDied = (end: string, error: Error): void => {
     this.note(this.currentStep, new RangeError(`${end} stopped listening: ${error.message}`));
+  };
+
+  private readonly badResponse = (id: number, status: number | undefined): void => {
+    const what =
+      status === undefined
+        ? `netback answered request ${id}, which nobody waits for`
+        : `netback refused the frame in block ${id} with status ${status}`;
+    this.note(this.currentStep, new RangeError(what));
   };
 
   private note(step: number, error: Error): void {

@@ -1,6 +1,7 @@
 import type { ByteRange } from './bytes.ts';
-import { ETHERNET_HEADER_LENGTH, ETHERTYPE_IPV4, writeEthernet } from './ethernet.ts';
-import { IPV4_HEADER_LENGTH, PROTOCOL_UDP, writeIpv4Header } from './ipv4.ts';
+import { ETHERNET_HEADER_LENGTH, writeEthernet } from './ethernet.ts';
+import { IPV4_HEADER_LENGTH, writeIpv4Header } from './ipv4.ts';
+import { ETHERTYPE_IPV4, IP_PROTOCOL_UDP } from './protocol-numbers.ts';
 import { UDP_HEADER_LENGTH, writeUdpHeader } from './udp.ts';
 import type { Window } from './window.ts';
 
@@ -93,7 +94,7 @@ export function writeDhcpFrame(window: Window, message: DhcpMessage): number {
     identification: 0,
     flagsAndOffset: 0,
     ttl: 255,
-    protocol: PROTOCOL_UDP,
+    protocol: IP_PROTOCOL_UDP,
     options: NO_OPTIONS,
   };
   writeIpv4Header(window, ip, header, UDP_HEADER_LENGTH + payload.length);

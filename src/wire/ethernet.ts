@@ -7,10 +7,6 @@ const DESTINATION = 0;
 const SOURCE = 6;
 const TYPE = 12;
 
-export const ETHERTYPE_IPV4 = 0x0800;
-export const ETHERTYPE_ARP = 0x0806;
-export const ETHERTYPE_IPV6 = 0x86dd;
-
 /** Writes an Ethernet II header at the start of the window: all 14 bytes. */
 export function writeEthernet(
   window: Window,

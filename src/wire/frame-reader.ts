@@ -8,7 +8,12 @@ import {
   CHECKSUM_UDP,
   VERDICT_DELIVERED,
 } from './checksum-status.ts';
+import { DHCP_HEADER_LENGTH } from './dhcp.ts';
+import { ETHERNET_HEADER_LENGTH } from './ethernet.ts';
+import { ICMP_HEADER_LENGTH } from './icmp.ts';
+import { IPV4_HEADER_LENGTH } from './ipv4.ts';
 import { areOptionsReadable, finalDestinationAt } from './ipv4-options.ts';
+import { IPV6_HEADER_LENGTH } from './ipv6.ts';
 import { skipIpv6Extensions } from './ipv6-extensions.ts';
 import {
   LAYER_ARP,
@@ -33,15 +38,8 @@ import {
   IP_PROTOCOL_UDP,
 } from './protocol-numbers.ts';
 import { quotesPacket, verifyQuotedPacket } from './quoted-packet.ts';
-
-const ETHERNET_HEADER = 14;
-const IPV4_HEADER = 20;
-const IPV6_HEADER = 40;
-const UDP_HEADER = 8;
-const TCP_HEADER = 20;
-const ICMP_HEADER = 8;
-/** The fixed part of a DHCP message, up to the magic cookie (RFC 2131, 2). */
-const DHCP_FIXED = 236;
+import { TCP_HEADER_LENGTH } from './tcp.ts';
+import { UDP_HEADER_LENGTH } from './udp.ts';
 
 /**
  * What a receiver sees in a frame: its layers, and for each checksum whether it is right.
@@ -132,7 +130,7 @@ export class FrameReader {
    */
   read(bytes: Uint8Array, view: DataView, offset: number, length: number): void {
     this.#reset(bytes, view, offset, length);
-    if (length < ETHERNET_HEADER) {
+    if (length < ETHERNET_HEADER_LENGTH) {
       this.truncated = true;
       return;
     }
@@ -180,8 +178,8 @@ export class FrameReader {
 
   /** Only ARP for IPv4 over Ethernet (RFC 826) is recognised. */
   #readArp(): void {
-    const at = this.start + ETHERNET_HEADER;
-    if (this.length < ETHERNET_HEADER + 28) {
+    const at = this.start + ETHERNET_HEADER_LENGTH;
+    if (this.length < ETHERNET_HEADER_LENGTH + 28) {
       this.truncated = true;
       return;
     }
@@ -193,11 +191,11 @@ export class FrameReader {
   }
 
   #readIp(etherType: number): void {
-    if (this.length === ETHERNET_HEADER) {
+    if (this.length === ETHERNET_HEADER_LENGTH) {
       this.truncated = true;
       return;
     }
-    const version = (this.bytes[this.start + ETHERNET_HEADER] as number) >>> 4;
+    const version = (this.bytes[this.start + ETHERNET_HEADER_LENGTH] as number) >>> 4;
     if (version === 4 && etherType === ETHERTYPE_IPV4) this.#readIpv4();
     else if (version === 6) this.#readIpv6();
   }
@@ -205,18 +203,18 @@ export class FrameReader {
   /** RFC 791. */
   #readIpv4(): void {
     const view = this.#view;
-    const at = this.start + ETHERNET_HEADER;
-    const available = this.length - ETHERNET_HEADER;
+    const at = this.start + ETHERNET_HEADER_LENGTH;
+    const available = this.length - ETHERNET_HEADER_LENGTH;
     this.layer = LAYER_IPV4;
     this.ipVersion = 4;
-    this.ipOffset = ETHERNET_HEADER;
+    this.ipOffset = ETHERNET_HEADER_LENGTH;
     this.ipEnd = this.length;
     const declaredHeader = ((this.bytes[at] as number) & 15) * 4;
-    this.ipHeaderLength = Math.min(Math.max(declaredHeader, IPV4_HEADER), available);
+    this.ipHeaderLength = Math.min(Math.max(declaredHeader, IPV4_HEADER_LENGTH), available);
     if (available > 9) this.protocol = this.bytes[at + 9] as number;
-    if (declaredHeader < IPV4_HEADER || available < declaredHeader) {
+    if (declaredHeader < IPV4_HEADER_LENGTH || available < declaredHeader) {
       this.truncated = available < declaredHeader;
-      this.#checksums.setUnverifiable(CHECKSUM_IPV4, available < 12 ? -1 : ETHERNET_HEADER + 10);
+      this.#checksums.setUnverifiable(CHECKSUM_IPV4, available < 12 ? -1 : ETHERNET_HEADER_LENGTH + 10);
       return;
     }
     const totalLength = view.getUint16(at + 2);
@@ -224,15 +222,15 @@ export class FrameReader {
       // Segmentation offload leaves 0 to the hardware; Wireshark then takes what the frame has.
       this.#complete = false;
     } else if (totalLength < declaredHeader) {
-      this.#checksums.setUnverifiable(CHECKSUM_IPV4, ETHERNET_HEADER + 10);
+      this.#checksums.setUnverifiable(CHECKSUM_IPV4, ETHERNET_HEADER_LENGTH + 10);
       return;
     } else if (totalLength > available) {
       this.truncated = true;
       this.#complete = false;
     } else {
-      this.ipEnd = ETHERNET_HEADER + totalLength;
+      this.ipEnd = ETHERNET_HEADER_LENGTH + totalLength;
     }
-    this.ipPayloadLength = this.ipEnd - ETHERNET_HEADER - declaredHeader;
+    this.ipPayloadLength = this.ipEnd - ETHERNET_HEADER_LENGTH - declaredHeader;
 
     // The header in words of 32 bits; this is the hot path.
     const first = view.getInt32(at);
@@ -242,17 +240,17 @@ export class FrameReader {
     const sourceSum = sumOfWord(view.getInt32(at + 12));
     let destinationSum = sumOfWord(view.getInt32(at + 16));
     let sum = sumOfWord(first) + sumOfWord(second) + sumOfWord(third) + sourceSum + destinationSum;
-    if (declaredHeader > IPV4_HEADER) {
-      sum = addViewToSum(sum, view, at + IPV4_HEADER, declaredHeader - IPV4_HEADER);
+    if (declaredHeader > IPV4_HEADER_LENGTH) {
+      sum = addViewToSum(sum, view, at + IPV4_HEADER_LENGTH, declaredHeader - IPV4_HEADER_LENGTH);
       destinationSum = sumOfWord(view.getInt32(finalDestinationAt(this.bytes, at, declaredHeader)));
     }
-    this.#settle(CHECKSUM_IPV4, sum, ETHERNET_HEADER + 10, true);
+    this.#settle(CHECKSUM_IPV4, sum, ETHERNET_HEADER_LENGTH + 10, true);
     this.#addressSum = sourceSum + destinationSum;
     this.moreFragments = (fragmentation & 0x2000) !== 0;
     this.fragmentOffset = (fragmentation & 0x1fff) * 8;
     this.fragment = (fragmentation & 0x3fff) !== 0;
-    if (declaredHeader === IPV4_HEADER || areOptionsReadable(this.bytes, at, declaredHeader)) {
-      this.#readTransport(ETHERNET_HEADER + declaredHeader);
+    if (declaredHeader === IPV4_HEADER_LENGTH || areOptionsReadable(this.bytes, at, declaredHeader)) {
+      this.#readTransport(ETHERNET_HEADER_LENGTH + declaredHeader);
     } else {
       this.#setUnverifiable(this.protocol);
     }
@@ -261,14 +259,14 @@ export class FrameReader {
   /** RFC 8200. */
   #readIpv6(): void {
     const view = this.#view;
-    const at = this.start + ETHERNET_HEADER;
-    const available = this.length - ETHERNET_HEADER;
+    const at = this.start + ETHERNET_HEADER_LENGTH;
+    const available = this.length - ETHERNET_HEADER_LENGTH;
     this.layer = LAYER_IPV6;
     this.ipVersion = 6;
-    this.ipOffset = ETHERNET_HEADER;
-    this.ipHeaderLength = Math.min(IPV6_HEADER, available);
+    this.ipOffset = ETHERNET_HEADER_LENGTH;
+    this.ipHeaderLength = Math.min(IPV6_HEADER_LENGTH, available);
     this.ipEnd = this.length;
-    if (available < IPV6_HEADER) {
+    if (available < IPV6_HEADER_LENGTH) {
       this.truncated = true;
       if (available > 6) this.protocol = this.bytes[at + 6] as number;
       this.#setUnverifiable(this.protocol);
@@ -278,16 +276,16 @@ export class FrameReader {
     if (payloadLength === 0) {
       // A jumbogram, or a writer that leaves the field out: the length of the payload is not known.
       this.#summable = false;
-    } else if (payloadLength > available - IPV6_HEADER) {
+    } else if (payloadLength > available - IPV6_HEADER_LENGTH) {
       this.truncated = true;
       this.#complete = false;
     } else {
-      this.ipEnd = ETHERNET_HEADER + IPV6_HEADER + payloadLength;
+      this.ipEnd = ETHERNET_HEADER_LENGTH + IPV6_HEADER_LENGTH + payloadLength;
     }
-    this.ipPayloadLength = this.ipEnd - ETHERNET_HEADER - IPV6_HEADER;
+    this.ipPayloadLength = this.ipEnd - ETHERNET_HEADER_LENGTH - IPV6_HEADER_LENGTH;
     this.#addressSum = addViewToSum(0, view, at + 8, 32);
     const next = this.bytes[at + 6] as number;
-    const header = skipIpv6Extensions(this, next, ETHERNET_HEADER + IPV6_HEADER);
+    const header = skipIpv6Extensions(this, next, ETHERNET_HEADER_LENGTH + IPV6_HEADER_LENGTH);
     if (header >= 0) this.#readTransport(header);
     else this.#setUnverifiable(this.protocol);
   }
@@ -314,7 +312,7 @@ export class FrameReader {
   #readUdp(offset: number, length: number): void {
     const view = this.#view;
     const at = this.start + offset;
-    if (length < UDP_HEADER) {
+    if (length < UDP_HEADER_LENGTH) {
       this.truncated = true;
       this.#checksums.setUnverifiable(CHECKSUM_UDP, -1);
       return;
@@ -323,16 +321,16 @@ export class FrameReader {
     this.sourcePort = view.getUint16(at);
     this.destinationPort = view.getUint16(at + 2);
     if (
-      length >= UDP_HEADER + DHCP_FIXED &&
+      length >= UDP_HEADER_LENGTH + DHCP_HEADER_LENGTH &&
       (isDhcpPort(this.sourcePort) || isDhcpPort(this.destinationPort))
     ) {
       this.layer = LAYER_DHCP;
-      this.dhcpOffset = offset + UDP_HEADER;
+      this.dhcpOffset = offset + UDP_HEADER_LENGTH;
     }
     let covered = view.getUint16(at + 4);
     // A length of 0 means a jumbogram in IPv6 (RFC 2675, 4).
     if (covered === 0 && this.ipVersion === 6) covered = length;
-    if (covered < UDP_HEADER) {
+    if (covered < UDP_HEADER_LENGTH) {
       this.#checksums.setUnverifiable(CHECKSUM_UDP, offset + 6);
       return;
     }
@@ -355,7 +353,7 @@ export class FrameReader {
   #readTcp(offset: number, length: number): void {
     const view = this.#view;
     const at = this.start + offset;
-    if (length < TCP_HEADER) {
+    if (length < TCP_HEADER_LENGTH) {
       this.truncated = true;
       this.#complete = false;
     }
@@ -375,7 +373,7 @@ export class FrameReader {
   /** RFC 792 and RFC 4443, 2. */
   #readIcmp(offset: number, length: number, checksum: number): void {
     const at = this.start + offset;
-    if (length < ICMP_HEADER) {
+    if (length < ICMP_HEADER_LENGTH) {
       this.truncated = true;
       this.#complete = false;
     }
@@ -384,7 +382,7 @@ export class FrameReader {
       this.icmpType = this.bytes[at] as number;
       this.icmpCode = this.bytes[at + 1] as number;
     }
-    if (checksum === CHECKSUM_ICMP && length > ICMP_HEADER && quotesPacket(this.icmpType)) {
+    if (checksum === CHECKSUM_ICMP && length > ICMP_HEADER_LENGTH && quotesPacket(this.icmpType)) {
       verifyQuotedPacket(this.#checksums, this.bytes, this.#view, this.start, offset, length);
     }
     if (length < (checksum === CHECKSUM_ICMP ? 6 : 4) || !this.#summable) {

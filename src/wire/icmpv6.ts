@@ -1,6 +1,7 @@
 import type { ByteRange } from './bytes.ts';
 import { addToSum, finish } from './checksum.ts';
-import { IPV6_HEADER_LENGTH, IPV6_SOURCE, PROTOCOL_ICMPV6 } from './ipv6.ts';
+import { IPV6_HEADER_LENGTH, IPV6_SOURCE } from './ipv6.ts';
+import { IP_PROTOCOL_ICMPV6 } from './protocol-numbers.ts';
 import type { Window } from './window.ts';
 
 const TYPE = 0;
@@ -68,7 +69,7 @@ export function storeIcmpv6Checksum(window: Window, at: number, data: Readonly<B
   const field = at + ICMPV6_CHECKSUM;
   const rest = window.length - at;
   const length = rest + data.length;
-  let sum = (length >>> 16) + (length & 0xffff) + PROTOCOL_ICMPV6;
+  let sum = (length >>> 16) + (length & 0xffff) + IP_PROTOCOL_ICMPV6;
   sum = window.sumStored(field, sum, at - IPV6_HEADER_LENGTH + IPV6_SOURCE, 32);
   sum = window.sumStored(field, sum, at, rest);
   sum = addToSum(sum, data.bytes, data.offset, data.length, (rest & 1) === 1);

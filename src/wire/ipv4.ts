@@ -20,10 +20,6 @@ const DESTINATION = 16;
 export const DONT_FRAGMENT = 0x4000;
 export const MORE_FRAGMENTS = 0x2000;
 
-export const PROTOCOL_ICMP = 1;
-export const PROTOCOL_TCP = 6;
-export const PROTOCOL_UDP = 17;
-
 export const BROADCAST = 0xffffffff;
 
 /** The fields of an IPv4 header that its writer is given. */

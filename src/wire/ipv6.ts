@@ -11,8 +11,6 @@ const HOP_LIMIT = 7;
 export const IPV6_SOURCE = 8;
 const IPV6_DESTINATION = 24;
 
-export const PROTOCOL_ICMPV6 = 58;
-
 /**
  * Writes an IPv6 header at `at` as tcpip 3.7.1 does (ndpv6.ml, Allocate.hdr), omission included: the payload
  * length is never written at all.

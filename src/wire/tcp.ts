@@ -1,6 +1,6 @@
 import type { ByteRange } from './bytes.ts';
 import { addToSum, finish } from './checksum.ts';
-import { PROTOCOL_TCP } from './ipv4.ts';
+import { IP_PROTOCOL_TCP } from './protocol-numbers.ts';
 import { pseudoHeaderSum } from './pseudo-header.ts';
 import { type TcpOption, writeTcpOptions } from './tcp-options.ts';
 import type { Window } from './window.ts';
@@ -62,7 +62,7 @@ export function writeTcpHeader(
   view.setUint16(o + WINDOW, header.window);
   view.setUint16(o + TCP_CHECKSUM, 0);
   view.setUint16(o + URGENT_POINTER, 0);
-  let sum = pseudoHeaderSum(source, destination, PROTOCOL_TCP, length + payload.length);
+  let sum = pseudoHeaderSum(source, destination, IP_PROTOCOL_TCP, length + payload.length);
   sum = addToSum(sum, bytes, o, length);
   sum = addToSum(sum, payload.bytes, payload.offset, payload.length);
   view.setUint16(o + TCP_CHECKSUM, finish(sum));

@@ -1,6 +1,6 @@
 import type { ByteRange } from './bytes.ts';
 import { addToSum, finish } from './checksum.ts';
-import { PROTOCOL_UDP } from './ipv4.ts';
+import { IP_PROTOCOL_UDP } from './protocol-numbers.ts';
 import { pseudoHeaderSum } from './pseudo-header.ts';
 import type { Window } from './window.ts';
 
@@ -33,7 +33,7 @@ export function writeUdpHeader(
   view.setUint16(o + DESTINATION_PORT, destinationPort);
   view.setUint16(o + LENGTH, length);
   const header = sourcePort + destinationPort + (length & 0xffff);
-  const sum = pseudoHeaderSum(source, destination, PROTOCOL_UDP, length) + header;
+  const sum = pseudoHeaderSum(source, destination, IP_PROTOCOL_UDP, length) + header;
   const checksum = finish(addToSum(sum, payload.bytes, payload.offset, payload.length));
   // RFC 768: a computed zero is sent as all ones, because zero means that there is no checksum.
   view.setUint16(o + UDP_CHECKSUM, checksum === 0 ? 0xffff : checksum);

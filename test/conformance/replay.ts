@@ -93,6 +93,8 @@ class Replay implements NetchannelObserver {
   poolGrown(): void {}
   blockCleared(): void {}
   fillFailed(): void {}
+  refused(): void {}
+  strayResponse(): void {}
 
   blockFilled(block: number, _window: Window, _length: number, tag: number): void {
     this.stepOfBlock.set(block, tag);

@@ -10,6 +10,8 @@ export function tellAll(...observers: NetchannelObserver[]): NetchannelObserver 
     blockCopied: (...event) => observers.forEach((observer) => void observer.blockCopied(...event)),
     receivePageFilled: (...event) =>
       observers.forEach((observer) => void observer.receivePageFilled(...event)),
+    refused: (...event) => observers.forEach((observer) => void observer.refused(...event)),
+    strayResponse: (...event) => observers.forEach((observer) => void observer.strayResponse(...event)),
     delivered: (...event) => observers.forEach((observer) => void observer.delivered(...event)),
     listenDied: (...event) => observers.forEach((observer) => void observer.listenDied(...event)),
   };

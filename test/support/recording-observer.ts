@@ -49,6 +49,14 @@ export class RecordingObserver implements NetchannelObserver {
     this.events.push(`page ${id}: ${written} of ${length}, tag ${tag}`);
   }
 
+  refused(block: number, status: number): void {
+    this.events.push(`refused ${block}: ${status}`);
+  }
+
+  strayResponse(id: number): void {
+    this.events.push(`stray ${id}`);
+  }
+
   delivered(frame: DeliveredFrame): void {
     const { direction, bytes, offset, length, messages, first, end } = frame;
     this.events.push(`delivered ${direction}: ${length}`);

@@ -78,6 +78,8 @@ export class ShadowMemory implements NetchannelObserver {
     }
   }
 
+  refused(): void {}
+  strayResponse(): void {}
   listenDied(): void {}
 
   private tagWritten(block: number, window: Window): void {

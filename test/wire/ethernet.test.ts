@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { ETHERTYPE_IPV6, writeEthernet } from '../../src/wire/ethernet.ts';
+import { writeEthernet } from '../../src/wire/ethernet.ts';
+import { ETHERTYPE_IPV6 } from '../../src/wire/protocol-numbers.ts';
 import { Window, WindowError } from '../../src/wire/window.ts';
 import { fillDirty } from '../support/dirty-window.ts';
 import { hex, unhex } from '../support/hex.ts';
