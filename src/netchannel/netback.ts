@@ -4,13 +4,13 @@ import type { EventChannel } from '../xen/event-channel.ts';
 import type { GrantTable } from '../xen/grant-table.ts';
 import { type MachineMemory, PAGE_SIZE } from '../xen/memory.ts';
 import type { BackRing } from '../xen/shared-ring.ts';
+import { fillChecked } from './checked-fill.ts';
 import { DeliveryBuffer } from './delivery-buffer.ts';
-import { LengthExceedsSize } from './fill-error.ts';
 import { FLAG_MORE_DATA } from './flags.ts';
 import type { FrameWrite, FrameWriter } from './frame-write.ts';
 import { ListenDied, MessageBatch } from './messages.ts';
 import type { NetchannelObserver } from './observer.ts';
-import { PrivateBuffer } from './private-buffer.ts';
+import { type FinishedFrame, keepFrame, PrivateBuffer } from './private-buffer.ts';
 import type { ReleasePolicy } from './releases.ts';
 import { rxRequestGref, rxRequestId, writeRxResponse } from './rx.ts';
 import {
@@ -88,7 +88,7 @@ export class Netback implements FrameWriter {
     if (this.policy.fillInto === 'private buffer') return this.writeFinished(frame);
     const needed = pagesNeeded(frame.size);
     if (this.writers.locked || !this.hasPages(needed)) {
-      this.writers.add({ write: frame.retain(), needed, frame: undefined, written: 0 });
+      this.writers.add({ write: frame.retain(), needed, finished: undefined });
       return false;
     }
     this.transmit(frame, needed);
@@ -152,17 +152,13 @@ export class Netback implements FrameWriter {
   }
 
   private writeFinished(frame: FrameWrite): boolean {
-    const window = this.privateBuffer.open(frame.size);
-    const length = frame.fill(window);
-    if (length > frame.size) throw new LengthExceedsSize(length, frame.size);
-    const written = window.writtenWithin(length);
-    const needed = pagesNeeded(length);
+    const finished = this.privateBuffer.fill(frame);
+    const needed = pagesNeeded(finished.length);
     if (this.writers.locked || !this.hasPages(needed)) {
-      const finished = window.bytes.slice(window.start, window.start + length);
-      this.writers.add({ write: frame.retain(), needed, frame: finished, written });
+      this.writers.add({ write: frame.retain(), needed, finished: keepFrame(finished) });
       return false;
     }
-    this.copyOut(window.bytes, window.start, length, needed, length, written, frame.tag);
+    this.sendFinished(finished, needed, frame.tag);
     return true;
   }
 
@@ -183,10 +179,9 @@ export class Netback implements FrameWriter {
 
   private readonly hasPagesFor = (entry: WaitingWrite): boolean => this.hasPages(entry.needed);
 
-  private readonly resume = (entry: WaitingWrite): void => {
-    const { write, needed, frame, written } = entry;
-    if (frame === undefined) this.transmit(write, needed);
-    else this.copyOut(frame, 0, frame.length, needed, frame.length, written, write.tag);
+  private readonly resume = ({ write, needed, finished }: WaitingWrite): void => {
+    if (finished === undefined) this.transmit(write, needed);
+    else this.sendFinished(finished, needed, write.tag);
   };
 
   private transmit(frame: FrameWrite, pages: number): void {
@@ -196,13 +191,12 @@ export class Netback implements FrameWriter {
     }
     // The pages are taken before the fill function runs: if it fails they are lost to the device.
     const taken = this.takePages(pages);
-    const window = this.privateBuffer.open(frame.size);
-    const length = frame.fill(window);
-    if (length > frame.size) throw new LengthExceedsSize(length, frame.size);
     // The first response tells what was announced, not what was filled.
-    this.fillPages(taken, window.bytes, window.start, length, frame.size);
-    this.observer.receivePageFilled(taken[0]?.id ?? 0, length, window.writtenWithin(length), frame.tag);
-    this.pushResponses();
+    this.copyOut(this.privateBuffer.fill(frame), taken, frame.size, frame.tag);
+  }
+
+  private sendFinished(finished: FinishedFrame, pages: number, tag: number): void {
+    this.copyOut(finished, this.takePages(pages), finished.length, tag);
   }
 
   private fillPage(frame: FrameWrite): void {
@@ -216,46 +210,34 @@ export class Netback implements FrameWriter {
     const window = this.window;
     window.bind(this.memory.bytes, this.memory.view, address, PAGE_SIZE, false);
     // If this fails the page stays mapped and its request unanswered, as upstream.
-    const length = frame.fill(window);
-    if (length > frame.size) throw new LengthExceedsSize(length, frame.size);
+    const length = fillChecked(frame, window);
     this.grants.unmap(page.gref);
     writeRxResponse(this.memory.view, this.rx.nextResponse(), page.id, 0, length);
     this.observer.receivePageFilled(page.id, length, window.writtenWithin(length), frame.tag);
     this.pushResponses();
   }
 
+  /**
+   * Copies a finished frame into the pages, and answers their requests.
+   * @param announced - the size that the first response tells
+   */
   private copyOut(
-    source: Uint8Array,
-    start: number,
-    length: number,
-    pages: number,
-    announced: number,
-    written: number,
-    tag: number,
-  ): void {
-    const taken = this.takePages(pages);
-    this.fillPages(taken, source, start, length, announced);
-    this.observer.receivePageFilled(taken[0]?.id ?? 0, length, written, tag);
-    this.pushResponses();
-  }
-
-  /** Copies a finished frame into the pages, and answers their requests. */
-  private fillPages(
+    { bytes, length, written }: FinishedFrame,
     pages: readonly ReceivePage[],
-    source: Uint8Array,
-    start: number,
-    length: number,
     announced: number,
+    tag: number,
   ): void {
     for (const [i, page] of pages.entries()) {
       const at = i * PAGE_SIZE;
       const part = Math.max(0, Math.min(PAGE_SIZE, length - at));
       const address = this.grants.map(this.domain, page.gref, true);
-      copyBytes(source, start + at, this.memory.bytes, address, part);
+      copyBytes(bytes, at, this.memory.bytes, address, part);
       this.grants.unmap(page.gref);
       const flags = i < pages.length - 1 ? FLAG_MORE_DATA : 0;
       writeRxResponse(this.memory.view, this.rx.nextResponse(), page.id, flags, i === 0 ? announced : part);
     }
+    this.observer.receivePageFilled(pages[0]?.id ?? 0, length, written, tag);
+    this.pushResponses();
   }
 
   /**

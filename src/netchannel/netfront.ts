@@ -4,13 +4,13 @@ import type { EventChannel } from '../xen/event-channel.ts';
 import type { GrantTable } from '../xen/grant-table.ts';
 import { type MachineMemory, PAGE_SIZE } from '../xen/memory.ts';
 import type { FrontRing } from '../xen/shared-ring.ts';
+import { fillChecked } from './checked-fill.ts';
 import { DeliveryBuffer } from './delivery-buffer.ts';
-import { LengthExceedsSize } from './fill-error.ts';
 import { FLAG_MORE_DATA } from './flags.ts';
 import type { FrameWrite, FrameWriter } from './frame-write.ts';
 import { ListenDied, MessageBatch } from './messages.ts';
 import type { NetchannelObserver } from './observer.ts';
-import { PrivateBuffer } from './private-buffer.ts';
+import { type FinishedFrame, keepFrame, PrivateBuffer } from './private-buffer.ts';
 import type { ReleasePolicy } from './releases.ts';
 import { rxResponseFlags, rxResponseId, rxResponseOffset, rxResponseStatus, writeRxRequest } from './rx.ts';
 import { BLOCK_SIZE, blocksNeeded, MAX_BLOCKS, SharedPagePool } from './shared-page-pool.ts';
@@ -80,7 +80,7 @@ export class Netfront implements FrameWriter {
     if (this.policy.fillInto === 'private buffer') return this.writeFinished(frame);
     const needed = blocksNeeded(frame.size);
     if (!this.mayGoOn(needed)) {
-      this.writers.add({ write: frame.retain(), needed, frame: undefined, written: 0 });
+      this.writers.add({ write: frame.retain(), needed, finished: undefined });
       return false;
     }
     this.transmit(frame, needed);
@@ -120,29 +120,19 @@ export class Netfront implements FrameWriter {
 
   /** The interface before 1.10.0: the frame is finished before the device sees it. */
   private writeFinished(frame: FrameWrite): boolean {
-    const window = this.privateBuffer.open(frame.size);
-    const length = frame.fill(window);
-    if (length > frame.size) throw new LengthExceedsSize(length, frame.size);
-    const written = window.writtenWithin(length);
-    const needed = blocksNeeded(length);
+    const finished = this.privateBuffer.fill(frame);
+    const needed = blocksNeeded(finished.length);
     if (!this.mayGoOn(needed)) {
-      const finished = window.bytes.slice(window.start, window.start + length);
-      this.writers.add({ write: frame.retain(), needed, frame: finished, written });
+      this.writers.add({ write: frame.retain(), needed, finished: keepFrame(finished) });
       return false;
     }
-    this.copyOut(window.bytes, window.start, length, needed, written, frame.tag);
+    this.copyOut(finished, needed, frame.tag);
     return true;
   }
 
   private transmit(frame: FrameWrite, needed: number): void {
-    if (needed === 1) {
-      this.fillBlock(frame);
-    } else if (needed > 1) {
-      const window = this.privateBuffer.open(frame.size);
-      const length = frame.fill(window);
-      if (length > frame.size) throw new LengthExceedsSize(length, frame.size);
-      this.copyOut(window.bytes, window.start, length, needed, window.writtenWithin(length), frame.tag);
-    }
+    if (needed === 1) this.fillBlock(frame);
+    else if (needed > 1) this.copyOut(this.privateBuffer.fill(frame), needed, frame.tag);
   }
 
   /** An ordinary frame: its writer is handed the shared block. */
@@ -158,8 +148,7 @@ export class Netfront implements FrameWriter {
     window.bind(this.memory.bytes, this.memory.view, address, BLOCK_SIZE, !this.policy.clearBeforeFill);
     let length: number;
     try {
-      length = frame.fill(window);
-      if (length > frame.size) throw new LengthExceedsSize(length, frame.size);
+      length = fillChecked(frame, window);
     } catch (error) {
       this.observer.fillFailed(block, window, frame.tag);
       this.pool.put(block);
@@ -174,20 +163,13 @@ export class Netfront implements FrameWriter {
    * Copies a finished frame into `blocks` blocks and sends them together. The first request tells the whole
    * length.
    */
-  private copyOut(
-    source: Uint8Array,
-    start: number,
-    length: number,
-    blocks: number,
-    written: number,
-    tag: number,
-  ): void {
+  private copyOut({ bytes, length, written }: FinishedFrame, blocks: number, tag: number): void {
     if (blocks === 0) return;
     for (let i = 0; i < blocks; i++) {
       const block = this.takeBlock();
       const at = i * BLOCK_SIZE;
       const part = Math.max(0, Math.min(BLOCK_SIZE, length - at));
-      copyBytes(source, start + at, this.memory.bytes, this.pool.address[block] as number, part);
+      copyBytes(bytes, at, this.memory.bytes, this.pool.address[block] as number, part);
       this.bytesCopied += part;
       this.observer.blockCopied(block, part, at, length, written, tag);
       this.request(block, i < blocks - 1 ? FLAG_MORE_DATA : 0, i === 0 ? length : part);
@@ -243,8 +225,8 @@ export class Netfront implements FrameWriter {
 
   private readonly resume = (entry: WaitingWrite): void => {
     this.refuseOversized(entry.needed);
-    if (entry.frame === undefined) this.transmit(entry.write, entry.needed);
-    else this.copyOut(entry.frame, 0, entry.frame.length, entry.needed, entry.written, entry.write.tag);
+    if (entry.finished === undefined) this.transmit(entry.write, entry.needed);
+    else this.copyOut(entry.finished, entry.needed, entry.write.tag);
   };
 
   /** Takes the responses off the RX ring and copies their frames out. */

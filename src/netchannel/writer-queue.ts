@@ -1,4 +1,5 @@
 import type { FrameWrite } from './frame-write.ts';
+import type { FinishedFrame } from './private-buffer.ts';
 
 /** A write that waits, with whatever its device has already done for it. */
 export interface WaitingWrite {
@@ -7,9 +8,7 @@ export interface WaitingWrite {
   /** How many ring slots or pages it needs before it can go on. */
   needed: number;
   /** The finished frame, for releases in which it was finished before the write began to wait. */
-  frame: Uint8Array | undefined;
-  /** Of that frame's bytes, how many the writer wrote. */
-  written: number;
+  finished: FinishedFrame | undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LengthExceedsSize } from '../../src/netchannel/fill-error.ts';
+import { LengthExceedsSize } from '../../src/netchannel/checked-fill.ts';
 import { RELEASE_NAMES, type Release } from '../../src/netchannel/releases.ts';
 import { TxStatus, writeTxResponse } from '../../src/netchannel/tx.ts';
 import { connected } from '../support/connected.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LengthExceedsSize } from '../../src/netchannel/fill-error.ts';
+import { LengthExceedsSize } from '../../src/netchannel/checked-fill.ts';
 import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
 import { connected } from '../support/connected.ts';
 import { hex } from '../support/hex.ts';

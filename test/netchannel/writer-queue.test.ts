@@ -3,7 +3,7 @@ import { type WaitingWrite, WriterQueue } from '../../src/netchannel/writer-queu
 import { solidWrite, type TestWrite } from '../support/test-write.ts';
 
 function entry(tag: number, needed = 1, write = solidWrite(1, 0, tag)): WaitingWrite & { write: TestWrite } {
-  return { write, needed, frame: undefined, written: 0 };
+  return { write, needed, finished: undefined };
 }
 
 test('writers go on in order; one that needs more room holds up those behind it', () => {

@@ -1,0 +1,31 @@
+import type { CommandLine } from '../report/next-steps.ts';
+import { shellWord } from '../report/shell-word.ts';
+import type { RunSettings } from './run-options.ts';
+
+/**
+ * @param scriptArgument - as the command line named it, if it did
+ * @returns what makes command lines that repeat this run; undefined if the script came from standard input
+ */
+export function commandLine(
+  scriptArgument: string | undefined,
+  settings: RunSettings,
+  environment: Readonly<Record<string, string | undefined>>,
+): CommandLine | undefined {
+  if (scriptArgument === '-') return undefined;
+  // What npm and npx set for a program that is run without being installed.
+  const program = environment['npm_command'] === 'exec' ? 'npx netchannel-sim' : 'netchannel-sim';
+  return ({ list, release, output }) => {
+    const options: [string, string | number | undefined][] = [
+      ['--netchannel', release ?? settings.release],
+      ['--seed', settings.seed],
+      // Where standard output goes is not ours to repeat.
+      ['-o', output ?? (settings.output === '-' ? undefined : settings.output)],
+      ['--list', list],
+    ];
+    const words = options.flatMap(([name, value]) =>
+      value === undefined ? [] : [name, shellWord(String(value))],
+    );
+    const script = scriptArgument === undefined ? [] : [shellWord(scriptArgument)];
+    return [program, 'run', ...script, ...words].join(' ');
+  };
+}

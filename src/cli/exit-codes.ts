@@ -1,0 +1,12 @@
+/** What the program ends with. Findings do not count as an error unless the user asked for it. */
+export const EXIT = Object.freeze({
+  done: 0,
+  /** Usage, script, input or output. */
+  error: 1,
+  /** There is a finding that --fail-on names. */
+  findings: 2,
+  /** Ctrl-C: 128 and the number of SIGINT. */
+  interrupted: 130,
+  /** 128 and the number of SIGTERM. */
+  terminated: 143,
+});

@@ -1,0 +1,22 @@
+import type { RunResult } from '../simulation/result.ts';
+import type { FailOn } from './run-options.ts';
+
+/** @returns for each finding that was asked for and is there, a line that says so */
+export function askedFindings({ totals }: RunResult, failOn: ReadonlySet<FailOn>): string[] {
+  const lines: string[] = [];
+  if (failOn.has('leak') && totals.leakedBytes > 0) {
+    lines.push(
+      `Found ${many(totals.leakedBytes, 'leaked byte')} in ${many(totals.leakingFrames, 'frame')}, which --fail-on leak asks to fail`,
+    );
+  }
+  if (failOn.has('checksum') && totals.checksumFailures > 0) {
+    lines.push(
+      `Found ${many(totals.checksumFailures, 'wrong checksum')} in ${many(totals.discarded, 'frame')}, which --fail-on checksum asks to fail`,
+    );
+  }
+  return lines;
+}
+
+function many(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

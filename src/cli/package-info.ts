@@ -1,0 +1,8 @@
+import { readFileSync } from 'node:fs';
+
+/** @returns the version in package.json */
+export function packageVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const { version }: { version?: unknown } = JSON.parse(text);
+  return typeof version === 'string' ? version : 'unknown';
+}

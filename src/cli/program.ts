@@ -1,0 +1,65 @@
+import { Command } from 'commander';
+import { packageVersion } from './package-info.ts';
+import type { RawRunOptions } from './run-options.ts';
+import { usageMessage } from './usage-message.ts';
+
+const EXAMPLES = `Examples:
+  netchannel-sim run                                  the packaged sample: OSEC-2019-01 as a story in packets
+  netchannel-sim run --netchannel 1.10.1              the same packets under the release with the fix
+  netchannel-sim run demo.yaml -o demo.pcap           a script of your own
+  netchannel-sim run demo.yaml --json report.json     findings as JSON beside the text
+  netchannel-sim run demo.yaml -q --fail-on leak      for CI: exit status 2 if a byte leaks
+  netchannel-sim run demo.yaml -o - | tshark -r -     frames straight into another program
+`;
+
+const RUN_NOTES = `
+The script is YAML or JSON; "-" reads it from standard input. Without a script, samples/osec-2019-01.yaml is run.
+
+Exit status: 0 done, 1 error (usage, script, input or output), 2 findings that --fail-on names, 130 stopped by
+Ctrl-C (the capture then ends with the last whole packet). Colours: NO_COLOR, FORCE_COLOR and --no-color are heeded.
+`;
+
+/** The command line: commands, options and their help. What a command needs is loaded when it is run. */
+export function program(): Command {
+  const root = new Command('netchannel-sim')
+    .description(
+      'Emulates the netchannel device of Xen and MirageOS and reports stale memory that crosses it',
+    )
+    .version(packageVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .addHelpText('before', `${EXAMPLES}`)
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(`${usageMessage(text)}\n`) });
+  root
+    .command('run')
+    .summary('run a script: write a pcap file, report what leaked and which checksums are wrong')
+    .description('Runs a script: writes a pcap file, and reports every leaked byte and every wrong checksum.')
+    .argument('[script]', 'workload script, YAML or JSON')
+    .option('-o, --output <file>', 'pcap file; - for standard output (default: <script name>.pcap)')
+    .option('--netchannel <release>', "1.9.0, 1.10.0 or 1.10.1, instead of the script's")
+    .option('--seed <n>', "seed of all filler, 0 to 4294967295 or 0x…, instead of the script's")
+    .option(
+      '--json [file]',
+      'report as JSON to the file, beside the text; without a file, to standard output instead',
+    )
+    .option(
+      '--fail-on <finding>',
+      'leak or checksum: exit with status 2 if there is one (repeatable)',
+      collect,
+    )
+    .option('--list <n>', 'how many findings of a kind the text lists one by one, or "all" (default: 20)')
+    .option('-q, --quiet', 'no text report')
+    .option('--no-color', 'no colours')
+    .addHelpText('before', EXAMPLES)
+    .addHelpText('after', RUN_NOTES)
+    .action(async (script: string | undefined, options: RawRunOptions) => {
+      const { runCommand } = await import('./run-command.ts');
+      process.exitCode = await runCommand(script, options);
+    });
+  return root;
+}
+
+function collect(value: string, before: string[] = []): string[] {
+  return [...before, value];
+}

@@ -1,0 +1,40 @@
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { CliError } from './cli-error.ts';
+import { systemReason } from './system-reason.ts';
+
+/** More than any script may have in characters, so that the loader's own message comes first. */
+const MOST_BYTES = 64 * 1024 * 1024 + 3;
+
+/**
+ * Reads a script.
+ *
+ * @param path - '-' for standard input
+ * @throws CliError if it cannot be read, is no UTF-8 text or far too long
+ */
+export async function readScript(path: string): Promise<string> {
+  const name = path === '-' ? 'standard input' : JSON.stringify(path);
+  let bytes: Uint8Array;
+  try {
+    bytes = await readAll(path === '-' ? process.stdin : createReadStream(path), name);
+  } catch (error) {
+    if (error instanceof CliError) throw error;
+    throw new CliError(`Cannot read the script ${name}: ${systemReason(error)}`, { cause: error });
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new CliError(`Cannot read the script ${name}: it is not UTF-8 text`, { cause: error });
+  }
+}
+
+async function readAll(stream: Readable, name: string): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    if (size > MOST_BYTES) throw new CliError(`Cannot read the script ${name}: it is longer than 64 MiB`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,40 @@
+import { CommanderError } from 'commander';
+import { PcapOutputError } from '../pcap-writer/output-error.ts';
+import { ScriptErrors } from '../script/errors.ts';
+import { CliError } from './cli-error.ts';
+import { EXIT } from './exit-codes.ts';
+import { writeText } from './write-text.ts';
+
+/**
+ * Tells the user what went wrong.
+ * @returns the exit status
+ */
+export async function reportFailure(error: unknown): Promise<number> {
+  // Commander has said what there is to say.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.error;
+  if (error instanceof PcapOutputError && error.code === 'EPIPE') return EXIT.done;
+  try {
+    await writeText(process.stderr, `${linesFor(error).join('\n')}\n`);
+  } catch {
+    // Nobody can be told. The exit status remains.
+  }
+  return EXIT.error;
+}
+
+function linesFor(error: unknown): string[] {
+  if (error instanceof ScriptErrors) {
+    const more = error.more ? ['netchannel-sim: Too many problems, the rest is not shown'] : [];
+    return [...error.errors.map(String), ...more];
+  }
+  if (error instanceof CliError) return [`netchannel-sim: ${error.message}`];
+  if (error instanceof PcapOutputError) return [`netchannel-sim: ${captureMessage(error)}`];
+  return [`netchannel-sim: Cannot go on, this is a bug, please report it: ${details(error)}`];
+}
+
+function captureMessage({ path, message }: PcapOutputError): string {
+  return path === null ? message.replace('to the stream', 'the capture to standard output') : message;
+}
+
+function details(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

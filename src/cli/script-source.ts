@@ -1,0 +1,40 @@
+import path from 'node:path';
+import type { Script } from '../script/script.ts';
+import { CliError } from './cli-error.ts';
+import { defaultSample } from './default-sample.ts';
+import { readScript } from './read-script.ts';
+
+/** Where the script of a run comes from. */
+export interface ScriptSource {
+  /** '-' for standard input. */
+  path: string;
+  /** What messages and reports call it. */
+  label: string;
+  /** Without folder and extension, for the files that are named after it. */
+  baseName: string;
+}
+
+/** @param argument - of the command line; the packaged sample if undefined */
+export function scriptSource(argument: string | undefined): ScriptSource {
+  if (argument === '') throw new CliError('Cannot read the script: its name is empty');
+  if (argument === '-') return { path: '-', label: 'stdin', baseName: 'stdin' };
+  const file = argument ?? defaultSample();
+  const baseName = path.basename(file).replace(/(?<=.)\.(ya?ml|json)$/i, '');
+  return { path: file, label: argument ?? shortest(file), baseName };
+}
+
+/**
+ * Reads a script and checks it.
+ * @throws CliError if it cannot be read
+ * @throws ScriptErrors if it is wrong
+ */
+export async function loadFrom({ path: file, label }: ScriptSource): Promise<Script> {
+  const [text, { loadScript }] = await Promise.all([readScript(file), import('../script/load.ts')]);
+  return loadScript(text, label);
+}
+
+/** @returns a path from the current folder if it is in there, else from the root */
+function shortest(file: string): string {
+  const relative = path.relative('', file);
+  return relative.startsWith('..') ? file : relative;
+}

@@ -1,0 +1,27 @@
+import type { Writable } from 'node:stream';
+import { CliError } from './cli-error.ts';
+import { systemReason } from './system-reason.ts';
+
+const READER_GONE = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED']);
+
+/**
+ * Writes to standard output or standard error, and waits until it is out. If the reader has gone away, the text
+ * is dropped: that is a normal end.
+ *
+ * @throws CliError if it cannot be written for another reason
+ */
+export async function writeText(stream: Writable, text: string): Promise<void> {
+  if (text === '') return;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      stream.write(text, (error) => (error ? reject(error) : resolve()));
+    });
+  } catch (error) {
+    if (isReaderGone(error)) return;
+    throw new CliError(`Cannot write the report: ${systemReason(error)}`, { cause: error });
+  }
+}
+
+function isReaderGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && READER_GONE.has(String(error.code));
+}

@@ -1,0 +1,48 @@
+/**
+ * netchannel-sim as a library: what the command line program uses is what others get.
+ *
+ * @example
+ * ```ts
+ * import { loadScript, runScript } from 'netchannel-sim';
+ *
+ * const script = loadScript(await readFile('demo.yaml', 'utf8'), 'demo.yaml');
+ * const result = await runScript(script, { release: '1.10.0' });
+ * console.log(result.totals.leakedBytes);
+ * ```
+ *
+ * @module
+ */
+export type { AuditedFrame } from './audit/audit.ts';
+export type * from './audit/findings.ts';
+export type * from './guest/packets.ts';
+export {
+  isRelease,
+  RELEASE_NAMES,
+  RELEASES,
+  type Release,
+  type ReleasePolicy,
+} from './netchannel/releases.ts';
+export type { CaptureInfo } from './report/capture-info.ts';
+export { headline } from './report/headline.ts';
+export { jsonReport } from './report/json.ts';
+export { type JsonReport, jsonReportSchema } from './report/json-schema.ts';
+export type { CommandLine } from './report/next-steps.ts';
+export { PLAIN_STYLE, type Style } from './report/style.ts';
+export { renderText, type TextOptions } from './report/text.ts';
+export { ScriptError, ScriptErrors } from './script/errors.ts';
+export { loadScript } from './script/load.ts';
+export type { Party, PollPolicy, Script } from './script/script.ts';
+export type { PollStep, ReceiveStep, SendStep, Step } from './script/step.ts';
+export type { Capture } from './simulation/capture.ts';
+export type { RunResult, StepSite, WriteError } from './simulation/result.ts';
+export {
+  DEFAULT_RELEASE,
+  drive,
+  outcome,
+  type RunOptions,
+  runScript,
+  type StepSource,
+} from './simulation/run.ts';
+export { Simulation, type SimulationListener, type SimulationOptions } from './simulation/simulation.ts';
+export { formatIpv4, formatIpv6, formatMac, parseIpv4, parseIpv6, parseMac } from './wire/address.ts';
+export { type ByteRange, wholeOf } from './wire/bytes.ts';

@@ -1,0 +1,22 @@
+import type { Window } from '../wire/window.ts';
+import type { FrameWrite } from './frame-write.ts';
+
+/** A fill function said that it wrote more than it had announced. */
+export class LengthExceedsSize extends RangeError {
+  override readonly name = 'LengthExceedsSize';
+
+  constructor(length: number, size: number) {
+    super(`Cannot send the frame: its length ${length} exceeds the announced size ${size}`);
+  }
+}
+
+/**
+ * Lets a writer fill the window.
+ * @returns the frame's length
+ * @throws LengthExceedsSize, or what the fill function throws
+ */
+export function fillChecked(frame: FrameWrite, window: Window): number {
+  const length = frame.fill(window);
+  if (length > frame.size) throw new LengthExceedsSize(length, frame.size);
+  return length;
+}

@@ -1,0 +1,9 @@
+/** Where the frames of a run went. */
+export interface CaptureInfo {
+  /** As the user named it; null if they went to a stream, or nowhere. */
+  file: string | null;
+  /** How many frames it holds. */
+  packets: number;
+  /** Its length, headers included. */
+  bytes: number;
+}

@@ -1,0 +1,193 @@
+import { z } from 'zod';
+
+const count = z.int().min(0);
+const offset = z.int().min(0);
+const step = z.int().min(0).describe('Index of a step in `steps`.');
+const hex = z
+  .string()
+  .regex(/^([0-9a-f]{2})*$/)
+  .describe('Bytes, two hexadecimal digits each.');
+
+const recipient = z
+  .strictObject({
+    kind: z.enum(['ipv4', 'ipv6', 'mac', 'unknown']),
+    address: z.string().describe('In the usual notation; empty if unknown. `names` may have a name for it.'),
+  })
+  .describe(
+    "Who a frame is meant for: IP destination, for ARP the target's address, otherwise MAC destination.",
+  );
+
+const identity = {
+  number: count
+    .nullable()
+    .describe('Position in the capture, from 1; null for a write that never became a frame.'),
+  step,
+  direction: z.enum(['tx', 'rx']).describe('tx: netfront to netback.'),
+  protocol: z.string().describe('Innermost protocol that was recognised.'),
+  flow: z.string().describe('One line for a person.'),
+  recipient,
+};
+
+const frameIdentity = z.strictObject(identity);
+
+const staleSource = z
+  .strictObject({
+    ...identity,
+    offset: offset.describe('Offset, in what the source wrote, of the first byte.'),
+    framesAgo: count
+      .nullable()
+      .describe('How many frames before this one it went out; null if it never did.'),
+  })
+  .describe('The write that last put bytes there.');
+
+const leakRange = z
+  .strictObject({
+    start: offset.describe('From the start of the frame.'),
+    end: offset.describe('One past the last byte.'),
+    field: z.string().describe('The protocol field that `start` falls in.'),
+    bytes: hex.describe(
+      'The stale bytes as they went out, the first 256 at most, two hexadecimal digits each.',
+    ),
+    nonZero: count.describe('How many of all the bytes are not zero.'),
+    source: staleSource,
+    crossRecipient: z.boolean().describe('The source was meant for somebody else than this frame.'),
+    summedInto: z.array(z.string()).describe('Checksums of this frame that these bytes were summed into.'),
+  })
+  .describe('Neighbouring stale bytes of one frame that share one source.');
+
+const leak = z
+  .strictObject({
+    frame: frameIdentity,
+    length: count.describe('Of the frame, in bytes.'),
+    verdict: z
+      .enum(['delivered', 'discarded', 'unverifiable'])
+      .describe('What the receiver did; unverifiable: some checksum cannot be judged.'),
+    ranges: z.array(leakRange),
+    leakedBytes: count,
+    nonZeroBytes: count,
+    crossRecipientBytes: count,
+    excerpt: z
+      .strictObject({ start: offset.describe('Offset in the frame; a multiple of 16.'), bytes: hex })
+      .describe('The frame from around its first stale byte on, 128 bytes at most.'),
+  })
+  .describe('The stale bytes of one frame.');
+
+const summedRange = z
+  .strictObject({ start: offset, end: offset, source: staleSource })
+  .describe('Stale memory that went into a sum; past the end of the frame it was summed, but not sent.');
+
+const checksumProtocol = z.enum(['ipv4', 'icmp', 'udp', 'tcp', 'icmpv6']);
+const checksumCause = z
+  .enum(['stale-memory', 'writer'])
+  .describe('stale-memory: right on clean memory. writer: wrong even then.');
+
+const checksumFailure = z
+  .strictObject({
+    frame: frameIdentity,
+    protocol: checksumProtocol,
+    offset: offset.describe('Of the checksum field in the frame.'),
+    found: z.int().min(0).max(0xffff).describe('The value that the frame carries.'),
+    expected: z
+      .int()
+      .min(0)
+      .max(0xffff)
+      .describe('The value that would have been right for it as it went out.'),
+    cause: checksumCause,
+    staleSummed: z.array(summedRange),
+  })
+  .describe('A checksum that the receiver finds wrong.');
+
+const leakGroup = z
+  .strictObject({
+    from: recipient.describe('Who the bytes were meant for.'),
+    to: recipient.describe('Who got them.'),
+    field: z.string(),
+    frames: count,
+    bytes: count,
+    nonZeroBytes: count,
+    crossRecipient: z.boolean(),
+    firstFrame: count,
+  })
+  .describe('All leaks with the same recipients and the same field.');
+
+const checksumGroup = z
+  .strictObject({ protocol: checksumProtocol, cause: checksumCause, failures: count, firstFrame: count })
+  .describe('All wrong checksums of one protocol with one cause.');
+
+const totals = z
+  .strictObject({
+    frames: count,
+    txFrames: count,
+    rxFrames: count,
+    delivered: count.describe('Frames whose checksums are all right.'),
+    discarded: count.describe('Frames with a wrong checksum.'),
+    unverifiable: count.describe('Frames with a checksum that cannot be judged, and no wrong one.'),
+    bytes: count.describe('Of all frames: written, clean and leaked ones.'),
+    writtenBytes: count.describe('Put there by the writer of the frame.'),
+    cleanBytes: count.describe('Zero since the page was new or since the driver cleared it.'),
+    leakedBytes: count.describe('Stale bytes sent, whatever their value.'),
+    nonZeroLeakedBytes: count,
+    crossRecipientBytes: count.describe('Leaked bytes that were meant for somebody else.'),
+    leakingFrames: count,
+    crossRecipientFrames: count,
+    checksumFailures: count,
+  })
+  .describe('Exact counts over the whole run.');
+
+const device = z
+  .strictObject({
+    pagesGranted: count.describe('Pages of the transmit pool.'),
+    bytesCleared: count.describe('Bytes zeroed because the release clears shared memory.'),
+    bytesCopied: count.describe('Bytes copied from private buffers into shared blocks.'),
+    notifications: z
+      .strictObject({ frontToBack: count, backToFront: count })
+      .describe('Signals on the event channel, set-up included.'),
+  })
+  .describe('What the device did besides carrying frames.');
+
+/** The JSON report, version 1. A field that goes or changes its meaning makes a new version; a new one does not. */
+export const jsonReportSchema = z
+  .strictObject({
+    version: z.literal(1),
+    headline: z.string().describe('What happened, in one sentence.'),
+    capture: z
+      .strictObject({
+        file: z.string().nullable().describe('As the user named it; null for standard output or none.'),
+        packets: count,
+        bytes: count,
+      })
+      .nullable()
+      .describe('Where the frames went; null if nowhere.'),
+    script: z.strictObject({ name: z.string(), file: z.string(), description: z.string() }),
+    release: z.string().describe('Of netchannel.'),
+    seed: count.max(0xffff_ffff).describe('Decides all filler.'),
+    complete: z.boolean().describe('False if the run was stopped early.'),
+    steps: z
+      .array(
+        z.strictObject({
+          index: count,
+          label: z.string(),
+          line: count.describe('In the script, from 1; 0 for a step that did not come from a file.'),
+        }),
+      )
+      .describe('Where the steps stand in the script.'),
+    names: z.record(z.string(), z.string()).describe("Addresses, and the script's names for them."),
+    stepsTaken: count.describe('Repetitions included.'),
+    writes: count,
+    blockedWrites: count.describe('Writes that had to wait for a ring slot or for the write before them.'),
+    totals,
+    checksumGroups: z.array(checksumGroup),
+    checksumFailures: z
+      .array(checksumFailure)
+      .describe('The first ones; `totals.checksumFailures` counts all.'),
+    leakGroups: z.array(leakGroup).describe('Most bytes first.'),
+    leaks: z.array(leak).describe('The first ones; `totals.leakingFrames` counts all.'),
+    errors: z
+      .array(z.strictObject({ step, message: z.string() }))
+      .describe('Writes of which nothing was sent, the first ones; `errorCount` counts all.'),
+    errorCount: count,
+    device,
+  })
+  .describe('What a run of netchannel-sim found.');
+
+export type JsonReport = z.output<typeof jsonReportSchema>;

@@ -1,0 +1,45 @@
+import type { ChecksumFailure, Leak } from '../audit/findings.ts';
+import type { RunResult } from '../simulation/result.ts';
+import type { CaptureInfo } from './capture-info.ts';
+import { headline } from './headline.ts';
+import type { JsonReport } from './json-schema.ts';
+
+/**
+ * A run as data for other programs: everything that the text report says. See `jsonReportSchema` for what the
+ * fields mean.
+ *
+ * @param capture - where the frames went; null if nowhere
+ * @returns a value for JSON.stringify that shares no memory with `result`
+ *
+ * @example
+ * await writeFile('report.json', JSON.stringify(jsonReport(await runScript(script), null)));
+ */
+export function jsonReport(result: RunResult, capture: CaptureInfo | null): JsonReport {
+  const { leaks, checksumFailures, ...rest } = result;
+  return {
+    version: 1,
+    headline: headline(result),
+    capture: capture === null ? null : { ...capture },
+    ...structuredClone(rest),
+    checksumFailures: checksumFailures.map(encodeFailure),
+    leaks: leaks.map(encodeLeak),
+  };
+}
+
+function encodeFailure(failure: ChecksumFailure): JsonReport['checksumFailures'][number] {
+  return structuredClone(failure);
+}
+
+function encodeLeak(leak: Leak): JsonReport['leaks'][number] {
+  return {
+    ...structuredClone(leak),
+    ranges: leak.ranges.map((range) => ({ ...structuredClone(range), bytes: hexOf(range.bytes) })),
+    excerpt: { start: leak.excerpt.start, bytes: hexOf(leak.excerpt.bytes) },
+  };
+}
+
+function hexOf(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
+  return text;
+}

@@ -1,0 +1,37 @@
+import type { FrameIdentity, Recipient } from '../audit/findings.ts';
+import type { RunResult, StepSite } from '../simulation/result.ts';
+import { printable } from './printable.ts';
+
+const BROADCAST = new Set(['255.255.255.255', 'ff:ff:ff:ff:ff:ff']);
+
+/** Says who and where in the words of the script. */
+export class Names {
+  private readonly names: Readonly<Record<string, string>>;
+  private readonly steps: readonly StepSite[];
+
+  constructor(result: Pick<RunResult, 'names' | 'steps'>) {
+    this.names = result.names;
+    this.steps = result.steps;
+  }
+
+  /** @returns `alice (10.0.0.10)`, or the bare address of somebody whom the script does not name */
+  recipient({ address }: Recipient): string {
+    if (address === '') return 'somebody unknown';
+    const name = Object.hasOwn(this.names, address) ? this.names[address] : undefined;
+    if (name !== undefined) return `${printable(name)} (${address})`;
+    return BROADCAST.has(address) ? `everybody (${address})` : address;
+  }
+
+  /** @returns `"the secret", line 20` */
+  step(index: number): string {
+    const site = this.steps[index];
+    if (site === undefined) return `step ${index}`;
+    const place = site.line > 0 ? `line ${site.line}` : `step ${site.index}`;
+    return `"${printable(site.label)}", ${place}`;
+  }
+
+  /** @returns `frame 3`, or what a write is called that never became one */
+  frame({ number }: FrameIdentity): string {
+    return number === null ? 'a write that never became a frame' : `frame ${number}`;
+  }
+}

@@ -1,0 +1,70 @@
+import type { RunResult } from '../simulation/result.ts';
+import type { Style } from './style.ts';
+import { type Cell, table } from './table.ts';
+import { counted, grouped } from './words.ts';
+
+/** The counts of a run as a table: what, how many, and what that means. */
+export function summarySection(result: RunResult, style: Style): string[] {
+  const { totals, device } = result;
+  const bad = (value: number): Cell => number(value, value > 0 ? style.alarm : undefined);
+  const odd = (value: number): Cell => number(value, value > 0 ? style.caution : undefined);
+  const note = (text: string): Cell => ({ text, paint: style.dim });
+  const rows: (Cell | string)[][] = [
+    ['frames', number(totals.frames), note(`${grouped(totals.txFrames)} tx, ${grouped(totals.rxFrames)} rx`)],
+    ['  delivered', number(totals.delivered), note('every checksum right')],
+    ['  discarded', bad(totals.discarded), note('a checksum wrong')],
+    [
+      '  unverifiable',
+      odd(totals.unverifiable),
+      note('a fragment or a truncated packet: no telling whether a checksum is right'),
+    ],
+    ['bytes', number(totals.bytes), note('of all frames; each is one of:')],
+    ['  written', number(totals.writtenBytes), note('by the writer of the frame')],
+    [
+      '  clean',
+      number(totals.cleanBytes),
+      note('zero since the page was new or since the driver cleared it'),
+    ],
+    [
+      '  stale',
+      bad(totals.leakedBytes),
+      note(`left by an earlier write: leaked, ${inFrames(totals.leakingFrames)}`),
+    ],
+    ['    not zero', bad(totals.nonZeroLeakedBytes), note('of the stale ones')],
+    [
+      '    cross-recipient',
+      bad(totals.crossRecipientBytes),
+      note(`of the stale ones, meant for somebody else, ${inFrames(totals.crossRecipientFrames)}`),
+    ],
+    ['wrong checksums', bad(totals.checksumFailures), ''],
+    ['writes', number(result.writes), note(`in ${counted(result.stepsTaken, 'step')}`)],
+    ['  blocked', number(result.blockedWrites), note('had to wait for a ring slot or for the write before')],
+    ['  failed', odd(result.errorCount), note('nothing of them was sent')],
+    [
+      'pages granted',
+      number(device.pagesGranted),
+      note(`${counted(device.bytesCleared, 'byte')} cleared, ${counted(device.bytesCopied, 'byte')} copied`),
+    ],
+    [
+      'notifications',
+      number(device.notifications.frontToBack + device.notifications.backToFront),
+      note(
+        `${grouped(device.notifications.frontToBack)} to netback, ${grouped(device.notifications.backToFront)} to netfront`,
+      ),
+    ],
+  ];
+  const columns = [
+    { title: '', align: 'left' },
+    { title: '', align: 'right' },
+    { title: '', align: 'left' },
+  ] as const;
+  return [style.heading('SUMMARY'), ...table(columns, rows, '  ', style.dim)];
+}
+
+function number(value: number, paint?: (text: string) => string): Cell {
+  return { text: grouped(value), ...(paint === undefined ? {} : { paint }) };
+}
+
+function inFrames(frames: number): string {
+  return `in ${counted(frames, 'frame')}`;
+}

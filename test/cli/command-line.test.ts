@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { commandLine } from '../../src/cli/command-line.ts';
+import { parseRunOptions } from '../../src/cli/run-options.ts';
+
+const plain = parseRunOptions({ color: true });
+
+test('changes are added to what was asked for', () => {
+  const settings = parseRunOptions({
+    color: true,
+    netchannel: '1.9.0',
+    seed: '0x10',
+    output: 'my file.pcap',
+  });
+  const line = commandLine('a b.yaml', settings, {});
+  expect(line?.({ list: 'all' })).toBe(
+    "netchannel-sim run 'a b.yaml' --netchannel 1.9.0 --seed 16 -o 'my file.pcap' --list all",
+  );
+  expect(line?.({ release: '1.10.1', output: 'x.pcap' })).toBe(
+    "netchannel-sim run 'a b.yaml' --netchannel 1.10.1 --seed 16 -o x.pcap",
+  );
+});
+
+test('npx is named where it was used, standard output is not', () => {
+  const settings = parseRunOptions({ color: true, output: '-' });
+  expect(commandLine(undefined, settings, { npm_command: 'exec' })?.({})).toBe('npx netchannel-sim run');
+});
+
+test('standard input cannot be read again', () => {
+  expect(commandLine('-', plain, {})).toBeUndefined();
+});

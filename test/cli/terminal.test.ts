@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest';
+import { proseWidth, reportStyle, wantsColor } from '../../src/cli/terminal.ts';
+import { PLAIN_STYLE } from '../../src/report/style.ts';
+
+const terminal = { isTTY: true };
+const pipe = {};
+
+describe('wantsColor', () => {
+  test.each([
+    [terminal, {}, true, true],
+    [pipe, {}, true, false],
+    [terminal, { TERM: 'dumb' }, true, false],
+    [terminal, {}, false, false],
+    [terminal, { NO_COLOR: '0' }, true, false],
+    [terminal, { NO_COLOR: '' }, true, true],
+    [pipe, { FORCE_COLOR: '1' }, true, true],
+    [pipe, { FORCE_COLOR: 'true' }, true, true],
+    [terminal, { FORCE_COLOR: '0' }, true, false],
+    [terminal, { FORCE_COLOR: 'false' }, true, false],
+    [pipe, { FORCE_COLOR: '1' }, false, false],
+    [pipe, { FORCE_COLOR: '1', NO_COLOR: '1' }, true, false],
+  ])('%j %j --color=%s', (stream, environment, option, expected) => {
+    expect(wantsColor(stream, environment, option)).toBe(expected);
+  });
+});
+
+test('without colours the style is plain, with them it is not', () => {
+  expect(reportStyle(false)).toBe(PLAIN_STYLE);
+  const colored = reportStyle(true);
+  for (const paint of Object.values(colored)) {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are the colours
+    expect(paint('x')).toMatch(/^(\u001b\[\d+m)+x(\u001b\[\d+m)+$/);
+  }
+});
+
+test('prose is neither too narrow nor too wide', () => {
+  expect([undefined, 20, 80, 300].map((columns) => proseWidth(columns ? { columns } : {}))).toEqual([
+    100, 60, 80, 100,
+  ]);
+});

@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const ROOT = path.join(import.meta.dirname, '..');
+const folder = mkdtempSync(path.join(tmpdir(), 'netchannel-sim-package-'));
+
+function npm(args: string[], cwd: string): string {
+  const { status, stdout, stderr } = spawnSync('npm', args, { cwd, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`npm ${args.join(' ')} failed: ${stderr}`);
+  return stdout;
+}
+
+function node(code: string): string {
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('');
+  return stdout.trim();
+}
+
+describe('the package, packed and installed in an empty folder', () => {
+  beforeAll(() => {
+    // The build is fresh: it is what is tested here, and running it again would disturb other tests.
+    const [packed] = JSON.parse(
+      npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], ROOT),
+    );
+    writeFileSync(path.join(folder, 'package.json'), '{"private": true}');
+    npm(['install', '--no-audit', '--no-fund', '--prefer-offline', `./${packed.filename}`], folder);
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('runs its default sample', () => {
+    const { status, stdout } = spawnSync('npx', ['netchannel-sim', 'run'], { cwd: folder, encoding: 'utf8' });
+    expect(status).toBe(0);
+    expect(stdout).toContain('1.10.0');
+    expect(existsSync(path.join(folder, 'osec-2019-01.pcap'))).toBe(true);
+  });
+
+  test('is a library', () => {
+    expect(
+      node(`
+        import { loadScript, runScript } from 'netchannel-sim';
+        const script = loadScript('{"name": "one", "steps": [{"arp": {"request": "10.0.0.2"}}]}', 'one.json');
+        console.log((await runScript(script)).totals.frames);
+      `),
+    ).toBe('1');
+  });
+
+  test('has a pcap writer that stands alone', () => {
+    node(`
+      import { createPcapFile } from 'netchannel-sim/pcap-writer';
+      const writer = createPcapFile('alone.pcap');
+      writer.write(1, 2, Uint8Array.of(1, 2, 3), 0, 3);
+      await writer.close();
+    `);
+    expect(readFileSync(path.join(folder, 'alone.pcap')).length).toBe(24 + 16 + 3);
+  });
+});

@@ -1,0 +1,225 @@
+import type { ChecksumFailure, FrameIdentity, Leak, StaleSource } from '../../src/audit/findings.ts';
+import type { RunResult } from '../../src/simulation/result.ts';
+
+const SECRET = 'the password is swordfish';
+
+export const TO_ALICE: FrameIdentity = {
+  number: 3,
+  step: 1,
+  direction: 'tx',
+  protocol: 'udp',
+  flow: 'udp 10.0.0.1:1000 > 10.0.0.10:2000',
+  recipient: { kind: 'ipv4', address: '10.0.0.10' },
+};
+
+export const TO_BOB: FrameIdentity = {
+  number: 7,
+  step: 2,
+  direction: 'tx',
+  protocol: 'icmp',
+  flow: 'icmp 10.0.0.1 > 10.0.0.11 echo request',
+  recipient: { kind: 'ipv4', address: '10.0.0.11' },
+};
+
+export function fromAlice(offset: number): StaleSource {
+  return { ...TO_ALICE, offset, framesAgo: 4 };
+}
+
+const NEVER_SENT: StaleSource = {
+  ...TO_BOB,
+  number: null,
+  step: 3,
+  flow: 'tcp 10.0.0.1:80 > 10.0.0.11:4000',
+  offset: 200,
+  framesAgo: null,
+};
+
+/** A frame of 300 bytes: a stale type of service, a piece of a secret, and four bytes far behind the excerpt. */
+export const LEAK: Leak = {
+  frame: TO_BOB,
+  length: 300,
+  verdict: 'delivered',
+  ranges: [
+    {
+      start: 15,
+      end: 16,
+      field: 'ipv4.tos',
+      bytes: Uint8Array.of(0x5a),
+      nonZero: 1,
+      source: fromAlice(15),
+      crossRecipient: true,
+      summedInto: ['ipv4'],
+    },
+    {
+      start: 50,
+      end: 50 + SECRET.length,
+      field: 'icmp.payload',
+      bytes: new TextEncoder().encode(SECRET),
+      nonZero: SECRET.length,
+      source: fromAlice(60),
+      crossRecipient: true,
+      summedInto: ['icmp'],
+    },
+    {
+      start: 200,
+      end: 204,
+      field: 'icmp.payload',
+      bytes: Uint8Array.of(0, 1, 2, 0),
+      nonZero: 2,
+      source: NEVER_SENT,
+      crossRecipient: false,
+      summedInto: [],
+    },
+  ],
+  leakedBytes: 1 + SECRET.length + 4,
+  nonZeroBytes: 1 + SECRET.length + 2,
+  crossRecipientBytes: 1 + SECRET.length,
+  excerpt: { start: 0, bytes: excerpt() },
+};
+
+/** The checksum field of frame 7 held 0x1234 while it was summed. */
+export const FIELD_FAILURE: ChecksumFailure = {
+  frame: TO_BOB,
+  protocol: 'ipv4',
+  offset: 24,
+  found: 0x1000,
+  expected: 0x2234,
+  cause: 'stale-memory',
+  staleSummed: [
+    { start: 15, end: 16, source: fromAlice(15) },
+    { start: 24, end: 26, source: fromAlice(24) },
+  ],
+};
+
+/** 100 bytes past the end of frame 7 were summed. */
+export const BEYOND_FAILURE: ChecksumFailure = {
+  frame: TO_BOB,
+  protocol: 'icmp',
+  offset: 36,
+  found: 0xfff0,
+  expected: 0x0001,
+  cause: 'stale-memory',
+  staleSummed: [{ start: 300, end: 400, source: NEVER_SENT }],
+};
+
+/** Somebody at the other end sent a datagram with a wrong checksum. */
+export const RX_FAILURE: ChecksumFailure = {
+  frame: {
+    number: 9,
+    step: 0,
+    direction: 'rx',
+    protocol: 'udp',
+    flow: 'udp 10.0.0.11:1 > 10.0.0.1:2',
+    recipient: { kind: 'ipv4', address: '10.0.0.1' },
+  },
+  protocol: 'udp',
+  offset: 40,
+  found: 0x0001,
+  expected: 0xabcd,
+  cause: 'writer',
+  staleSummed: [],
+};
+
+/** A run in which everything that there is to report has happened. */
+export const EVENTFUL: RunResult = {
+  script: { name: 'fixture', file: 'fixture.yaml', description: 'Made by hand' },
+  release: '1.10.0',
+  seed: 42,
+  steps: [
+    { index: 0, label: 'bob calls', line: 10 },
+    { index: 1, label: 'the secret', line: 12 },
+    { index: 2, label: 'ping bob', line: 14 },
+    { index: 3, label: 'too big', line: 0 },
+  ],
+  names: { '10.0.0.1': 'unikernel', '10.0.0.10': 'alice', '10.0.0.11': 'bob' },
+  stepsTaken: 12,
+  writes: 11,
+  blockedWrites: 2,
+  errors: [{ step: 3, message: 'Cannot send the frame: its length 9 exceeds the announced size 8' }],
+  errorCount: 1,
+  device: {
+    pagesGranted: 2,
+    bytesCleared: 0,
+    bytesCopied: 0,
+    notifications: { frontToBack: 5, backToFront: 6 },
+  },
+  complete: true,
+  totals: {
+    frames: 10,
+    txFrames: 9,
+    rxFrames: 1,
+    delivered: 7,
+    discarded: 2,
+    unverifiable: 1,
+    bytes: 12345,
+    writtenBytes: 12000,
+    cleanBytes: 315,
+    leakedBytes: LEAK.leakedBytes,
+    nonZeroLeakedBytes: LEAK.nonZeroBytes,
+    crossRecipientBytes: LEAK.crossRecipientBytes,
+    leakingFrames: 1,
+    crossRecipientFrames: 1,
+    checksumFailures: 3,
+  },
+  checksumGroups: [
+    { protocol: 'ipv4', cause: 'stale-memory', failures: 1, firstFrame: 7 },
+    { protocol: 'icmp', cause: 'stale-memory', failures: 1, firstFrame: 7 },
+    { protocol: 'udp', cause: 'writer', failures: 1, firstFrame: 9 },
+  ],
+  checksumFailures: [FIELD_FAILURE, BEYOND_FAILURE, RX_FAILURE],
+  leakGroups: [
+    {
+      from: TO_ALICE.recipient,
+      to: TO_BOB.recipient,
+      field: 'icmp.payload',
+      frames: 1,
+      bytes: SECRET.length,
+      nonZeroBytes: SECRET.length,
+      crossRecipient: true,
+      firstFrame: 7,
+    },
+    {
+      from: TO_BOB.recipient,
+      to: TO_BOB.recipient,
+      field: 'icmp.payload',
+      frames: 1,
+      bytes: 4,
+      nonZeroBytes: 2,
+      crossRecipient: false,
+      firstFrame: 7,
+    },
+  ],
+  leaks: [LEAK],
+};
+
+/** The same under the fixed release: nothing to report. */
+export const UNEVENTFUL: RunResult = {
+  ...EVENTFUL,
+  release: '1.10.1',
+  errors: [],
+  errorCount: 0,
+  totals: {
+    ...EVENTFUL.totals,
+    delivered: 10,
+    discarded: 0,
+    unverifiable: 0,
+    cleanBytes: 345,
+    leakedBytes: 0,
+    nonZeroLeakedBytes: 0,
+    crossRecipientBytes: 0,
+    leakingFrames: 0,
+    crossRecipientFrames: 0,
+    checksumFailures: 0,
+  },
+  checksumGroups: [],
+  checksumFailures: [],
+  leakGroups: [],
+  leaks: [],
+};
+
+function excerpt(): Uint8Array {
+  const bytes = Uint8Array.from({ length: 128 }, (_, i) => i);
+  bytes[15] = 0x5a;
+  bytes.set(new TextEncoder().encode(SECRET), 50);
+  return bytes;
+}

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { Names } from '../../src/report/names.ts';
+import { EVENTFUL, TO_BOB } from './fixture.ts';
+
+const names = new Names(EVENTFUL);
+
+test.each([
+  ['ipv4', '10.0.0.10', 'alice (10.0.0.10)'],
+  ['ipv4', '10.0.0.99', '10.0.0.99'],
+  ['ipv4', '255.255.255.255', 'everybody (255.255.255.255)'],
+  ['mac', 'ff:ff:ff:ff:ff:ff', 'everybody (ff:ff:ff:ff:ff:ff)'],
+  ['unknown', '', 'somebody unknown'],
+  ['mac', 'constructor', 'constructor'],
+] as const)('recipient %s %s', (kind, address, expected) => {
+  expect(names.recipient({ kind, address })).toBe(expected);
+});
+
+test('steps by label and line, or by index where there is no line', () => {
+  expect([0, 3, 9].map((index) => names.step(index))).toEqual([
+    '"bob calls", line 10',
+    '"too big", step 3',
+    'step 9',
+  ]);
+});
+
+test('frames by number', () => {
+  expect(names.frame(TO_BOB)).toBe('frame 7');
+  expect(names.frame({ ...TO_BOB, number: null })).toBe('a write that never became a frame');
+});
