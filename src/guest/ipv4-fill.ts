@@ -43,8 +43,7 @@ export function transportHeaderLength(packet: Ipv4Packet): number {
 
 /** Whether the packet may be cut into fragments; TCP never lets it. */
 export function mayFragment(packet: Ipv4Packet): boolean {
-  if (packet.kind === 'tcp') return false;
-  return packet.kind !== 'udp' || packet.fragment !== false;
+  return packet.kind !== 'tcp' && packet.fragment !== false;
 }
 
 /**

@@ -38,6 +38,11 @@ export interface Ipv4Output {
   ttl?: number;
   /** Identification that fragments carry; a whole packet carries 0. */
   identification?: number;
+  /**
+   * false sets "don't fragment"; what is too big is then dropped. true if absent, except for TCP, which never
+   * lets its segments be fragmented.
+   */
+  fragment?: boolean;
 }
 
 export interface UdpDatagram extends Ipv4Output {
@@ -45,8 +50,6 @@ export interface UdpDatagram extends Ipv4Output {
   sourcePort: number;
   destinationPort: number;
   payload: ByteRange;
-  /** false sets "don't fragment"; what is too big is then dropped. true if absent. */
-  fragment?: boolean;
 }
 
 export interface TcpHeaderFields {

@@ -1,5 +1,6 @@
 import type { FrameWrite, FrameWriter } from '../netchannel/frame-write.ts';
 import { ARP_LENGTH, ARP_REPLY, ARP_REQUEST, writeArp } from '../wire/arp.ts';
+import { CannotWrite } from '../wire/cannot-write.ts';
 import { writeDhcpFrame } from '../wire/dhcp.ts';
 import { ETHERNET_HEADER_LENGTH, writeEthernet } from '../wire/ethernet.ts';
 import { DONT_FRAGMENT, IPV4_HEADER_LENGTH } from '../wire/ipv4.ts';
@@ -13,7 +14,7 @@ import { copyPacket, type Packet } from './packets.ts';
 import { fillRaw } from './raw-fill.ts';
 
 /** The Ethernet layer was asked to send more than the MTU allows. */
-export class ExceedsMtu extends RangeError {
+export class ExceedsMtu extends CannotWrite {
   override readonly name = 'ExceedsMtu';
 
   constructor(size: number, mtu: number) {

@@ -1,8 +1,9 @@
+import { CannotWrite } from '../wire/cannot-write.ts';
 import type { Window } from '../wire/window.ts';
 import type { FrameWrite } from './frame-write.ts';
 
 /** A fill function said that it wrote more than it had announced. */
-export class LengthExceedsSize extends RangeError {
+export class LengthExceedsSize extends CannotWrite {
   override readonly name = 'LengthExceedsSize';
 
   constructor(length: number, size: number) {

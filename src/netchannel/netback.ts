@@ -82,7 +82,7 @@ export class Netback implements FrameWriter {
   /**
    * Sends a frame to netfront, or queues it until netfront has given enough pages.
    * @returns false if the write has to wait
-   * @throws LengthExceedsSize, RangeError for an empty frame, or what the fill function throws
+   * @throws CannotWrite if the frame is empty or longer than announced, or what the fill function throws
    */
   write(frame: FrameWrite): boolean {
     if (this.policy.fillInto === 'private buffer') return this.writeFinished(frame);

@@ -1,3 +1,4 @@
+import { CannotWrite } from '../wire/cannot-write.ts';
 import { copyBytes } from '../wire/copy.ts';
 import { Window } from '../wire/window.ts';
 import type { EventChannel } from '../xen/event-channel.ts';
@@ -74,7 +75,7 @@ export class Netfront implements FrameWriter {
   /**
    * Sends a frame to netback, or queues it while the ring is full.
    * @returns false if the write has to wait
-   * @throws LengthExceedsSize, RangeError for more than the ring can hold, or what the fill function throws
+   * @throws CannotWrite if the frame is longer than announced or than the ring can hold, or what the fill function throws
    */
   write(frame: FrameWrite): boolean {
     if (this.policy.fillInto === 'private buffer') return this.writeFinished(frame);
@@ -112,7 +113,7 @@ export class Netfront implements FrameWriter {
 
   private refuseOversized(needed: number): void {
     if (needed > this.tx.shared.entries) {
-      throw new RangeError(
+      throw new CannotWrite(
         `Cannot write the frame: it needs ${needed} slots, and the ring has ${this.tx.shared.entries}`,
       );
     }

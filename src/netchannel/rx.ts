@@ -1,3 +1,5 @@
+import { CannotWrite } from '../wire/cannot-write.ts';
+
 /**
  * Messages of the RX ring, netback to netfront (Xen's io/netif.h, netif_rx_request and netif_rx_response).
  * Slots are given by their offset in machine memory; all fields are little-endian.
@@ -30,13 +32,13 @@ export function rxRequestGref(view: DataView, slot: number): number {
  * as upstream's assertion comes last.
  *
  * @param size - of the whole frame in its first response, of the fragment in each later one
- * @throws RangeError if `size` is not positive; the slot then keeps its old status field
+ * @throws CannotWrite if `size` is not positive; the slot then keeps its old status field
  */
 export function writeRxResponse(view: DataView, slot: number, id: number, flags: number, size: number): void {
   view.setUint16(slot + ID, id, true);
   view.setUint16(slot + OFFSET, 0, true);
   view.setUint16(slot + FLAGS, flags, true);
-  if (size <= 0) throw new RangeError(`Cannot answer RX request ${id}: a size of ${size} is not positive`);
+  if (size <= 0) throw new CannotWrite(`Cannot answer RX request ${id}: a size of ${size} is not positive`);
   view.setUint16(slot + STATUS, size, true);
 }
 

@@ -6,6 +6,7 @@ import type { Release } from '../netchannel/releases.ts';
 import type { PollPolicy } from '../script/script.ts';
 import type { Step } from '../script/step.ts';
 import { formatMac } from '../wire/address.ts';
+import { CannotWrite } from '../wire/cannot-write.ts';
 import type { Capture } from './capture.ts';
 import { ReceiveWrite } from './receive-write.ts';
 import type { DeviceCounts, WriteError } from './result.ts';
@@ -95,8 +96,8 @@ export class Simulation {
     try {
       if (!this.perform(step)) this.blockedWrites++;
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      this.note(this.currentStep, error);
+      if (!(error instanceof CannotWrite)) throw error;
+      this.note(this.currentStep, error.message);
     }
     this.stepsTaken++;
     if (this.pollEvery > 0 && this.stepsTaken % this.pollEvery === 0) this.channel.poll();
@@ -155,11 +156,13 @@ export class Simulation {
   };
 
   private readonly settled = (tag: number, error: Error | undefined): void => {
-    if (error !== undefined) this.note(tag, error);
+    if (error === undefined) return;
+    if (!(error instanceof CannotWrite)) throw error;
+    this.note(tag, error.message);
   };
 
   private readonly listenDied = (end: string, error: Error): void => {
-    this.note(this.currentStep, new RangeError(`${end} stopped listening: ${error.message}`));
+    this.note(this.currentStep, `${end} stopped listening: ${error.message}`);
   };
 
   private readonly badResponse = (id: number, status: number | undefined): void => {
@@ -167,12 +170,12 @@ export class Simulation {
       status === undefined
         ? `netback answered request ${id}, which nobody waits for`
         : `netback refused the frame in block ${id} with status ${status}`;
-    this.note(this.currentStep, new RangeError(what));
+    this.note(this.currentStep, what);
   };
 
-  private note(step: number, error: Error): void {
+  private note(step: number, message: string): void {
     this.errorCount++;
-    const noted: WriteError = { step, message: error.message };
+    const noted: WriteError = { step, message };
     if (this.errors.length < this.listed) this.errors.push(noted);
     this.listener.error?.(noted);
   }

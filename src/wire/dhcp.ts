@@ -1,4 +1,5 @@
 import type { ByteRange } from './bytes.ts';
+import { CannotWrite } from './cannot-write.ts';
 import { ETHERNET_HEADER_LENGTH, writeEthernet } from './ethernet.ts';
 import { IPV4_HEADER_LENGTH, writeIpv4Header } from './ipv4.ts';
 import { ETHERTYPE_IPV4, IP_PROTOCOL_UDP } from './protocol-numbers.ts';
@@ -59,7 +60,7 @@ export interface DhcpMessage {
 }
 
 /** A DHCP message that cannot be written. */
-export class DhcpError extends RangeError {
+export class DhcpError extends CannotWrite {
   override readonly name = 'DhcpError';
 }
 

@@ -1,8 +1,9 @@
+import { CannotWrite } from './cannot-write.ts';
 import { addToSum, fold } from './checksum.ts';
 import { copyBytes } from './copy.ts';
 
 /** A write or read beyond the end of a window: what Cstruct refuses with Invalid_argument. */
-export class WindowError extends RangeError {
+export class WindowError extends CannotWrite {
   override readonly name = 'WindowError';
 }
 

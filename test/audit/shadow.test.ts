@@ -7,6 +7,7 @@ import { MessageBatch } from '../../src/netchannel/messages.ts';
 import { Netchannel } from '../../src/netchannel/netchannel.ts';
 import type { NetchannelObserver } from '../../src/netchannel/observer.ts';
 import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
+import { CannotWrite } from '../../src/wire/cannot-write.ts';
 import { Window } from '../../src/wire/window.ts';
 import { tellAll } from '../support/observers.ts';
 import { GUEST_MAC } from '../support/random-packets.ts';
@@ -59,7 +60,7 @@ describe('the audit agrees with one tag per byte', () => {
             if (step.kind === 'send') stack.send(step.packet, step.site.index);
             else if (step.kind === 'poll') channel.poll();
           } catch (error) {
-            if (!(error instanceof RangeError)) throw error;
+            if (!(error instanceof CannotWrite)) throw error;
           }
         }
         channel.poll();

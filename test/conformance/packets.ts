@@ -1,5 +1,5 @@
 import { dhcpDiscover, dhcpRequest } from '../../src/guest/dhcp-client.ts';
-import type { NatPacket, Packet, RawFrame } from '../../src/guest/packets.ts';
+import type { Ipv4Output, NatPacket, Packet, RawFrame } from '../../src/guest/packets.ts';
 import { parseIpv4, parseIpv6, parseMac } from '../../src/wire/address.ts';
 import { type ByteRange, wholeOf } from '../../src/wire/bytes.ts';
 import { addToSum, finish } from '../../src/wire/checksum.ts';
@@ -83,8 +83,9 @@ export function packetOf(step: WorkloadStep, netfront: { mac: string; ip: string
     source: ip(step, 'src_ip', netfront.ip),
     destination: ip(step, 'dst_ip'),
   });
-  const output = (): ReturnType<typeof route> & { ttl?: number; identification?: number } => ({
+  const output = (): ReturnType<typeof route> & Partial<Ipv4Output> => ({
     ...route(),
+    fragment: step['fragment'] !== false,
     ...(step['ttl'] === undefined ? {} : { ttl: number(step, 'ttl') }),
     ...(step['ip_id'] === undefined ? {} : { identification: number(step, 'ip_id') }),
   });
@@ -106,7 +107,6 @@ export function packetOf(step: WorkloadStep, netfront: { mac: string; ip: string
         sourcePort: number(step, 'src_port'),
         destinationPort: number(step, 'dst_port'),
         payload: payload(step),
-        fragment: step['fragment'] !== false,
       };
     case 'tcp':
       return {

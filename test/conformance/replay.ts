@@ -15,6 +15,7 @@ import {
   txRequestSize,
 } from '../../src/netchannel/tx.ts';
 import { parseMac } from '../../src/wire/address.ts';
+import { CannotWrite } from '../../src/wire/cannot-write.ts';
 import type { Window } from '../../src/wire/window.ts';
 import { PAGE_SIZE } from '../../src/xen/memory.ts';
 import type { FrontRing } from '../../src/xen/shared-ring.ts';
@@ -65,7 +66,7 @@ class Replay implements NetchannelObserver {
       try {
         if (!this.take(step)) this.blocked.push({ step: i, resolved_at: null });
       } catch (error) {
-        if (!(error instanceof Error)) throw error;
+        if (!(error instanceof CannotWrite)) throw error;
         this.errors.push({ step: i, message: error.message });
       }
     }

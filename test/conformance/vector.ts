@@ -15,7 +15,8 @@ export interface Vector {
 /** A step as recorded: its `op`, and whatever belongs to it. */
 export type WorkloadStep = { op: string } & Record<string, unknown>;
 
-/** @param file - a vector, gzip-compressed JSON */
+/** @param file - a vector as JSON, gzip-compressed if its name ends in .gz */
 export function readVector(file: string): Vector {
-  return JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')) as Vector;
+  const bytes = readFileSync(file);
+  return JSON.parse((file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')) as Vector;
 }

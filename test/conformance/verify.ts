@@ -5,10 +5,10 @@ import { describeDifference, firstDifference } from './compare.ts';
 import { replay } from './replay.ts';
 import { readVector } from './vector.ts';
 
-/** The vectors of a folder, in order. */
+/** The vectors of a folder, in order: JSON, gzip-compressed or not. */
 export function vectorFiles(folder: string): string[] {
   return readdirSync(folder)
-    .filter((name) => name.endsWith('.json.gz'))
+    .filter((name) => /\.json(\.gz)?$/.test(name))
     .sort()
     .map((name) => path.join(folder, name));
 }

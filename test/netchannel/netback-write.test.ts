@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { LengthExceedsSize } from '../../src/netchannel/checked-fill.ts';
 import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
 import { writeRxResponse } from '../../src/netchannel/rx.ts';
+import { CannotWrite } from '../../src/wire/cannot-write.ts';
 import { connected } from '../support/connected.ts';
 import { hex } from '../support/hex.ts';
 import { partialWrite, solidWrite, TestWrite } from '../support/test-write.ts';
@@ -75,7 +76,7 @@ describe('sending to netfront', () => {
   test.each(RELEASE_NAMES)('%s: an empty frame is refused', (release) => {
     const { channel, observer, netback } = connected(release);
     expect(() => netback.write(new TestWrite(60, () => 0))).toThrow(
-      new RangeError('Cannot answer RX request 0: a size of 0 is not positive'),
+      new CannotWrite('Cannot answer RX request 0: a size of 0 is not positive'),
     );
     netback.write(solidWrite(61, 1));
     channel.poll();

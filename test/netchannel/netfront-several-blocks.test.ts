@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
+import { CannotWrite } from '../../src/wire/cannot-write.ts';
 import { connected } from '../support/connected.ts';
 import { hex } from '../support/hex.ts';
 import { partialWrite, solidWrite } from '../support/test-write.ts';
@@ -67,7 +68,7 @@ describe('several blocks', () => {
   test.each(RELEASE_NAMES)('%s: more than the ring holds is refused', (release) => {
     const { netfront } = connected(release);
     expect(() => netfront.write(solidWrite(256 * 2048 + 1, 1))).toThrow(
-      new RangeError('Cannot write the frame: it needs 257 slots, and the ring has 256'),
+      new CannotWrite('Cannot write the frame: it needs 257 slots, and the ring has 256'),
     );
     expect(netfront.write(solidWrite(60, 1))).toBe(true);
   });

@@ -11,6 +11,7 @@ import {
   writeRxRequest,
   writeRxResponse,
 } from '../../src/netchannel/rx.ts';
+import { CannotWrite } from '../../src/wire/cannot-write.ts';
 import { hex } from '../support/hex.ts';
 
 /** A slot at offset 2 of dirty memory. */
@@ -34,7 +35,7 @@ test('a response fills its slot, its offset always zero', () => {
 test.each([0, -1])('a size of %i fails after all but the status was written', (size) => {
   const { bytes, view } = slot();
   expect(() => writeRxResponse(view, 2, 0x0102, 4, size)).toThrow(
-    new RangeError(`Cannot answer RX request 258: a size of ${size} is not positive`),
+    new CannotWrite(`Cannot answer RX request 258: a size of ${size} is not positive`),
   );
   expect(hex(bytes)).toBe('a5a5' + '0201' + '0000' + '0400' + 'a5a5' + 'a5a5');
 });
