@@ -20,7 +20,6 @@ export function compileUdp(input: Fields<'udp'>, workshop: Workshop): Blueprint 
     sourcePort: input.from_port,
     destinationPort: input.to_port,
     payload: place(payload),
-    ...(input.fragment === undefined ? {} : { fragment: input.fragment }),
   }));
 }
 
@@ -57,7 +56,8 @@ export function payloadOf(input: Pick<Fields<'udp'>, 'payload'>, { payloads, pat
 }
 
 function ipv4Output(
-  input: Pick<Fields<'udp'>, 'to' | 'from' | 'via' | 'ttl' | 'ip_id'>,
+  input: Pick<Fields<'udp'>, 'to' | 'from' | 'via' | 'ttl' | 'ip_id'> &
+    Partial<Pick<Fields<'udp'>, 'fragment'>>,
   { book, path }: Workshop,
 ): Ipv4Output {
   const destination = book.ipv4(input.to, [...path, 'to']);
@@ -67,6 +67,7 @@ function ipv4Output(
     source: input.from === undefined ? book.unikernel.ip : book.ipv4(input.from, [...path, 'from']),
     destination,
     ...(input.ttl === undefined ? {} : { ttl: input.ttl }),
+    ...(input.fragment === undefined ? {} : { fragment: input.fragment }),
     ...(input.ip_id === undefined ? {} : { identification: input.ip_id }),
   };
 }

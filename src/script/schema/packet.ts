@@ -17,12 +17,12 @@ const ipv4Fields = {
     .describe('Identification of the fragments of what is too big.'),
 };
 
+const mayFragment = {
+  fragment: flag.optional().describe('false sets "don\'t fragment". true if absent.'),
+};
+
 export const udp = z
-  .strictObject({
-    ...ipv4Fields,
-    ...udpFields,
-    fragment: flag.optional().describe('false sets "don\'t fragment". true if absent.'),
-  })
+  .strictObject({ ...ipv4Fields, ...udpFields, ...mayFragment })
   .describe('A UDP datagram (RFC 768).');
 
 export const tcp = z
@@ -30,11 +30,11 @@ export const tcp = z
   .describe('A TCP segment (RFC 9293).');
 
 export const ping = z
-  .strictObject({ ...ipv4Fields, ...echoFields })
+  .strictObject({ ...ipv4Fields, ...echoFields, ...mayFragment })
   .describe('An ICMP echo request (RFC 792).');
 
 export const pong = z
-  .strictObject({ ...ipv4Fields, ...echoFields })
+  .strictObject({ ...ipv4Fields, ...echoFields, ...mayFragment })
   .describe('An ICMP echo reply (RFC 792).');
 
 export const arp = z
