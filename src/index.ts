@@ -12,7 +12,7 @@
  *
  * @module
  */
-export type { AuditedFrame } from './audit/audit.ts';
+export type { AuditedFrame } from './audit/audited-frame.ts';
 export type * from './audit/findings.ts';
 export type * from './guest/packets.ts';
 export {

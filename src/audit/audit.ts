@@ -2,61 +2,31 @@ import type { DeliveredFrame, NetchannelObserver } from '../netchannel/observer.
 import { MAX_BLOCKS } from '../netchannel/shared-page-pool.ts';
 import {
   CHECKSUM_COUNT,
-  CHECKSUM_IPV4,
   CHECKSUM_NAMES,
   STATUS_BAD,
   VERDICT_DELIVERED,
   VERDICT_DISCARDED,
   VERDICT_NAMES,
 } from '../wire/checksum-status.ts';
-import {
-  describeFlow,
-  FLOW_WORDS,
-  protocolOf,
-  recipientEquals,
-  recipientOf,
-  storeFlow,
-} from '../wire/flow.ts';
-import { fieldAt, fieldName } from '../wire/frame-fields.ts';
+import { FLOW_WORDS, storeFlow } from '../wire/flow.ts';
+import { fieldAt } from '../wire/frame-fields.ts';
 import { FrameReader } from '../wire/frame-reader.ts';
 import type { Window } from '../wire/window.ts';
-import { BlockAudit, SUMMED_WORDS } from './block-audit.ts';
+import { type AuditedFrame, FrameInView } from './audited-frame.ts';
+import { BlockAudit } from './block-audit.ts';
 import { CleanFrame } from './clean-frame.ts';
-import {
-  type AuditResult,
-  type AuditTotals,
-  type ChecksumFailure,
-  type ChecksumGroup,
-  EXCERPT_BYTES,
-  type FrameIdentity,
-  type Leak,
-  type LeakRange,
-  type StaleSource,
-  type SummedRange,
-  type Verdict,
+import { countNonZero, Describer, identifyFlow } from './describer.ts';
+import type {
+  AuditResult,
+  AuditTotals,
+  ChecksumFailure,
+  ChecksumGroup,
+  FrameIdentity,
+  Leak,
 } from './findings.ts';
 import { LeakGroups } from './leak-groups.ts';
 import { StaleRanges } from './stale-ranges.ts';
 import { WriteRecords } from './write-records.ts';
-
-/** A frame that crossed the channel, with what the audit made of it. Reused: keep nothing of it. */
-export interface AuditedFrame {
-  /** Position in the capture, counted from 1. */
-  number: number;
-  direction: 'tx' | 'rx';
-  bytes: Uint8Array;
-  view: DataView;
-  offset: number;
-  length: number;
-  /** Index of the step that wrote it. */
-  step: number;
-  verdict: Verdict;
-  leakedBytes: number;
-  /** Offsets in the frame, start and end, of its stale bytes, pair after pair. */
-  staleRanges(): [start: number, end: number][];
-  /** Offsets in the frame of checksum fields that stale memory was summed into. */
-  staleSums(): number[];
-}
 
 /** Is told of frames and findings as they come up. */
 export interface AuditListener {
@@ -75,9 +45,6 @@ export interface AuditOptions {
   listener?: AuditListener;
 }
 
-/** Bytes of a leaked range that a finding quotes. */
-const QUOTED_BYTES = 256;
-
 /**
  * Watches a netchannel and accounts for every byte that crosses it: who wrote it, and if it is stale, whose
  * it was. Plays the receiver too, which verifies checksums and discards frames.
@@ -88,6 +55,7 @@ export class Audit implements NetchannelObserver {
   private readonly reader = new FrameReader();
   private readonly stale = new StaleRanges();
   private readonly cleanFrame = new CleanFrame();
+  private readonly describer = new Describer(this.records, this.reader, this.stale);
   private readonly groups = new LeakGroups();
   private readonly checksumGroups = new Map<number, ChecksumGroup>();
   private readonly listener: AuditListener;
@@ -303,7 +271,7 @@ export class Audit implements NetchannelObserver {
       const end = stale.end[i] as number;
       const source = stale.source[i] as number;
       const nonZero = countNonZero(frame.bytes, frame.offset + start, frame.offset + end);
-      const cross = this.crosses(source, record);
+      const cross = this.describer.crosses(source, record);
       totals.nonZeroLeakedBytes += nonZero;
       if (cross) crossBytes += end - start;
       this.groups.add(
@@ -323,71 +291,9 @@ export class Audit implements NetchannelObserver {
 
     const listed = this.leaks.length < this.listed;
     if (!listed && this.listener.leak === undefined) return;
-    const leak = this.describeLeak(frame, block, record);
+    const leak = this.describer.leak(frame, block, record);
     if (listed) this.leaks.push(leak);
     this.listener.leak?.(leak);
-  }
-
-  private crosses(source: number, record: number): boolean {
-    const { flow } = this.records;
-    return !recipientEquals(flow, source * FLOW_WORDS, flow, record * FLOW_WORDS);
-  }
-
-  private describeLeak(frame: DeliveredFrame, block: BlockAudit, record: number): Leak {
-    const { stale } = this;
-    const ranges: LeakRange[] = [];
-    for (let i = 0; i < stale.count; i++) {
-      const start = stale.start[i] as number;
-      const end = stale.end[i] as number;
-      const source = stale.source[i] as number;
-      const from = frame.offset + start;
-      ranges.push({
-        start,
-        end,
-        field: fieldName(fieldAt(this.reader, start)),
-        bytes: frame.bytes.slice(from, frame.offset + Math.min(end, start + QUOTED_BYTES)),
-        nonZero: countNonZero(frame.bytes, from, frame.offset + end),
-        source: this.describeSource(source, start),
-        crossRecipient: this.crosses(source, record),
-        summedInto: this.checksumsOver(block, start, end),
-      });
-    }
-    const cross = ranges.filter((range) => range.crossRecipient);
-    const excerptStart = (ranges[0]?.start ?? 0) & ~15;
-    const excerptEnd = Math.min(frame.length, excerptStart + EXCERPT_BYTES);
-    return {
-      frame: this.describeFrame(record),
-      length: frame.length,
-      verdict: VERDICT_NAMES[this.reader.verdict] ?? 'delivered',
-      ranges,
-      leakedBytes: stale.bytes,
-      nonZeroBytes: ranges.reduce((sum, range) => sum + range.nonZero, 0),
-      crossRecipientBytes: cross.reduce((sum, range) => sum + range.end - range.start, 0),
-      excerpt: {
-        start: excerptStart,
-        bytes: frame.bytes.slice(frame.offset + excerptStart, frame.offset + excerptEnd),
-      },
-    };
-  }
-
-  /** Names of the checksums of the current frame that bytes between `start` and `end` were summed into. */
-  private checksumsOver(block: BlockAudit, start: number, end: number): string[] {
-    const names = new Set<string>();
-    for (let i = 0; i < block.summedCount; i++) {
-      const o = i * SUMMED_WORDS;
-      if ((block.summed[o + 1] as number) >= end || (block.summed[o + 2] as number) <= start) continue;
-      names.add(CHECKSUM_NAMES[this.checksumAt(block.summed[o] as number)] ?? 'ipv4');
-    }
-    return [...names];
-  }
-
-  /** Which checksum has its field at `field` of the current frame. */
-  private checksumAt(field: number): number {
-    const { reader } = this;
-    for (let checksum = 0; checksum < CHECKSUM_COUNT; checksum++) {
-      if (reader.checksumOffset[checksum] === field && reader.status[checksum] !== 0) return checksum;
-    }
-    return CHECKSUM_IPV4;
   }
 
   private countFailures(frame: DeliveredFrame, block: BlockAudit | undefined, record: number): void {
@@ -400,19 +306,12 @@ export class Audit implements NetchannelObserver {
       if (reader.status[checksum] !== STATUS_BAD) continue;
       const blamesMemory = badWhenClean !== undefined && badWhenClean[checksum] === 0;
       totals.checksumFailures++;
-      this.countInGroup(checksum, blamesMemory ? 'stale-memory' : 'writer');
+      const cause = blamesMemory ? 'stale-memory' : 'writer';
+      this.countInGroup(checksum, cause);
       const listed = this.failures.length < this.listed;
       if (!listed && this.listener.checksumFailure === undefined) continue;
-      const offset = reader.checksumOffset[checksum] as number;
-      const failure: ChecksumFailure = {
-        frame: block === undefined ? this.describeRxFrame(frame) : this.describeFrame(record),
-        protocol: CHECKSUM_NAMES[checksum] ?? 'ipv4',
-        offset,
-        found: reader.found[checksum] as number,
-        expected: reader.expected[checksum] as number,
-        cause: blamesMemory ? 'stale-memory' : 'writer',
-        staleSummed: block === undefined ? [] : this.describeSummed(block, offset),
-      };
+      const identity = block === undefined ? this.identifyRx(frame) : this.describer.identify(record);
+      const failure = this.describer.failure(identity, checksum, cause, block);
       if (listed) this.failures.push(failure);
       this.listener.checksumFailure?.(failure);
     }
@@ -429,111 +328,8 @@ export class Audit implements NetchannelObserver {
     group.failures++;
   }
 
-  private describeSummed(block: BlockAudit, field: number): SummedRange[] {
-    const ranges: SummedRange[] = [];
-    for (let i = 0; i < block.summedCount; i++) {
-      const o = i * SUMMED_WORDS;
-      if (block.summed[o] !== field) continue;
-      const start = block.summed[o + 1] as number;
-      const source = this.describeSource(block.summed[o + 3] as number, start);
-      ranges.push({ start, end: block.summed[o + 2] as number, source });
-    }
-    return ranges;
-  }
-
-  /** @param at - offset in the block of the first byte in question */
-  private describeSource(record: number, at: number): StaleSource {
-    const frame = this.describeFrame(record);
-    return {
-      ...frame,
-      offset: (this.records.base[record] as number) + at,
-      framesAgo: frame.number === null ? null : this.totals.frames - frame.number,
-    };
-  }
-
-  private describeFrame(record: number): FrameIdentity {
-    const { records } = this;
-    const at = record * FLOW_WORDS;
-    const number = records.frame[record] as number;
-    return {
-      number: number === 0 ? null : number,
-      step: records.step[record] as number,
-      direction: 'tx',
-      protocol: protocolOf(records.flow, at),
-      flow: describeFlow(records.flow, at),
-      recipient: recipientOf(records.flow, at),
-    };
-  }
-
-  private describeRxFrame(frame: DeliveredFrame): FrameIdentity {
-    return {
-      number: this.totals.frames,
-      step: this.pageStep[frame.messages.id[frame.first] as number] as number,
-      direction: 'rx',
-      protocol: protocolOf(this.rxFlow, 0),
-      flow: describeFlow(this.rxFlow, 0),
-      recipient: recipientOf(this.rxFlow, 0),
-    };
-  }
-}
-
-function countNonZero(bytes: Uint8Array, from: number, to: number): number {
-  let count = 0;
-  for (let i = from; i < to; i++) if (bytes[i] !== 0) count++;
-  return count;
-}
-
-/** The one frame that listeners are shown, again and again. */
-class FrameInView implements AuditedFrame {
-  number = 0;
-  direction: 'tx' | 'rx' = 'tx';
-  bytes: Uint8Array = new Uint8Array(0);
-  view: DataView = new DataView(this.bytes.buffer);
-  offset = 0;
-  length = 0;
-  step = 0;
-  verdict: Verdict = 'delivered';
-  leakedBytes = 0;
-  private readonly stale: StaleRanges;
-  private block: BlockAudit | undefined;
-
-  constructor(stale: StaleRanges) {
-    this.stale = stale;
-  }
-
-  show(
-    frame: DeliveredFrame,
-    number: number,
-    step: number,
-    verdict: Verdict,
-    block: BlockAudit | undefined,
-  ): AuditedFrame {
-    this.number = number;
-    this.direction = frame.direction;
-    this.bytes = frame.bytes;
-    this.view = frame.view;
-    this.offset = frame.offset;
-    this.length = frame.length;
-    this.step = step;
-    this.verdict = verdict;
-    this.leakedBytes = this.stale.bytes;
-    this.block = block;
-    return this;
-  }
-
-  staleRanges(): [number, number][] {
-    const ranges: [number, number][] = [];
-    for (let i = 0; i < this.stale.count; i++) {
-      ranges.push([this.stale.start[i] as number, this.stale.end[i] as number]);
-    }
-    return ranges;
-  }
-
-  staleSums(): number[] {
-    const fields = new Set<number>();
-    const { block } = this;
-    if (block === undefined) return [];
-    for (let i = 0; i < block.summedCount; i++) fields.add(block.summed[i * SUMMED_WORDS] as number);
-    return [...fields];
+  private identifyRx({ messages, first }: DeliveredFrame): FrameIdentity {
+    const step = this.pageStep[messages.id[first] as number] as number;
+    return identifyFlow(this.totals.frames, step, 'rx', this.rxFlow, 0);
   }
 }

@@ -48,7 +48,7 @@ export interface LeakRange {
   /** The source was meant for somebody else than this frame. */
   crossRecipient: boolean;
   /** Checksums of this frame that the writer summed these bytes into: 'ipv4', 'icmp', … */
-  summedInto: string[];
+  summedInto: ChecksumProtocol[];
 }
 
 /** The stale bytes of one frame. */

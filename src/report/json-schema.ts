@@ -40,6 +40,8 @@ const staleSource = z
   })
   .describe('The write that last put bytes there.');
 
+const checksumProtocol = z.enum(['ipv4', 'icmp', 'udp', 'tcp', 'icmpv6']);
+
 const leakRange = z
   .strictObject({
     start: offset.describe('From the start of the frame.'),
@@ -51,7 +53,9 @@ const leakRange = z
     nonZero: count.describe('How many of all the bytes are not zero.'),
     source: staleSource,
     crossRecipient: z.boolean().describe('The source was meant for somebody else than this frame.'),
-    summedInto: z.array(z.string()).describe('Checksums of this frame that these bytes were summed into.'),
+    summedInto: z
+      .array(checksumProtocol)
+      .describe('Checksums of this frame that these bytes were summed into.'),
   })
   .describe('Neighbouring stale bytes of one frame that share one source.');
 
@@ -76,7 +80,6 @@ const summedRange = z
   .strictObject({ start: offset, end: offset, source: staleSource })
   .describe('Stale memory that went into a sum; past the end of the frame it was summed, but not sent.');
 
-const checksumProtocol = z.enum(['ipv4', 'icmp', 'udp', 'tcp', 'icmpv6']);
 const checksumCause = z
   .enum(['stale-memory', 'writer'])
   .describe('stale-memory: right on clean memory. writer: wrong even then.');

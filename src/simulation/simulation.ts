@@ -1,4 +1,5 @@
-import { Audit, type AuditedFrame, type AuditListener } from '../audit/audit.ts';
+import { Audit, type AuditListener } from '../audit/audit.ts';
+import type { AuditedFrame } from '../audit/audited-frame.ts';
 import type { ChecksumFailure, Leak } from '../audit/findings.ts';
 import { Stack } from '../guest/stack.ts';
 import { Netchannel } from '../netchannel/netchannel.ts';

@@ -1,0 +1,178 @@
+import type { DeliveredFrame } from '../netchannel/observer.ts';
+import { CHECKSUM_NAMES, VERDICT_NAMES } from '../wire/checksum-status.ts';
+import { ETHERNET_HEADER_LENGTH } from '../wire/ethernet.ts';
+import { describeFlow, FLOW_WORDS, protocolOf, recipientEquals, recipientOf } from '../wire/flow.ts';
+import { fieldAt, fieldName } from '../wire/frame-fields.ts';
+import type { FrameReader } from '../wire/frame-reader.ts';
+import { IPV4_CHECKSUM } from '../wire/ipv4.ts';
+import { type BlockAudit, SUMMED_WORDS } from './block-audit.ts';
+import {
+  type ChecksumFailure,
+  type ChecksumProtocol,
+  EXCERPT_BYTES,
+  type FrameIdentity,
+  type Leak,
+  type LeakRange,
+  type StaleSource,
+  type SummedRange,
+} from './findings.ts';
+import type { StaleRanges } from './stale-ranges.ts';
+import type { WriteRecords } from './write-records.ts';
+
+/** Bytes of a leaked range that a finding quotes. */
+const QUOTED_BYTES = 256;
+
+/**
+ * Puts what the audit knows of the frame at hand, in flat arrays, into the records that people and reports
+ * read. Used for findings that are listed or listened for, not for those that are only counted.
+ */
+export class Describer {
+  private readonly records: WriteRecords;
+  private readonly reader: FrameReader;
+  private readonly stale: StaleRanges;
+
+  /** @param reader, stale - of the frame at hand */
+  constructor(records: WriteRecords, reader: FrameReader, stale: StaleRanges) {
+    this.records = records;
+    this.reader = reader;
+    this.stale = stale;
+  }
+
+  /** Whether the write `source` was meant for somebody else than the write `record`. */
+  crosses(source: number, record: number): boolean {
+    const { flow } = this.records;
+    return !recipientEquals(flow, source * FLOW_WORDS, flow, record * FLOW_WORDS);
+  }
+
+  /** The stale bytes of the frame at hand. @param record - of the write that sent it */
+  leak(frame: DeliveredFrame, block: BlockAudit, record: number): Leak {
+    const ranges: LeakRange[] = [];
+    for (let i = 0; i < this.stale.count; i++) ranges.push(this.range(frame, block, record, i));
+    const cross = ranges.filter((range) => range.crossRecipient);
+    const start = (ranges[0]?.start ?? 0) & ~15;
+    const end = Math.min(frame.length, start + EXCERPT_BYTES);
+    return {
+      frame: this.identify(record),
+      length: frame.length,
+      verdict: VERDICT_NAMES[this.reader.verdict] ?? 'delivered',
+      ranges,
+      leakedBytes: this.stale.bytes,
+      nonZeroBytes: ranges.reduce((sum, range) => sum + range.nonZero, 0),
+      crossRecipientBytes: cross.reduce((sum, range) => sum + range.end - range.start, 0),
+      excerpt: { start, bytes: frame.bytes.slice(frame.offset + start, frame.offset + end) },
+    };
+  }
+
+  /**
+   * A wrong checksum of the frame at hand.
+   * @param checksum - one of the CHECKSUM constants
+   * @param block - that the frame was in, undefined for one from netback
+   */
+  failure(
+    frame: FrameIdentity,
+    checksum: number,
+    cause: ChecksumFailure['cause'],
+    block: BlockAudit | undefined,
+  ): ChecksumFailure {
+    const { reader } = this;
+    const offset = reader.checksumOffset[checksum] as number;
+    return {
+      frame,
+      protocol: CHECKSUM_NAMES[checksum] ?? 'ipv4',
+      offset,
+      found: reader.found[checksum] as number,
+      expected: reader.expected[checksum] as number,
+      cause,
+      staleSummed: block === undefined ? [] : this.summed(frame, block, offset),
+    };
+  }
+
+  /** The write with this record, as a frame or as one that never was. */
+  identify(record: number): FrameIdentity {
+    const { records } = this;
+    const number = records.frame[record] as number;
+    const at = record * FLOW_WORDS;
+    return identifyFlow(number, records.step[record] as number, 'tx', records.flow, at);
+  }
+
+  private range(frame: DeliveredFrame, block: BlockAudit, record: number, index: number): LeakRange {
+    const start = this.stale.start[index] as number;
+    const end = this.stale.end[index] as number;
+    const source = this.stale.source[index] as number;
+    const from = frame.offset + start;
+    return {
+      start,
+      end,
+      field: fieldName(fieldAt(this.reader, start)),
+      bytes: frame.bytes.slice(from, frame.offset + Math.min(end, start + QUOTED_BYTES)),
+      nonZero: countNonZero(frame.bytes, from, frame.offset + end),
+      source: this.source(source, start, this.records.frame[record] as number),
+      crossRecipient: this.crosses(source, record),
+      summedInto: this.checksumsOver(block, start, end),
+    };
+  }
+
+  /** Names of the checksums of the frame at hand that bytes between `start` and `end` were summed into. */
+  private checksumsOver(block: BlockAudit, start: number, end: number): ChecksumProtocol[] {
+    const names = new Set<ChecksumProtocol>();
+    for (let i = 0; i < block.summedCount; i++) {
+      const o = i * SUMMED_WORDS;
+      if ((block.summed[o + 1] as number) >= end || (block.summed[o + 2] as number) <= start) continue;
+      names.add(this.protocolOfField(block.summed[o] as number));
+    }
+    return [...names];
+  }
+
+  /** Only these three kinds of packet writer sum what they have not written. */
+  private protocolOfField(field: number): ChecksumProtocol {
+    if (this.reader.ipVersion === 6) return 'icmpv6';
+    return field === ETHERNET_HEADER_LENGTH + IPV4_CHECKSUM ? 'ipv4' : 'icmp';
+  }
+
+  private summed(frame: FrameIdentity, block: BlockAudit, field: number): SummedRange[] {
+    const ranges: SummedRange[] = [];
+    for (let i = 0; i < block.summedCount; i++) {
+      const o = i * SUMMED_WORDS;
+      if (block.summed[o] !== field) continue;
+      const start = block.summed[o + 1] as number;
+      const source = this.source(block.summed[o + 3] as number, start, frame.number ?? 0);
+      ranges.push({ start, end: block.summed[o + 2] as number, source });
+    }
+    return ranges;
+  }
+
+  /** @param at - offset in the block of the first byte in question */
+  private source(record: number, at: number, frameNumber: number): StaleSource {
+    const frame = this.identify(record);
+    return {
+      ...frame,
+      offset: (this.records.base[record] as number) + at,
+      framesAgo: frame.number === null ? null : frameNumber - frame.number,
+    };
+  }
+}
+
+/** @param number - of the frame, 0 if there is none */
+export function identifyFlow(
+  number: number,
+  step: number,
+  direction: FrameIdentity['direction'],
+  flow: Int32Array,
+  at: number,
+): FrameIdentity {
+  return {
+    number: number === 0 ? null : number,
+    step,
+    direction,
+    protocol: protocolOf(flow, at),
+    flow: describeFlow(flow, at),
+    recipient: recipientOf(flow, at),
+  };
+}
+
+/** How many bytes from `from` up to, not including, `to` are not zero. */
+export function countNonZero(bytes: Uint8Array, from: number, to: number): number {
+  let count = 0;
+  for (let i = from; i < to; i++) if (bytes[i] !== 0) count++;
+  return count;
+}
