@@ -1,6 +1,9 @@
 import { fileURLToPath } from 'node:url';
 
-/** @returns the path of the script that is run if none is named; it is part of the package */
-export function defaultSample(): string {
-  return fileURLToPath(new URL('../../samples/osec-2019-01.yaml', import.meta.url));
+/** The script that is run if none is named, as a path in the package. */
+export const DEFAULT_SAMPLE = 'samples/osec-2019-01.yaml';
+
+/** @returns where that script lies on this machine */
+export function defaultSamplePath(): string {
+  return fileURLToPath(new URL(`../../${DEFAULT_SAMPLE}`, import.meta.url));
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Script } from '../script/script.ts';
 import { CliError } from './cli-error.ts';
-import { defaultSample } from './default-sample.ts';
+import { DEFAULT_SAMPLE, defaultSamplePath } from './default-sample.ts';
 import { readScript } from './read-script.ts';
 
 /** Where the script of a run comes from. */
@@ -18,9 +18,9 @@ export interface ScriptSource {
 export function scriptSource(argument: string | undefined): ScriptSource {
   if (argument === '') throw new CliError('Cannot read the script: its name is empty');
   if (argument === '-') return { path: '-', label: 'stdin', baseName: 'stdin' };
-  const file = argument ?? defaultSample();
+  const file = argument ?? defaultSamplePath();
   const baseName = path.basename(file).replace(/(?<=.)\.(ya?ml|json)$/i, '');
-  return { path: file, label: argument ?? shortest(file), baseName };
+  return { path: file, label: argument ?? DEFAULT_SAMPLE, baseName };
 }
 
 /**
@@ -31,10 +31,4 @@ export function scriptSource(argument: string | undefined): ScriptSource {
 export async function loadFrom({ path: file, label }: ScriptSource): Promise<Script> {
   const [text, { loadScript }] = await Promise.all([readScript(file), import('../script/load.ts')]);
   return loadScript(text, label);
-}
-
-/** @returns a path from the current folder if it is in there, else from the root */
-function shortest(file: string): string {
-  const relative = path.relative('', file);
-  return relative.startsWith('..') ? file : relative;
 }
