@@ -16,7 +16,9 @@ const folder = mkdtempSync(path.join(tmpdir(), 'netchannel-sim-readme-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function run(...args: string[]): string {
-  const { NO_COLOR: _, FORCE_COLOR: __, ...env } = process.env;
+  const { NO_COLOR: _, FORCE_COLOR: __, ...inherited } = process.env;
+  // As npx, which the README uses, sets it.
+  const env = { ...inherited, npm_command: 'exec' };
   const bin = path.join(ROOT, 'bin/netchannel-sim.js');
   return spawnSync(process.execPath, [bin, ...args], { cwd: folder, env, encoding: 'utf8' }).stdout;
 }
