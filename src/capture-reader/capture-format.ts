@@ -1,0 +1,12 @@
+/** Reads the records of one file format from a queue of bytes. */
+export interface CaptureFormat {
+  /** Such as `pcap, little-endian, microseconds`; what is known of it so far. */
+  readonly description: string;
+
+  /**
+   * Fills in the next packet, without its number.
+   * @returns false if more bytes have to come first, or if this is the end
+   * @throws CaptureError
+   */
+  read(): boolean;
+}

@@ -1,0 +1,113 @@
+import { ByteQueue } from './byte-queue.ts';
+import type { CaptureFormat } from './capture-format.ts';
+import { describeMagic, formatAt, MAGIC_LENGTH } from './magic-number.ts';
+import { type CapturedPacket, emptyPacket } from './packet.ts';
+import { PcapFormat } from './pcap.ts';
+import { PcapngFormat } from './pcapng.ts';
+
+export interface CaptureReaderOptions {
+  /** What messages call the capture, such as `"x.pcap"`; `the capture` if absent. */
+  source?: string;
+}
+
+/**
+ * Reads pcap and pcapng captures of any size in flat memory: chunks of bytes go in, packets come out. Nothing is
+ * allocated per packet, and never more than a packet, or the description of an interface, and a chunk can take.
+ *
+ * @example
+ * const reader = new CaptureReader();
+ * for await (const chunk of createReadStream('x.pcap')) {
+ *   reader.push(chunk);
+ *   while (reader.next()) console.log(reader.packet.number, reader.packet.seconds, reader.packet.length);
+ * }
+ * reader.end();
+ * while (reader.next()) console.log(reader.packet.number);
+ */
+export class CaptureReader {
+  readonly #queue: ByteQueue;
+  readonly #packet = emptyPacket();
+  #format: CaptureFormat | undefined;
+
+  constructor({ source = 'the capture' }: CaptureReaderOptions = {}) {
+    this.#queue = new ByteQueue(source);
+  }
+
+  /** The packet that was read last: valid until the next call of `next` or `push`. */
+  get packet(): CapturedPacket {
+    return this.#packet;
+  }
+
+  /** Packets read so far. */
+  get packets(): number {
+    return this.#packet.number;
+  }
+
+  /** Such as `pcap, little-endian, microseconds`; empty as long as it is not known. */
+  get format(): string {
+    return this.#format?.description ?? '';
+  }
+
+  /** Takes the next bytes of the capture, which must not change until the next call of `push`. */
+  push(chunk: Uint8Array): void {
+    this.#queue.push(chunk);
+  }
+
+  /** Says that no more bytes will come. What is left is still to be read with `next`. */
+  end(): void {
+    this.#queue.complete();
+  }
+
+  /**
+   * Reads the next packet.
+   *
+   * @returns false if more bytes have to be pushed first, or, after `end`, if there are no more packets
+   * @throws CaptureError if the capture is damaged, cut short, or none; it cannot be read any further then
+   */
+  next(): boolean {
+    this.#format ??= this.#detect();
+    if (this.#format === undefined || !this.#format.read()) return false;
+    this.#packet.number++;
+    return true;
+  }
+
+  #detect(): CaptureFormat | undefined {
+    const queue = this.#queue;
+    if (queue.available < MAGIC_LENGTH) {
+      if (queue.isComplete) throw this.#noCapture();
+      return undefined;
+    }
+    const format = formatAt(queue.view, queue.at);
+    if (format === undefined) throw this.#noCapture();
+    if (format === 'pcapng') return new PcapngFormat(queue, this.#packet);
+    return new PcapFormat(queue, this.#packet, format);
+  }
+
+  #noCapture(): Error {
+    const { bytes, at, available } = this.#queue;
+    const start = bytes.subarray(at, at + Math.min(available, MAGIC_LENGTH));
+    return this.#queue.error(0, `it is not a capture: ${describeMagic(start)}`);
+  }
+}
+
+/**
+ * Reads the packets of a capture.
+ *
+ * @param chunks - its bytes, in pieces of any size
+ * @returns the packets, in one object: each is valid until the next is asked for
+ * @throws CaptureError if the capture is damaged, cut short, or none, after all the packets before the damage
+ *
+ * @example
+ * for await (const { number, linkType, length } of readCapture(createReadStream('x.pcap'))) …
+ */
+export async function* readCapture(
+  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  options: CaptureReaderOptions = {},
+): AsyncGenerator<CapturedPacket, void, undefined> {
+  const reader = new CaptureReader(options);
+  for await (const chunk of chunks) {
+    reader.push(chunk);
+    while (reader.next()) yield reader.packet;
+  }
+  reader.end();
+  while (reader.next()) yield reader.packet;
+}

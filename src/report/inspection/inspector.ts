@@ -1,0 +1,245 @@
+import { LINK_TYPE_ETHERNET, linkTypeName } from '../../capture-reader/link-types.ts';
+import type { CapturedPacket } from '../../capture-reader/packet.ts';
+import {
+  CHECKSUM_COUNT,
+  CHECKSUM_NAMES,
+  STATUS_BAD,
+  VERDICT_DELIVERED,
+  VERDICT_DISCARDED,
+} from '../../wire/checksum-status.ts';
+import { describeFlow, FLOW_WORDS, protocolOf, storeFlow } from '../../wire/flow.ts';
+import { FrameReader } from '../../wire/frame-reader.ts';
+import { LAYER_NAMES } from '../../wire/layers.ts';
+import { hasFrameCheckSequence } from './frame-check-sequence.ts';
+import { paddingStart } from './padding.ts';
+import { isPartial } from './partial-checksum.ts';
+import type {
+  InspectedFrame,
+  InspectionResult,
+  InspectionTotals,
+  LinkTypeTotals,
+  PacketTime,
+  Padding,
+  ProtocolTotals,
+  WrongChecksum,
+  WrongChecksumGroup,
+} from './result.ts';
+import { coversUncaptured } from './uncaptured.ts';
+import { UntaggedFrame } from './untagged-frame.ts';
+
+/** The most bytes of padding that a finding keeps. */
+const KEPT_PADDING = 256;
+
+/** What an inspection cannot know of itself. */
+export type InspectionEnd = Pick<InspectionResult, 'file' | 'format' | 'complete' | 'damage'>;
+
+/**
+ * Looks at the packets of a capture one by one: at the checksums and the padding of Ethernet frames. It keeps no
+ * packets, and no more findings than it was told to.
+ *
+ * @example
+ * const inspector = new Inspector(1000);
+ * for await (const packet of readCapture(chunks)) inspector.inspect(packet);
+ * const result = inspector.result({ file: 'x.pcap', format: 'pcap', complete: true, damage: null });
+ */
+export class Inspector {
+  readonly #listed: number;
+  readonly #reader = new FrameReader();
+  readonly #untagged = new UntaggedFrame();
+  readonly #flow = new Int32Array(FLOW_WORDS);
+  readonly #totals: InspectionTotals = {
+    packets: 0,
+    bytes: 0,
+    originalBytes: 0,
+    cutPackets: 0,
+    otherPackets: 0,
+    frames: 0,
+    delivered: 0,
+    discarded: 0,
+    unverifiable: 0,
+    taggedFrames: 0,
+    checksumFailures: 0,
+    partialChecksums: 0,
+    paddedFrames: 0,
+    paddingBytes: 0,
+  };
+  readonly #protocols: ProtocolTotals[] = LAYER_NAMES.map((protocol) => ({
+    protocol,
+    frames: 0,
+    bytes: 0,
+    discarded: 0,
+    unverifiable: 0,
+  }));
+  readonly #linkTypes = new Map<number, LinkTypeTotals>();
+  readonly #groups: WrongChecksumGroup[] = CHECKSUM_NAMES.map((protocol) => ({
+    protocol,
+    failures: 0,
+    partial: 0,
+    firstFrame: 0,
+  }));
+  readonly #checksumFailures: WrongChecksum[] = [];
+  readonly #paddings: Padding[] = [];
+  #earliest: PacketTime | null = null;
+  #latest: PacketTime | null = null;
+
+  /** @param listed - how many findings of a kind to keep */
+  constructor(listed: number) {
+    this.#listed = listed;
+  }
+
+  inspect(packet: CapturedPacket): void {
+    const totals = this.#totals;
+    totals.packets++;
+    totals.bytes += packet.length;
+    totals.originalBytes += packet.originalLength;
+    if (isCut(packet)) totals.cutPackets++;
+    if (packet.hasTime) this.#noteTime(packet);
+    this.#countLinkType(packet);
+    if (packet.linkType === LINK_TYPE_ETHERNET) this.#inspectFrame(packet);
+    else totals.otherPackets++;
+  }
+
+  /** @returns what was found so far; it shares no memory with what is still to come */
+  result(end: InspectionEnd): InspectionResult {
+    return structuredClone({
+      ...end,
+      totals: this.#totals,
+      earliest: this.#earliest,
+      latest: this.#latest,
+      protocols: this.#protocols.filter(({ frames }) => frames > 0).sort((a, b) => b.frames - a.frames),
+      linkTypes: [...this.#linkTypes.values()].sort((a, b) => b.packets - a.packets),
+      checksumGroups: this.#groups.filter(({ failures }) => failures > 0),
+      checksumFailures: this.#checksumFailures,
+      paddings: this.#paddings,
+    });
+  }
+
+  #inspectFrame(packet: CapturedPacket): void {
+    const totals = this.#totals;
+    const untagged = this.#untagged;
+    const reader = this.#reader;
+    let { view } = packet;
+    totals.frames++;
+    if (untagged.read(packet.bytes, packet.view, packet.offset, packet.length)) {
+      totals.taggedFrames++;
+      view = untagged.view;
+      reader.read(untagged.bytes, view, 0, untagged.length);
+    } else {
+      reader.read(packet.bytes, view, packet.offset, packet.length);
+    }
+    const protocol = this.#protocols[reader.layer] as ProtocolTotals;
+    protocol.frames++;
+    protocol.bytes += packet.length;
+    if (reader.verdict === VERDICT_DELIVERED) {
+      totals.delivered++;
+    } else if (reader.verdict === VERDICT_DISCARDED && this.#noteChecksums(packet, view)) {
+      totals.discarded++;
+      protocol.discarded++;
+    } else {
+      totals.unverifiable++;
+      protocol.unverifiable++;
+    }
+    this.#inspectPadding(packet);
+  }
+
+  /** @returns whether there was a checksum that is really wrong */
+  #noteChecksums(packet: CapturedPacket, view: DataView): boolean {
+    const reader = this.#reader;
+    const isIncomplete = isCut(packet);
+    let isWrong = false;
+    for (let checksum = 0; checksum < CHECKSUM_COUNT; checksum++) {
+      if (reader.status[checksum] !== STATUS_BAD) continue;
+      if (isIncomplete && coversUncaptured(reader, view, checksum)) continue;
+      isWrong = true;
+      this.#noteChecksum(packet, view, checksum);
+    }
+    return isWrong;
+  }
+
+  #noteChecksum(packet: CapturedPacket, view: DataView, checksum: number): void {
+    const reader = this.#reader;
+    const totals = this.#totals;
+    const group = this.#groups[checksum] as WrongChecksumGroup;
+    const partial = isPartial(reader, view, checksum);
+    totals.checksumFailures++;
+    if (group.failures === 0) group.firstFrame = packet.number;
+    group.failures++;
+    if (partial) {
+      totals.partialChecksums++;
+      group.partial++;
+    }
+    if (this.#checksumFailures.length >= this.#listed) return;
+    this.#checksumFailures.push({
+      frame: this.#frame(packet),
+      protocol: group.protocol,
+      offset: (reader.checksumOffset[checksum] as number) + this.#untagged.tagsLength,
+      found: reader.found[checksum] as number,
+      expected: reader.expected[checksum] as number,
+      quoted: reader.quoted[checksum] === 1,
+      partial,
+    });
+  }
+
+  #inspectPadding(packet: CapturedPacket): void {
+    const { bytes, view, offset, length } = packet;
+    const start = paddingStart(this.#reader) + this.#untagged.tagsLength;
+    let nonZero = countNonZero(bytes, offset + start, offset + length);
+    if (nonZero === 0) return;
+    let end = length;
+    if (length - start >= 4 && hasFrameCheckSequence(bytes, view, offset, length)) {
+      end -= 4;
+      nonZero = countNonZero(bytes, offset + start, offset + end);
+      if (nonZero === 0) return;
+    }
+    this.#totals.paddedFrames++;
+    this.#totals.paddingBytes += nonZero;
+    if (this.#paddings.length >= this.#listed) return;
+    const kept = bytes.slice(offset + start, offset + Math.min(end, start + KEPT_PADDING));
+    this.#paddings.push({ frame: this.#frame(packet), start, end, nonZero, bytes: kept });
+  }
+
+  #frame({ number, hasTime, seconds, nanoseconds }: CapturedPacket): InspectedFrame {
+    storeFlow(this.#reader, this.#flow, 0);
+    return {
+      number,
+      time: hasTime ? { seconds, nanoseconds } : null,
+      protocol: protocolOf(this.#flow, 0),
+      flow: describeFlow(this.#flow, 0),
+    };
+  }
+
+  #noteTime(packet: CapturedPacket): void {
+    const { seconds, nanoseconds } = packet;
+    if (this.#earliest === null || isEarlier(packet, this.#earliest))
+      this.#earliest = { seconds, nanoseconds };
+    if (this.#latest === null) this.#latest = { seconds, nanoseconds };
+    else if (isEarlier(this.#latest, packet)) {
+      this.#latest.seconds = seconds;
+      this.#latest.nanoseconds = nanoseconds;
+    }
+  }
+
+  #countLinkType({ linkType, length }: CapturedPacket): void {
+    let counts = this.#linkTypes.get(linkType);
+    if (counts === undefined) {
+      counts = { linkType, name: linkTypeName(linkType), packets: 0, bytes: 0 };
+      this.#linkTypes.set(linkType, counts);
+    }
+    counts.packets++;
+    counts.bytes += length;
+  }
+}
+
+function isCut({ length, originalLength }: CapturedPacket): boolean {
+  return originalLength > length;
+}
+
+function isEarlier(a: PacketTime, b: PacketTime): boolean {
+  return a.seconds < b.seconds || (a.seconds === b.seconds && a.nanoseconds < b.nanoseconds);
+}
+
+function countNonZero(bytes: Uint8Array, start: number, end: number): number {
+  let count = 0;
+  for (let i = start; i < end; i++) if (bytes[i] !== 0) count++;
+  return count;
+}

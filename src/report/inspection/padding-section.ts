@@ -1,0 +1,61 @@
+import { hiddenLines, listingOf } from '../listing.ts';
+import { printableByte } from '../printable.ts';
+import type { Style } from '../style.ts';
+import { byteSpan, counted, grouped } from '../words.ts';
+import { wrap } from '../wrap.ts';
+import type { InspectionResult, Padding } from './result.ts';
+import { formatTime } from './time.ts';
+
+const BYTES_PER_ROW = 16;
+
+/** Rows of one padding, so that a long one does not bury the others. */
+const MOST_ROWS = 4;
+
+const WHY =
+  'A frame is padded to the 60 bytes that Ethernet wants, with zeros (RFC 894, RFC 1042). Anything else may be old memory of the sender (EtherLeak, CVE-2003-0001), or a trailer that some device appends.';
+
+/** Padding that is not zero, frame by frame. Empty if there is none. */
+export function paddingSection(
+  result: InspectionResult,
+  list: number,
+  width: number,
+  style: Style,
+): string[] {
+  const { paddedFrames, paddingBytes } = result.totals;
+  if (paddedFrames === 0) return [];
+  const lines = [
+    `${style.heading('PADDING')}  ${counted(paddingBytes, 'byte')} not zero in ${counted(paddedFrames, 'frame')}`,
+    ...wrap(WHY, width, '  '),
+  ];
+  const listing = listingOf(result.paddings, paddedFrames, list);
+  for (const padding of listing.shown) lines.push('', ...describePadding(padding, style));
+  const hidden = hiddenLines(listing, 'frame', style);
+  if (hidden.length > 0) lines.push('', ...hidden);
+  return lines;
+}
+
+function describePadding(padding: Padding, style: Style): string[] {
+  const { frame, start, end, nonZero } = padding;
+  const time = frame.time === null ? '' : `; ${formatTime(frame.time)}`;
+  return [
+    `  ${style.strong(`Frame ${frame.number}`)}: ${style.alarm(`${grouped(nonZero)} of ${counted(end - start, 'byte')} not zero`)} (${byteSpan(start, end)})`,
+    `    ${style.dim('in   ')} ${frame.flow}${style.dim(time)}`,
+    ...dump(padding, style),
+  ];
+}
+
+function dump({ start, end, bytes }: Padding, style: Style): string[] {
+  const lines: string[] = [];
+  for (let at = 0; at < bytes.length && lines.length < MOST_ROWS; at += BYTES_PER_ROW) {
+    const row = [...bytes.subarray(at, at + BYTES_PER_ROW)];
+    const hex = row.map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+    const characters = row.map(printableByte).join('');
+    const offset = style.dim((start + at).toString(16).padStart(4, '0'));
+    lines.push(
+      `      ${offset} ${style.alarm(hex)}${' '.repeat((BYTES_PER_ROW - row.length) * 3)} ${characters}`,
+    );
+  }
+  const hidden = end - start - Math.min(bytes.length, MOST_ROWS * BYTES_PER_ROW);
+  if (hidden > 0) lines.push(style.dim(`      … ${counted(hidden, 'more byte')}`));
+  return lines;
+}

@@ -1,0 +1,52 @@
+import { listingOf } from '../listing.ts';
+import type { Style } from '../style.ts';
+import { type Cell, table } from '../table.ts';
+import { counted, grouped } from '../words.ts';
+import type { InspectionResult } from './result.ts';
+
+/** Rows of the table of link types; a hostile capture can have thousands. */
+const MOST_LINK_TYPES = 20;
+
+/** Ethernet frames by protocol. Empty if there are none. */
+export function protocolSection({ protocols }: InspectionResult, style: Style): string[] {
+  if (protocols.length === 0) return [];
+  const rows = protocols.map(({ protocol, frames, bytes, discarded, unverifiable }): (Cell | string)[] => [
+    protocol,
+    grouped(frames),
+    grouped(bytes),
+    { text: grouped(discarded), ...(discarded > 0 ? { paint: style.alarm } : {}) },
+    { text: grouped(unverifiable), ...(unverifiable > 0 ? { paint: style.caution } : {}) },
+  ]);
+  const columns = [
+    { title: 'protocol', align: 'left' },
+    { title: 'frames', align: 'right' },
+    { title: 'bytes', align: 'right' },
+    { title: 'discarded', align: 'right' },
+    { title: 'unverifiable', align: 'right' },
+  ] as const;
+  return [
+    `${style.heading('PROTOCOLS')}  the innermost that was recognised`,
+    ...table(columns, rows, '  ', style.dim),
+  ];
+}
+
+/** Packets by link type. Empty if all of them are Ethernet frames. */
+export function linkTypeSection({ linkTypes, totals }: InspectionResult, style: Style): string[] {
+  if (totals.otherPackets === 0) return [];
+  const { shown, hidden } = listingOf(linkTypes, linkTypes.length, MOST_LINK_TYPES);
+  const rows = shown.map(({ linkType, name, packets, bytes }) => [
+    name,
+    String(linkType),
+    grouped(packets),
+    grouped(bytes),
+  ]);
+  const columns = [
+    { title: 'link type', align: 'left' },
+    { title: 'number', align: 'right' },
+    { title: 'packets', align: 'right' },
+    { title: 'bytes', align: 'right' },
+  ] as const;
+  const lines = table(columns, rows, '  ', style.dim);
+  if (hidden > 0) lines.push(style.dim(`  … and ${counted(hidden, 'more link type')}`));
+  return [`${style.heading('LINK TYPES')}  only ETHERNET is looked into, the others are counted`, ...lines];
+}

@@ -1,0 +1,46 @@
+import type { Style } from '../style.ts';
+import { type Cell, table } from '../table.ts';
+import { counted, grouped } from '../words.ts';
+import type { InspectionResult } from './result.ts';
+
+/** The counts of an inspection as a table: what, how many, and what that means. */
+export function inspectionSummary({ totals }: InspectionResult, style: Style): string[] {
+  const number = (value: number, paint?: (text: string) => string): Cell => ({
+    text: grouped(value),
+    ...(paint === undefined || value === 0 ? {} : { paint }),
+  });
+  const note = (text: string): Cell => ({ text, paint: style.dim });
+  const rows: (Cell | string)[][] = [
+    [
+      'packets',
+      number(totals.packets),
+      note(`${counted(totals.bytes, 'byte')} captured of ${grouped(totals.originalBytes)}`),
+    ],
+    ['  cut', number(totals.cutPackets, style.caution), note('not all of them was captured')],
+    ['  other links', number(totals.otherPackets, style.caution), note('no Ethernet: not looked into')],
+    ['  frames', number(totals.frames), note(`${grouped(totals.taggedFrames)} with VLAN tags`)],
+    ['    delivered', number(totals.delivered), note('every checksum right')],
+    ['    discarded', number(totals.discarded, style.alarm), note('a checksum wrong')],
+    [
+      '    unverifiable',
+      number(totals.unverifiable, style.caution),
+      note('a fragment or a cut packet: no telling whether a checksum is right'),
+    ],
+    [
+      'wrong checksums',
+      number(totals.checksumFailures, style.alarm),
+      note(`${grouped(totals.partialChecksums)} over the pseudo header alone`),
+    ],
+    [
+      'padding',
+      number(totals.paddingBytes, style.alarm),
+      note(`bytes that are not zero, in ${counted(totals.paddedFrames, 'frame')}`),
+    ],
+  ];
+  const columns = [
+    { title: '', align: 'left' },
+    { title: '', align: 'right' },
+    { title: '', align: 'left' },
+  ] as const;
+  return [style.heading('SUMMARY'), ...table(columns, rows, '  ', style.dim)];
+}

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { CaptureReader } from '../../../src/capture-reader/index.ts';
+import { Inspector } from '../../../src/report/inspection/inspector.ts';
+import type { InspectionResult } from '../../../src/report/inspection/result.ts';
+import { pcap, pcapng } from '../../capture-reader/capture-builder.ts';
+import { readAll } from '../../capture-reader/read-all.ts';
+import { openWithWireshark, type WiresharkSession } from '../../judge/wireshark.ts';
+import { damagedFrames } from '../../wire/damaged-frames.ts';
+import { Random } from '../../wire/random.ts';
+import { ownRun } from './own-run.ts';
+
+/** Its own fragments it judges one by one, as a receiver's reader does. */
+const PREFERENCES = { ip: { defragment: 'FALSE' }, ipv6: { defragment: 'FALSE' } };
+const PROTOCOLS = ['ipv4', 'icmp', 'udp', 'tcp', 'icmpv6'] as const;
+
+function inspect(capture: Uint8Array): InspectionResult {
+  const reader = new CaptureReader();
+  const inspector = new Inspector(1_000_000);
+  reader.push(capture);
+  reader.end();
+  while (reader.next()) inspector.inspect(reader.packet);
+  return inspector.result({ file: null, format: reader.format, complete: true, damage: null });
+}
+
+function theirBadFrames(session: WiresharkSession): Record<string, number[]> {
+  const bad = PROTOCOLS.map((protocol): [string, number[]] => {
+    const name = protocol === 'ipv4' ? 'ip' : protocol;
+    const partial = name === 'udp' || name === 'tcp' ? ` or ${name}.checksum.partial` : '';
+    return [protocol, session.matchedFrames(`${name}.checksum.status == "Bad"${partial}`)];
+  });
+  return Object.fromEntries(bad);
+}
+
+function ourBadFrames({ checksumFailures }: InspectionResult): Record<string, number[]> {
+  const bad = PROTOCOLS.map((protocol): [string, number[]] => [
+    protocol,
+    checksumFailures.filter((failure) => failure.protocol === protocol).map(({ frame }) => frame.number),
+  ]);
+  return Object.fromEntries(bad);
+}
+
+async function compare(capture: Uint8Array): Promise<Record<string, number[]>> {
+  const result = inspect(capture);
+  const session = await openWithWireshark(capture, PREFERENCES);
+  try {
+    const ours = ourBadFrames(result);
+    expect(ours).toEqual(theirBadFrames(session));
+    expect(result.totals.packets).toBe(session.packetCount);
+    const times = session.frames().map(({ time }) => time);
+    expect(readAll(capture, 65536).packets.map(({ time }) => time)).toEqual(times);
+    return ours;
+  } finally {
+    session.close();
+  }
+}
+
+describe('the same frames are bad for us and for Wireshark', () => {
+  const frames = damagedFrames(new Random(77), 3000);
+  const packets = frames.map((bytes, i) => ({ bytes, seconds: 1_600_000_000 + i, fraction: i * 331 }));
+
+  test.each([
+    ['pcap, little-endian', pcap(packets)],
+    ['pcap, big-endian, nanoseconds', pcap(packets, { little: false, magic: 0xa1b23c4d })],
+    ['pcapng, little-endian', pcapng(packets)],
+    ['pcapng, big-endian', pcapng(packets, false)],
+  ])('damaged frames in %s', async (_, capture) => {
+    const bad = await compare(capture);
+    for (const protocol of PROTOCOLS) expect(bad[protocol]?.length).toBeGreaterThan(50);
+  });
+
+  test('frames of which not all was captured', async () => {
+    const random = new Random(78);
+    const cut = damagedFrames(random, 6000).map((bytes) => {
+      const captured = random.chance(70) ? random.between(14, 100) : bytes.length;
+      const beyond = random.chance(50) ? random.between(1, 40) : 0;
+      const kept = bytes.slice(0, captured);
+      return { bytes: kept, originalLength: bytes.length + beyond };
+    });
+    const bad = await compare(pcap(cut));
+    for (const protocol of PROTOCOLS) expect(bad[protocol]?.length).toBeGreaterThan(10);
+  });
+
+  test('frames with VLAN tags', async () => {
+    const random = new Random(79);
+    const tagged = damagedFrames(random, 3000)
+      .filter((bytes) => bytes.length >= 14)
+      .map((bytes) => {
+        const tags = random.pick([[0x8100], [0x88a8, 0x8100], [0x8100, 0x8100], [0x9100, 0x8100]]);
+        const words = tags.flatMap((type) => [type >> 8, type & 255, 0, random.below(255)]);
+        return { bytes: Uint8Array.from([...bytes.slice(0, 12), ...words, ...bytes.slice(12)]) };
+      });
+    const bad = await compare(pcap(tagged));
+    for (const protocol of PROTOCOLS) expect(bad[protocol]?.length).toBeGreaterThan(50);
+  });
+});
+
+describe('our own runs', () => {
+  test.each(['1.9.0', '1.10.0', '1.10.1'] as const)('of the sample under %s', async (release) => {
+    const { capture, failures } = await ownRun(release);
+    const bad = await compare(capture);
+    expect(Object.values(bad).reduce((sum, list) => sum + list.length, 0)).toBe(failures);
+  });
+});
