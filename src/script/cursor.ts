@@ -1,17 +1,23 @@
 import { type ByteRange, wholeOf } from '../wire/bytes.ts';
+import type { SetIndex } from './compile/index-fields.ts';
+import { writeDecimal } from './decimal.ts';
 import { FillerPattern } from './filler-pattern.ts';
 import { type MixedPayload, type PayloadSource, payloadLength } from './payload.ts';
-import type { Planned, PlannedStep, Script } from './script.ts';
+import { Sfc32 } from './random.ts';
+import type { Planned, PlannedChoice, PlannedStep, Script } from './script.ts';
 import type { Step } from './step.ts';
 
 /** What the expansion does at one position of the flattened script. */
-type Instruction = Take | Begin | End;
+type Instruction = Take | Begin | End | Choose | Jump;
 
 interface Take {
   op: 'take';
   step: Step;
   fillers: readonly ByteRange[];
+  counters: readonly ByteRange[];
+  texts: readonly IndexedRange[];
   mixed: readonly Mixture[];
+  fields: readonly { begin: Begin; set: SetIndex }[];
 }
 
 interface Begin {
@@ -25,6 +31,27 @@ interface End {
   /** The position after its beginning. */
   body: number;
   begin: Begin;
+}
+
+interface Choose {
+  op: 'choose';
+  random: Sfc32;
+  /** Sums of the weights up to each alternative, itself included. */
+  sums: readonly number[];
+  /** Where the alternatives begin. */
+  starts: number[];
+}
+
+/** Ends an alternative of a choice. */
+interface Jump {
+  op: 'jump';
+  to: number;
+}
+
+/** A text with indexes in it, written anew for each repetition. */
+interface IndexedRange {
+  range: ByteRange;
+  parts: readonly (Uint8Array | Begin)[];
 }
 
 /** A payload of several parts, put together anew for each repetition. */
@@ -42,14 +69,16 @@ export class StepCursor {
   readonly #pattern: FillerPattern;
   /** Mixed payloads of the current step. */
   readonly #scratch: Uint8Array;
+  readonly #seed: number;
   #position = 0;
 
   /** @param seed - decides all filler; the script's own if absent */
   constructor(script: Script, seed: number = script.seed) {
     const sources = measure(script.steps);
+    this.#seed = seed;
     this.#pattern = new FillerPattern(seed, sources.longestFiller);
     this.#scratch = new Uint8Array(sources.largestMixture);
-    this.#flatten(script.steps);
+    this.#flatten(script.steps, []);
   }
 
   /**
@@ -65,6 +94,10 @@ export class StepCursor {
         instruction.remaining = instruction.count;
       } else if (instruction.op === 'end') {
         if (--instruction.begin.remaining > 0) this.#position = instruction.body;
+      } else if (instruction.op === 'choose') {
+        this.#position = choose(instruction);
+      } else if (instruction.op === 'jump') {
+        this.#position = instruction.to;
       } else {
         this.#advance(instruction);
         return instruction.step;
@@ -73,42 +106,131 @@ export class StepCursor {
   }
 
   #advance(instruction: Take): void {
-    const { fillers, mixed } = instruction;
+    const { fillers, counters, texts, mixed, fields } = instruction;
     for (let i = 0; i < fillers.length; i++) this.#pattern.advance(fillers[i] as ByteRange);
+    for (let i = 0; i < counters.length; i++) count(counters[i] as ByteRange);
+    for (let i = 0; i < texts.length; i++) write(texts[i] as IndexedRange);
+    for (let i = 0; i < fields.length; i++) {
+      const { begin, set } = fields[i] as Take['fields'][number];
+      set(instruction.step, indexOf(begin));
+    }
     for (let i = 0; i < mixed.length; i++) mix(mixed[i] as Mixture);
   }
 
-  #flatten(steps: readonly Planned[]): void {
+  /** @param loops - the repeats around the steps, from the outermost */
+  #flatten(steps: readonly Planned[], loops: readonly Begin[]): void {
     for (const planned of steps) {
       if (planned.kind === 'step') {
-        this.#program.push(this.#take(planned));
-        continue;
+        this.#program.push(this.#take(planned, loops));
+      } else if (planned.kind === 'choice') {
+        this.#flattenChoice(planned, loops);
+      } else {
+        const begin: Begin = { op: 'begin', count: planned.count, remaining: 0 };
+        const body = this.#program.push(begin);
+        this.#flatten(planned.steps, [...loops, begin]);
+        this.#program.push({ op: 'end', body, begin });
       }
-      const begin: Begin = { op: 'begin', count: planned.count, remaining: 0 };
-      const body = this.#program.push(begin);
-      this.#flatten(planned.steps);
-      this.#program.push({ op: 'end', body, begin });
     }
   }
 
-  #take(planned: PlannedStep): Take {
+  #flattenChoice({ site, alternatives }: PlannedChoice, loops: readonly Begin[]): void {
+    let sum = 0;
+    const sums = alternatives.map(({ weight }) => (sum += weight));
+    // A generator of its own: what one choice decides does not depend on the others.
+    const random = new Sfc32((this.#seed ^ Math.imul(site.index + 1, 0x9e37_79b1)) >>> 0);
+    const choose: Choose = { op: 'choose', random, sums, starts: [] };
+    const ends: Jump[] = [];
+    this.#program.push(choose);
+    for (const { steps } of alternatives) {
+      choose.starts.push(this.#program.length);
+      this.#flatten(steps, loops);
+      const end: Jump = { op: 'jump', to: 0 };
+      this.#program.push(end);
+      ends.push(end);
+    }
+    for (const end of ends) end.to = this.#program.length;
+  }
+
+  #take(planned: PlannedStep, loops: readonly Begin[]): Take {
     const fillers: ByteRange[] = [];
+    const counters: ByteRange[] = [];
+    const texts: IndexedRange[] = [];
     const mixed: Mixture[] = [];
     let used = 0;
     const part = (source: PayloadSource): ByteRange => {
-      if (source.kind === 'fixed') return wholeOf(source.bytes);
-      if (source.kind === 'mixed') {
-        const range = { bytes: this.#scratch, offset: used, length: source.length };
-        used += source.length;
-        mixed.push({ range, parts: source.parts.map(part) });
-        return range;
+      switch (source.kind) {
+        case 'fixed':
+          return wholeOf(source.bytes);
+        case 'filler': {
+          const filler = this.#pattern.range(planned.site.index, fillers.length, source.length);
+          fillers.push(filler);
+          return filler;
+        }
+        case 'counter': {
+          // Ones: the first step counts on to 0.
+          const counter = wholeOf(new Uint8Array(source.length).fill(0xff));
+          counters.push(counter);
+          return counter;
+        }
+        case 'text': {
+          const range = wholeOf(new Uint8Array(source.length));
+          const parts = source.parts.map((piece) => ('level' in piece ? loopAt(loops, piece.level) : piece));
+          texts.push({ range, parts });
+          return range;
+        }
+        case 'mixed': {
+          const range = { bytes: this.#scratch, offset: used, length: source.length };
+          used += source.length;
+          mixed.push({ range, parts: source.parts.map(part) });
+          return range;
+        }
       }
-      const filler = this.#pattern.range(planned.site.index, fillers.length, source.length);
-      fillers.push(filler);
-      return filler;
     };
-    return { op: 'take', step: planned.build(part), fillers, mixed };
+    const step = planned.build(part);
+    const fields = planned.indexed.map(({ level, set }) => ({ begin: loopAt(loops, level), set }));
+    return { op: 'take', step, fillers, counters, texts, mixed, fields };
   }
+}
+
+function loopAt(loops: readonly Begin[], level: number): Begin {
+  const begin = loops[level];
+  if (begin === undefined)
+    throw new Error(`Cannot find the repeat at level ${level}: there are ${loops.length}`);
+  return begin;
+}
+
+/** @returns how many repetitions went before the one at hand */
+function indexOf({ count, remaining }: Begin): number {
+  return count - remaining;
+}
+
+function choose({ random, sums, starts }: Choose): number {
+  const point = (random.next() / 2 ** 32) * (sums[sums.length - 1] as number);
+  let i = 0;
+  while (point >= (sums[i] as number)) i++;
+  return starts[i] as number;
+}
+
+function count({ bytes }: ByteRange): void {
+  for (let i = bytes.length - 1; i >= 0; i--) {
+    const next = ((bytes[i] as number) + 1) & 0xff;
+    bytes[i] = next;
+    if (next !== 0) return;
+  }
+}
+
+function write({ range, parts }: IndexedRange): void {
+  let to = 0;
+  for (let i = 0; i < parts.length; i++) {
+    const part = parts[i] as Uint8Array | Begin;
+    if ('op' in part) {
+      to = writeDecimal(range.bytes, to, indexOf(part));
+    } else {
+      range.bytes.set(part, to);
+      to += part.length;
+    }
+  }
+  range.length = to;
 }
 
 function mix({ range, parts }: Mixture): void {
@@ -119,16 +241,23 @@ function mix({ range, parts }: Mixture): void {
     for (let j = 0; j < length; j++) range.bytes[to + j] = bytes[offset + j] as number;
     to += length;
   }
+  range.length = to - range.offset;
 }
 
 /** How much room the payloads of a script need at most. */
-function measure(steps: readonly Planned[]): { longestFiller: number; largestMixture: number } {
-  const room = { longestFiller: 0, largestMixture: 0 };
+interface Room {
+  longestFiller: number;
+  largestMixture: number;
+}
+
+function measure(steps: readonly Planned[], room: Room = { longestFiller: 0, largestMixture: 0 }): Room {
   for (const planned of steps) {
     if (planned.kind === 'repeat') {
-      const inner = measure(planned.steps);
-      room.longestFiller = Math.max(room.longestFiller, inner.longestFiller);
-      room.largestMixture = Math.max(room.largestMixture, inner.largestMixture);
+      measure(planned.steps, room);
+      continue;
+    }
+    if (planned.kind === 'choice') {
+      for (const alternative of planned.alternatives) measure(alternative.steps, room);
       continue;
     }
     let mixture = 0;

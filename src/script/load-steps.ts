@@ -1,56 +1,113 @@
 import type { Blueprint, Workshop } from './compile/blueprint.ts';
 import { compileStep } from './compile/compile-step.ts';
+import { indexSetter } from './compile/index-fields.ts';
 import type { ScriptDocument } from './document/read-document.ts';
-import type { DataPath } from './errors.ts';
+import { type DataPath, formatPath } from './errors.ts';
 import { memberOf } from './mapping.ts';
 import { type StepRecord, step as stepSchema } from './schema/step.ts';
-import { check } from './schema-problems.ts';
-import type { Planned, PlannedStep } from './script.ts';
+import { check, quote } from './schema-problems.ts';
+import type { IndexedField, Planned, PlannedAlternative, PlannedStep } from './script.ts';
 import type { ScriptSite } from './step.ts';
+import type { IndexedValues, Loop, Templates } from './templates/templates.ts';
 
 /** Checks and plans steps one by one, so that one bad step does not hide what is wrong with the others. */
 export class StepLoader {
   readonly sites: ScriptSite[] = [];
   readonly #document: ScriptDocument;
+  readonly #templates: Templates;
   readonly #workshop: Omit<Workshop, 'path'>;
 
-  constructor(document: ScriptDocument, workshop: Omit<Workshop, 'path'>) {
+  constructor(document: ScriptDocument, templates: Templates, workshop: Omit<Workshop, 'path'>) {
     this.#document = document;
+    this.#templates = templates;
     this.#workshop = workshop;
   }
 
-  /** @returns plans of those of `steps`, standing at `path`, that are in order and do anything */
-  load(steps: readonly unknown[], path: DataPath): Planned[] {
+  /**
+   * @param loops - the repeats around the steps, from the outermost
+   * @returns plans of those of `steps`, standing at `path`, that are in order and do anything
+   */
+  load(steps: readonly unknown[], path: DataPath, loops: readonly Loop[] = []): Planned[] {
     const planned: Planned[] = [];
     for (const [i, step] of steps.entries()) {
-      const plan = this.#loadStep(step, [...path, i]);
+      const plan = this.#loadStep(step, [...path, i], loops);
       if (plan !== undefined) planned.push(plan);
     }
     return planned;
   }
 
-  #loadStep(value: unknown, path: DataPath): Planned | undefined {
-    const nested = nestedSteps(value);
-    const checked = check(
-      stepSchema,
-      nested === undefined ? value : withoutNested(value),
-      path,
-      this.#workshop.problems,
-    );
+  #loadStep(value: unknown, path: DataPath, loops: readonly Loop[]): Planned | undefined {
+    const { problems } = this.#workshop;
+    const expanded = this.#templates.expand(withoutNested(value), path, loops);
+    const checked = expanded === undefined ? undefined : check(stepSchema, expanded.value, path, problems);
     const step: StepRecord | undefined = typeof checked === 'string' ? { [checked]: null } : checked;
-    // Sites are numbered in the order of the text: a repeat's comes before those of the steps in it.
+    // Sites are numbered in the order of the text: that of a repeat or a choice comes before those of the steps in it.
     const site = { index: this.sites.length, label: '', line: this.#document.locate(path, 'value').line };
     this.sites.push(site);
-    const inner = nested === undefined ? [] : this.load(nested, [...path, 'repeat', 'steps']);
-    if (step === undefined) return undefined;
-    const blueprint = compileStep(step, { ...this.#workshop, path });
-    const count = step.repeat?.count ?? 0;
-    site.label = step.name ?? blueprint?.label ?? `repeat ${count} times`;
-    if (blueprint !== undefined) return { kind: 'step', site, build: builderOf(blueprint, site) };
-    // What repeats nothing would keep a cursor busy for nothing.
-    return count > 0 && inner.length > 0 ? { kind: 'repeat', count, steps: inner } : undefined;
+    const repeated = this.#loadRepeated(value, step, path, loops);
+    const alternatives = this.#loadAlternatives(value, step, path, loops);
+    if (step === undefined || expanded === undefined) return undefined;
+    if (step.repeat !== undefined) {
+      const { count } = step.repeat;
+      site.label = step.name ?? `repeat ${count} times`;
+      // What repeats nothing would keep a cursor busy for nothing.
+      return count > 0 && repeated.length > 0 ? { kind: 'repeat', count, steps: repeated } : undefined;
+    }
+    if (step.choice !== undefined) {
+      site.label = step.name ?? `choice of ${step.choice.length}`;
+      const isEmpty = alternatives.every(({ steps }) => steps.length === 0);
+      return isEmpty ? undefined : { kind: 'choice', site, alternatives };
+    }
+    const payloads = this.#workshop.payloads.with(expanded.indexed);
+    const blueprint = compileStep(step, { ...this.#workshop, payloads, path });
+    if (blueprint === undefined) return undefined;
+    site.label = step.name ?? blueprint.label;
+    const indexed = indexedFields(step, path, expanded.indexed);
+    return { kind: 'step', site, build: builderOf(blueprint, site), indexed };
+  }
+
+  #loadRepeated(
+    value: unknown,
+    step: StepRecord | undefined,
+    path: DataPath,
+    loops: readonly Loop[],
+  ): Planned[] {
+    const repeat = memberOf(value, 'repeat');
+    const steps = nestedSteps(repeat);
+    if (steps === undefined) return [];
+    const as = memberOf(repeat, 'as');
+    const name = typeof as === 'string' ? as : undefined;
+    if (name !== undefined && step !== undefined) this.#refuseTaken(name, [...path, 'repeat', 'as'], loops);
+    const loop = { name, count: step?.repeat?.count ?? MOST_REPETITIONS };
+    return this.load(steps, [...path, 'repeat', 'steps'], [...loops, loop]);
+  }
+
+  #loadAlternatives(
+    value: unknown,
+    step: StepRecord | undefined,
+    path: DataPath,
+    loops: readonly Loop[],
+  ): PlannedAlternative[] {
+    const choice = memberOf(value, 'choice');
+    if (!Array.isArray(choice)) return [];
+    return choice.map((alternative: unknown, i) => ({
+      weight: step?.choice?.[i]?.weight ?? 1,
+      steps: this.load(nestedSteps(alternative) ?? [], [...path, 'choice', i, 'steps'], loops),
+    }));
+  }
+
+  /** A name that meant two things would surprise the reader of the inner one. */
+  #refuseTaken(name: string, path: DataPath, loops: readonly Loop[]): void {
+    const { problems } = this.#workshop;
+    if (loops.some((loop) => loop.name === name)) {
+      problems.report(path, `Name ${quote(name)} is already that of an outer repeat's index`);
+    } else if (this.#templates.variables.has(name)) {
+      problems.report(path, `Name ${quote(name)} is already that of a variable`);
+    }
   }
 }
+
+const MOST_REPETITIONS = 1_000_000_000;
 
 function builderOf({ content }: Blueprint, site: ScriptSite): PlannedStep['build'] {
   switch (content.kind) {
@@ -59,18 +116,45 @@ function builderOf({ content }: Blueprint, site: ScriptSite): PlannedStep['build
     case 'receive':
       return (place) => ({ kind: 'receive', site, frame: content.build(place) });
     case 'poll':
-      return () => ({ kind: 'poll', site });
+    case 'wait':
+    case 'note':
+      return () => ({ ...content, site });
   }
 }
 
-/** @returns the steps that a repeat holds, if there are any to look at */
-function nestedSteps(value: unknown): readonly unknown[] | undefined {
-  const steps = memberOf(memberOf(value, 'repeat'), 'steps');
+/** @returns the fields of `step`, standing at `path`, that are loop indexes */
+function indexedFields(step: StepRecord, path: DataPath, indexed: IndexedValues): IndexedField[] {
+  if (indexed.size === 0) return [];
+  const fields: IndexedField[] = [];
+  const visit = (value: unknown, at: DataPath): void => {
+    const set = indexSetter(at);
+    const [index] = (set === undefined ? undefined : indexed.get(formatPath([...path, ...at]))) ?? [];
+    if (set !== undefined && typeof index === 'object') fields.push({ level: index.level, set });
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
+    for (const [key, member] of Object.entries(value)) visit(member, [...at, key]);
+  };
+  visit(step, []);
+  return fields;
+}
+
+/** @returns the steps that a repeat, or an alternative of a choice, holds, if there are any to look at */
+function nestedSteps(holder: unknown): readonly unknown[] | undefined {
+  const steps = memberOf(holder, 'steps');
   return Array.isArray(steps) && steps.length > 0 ? steps : undefined;
 }
 
-/** @returns a repeat step with a placeholder for the steps in it, which are checked on their own */
+/** @returns a step with placeholders for the steps in it, which are checked on their own */
 function withoutNested(value: unknown): unknown {
   const repeat = memberOf(value, 'repeat');
-  return { ...Object(value), repeat: { ...Object(repeat), steps: ['poll'] } };
+  const choice = memberOf(value, 'choice');
+  if (nestedSteps(repeat) === undefined && !Array.isArray(choice)) return value;
+  return {
+    ...Object(value),
+    ...(nestedSteps(repeat) === undefined ? {} : { repeat: withPlaceholder(repeat) }),
+    ...(Array.isArray(choice) ? { choice: choice.map(withPlaceholder) } : {}),
+  };
+}
+
+function withPlaceholder(holder: unknown): unknown {
+  return nestedSteps(holder) === undefined ? holder : { ...Object(holder), steps: ['poll'] };
 }

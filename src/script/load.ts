@@ -2,28 +2,36 @@ import { formatIpv4, parseIpv4, parseIpv6, parseMac } from '../wire/address.ts';
 import { AddressBook } from './compile/address-book.ts';
 import { derivedMac, linkLocal } from './compile/mac.ts';
 import { PayloadCompiler } from './compile/payload-compiler.ts';
-import { readDocument } from './document/read-document.ts';
+import { readDocument, type ScriptDocument } from './document/read-document.ts';
 import { StepLoader } from './load-steps.ts';
 import { isMapping, memberOf } from './mapping.ts';
 import { Problems } from './problems.ts';
 import { type HostInput, host as hostSchema, type ScriptInput, scriptSchema } from './schema/script.ts';
 import { check, describeFound } from './schema-problems.ts';
 import type { Party, Planned, PollPolicy, Script } from './script.ts';
+import { Templates } from './templates/templates.ts';
+import { Variables } from './templates/variables.ts';
 import { parseDuration, parseEpoch } from './time.ts';
 
 /** The guest of the conformance vectors. */
 const UNIKERNEL_MAC = '00:16:3e:00:00:01';
 const UNIKERNEL_IP = '10.0.0.1';
 
+export interface LoadOptions {
+  /** Values of variables, by name, instead of the script's defaults. */
+  defines?: Readonly<Record<string, string>>;
+}
+
 /**
  * Loads a workload script.
  *
  * @param text - YAML 1.2 or JSON
  * @param file - its name, for messages; nothing is read from there
+ * @param options - what it can be told from outside
  * @returns the script, checked and with all names resolved
  * @throws ScriptErrors with all that is wrong, each with its line and column
  */
-export function loadScript(text: string, file: string): Script {
+export function loadScript(text: string, file: string, options: LoadOptions = {}): Script {
   const document = readDocument(text, file);
   const problems = new Problems(document);
   const root = document.value;
@@ -37,13 +45,14 @@ export function loadScript(text: string, file: string): Script {
   problems.throwIfAny();
   const stepValues = memberOf(root, 'steps');
   const steps = Array.isArray(stepValues) ? stepValues : [];
-  // The steps are checked one by one.
-  const head = check(
-    scriptSchema,
-    steps.length > 0 ? { ...Object(root), steps: ['poll'] } : root,
-    [],
-    problems,
-  );
+  const templates = templatesOf(document, problems, options.defines ?? {});
+  // The steps are checked one by one, and variables have been expanded.
+  const headValues = steps.length > 0 ? { ...Object(root), steps: ['poll'] } : root;
+  const { vars: _, ...expandable } = Object(headValues);
+  const expanded = templates.expand(expandable, [], [])?.value;
+  const vars = memberOf(root, 'vars');
+  const headInput = vars === undefined ? expanded : { ...Object(expanded), vars };
+  const head = expanded === undefined ? undefined : check(scriptSchema, headInput, [], problems);
   const input = head ?? salvage(root);
   const unikernel = partyOf({
     ip: input.unikernel.ip ?? UNIKERNEL_IP,
@@ -55,7 +64,8 @@ export function loadScript(text: string, file: string): Script {
   const hostValues = memberOf(root, 'hosts');
   const isComplete = head !== undefined || isMapping(hostValues) || hostValues === undefined;
   const book = new AddressBook(unikernel, hosts, problems, { isComplete });
-  const loader = new StepLoader(document, { book, problems, payloads: new PayloadCompiler(problems) });
+  const workshop = { book, problems, payloads: new PayloadCompiler(problems) };
+  const loader = new StepLoader(document, templates, workshop);
   const planned = loader.load(steps, ['steps']);
   problems.throwIfAny();
   return {
@@ -74,6 +84,22 @@ export function loadScript(text: string, file: string): Script {
     sites: loader.sites,
     stepCount: countSteps(planned),
   };
+}
+
+function templatesOf(
+  document: ScriptDocument,
+  problems: Problems,
+  defines: Readonly<Record<string, string>>,
+): Templates {
+  const variables = new Variables();
+  const templates = new Templates(variables, problems);
+  variables.declare(
+    memberOf(document.value, 'vars'),
+    (value, path) => templates.expand(value, path, [])?.value,
+    document.spelling,
+  );
+  variables.override(defines, problems);
+  return templates;
 }
 
 /** What the steps of a script can be checked with when there is something wrong with its head. */
@@ -118,7 +144,10 @@ function baseName(file: string): string {
 
 function countSteps(steps: readonly Planned[]): number {
   let count = 0;
-  for (const planned of steps)
-    count += planned.kind === 'step' ? 1 : planned.count * countSteps(planned.steps);
+  for (const planned of steps) {
+    if (planned.kind === 'step') count++;
+    else if (planned.kind === 'repeat') count += planned.count * countSteps(planned.steps);
+    else count += Math.max(...planned.alternatives.map((alternative) => countSteps(alternative.steps)));
+  }
   return count;
 }

@@ -1,5 +1,8 @@
 /** Where the bytes of a payload come from. */
-export type PayloadSource = FixedBytes | Filler | MixedPayload;
+export type PayloadSource = PayloadPiece | MixedPayload;
+
+/** A source that stands alone. */
+export type PayloadPiece = FixedBytes | Filler | Counter | IndexedText;
 
 export interface FixedBytes {
   kind: 'fixed';
@@ -12,17 +15,40 @@ export interface Filler {
   length: number;
 }
 
-/** Parts one after another, with at least one filler among them. */
+/** How often the step has been taken before: a big-endian number of `length` bytes that wraps to 0. */
+export interface Counter {
+  kind: 'counter';
+  length: number;
+}
+
+/** Text with the indexes of repeats in it, put together anew for each repetition. */
+export interface IndexedText {
+  kind: 'text';
+  parts: readonly (Uint8Array | LoopIndex)[];
+  /** At most. */
+  length: number;
+}
+
+/** How many repetitions of a repeat went before this one. */
+export interface LoopIndex {
+  /** How many repeats are around that repeat. */
+  level: number;
+  /** Decimal digits, at most. */
+  digits: number;
+}
+
+/** Parts one after another, of which at least one is not fixed. */
 export interface MixedPayload {
   kind: 'mixed';
-  parts: readonly (FixedBytes | Filler)[];
+  parts: readonly PayloadPiece[];
+  /** At most. */
   length: number;
 }
 
 /** The payload that most packets do without. */
 export const EMPTY: FixedBytes = Object.freeze({ kind: 'fixed', bytes: new Uint8Array(0) });
 
-/** @returns how many bytes `source` yields */
+/** @returns how many bytes `source` yields at most; all but indexed text yields always as many */
 export function payloadLength(source: PayloadSource): number {
   return source.kind === 'fixed' ? source.bytes.length : source.length;
 }
@@ -33,7 +59,7 @@ export function concatenate(sources: readonly PayloadSource[]): PayloadSource {
   const first = parts[0];
   if (first !== undefined && parts.length === 1) return first;
   const length = parts.reduce((sum, part) => sum + payloadLength(part), 0);
-  if (parts.some((part) => part.kind === 'filler')) return { kind: 'mixed', parts, length };
+  if (parts.some((part) => part.kind !== 'fixed')) return { kind: 'mixed', parts, length };
   const bytes = new Uint8Array(length);
   let at = 0;
   for (const part of parts) {

@@ -1,5 +1,6 @@
 import type { Release } from '../netchannel/releases.ts';
 import type { ByteRange } from '../wire/bytes.ts';
+import type { SetIndex } from './compile/index-fields.ts';
 import type { PayloadSource } from './payload.ts';
 import type { ScriptSite, Step } from './step.ts';
 
@@ -28,6 +29,15 @@ export interface PlannedStep {
   kind: 'step';
   site: ScriptSite;
   build(place: PlacePayload): Step;
+  /** Fields of the step that are loop indexes. */
+  indexed: readonly IndexedField[];
+}
+
+/** A field of a step that is the index of a repeat. */
+export interface IndexedField {
+  /** How many repeats are around that repeat. */
+  level: number;
+  set: SetIndex;
 }
 
 /** Steps that are repeated `count` times, at least one of each. */
@@ -37,7 +47,20 @@ export interface PlannedRepeat {
   steps: readonly Planned[];
 }
 
-export type Planned = PlannedStep | PlannedRepeat;
+/** One of several lists of steps is taken, not all of them empty. */
+export interface PlannedChoice {
+  kind: 'choice';
+  site: ScriptSite;
+  alternatives: readonly PlannedAlternative[];
+}
+
+export interface PlannedAlternative {
+  /** At least 1. */
+  weight: number;
+  steps: readonly Planned[];
+}
+
+export type Planned = PlannedStep | PlannedRepeat | PlannedChoice;
 
 /** A script, checked and with all names resolved. */
 export interface Script {
@@ -58,8 +81,8 @@ export interface Script {
   hosts: ReadonlyMap<string, Party>;
   /** What a StepCursor expands. */
   steps: readonly Planned[];
-  /** Every step's site, at its index; repeats have one too. */
+  /** Every step's site, at its index; repeats and choices have one too. */
   sites: readonly ScriptSite[];
-  /** How many steps a cursor yields, repetitions included; rounded above 2^53. */
+  /** How many steps a cursor yields, repetitions included, at most if there are choices; rounded above 2^53. */
   stepCount: number;
 }

@@ -2,7 +2,7 @@ import type { Packet, RawFrame } from '../guest/packets.ts';
 
 /** Where in the script a step stands, for reports. */
 export interface ScriptSite {
-  /** Position among all steps in the order of the text; a repeat comes before the steps in it. */
+  /** Position among all steps in the order of the text; a repeat or a choice comes before the steps in it. */
   index: number;
   /** The step's name in the script, or a short description of it. */
   label: string;
@@ -30,5 +30,19 @@ export interface PollStep {
   site: ScriptSite;
 }
 
+/** Virtual time goes by. */
+export interface WaitStep {
+  kind: 'wait';
+  site: ScriptSite;
+  nanoseconds: number;
+}
+
+/** The script tells its reader something. */
+export interface NoteStep {
+  kind: 'note';
+  site: ScriptSite;
+  text: string;
+}
+
 /** What the simulation does next. */
-export type Step = SendStep | ReceiveStep | PollStep;
+export type Step = SendStep | ReceiveStep | PollStep | WaitStep | NoteStep;

@@ -105,7 +105,8 @@ export function outcome(
   };
 }
 
-function namesOf(script: Script): Record<string, string> {
+/** @returns address (as in Recipient.address) to the script's name for it */
+export function namesOf(script: Script): Record<string, string> {
   const names: Record<string, string> = {};
   for (const [name, party] of [...script.hosts, ['unikernel', script.unikernel] as const]) {
     names[formatIpv4(party.ip)] = name;

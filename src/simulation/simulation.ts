@@ -5,7 +5,7 @@ import { Stack } from '../guest/stack.ts';
 import { Netchannel } from '../netchannel/netchannel.ts';
 import type { Release } from '../netchannel/releases.ts';
 import type { PollPolicy } from '../script/script.ts';
-import type { Step } from '../script/step.ts';
+import type { NoteStep, Step, WaitStep } from '../script/step.ts';
 import { formatMac } from '../wire/address.ts';
 import { CannotWrite } from '../wire/cannot-write.ts';
 import type { Capture } from './capture.ts';
@@ -20,6 +20,8 @@ export interface SimulationListener {
   leak?(leak: Leak): void;
   checksumFailure?(failure: ChecksumFailure): void;
   error?(error: WriteError): void;
+  /** The script tells its reader something. */
+  note?(note: { step: number; text: string }): void;
 }
 
 export interface SimulationOptions {
@@ -60,6 +62,8 @@ export class Simulation {
   private readonly listener: SimulationListener;
   private readonly receiveWrite: ReceiveWrite;
   private currentStep = 0;
+  /** Steps among those taken that only waited or told something. */
+  private pauses = 0;
   private captureFull = false;
 
   constructor(options: SimulationOptions) {
@@ -94,6 +98,10 @@ export class Simulation {
    */
   take(step: Step): void {
     this.currentStep = step.site.index;
+    if (step.kind === 'wait' || step.kind === 'note') {
+      this.pause(step);
+      return;
+    }
     try {
       if (!this.perform(step)) this.blockedWrites++;
     } catch (error) {
@@ -101,8 +109,17 @@ export class Simulation {
       this.note(this.currentStep, error.message);
     }
     this.stepsTaken++;
-    if (this.pollEvery > 0 && this.stepsTaken % this.pollEvery === 0) this.channel.poll();
+    const acted = this.stepsTaken - this.pauses;
+    if (this.pollEvery > 0 && acted % this.pollEvery === 0) this.channel.poll();
     this.clock.advance(this.interval);
+  }
+
+  /** Nothing is sent, and the time from step to step does not go by: a note changes no timestamp. */
+  private pause(step: WaitStep | NoteStep): void {
+    this.stepsTaken++;
+    this.pauses++;
+    if (step.kind === 'wait') this.clock.advance(step.nanoseconds);
+    else this.listener.note?.({ step: step.site.index, text: step.text });
   }
 
   /** The last poll of a run; none if polls are manual. */
@@ -132,7 +149,7 @@ export class Simulation {
   }
 
   /** @returns false if the step's write has to wait */
-  private perform(step: Step): boolean {
+  private perform(step: Exclude<Step, WaitStep | NoteStep>): boolean {
     switch (step.kind) {
       case 'send':
         return this.stack.send(step.packet, step.site.index);

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: scripts have templates of their own
 import { describe, expect, test } from 'vitest';
 import { formatPath, loadScript, ScriptErrors } from '../../src/script/index.ts';
 
@@ -28,6 +29,11 @@ describe('a mistake is told with its place', () => {
     ['empty steps', 'steps: []\n', '1:8: steps: Expected at least one step, got an empty list'],
     ['steps of a wrong type', 'steps: poll\n', '1:8: steps: Expected a list of steps, got "poll"'],
     ['a syntax error', 'steps:\n  - udp: "x\n', '3:1: Invalid YAML: Missing closing "quote'],
+    [
+      'a template without quotes in a flow mapping',
+      'vars: {n: 1}\nsteps: [{ping: {to: 10.0.0.2, seq: ${n}}}]\n',
+      '2:36: Text with "${" in it needs quotes within "{…}" and "[…]"',
+    ],
     ['a tab', 'steps:\n\t- poll\n', '2:1: Invalid YAML: Tabs are not allowed as indentation'],
     [
       'a second document',
@@ -120,7 +126,7 @@ describe('a mistake is told with its place', () => {
     [
       'a step without action',
       inStep('{name: x}'),
-      '3:5: steps[0]: Step needs an action: one of udp, tcp, ping, pong, arp, dhcp, nat, ns6, na6, rs6, pong6, raw, receive, poll, repeat',
+      '3:5: steps[0]: Step needs an action: one of udp, tcp, ping, pong, arp, dhcp, nat, ns6, na6, rs6, pong6, raw, receive, poll, wait, note, repeat, choice',
     ],
     [
       'a step with two',
@@ -171,7 +177,7 @@ describe('a mistake is told with its place', () => {
     [
       'a payload that is a number',
       inStep('ping: {to: alice, payload: 12}'),
-      '3:32: steps[0].ping.payload: Expected text in quotes, {text: …}, {hex: …}, {size: …} or a list of these, got 12',
+      '3:32: steps[0].ping.payload: Expected text in quotes, {text: …}, {hex: …}, {base64: …}, {pattern: …, size: …}, {counter: …} or {size: …}, or a list of these, got 12',
     ],
     [
       'an odd number of digits',
@@ -181,12 +187,12 @@ describe('a mistake is told with its place', () => {
     [
       'a payload of two kinds',
       inStep('ping: {to: alice, payload: {hex: "ab", size: 3}}'),
-      '3:32: steps[0].ping.payload: Payload needs exactly one of "text", "hex" and "size"',
+      '3:32: steps[0].ping.payload: Payload needs exactly one of "text", "hex", "base64", "pattern", "counter", "random" and "size"',
     ],
     [
       'a bad part',
       inStep('ping: {to: alice, payload: [a, 3]}'),
-      '3:36: steps[0].ping.payload[1]: Expected text in quotes, {text: …}, {hex: …} or {size: …}, got 3',
+      '3:36: steps[0].ping.payload[1]: Expected text in quotes, {text: …}, {hex: …}, {base64: …}, {pattern: …, size: …}, {counter: …} or {size: …}, got 3',
     ],
     [
       'a long payload',
@@ -308,6 +314,132 @@ describe('a mistake is told with its place', () => {
       'a mistake deep inside',
       inStep('repeat: {count: 1, steps: [poll, {ping: {to: alcie}}]}'),
       '3:50: steps[0].repeat.steps[1].ping.to: Unknown host "alcie"; did you mean "alice"?',
+    ],
+    [
+      'base64 that is none',
+      inStep('ping: {to: alice, payload: {base64: "A"}}'),
+      '3:41: steps[0].ping.payload.base64: Expected base64, got "A"',
+    ],
+    [
+      'a pattern without size',
+      inStep('ping: {to: alice, payload: {pattern: a}}'),
+      '3:32: steps[0].ping.payload: Payload with "pattern" needs "size" too',
+    ],
+    [
+      'an empty pattern',
+      inStep('ping: {to: alice, payload: {pattern: "", size: 3}}'),
+      '3:42: steps[0].ping.payload.pattern: Expected a pattern of at least one byte, got ""',
+    ],
+    [
+      'an empty pattern in hexadecimal digits',
+      inStep('ping: {to: alice, payload: {pattern: {hex: ""}, size: 3}}'),
+      '3:48: steps[0].ping.payload.pattern.hex: Expected at least one pair of hexadecimal digits, got ""',
+    ],
+    [
+      'a counter of no bytes',
+      inStep('ping: {to: alice, payload: {counter: 0}}'),
+      '3:42: steps[0].ping.payload.counter: Expected a number of bytes (1 to 524288), got 0',
+    ],
+    [
+      'a counter too long for its packet',
+      inStep('ping: {to: alice, payload: {counter: 70000}}'),
+      '3:32: steps[0].ping.payload: Payload is too long: 70000 bytes, at most 65535',
+    ],
+    ['vars as a list', inHead('vars: [a]'), '1:7: vars: Expected a mapping of names to values, got a list'],
+    [
+      'a variable with a bad name',
+      inHead('vars: {a-b: 1}'),
+      '1:8: vars.a-b: Expected a name of letters, digits and "_", no digit first, got "a-b"',
+    ],
+    [
+      'a variable without value, which does no harm elsewhere',
+      'vars: {a: }\nsteps: [{ping: {to: "${a}"}}]\n',
+      '1:11: vars.a: Expected text, a number, true or false, got nothing',
+    ],
+    [
+      'a variable that comes later',
+      inHead('vars: {a: "${bee}", bee: 1}'),
+      '1:11: vars.a: Unknown variable "bee"',
+    ],
+    [
+      'a misspelt variable',
+      'vars: {greeting: hi}\nsteps:\n  - ping: {to: 10.0.0.2, payload: "x ${greting}"}\n',
+      '3:35: steps[0].ping.payload: Unknown variable "greting"; did you mean "greeting"?',
+    ],
+    [
+      'an unknown variable in the head, and one in a step',
+      'seed: ${seed}\nsteps: [{note: "${nobody}"}]\n',
+      '1:7: seed: Unknown variable "seed"',
+      '2:16: steps[0].note: Unknown variable "nobody"',
+    ],
+    [
+      'a template without end',
+      inStep('note: "cost: ${5}"'),
+      '3:11: steps[0].note: Expected a name and "}" after "${", got "${5}"; "$${" stands for "${" itself',
+    ],
+    [
+      'a variable that is no number',
+      'vars: {n: many}\nsteps: [{udp: {to: 10.0.0.2, to_port: "${n}"}}]\n',
+      '2:39: steps[0].udp.to_port: Expected a port (0 to 65535), got "many"',
+    ],
+    [
+      'a misspelt index',
+      inStep('repeat: {count: 2, as: index, steps: [{note: x}, {ping: {to: alice, payload: "${idnex}"}}]}'),
+      '3:82: steps[0].repeat.steps[1].ping.payload: Unknown variable "idnex"; did you mean "index"?',
+    ],
+    [
+      'an index outside its repeat',
+      'steps: [{repeat: {count: 2, as: i, steps: [poll]}}, {ping: {to: 10.0.0.2, payload: "${i}"}}]\n',
+      '1:84: steps[1].ping.payload: Unknown variable "i"',
+    ],
+    [
+      'an index where none can stand',
+      inStep('repeat: {count: 2, as: i, steps: [{ping: {to: "10.0.0.${i}"}}]}'),
+      '3:51: steps[0].repeat.steps[0].ping.to: A loop index can stand only in the text of a payload, or alone as a port, ip_id, id, seq or ack of a packet',
+    ],
+    [
+      'an index that is not alone',
+      inStep('repeat: {count: 2, as: i, steps: [{ping: {to: alice, seq: "1${i}"}}]}'),
+      '3:63: steps[0].repeat.steps[0].ping.seq: A loop index must stand alone where a number is expected',
+    ],
+    [
+      'an index with a bad name',
+      inStep('repeat: {count: 2, as: 1, steps: [poll]}'),
+      '3:28: steps[0].repeat.as: Expected a name of letters, digits and "_", no digit first, got 1',
+    ],
+    [
+      'an index named like another',
+      inStep('repeat: {count: 2, as: i, steps: [{repeat: {count: 2, as: i, steps: [poll]}}]}'),
+      '3:63: steps[0].repeat.steps[0].repeat.as: Name "i" is already that of an outer repeat\'s index',
+    ],
+    [
+      'an index named like a variable',
+      'vars: {i: 1}\nsteps: [{repeat: {count: 2, as: i, steps: [poll]}}]\n',
+      '2:33: steps[0].repeat.as: Name "i" is already that of a variable',
+    ],
+    [
+      'a wait without unit',
+      inStep('wait: 10'),
+      '3:11: steps[0].wait: Expected a duration such as 1ms, 250us or 2s, got 10',
+    ],
+    ['a note of nothing', inStep('note:'), '3:10: steps[0].note: Expected text in quotes, got nothing'],
+    [
+      'a choice of nothing',
+      inStep('choice: []'),
+      '3:13: steps[0].choice: Expected at least one alternative {weight: …, steps: …}, got an empty list',
+    ],
+    [
+      'a choice that is no list',
+      inStep('choice: {steps: [poll]}'),
+      '3:13: steps[0].choice: Expected a list of alternatives {weight: …, steps: …}, got a mapping',
+    ],
+    [
+      'mistakes in alternatives',
+      inStep('choice: [{weight: 0, steps: [poll]}, {wieght: 2, steps: [{ping: {to: alcie}}]}, {steps: []}]'),
+      '3:23: steps[0].choice[0].weight: Expected a weight (1 to 1000000), got 0',
+      '3:43: steps[0].choice[1].wieght: Unknown key "wieght"; did you mean "weight"?',
+      '3:74: steps[0].choice[1].steps[0].ping.to: Unknown host "alcie"; did you mean "alice"?',
+      '3:93: steps[0].choice[2].steps: Expected at least one step, got an empty list',
     ],
   ])('%s', (_, text, ...messages) => {
     expect(problems(text)).toEqual(messages);

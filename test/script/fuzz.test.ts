@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: scripts have templates of their own
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { loadScript, ScriptErrors, StepCursor } from '../../src/script/index.ts';
@@ -9,6 +10,7 @@ const VALID = {
   epoch: '2019-02-24T00:00:00Z',
   interval: '1ms',
   poll: { every: 3 },
+  vars: { pause: '1ms', text: 'packet', number: 7, yes: true },
   unikernel: { mac: '00:16:3e:00:00:01', ip: '10.0.0.1', ip6: 'fe80::1' },
   hosts: { alice: { mac: '00:16:3e:00:00:0a', ip: '10.0.0.10' }, bob: { ip: '10.0.0.11' } },
   steps: [
@@ -45,6 +47,19 @@ const VALID = {
     { raw: { size: 60, to: 'alice', writes: [{ at: 14, data: { size: 3 } }] } },
     { receive: { size: 60, returns: 3, writes: [] } },
     'poll',
+    { wait: '${pause}' },
+    { note: 'costs $${5}' },
+    {
+      repeat: {
+        count: 3,
+        as: 'i',
+        steps: [
+          { udp: { to: 'bob', to_port: '${i}', payload: ['${text} ${i}', { counter: 4 }, { size: 2 }] } },
+          { choice: [{ weight: 2, steps: ['poll'] }, { steps: [{ ping: { to: 'bob', seq: '${i}' } }] }] },
+        ],
+      },
+    },
+    { ping: { to: 'alice', payload: [{ base64: 'AAE=' }, { pattern: 'ab', size: 5 }, { random: 2 }] } },
     { repeat: { count: 1000000000, steps: [{ repeat: { count: 3, steps: ['poll'] } }] } },
   ],
 };
@@ -71,6 +86,10 @@ const ODD_VALUES: readonly unknown[] = [
   [null],
   { size: 1 },
   { hex: 'zz' },
+  '${i}',
+  '${text}',
+  '${number',
+  { pattern: '', size: 3 },
   { '': 1 },
   { __proto__: 1 },
   { toString: 1 },
@@ -86,6 +105,8 @@ const ODD_KEYS = [
   'toString',
   '__proto__',
   'size',
+  'as',
+  'pattern',
   'hex',
   'poll',
   'a b',

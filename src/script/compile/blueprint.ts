@@ -16,7 +16,9 @@ export interface Blueprint {
 export type Content =
   | { kind: 'send'; build(place: PlacePayload): Packet }
   | { kind: 'receive'; build(place: PlacePayload): RawFrame }
-  | { kind: 'poll' };
+  | { kind: 'poll' }
+  | { kind: 'wait'; nanoseconds: number }
+  | { kind: 'note'; text: string };
 
 /** What the maker of a blueprint works with. */
 export interface Workshop {

@@ -1,4 +1,5 @@
 import type { StepRecord } from '../schema/step.ts';
+import { parseDuration } from '../time.ts';
 import { compileArp } from './arp.ts';
 import type { Blueprint, Workshop } from './blueprint.ts';
 import { compileDhcp } from './dhcp.ts';
@@ -7,7 +8,7 @@ import { compileNa6, compileNs6, compilePong6, compileRs6 } from './ipv6.ts';
 import { compileNat } from './nat.ts';
 import { compileRaw, compileReceive } from './raw.ts';
 
-/** @returns what `step`, standing at the workshop's path, is to do; undefined for a repeat */
+/** @returns what `step`, standing at the workshop's path, is to do; undefined for what holds other steps */
 export function compileStep(step: StepRecord, workshop: Workshop): Blueprint | undefined {
   const at = (key: keyof StepRecord): Workshop => ({ ...workshop, path: [...workshop.path, key] });
   if (step.udp !== undefined) return compileUdp(step.udp, at('udp'));
@@ -24,5 +25,10 @@ export function compileStep(step: StepRecord, workshop: Workshop): Blueprint | u
   if (step.raw !== undefined) return compileRaw(step.raw, at('raw'));
   if (step.receive !== undefined) return compileReceive(step.receive, at('receive'));
   if (step.poll !== undefined) return { label: 'poll', content: { kind: 'poll' } };
+  if (step.wait !== undefined) {
+    const nanoseconds = parseDuration(step.wait) ?? 0;
+    return { label: `wait ${step.wait}`, content: { kind: 'wait', nanoseconds } };
+  }
+  if (step.note !== undefined) return { label: 'note', content: { kind: 'note', text: step.note } };
   return undefined;
 }

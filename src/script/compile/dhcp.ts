@@ -21,6 +21,8 @@ const NOBODY = 0;
 const LONGEST_SNAME = 64;
 const LONGEST_FILE = 128;
 
+const NUMERAL = /^(0x[0-9a-f]{1,2}|[0-9]{1,3})$/i;
+
 /** A message with the fields that its type implies, and over them those that the script gives. */
 export function compileDhcp(input: DhcpInput, workshop: Workshop): Blueprint {
   const { book, path } = workshop;
@@ -131,7 +133,7 @@ function refuseKeys(input: DhcpInput, keys: readonly string[], { problems, path 
 function requestCodes(input: DhcpInput, { problems, path }: Workshop): number[] {
   const codes: number[] = [];
   for (const [i, request] of (input.requests ?? []).entries()) {
-    const code = typeof request === 'string' ? dhcpOptionCode(request) : request;
+    const code = typeof request === 'string' ? (dhcpOptionCode(request) ?? numeral(request)) : request;
     const at = [...path, 'requests', i];
     if (code === undefined) {
       problems.report(
@@ -192,7 +194,7 @@ function optionByCode(
   for (const key of Object.keys(others)) {
     problems.report([...path, key], `Unknown key ${quote(key)}${didYouMean(key, ['code', 'hex'])}`, 'key');
   }
-  const number = typeof code === 'string' && /^0x[0-9a-f]{1,2}$/i.test(code) ? Number(code) : code;
+  const number = typeof code === 'string' ? numeral(code) : code;
   if (typeof number !== 'number' || !Number.isInteger(number) || number < 1 || number > 254) {
     problems.report([...path, 'code'], 'Expected an option code (1 to 254)');
     return undefined;
@@ -203,6 +205,11 @@ function optionByCode(
     return undefined;
   }
   return { code: number, data };
+}
+
+/** What a variable stands for is text. */
+function numeral(text: string): number | undefined {
+  return NUMERAL.test(text) ? Number(text) : undefined;
 }
 
 function shortText(

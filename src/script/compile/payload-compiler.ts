@@ -1,8 +1,10 @@
-import type { DataPath } from '../errors.ts';
-import { concatenate, EMPTY, type PayloadSource, payloadLength } from '../payload.ts';
+import { type DataPath, formatPath } from '../errors.ts';
+import { concatenate, EMPTY, type FixedBytes, type PayloadSource, payloadLength } from '../payload.ts';
 import type { Problems } from '../problems.ts';
-import type { PayloadInput, PayloadPart } from '../schema/payload.ts';
+import { base64ToBytes } from '../schema/base64.ts';
+import type { PayloadInput, PayloadPart, PayloadRecord } from '../schema/payload.ts';
 import { hexToBytes } from '../schema/scalar.ts';
+import type { IndexedValues } from '../templates/templates.ts';
 
 /** The longest payload of a packet. */
 export const LONGEST_PACKET_PAYLOAD = 65_535;
@@ -13,10 +15,22 @@ const MOST_BYTES = 64 * 1024 * 1024;
 /** Turns the payloads of a script into sources of bytes. */
 export class PayloadCompiler {
   readonly #problems: Problems;
-  #bytes = 0;
+  readonly #taken: { bytes: number };
+  readonly #indexed: IndexedValues;
 
-  constructor(problems: Problems) {
+  /**
+   * @param indexed - texts with loop indexes in them, by `formatPath` of their place
+   * @param taken - what fixed payloads take already
+   */
+  constructor(problems: Problems, indexed: IndexedValues = new Map(), taken = { bytes: 0 }) {
     this.#problems = problems;
+    this.#indexed = indexed;
+    this.#taken = taken;
+  }
+
+  /** @returns a compiler for a step with loop indexes in it, on the same account */
+  with(indexed: IndexedValues): PayloadCompiler {
+    return new PayloadCompiler(this.#problems, indexed, this.#taken);
   }
 
   /**
@@ -27,9 +41,9 @@ export class PayloadCompiler {
     const parts = Array.isArray(input) ? input : [input];
     let length = 0;
     const sources: PayloadSource[] = [];
-    for (const part of parts) {
+    for (const [i, part] of parts.entries()) {
       length += atLeast(part);
-      if (length <= longest) sources.push(this.#part(part));
+      if (length <= longest) sources.push(this.#part(part, Array.isArray(input) ? [...path, i] : path));
     }
     const source = concatenate(sources);
     length = Math.max(length, payloadLength(source));
@@ -41,18 +55,32 @@ export class PayloadCompiler {
     return source;
   }
 
-  #part(part: PayloadPart): PayloadSource {
-    if (typeof part === 'string') return { kind: 'fixed', bytes: new TextEncoder().encode(part) };
-    if (part.size !== undefined) return { kind: 'filler', length: part.size };
-    if (part.hex !== undefined) return { kind: 'fixed', bytes: hexToBytes(part.hex)?.slice() ?? EMPTY.bytes };
-    return { kind: 'fixed', bytes: new TextEncoder().encode(part.text ?? '') };
+  #part(part: PayloadPart, path: DataPath): PayloadSource {
+    if (typeof part === 'string') return this.#text(part, path);
+    if (part.pattern !== undefined) return fixed(repeatedly(patternBytes(part.pattern), part.size ?? 0));
+    const filler = part.size ?? part.random;
+    if (filler !== undefined) return filler === 0 ? EMPTY : { kind: 'filler', length: filler };
+    if (part.counter !== undefined) return { kind: 'counter', length: part.counter };
+    if (part.hex !== undefined) return fixed(hexToBytes(part.hex)?.slice());
+    if (part.base64 !== undefined) return fixed(base64ToBytes(part.base64));
+    return this.#text(part.text ?? '', [...path, 'text']);
   }
 
+  #text(text: string, path: DataPath): PayloadSource {
+    const indexed = this.#indexed.size === 0 ? undefined : this.#indexed.get(formatPath(path));
+    if (indexed === undefined) return fixed(encode(text));
+    const parts = indexed.map((piece) => (typeof piece === 'string' ? encode(piece) : piece));
+    const length = parts.reduce((sum, piece) => sum + ('digits' in piece ? piece.digits : piece.length), 0);
+    return { kind: 'text', parts, length };
+  }
+
+  /** Bytes that exist for each payload; filler has none of its own. */
   #account(source: PayloadSource, path: DataPath): void {
-    const before = this.#bytes;
+    const taken = this.#taken;
+    const before = taken.bytes;
     const parts = source.kind === 'mixed' ? source.parts : [source];
-    for (const part of parts) if (part.kind === 'fixed') this.#bytes += part.bytes.length;
-    if (before <= MOST_BYTES && this.#bytes > MOST_BYTES) {
+    for (const part of parts) if (part.kind !== 'filler') taken.bytes += payloadLength(part);
+    if (before <= MOST_BYTES && taken.bytes > MOST_BYTES) {
       this.#problems.report(
         path,
         `Payloads of the script are too long: more than ${MOST_BYTES} bytes together`,
@@ -61,9 +89,31 @@ export class PayloadCompiler {
   }
 }
 
+function encode(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+function fixed(bytes: Uint8Array = EMPTY.bytes): FixedBytes {
+  return { kind: 'fixed', bytes };
+}
+
+function patternBytes(pattern: NonNullable<PayloadRecord['pattern']>): Uint8Array {
+  return typeof pattern === 'string' ? encode(pattern) : (hexToBytes(pattern.hex) ?? EMPTY.bytes);
+}
+
+/** @returns `pattern` again and again, cut to `size` */
+function repeatedly(pattern: Uint8Array, size: number): Uint8Array {
+  const bytes = new Uint8Array(size);
+  bytes.set(pattern.subarray(0, size));
+  for (let done = pattern.length; done > 0 && done < size; done *= 2) bytes.copyWithin(done, 0, done);
+  return bytes;
+}
+
 /** A lower bound of the bytes that `part` yields, known before they are made. */
 function atLeast(part: PayloadPart): number {
   if (typeof part === 'string') return part.length;
+  const size = part.size ?? part.random ?? part.counter ?? part.text?.length;
+  if (size !== undefined) return size;
   // White space may stand between the digits, but not more than a script has room for.
-  return part.size ?? part.text?.length ?? hexToBytes(part.hex ?? '')?.length ?? 0;
+  return (part.hex === undefined ? base64ToBytes(part.base64 ?? '') : hexToBytes(part.hex))?.length ?? 0;
 }

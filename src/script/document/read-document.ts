@@ -30,6 +30,11 @@ export function readDocument(text: string, file: string): ScriptDocument {
   const document = compose(parse(text, lines, refuse), text.length, refuse);
   const problems = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
   if (problems.length > 0) {
+    const first = problems[0];
+    if (first !== undefined && text.startsWith('${', first.pos[0] - 1)) {
+      // What the parser finds after it is of no use to anybody.
+      refuse(`Text with "\${" in it needs quotes within "{…}" and "[…]"`, first.pos[0] - 1);
+    }
     const shown = problems.slice(0, LIMITS.problems);
     const errors = shown.map((problem) => new ScriptError(describe(problem), file, place(problem.pos[0])));
     throw new ScriptErrors(errors, problems.length > shown.length);

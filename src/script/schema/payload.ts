@@ -1,10 +1,32 @@
 import { z } from 'zod';
-import { expected, hex, integer, text } from './scalar.ts';
+import { base64ToBytes } from './base64.ts';
+import { expected, hex, hexToBytes, integer, text } from './scalar.ts';
 
 /** The longest payload of any step: that of a raw frame. */
 export const LONGEST_PAYLOAD = 524_288;
 
-const PARTS = ['text', 'hex', 'size'] as const;
+const KINDS = ['text', 'hex', 'base64', 'pattern', 'counter', 'random', 'size'] as const;
+const FORMS = '{text: …}, {hex: …}, {base64: …}, {pattern: …, size: …}, {counter: …} or {size: …}';
+
+const BASE64 = 'base64 in quotes';
+const PATTERN = 'text in quotes or {hex: …}';
+
+const base64 = text(BASE64).refine((value) => base64ToBytes(value) !== undefined, expected('base64'));
+
+const pattern = z.union(
+  [
+    text(PATTERN).min(1, expected('a pattern of at least one byte')),
+    z.strictObject({
+      hex: hex
+        .refine(
+          (value) => hexToBytes(value)?.length !== 0,
+          expected('at least one pair of hexadecimal digits'),
+        )
+        .describe('Bytes as pairs of hexadecimal digits.'),
+    }),
+  ],
+  expected(PATTERN),
+);
 
 const payloadRecord = z
   .strictObject({
@@ -12,27 +34,39 @@ const payloadRecord = z
     hex: hex
       .optional()
       .describe('Bytes as pairs of hexadecimal digits; white space between pairs is ignored.'),
+    base64: base64
+      .optional()
+      .describe('Bytes in base64 (RFC 4648, 4), padded or not; white space is ignored.'),
+    pattern: pattern.optional().describe('Text, or {hex}, again and again, cut to "size" bytes.'),
+    counter: integer('a number of bytes', 1, LONGEST_PAYLOAD)
+      .optional()
+      .describe('How often the step has been taken before, as a big-endian number of that many bytes.'),
+    random: integer('a number of bytes', 0, LONGEST_PAYLOAD).optional().describe('The same as "size" alone.'),
     size: integer('a number of bytes', 0, LONGEST_PAYLOAD)
       .optional()
-      .describe("That many bytes of filler, which the script's seed decides; others in each repetition."),
+      .describe(
+        'That many bytes of filler, which the script\'s seed decides, others in each repetition; with "pattern", that many bytes of it.',
+      ),
   })
-  .refine((value) => PARTS.filter((key) => value[key] !== undefined).length === 1, {
-    error: 'Payload needs exactly one of "text", "hex" and "size"',
+  .superRefine((value, context) => {
+    const given = KINDS.filter((key) => value[key] !== undefined);
+    const isPattern = given.length === 2 && value.pattern !== undefined && value.size !== undefined;
+    if (isPattern || (given.length === 1 && value.pattern === undefined)) return;
+    const message =
+      given.length === 1
+        ? 'Payload with "pattern" needs "size" too'
+        : 'Payload needs exactly one of "text", "hex", "base64", "pattern", "counter", "random" and "size"';
+    context.addIssue({ code: 'custom', message });
   });
 
-const part = z.union(
-  [z.string(), payloadRecord],
-  expected('text in quotes, {text: …}, {hex: …} or {size: …}'),
-);
+const part = z.union([z.string(), payloadRecord], expected(`text in quotes, ${FORMS}`));
 
 /** Bytes that a packet carries. */
 export const payload = z
-  .union(
-    [z.string(), payloadRecord, z.array(part)],
-    expected('text in quotes, {text: …}, {hex: …}, {size: …} or a list of these'),
-  )
-  .describe('Text, or {text}, {hex} or {size}, or a list of these one after another.');
+  .union([z.string(), payloadRecord, z.array(part)], expected(`text in quotes, ${FORMS}, or a list of these`))
+  .describe(`Text, or ${FORMS}, or a list of these one after another.`);
 
 /** @see payload */
 export type PayloadInput = z.output<typeof payload>;
 export type PayloadPart = z.output<typeof part>;
+export type PayloadRecord = z.output<typeof payloadRecord>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseMac } from '../../wire/address.ts';
+import { parseDuration } from '../time.ts';
 
 /*
  * Messages that begin with "Expected" are completed with what was found (src/script/schema-problems.ts).
@@ -42,8 +43,18 @@ const MAC = 'a MAC address such as "00:16:3e:00:00:0a"';
 /** A MAC address, where no host name will do. */
 export const mac = text(MAC).refine((value) => parseMac(value) !== undefined, expected(MAC));
 
-/** true or false. */
-export const flag = z.boolean(expected('true or false'));
+const DURATION = 'a duration such as 1ms, 250us or 2s';
+
+/** Virtual time. */
+export const duration = text(DURATION).refine(
+  (value) => parseDuration(value) !== undefined,
+  expected(DURATION),
+);
+
+/** true or false; in a string, too, because a variable may stand for it. */
+export const flag = z
+  .union([z.boolean(), z.literal(['true', 'false'])], expected('true or false'))
+  .transform((value) => value === true || value === 'true');
 
 export const hex = text('pairs of hexadecimal digits in quotes').refine(
   (value) => hexToBytes(value) !== undefined,

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { RELEASE_NAMES } from '../../netchannel/releases.ts';
 import { parseIpv4, parseIpv6 } from '../../wire/address.ts';
-import { parseDuration, parseEpoch } from '../time.ts';
-import { expected, integer, mac, text } from './scalar.ts';
+import { parseEpoch } from '../time.ts';
+import { duration, expected, integer, mac, text } from './scalar.ts';
 import { step } from './step.ts';
+import { vars } from './vars.ts';
 
 const IPV4 = 'an IPv4 address such as "10.0.0.10"';
 const IPV6 = 'an IPv6 address such as "fe80::1"';
 const EPOCH = 'a time such as 2019-03-21T00:00:00Z, from 1970 to 2106';
-const INTERVAL = 'a duration such as 1ms, 250us or 2s';
 const POLL = 'each, manual or {every: …}';
 
 const ip = text(IPV4).refine((value) => parseIpv4(value) !== undefined, expected(IPV4));
@@ -59,10 +59,7 @@ export const scriptSchema = z
       .refine((value) => parseEpoch(value) !== undefined, expected(EPOCH))
       .default('2019-03-21T00:00:00Z')
       .describe('Virtual time of the first step.'),
-    interval: text(INTERVAL)
-      .refine((value) => parseDuration(value) !== undefined, expected(INTERVAL))
-      .default('1ms')
-      .describe('Virtual time from one step to the next.'),
+    interval: duration.default('1ms').describe('Virtual time from one step to the next.'),
     poll: z
       .union(
         [
@@ -77,6 +74,7 @@ export const scriptSchema = z
       .describe(
         'When netback and netfront handle what is pending: after each step, after every so many, or only at poll steps. Unless manual, also once at the end.',
       ),
+    vars: vars.default({}),
     unikernel: unikernel.default({}),
     hosts: z
       .record(hostName, host, expected('a mapping of host names'))

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { arp, dhcp, na6, nat, ns6, ping, pong, pong6, raw, receive, rs6, tcp, udp } from './packet.ts';
-import { expected, integer, text } from './scalar.ts';
+import { duration, expected, integer, text } from './scalar.ts';
+import { variableName } from './vars.ts';
 
 /** What a step can do, by its key. A new kind of step is a new entry here and a maker in src/script/compile. */
 const actions = {
@@ -25,19 +26,29 @@ const actions = {
     .nullable()
     .optional()
     .describe('Lets netback, then netfront, handle what is pending, until neither has anything.'),
+  wait: duration.optional().describe('Virtual time that goes by.'),
+  note: text('text in quotes').optional().describe('Tells the reader something; nothing happens.'),
 };
 
-export type ActionKey = keyof typeof actions | 'repeat';
+export type ActionKey = keyof typeof actions | 'repeat' | 'choice';
 
 /** Every key that can say what a step does. */
 export const ACTION_KEYS: readonly ActionKey[] = [
   ...(Object.keys(actions) as (keyof typeof actions)[]),
   'repeat',
+  'choice',
 ];
 
 /** A repeat, the steps in it not looked at: the loader checks them one by one. */
 export interface RepeatInput {
   count: number;
+  as?: string | undefined;
+  steps: unknown[];
+}
+
+/** One of the alternatives of a choice, the steps in it not looked at either. */
+export interface AlternativeInput {
+  weight: number;
   steps: unknown[];
 }
 
@@ -52,6 +63,9 @@ export const step = z
           ...actions,
           get repeat(): z.ZodOptional<z.ZodType<RepeatInput>> {
             return repeat.optional();
+          },
+          get choice(): z.ZodOptional<z.ZodType<AlternativeInput[]>> {
+            return choice.optional();
           },
         })
         .superRefine((value, context) => {
@@ -71,6 +85,11 @@ export const step = z
 const repeat = z
   .strictObject({
     count: integer('a number of repetitions', 0, 1_000_000_000).describe('How many times.'),
+    as: variableName
+      .optional()
+      .describe(
+        `Names the index, 0 in the first repetition: \${name} stands for it in the text of payloads and, alone, as a port, ip_id, id, seq or ack.`,
+      ),
     get steps(): z.ZodType<unknown[]> {
       return z
         .array(step, expected('a list of steps'))
@@ -79,6 +98,23 @@ const repeat = z
     },
   })
   .describe('Steps that are taken again and again; may be nested.');
+
+const alternative = z.strictObject({
+  weight: integer('a weight', 1, 1_000_000)
+    .default(1)
+    .describe('How often it is taken, in proportion to the other weights; 1 if absent.'),
+  get steps(): z.ZodType<unknown[]> {
+    return z
+      .array(step, expected('a list of steps'))
+      .min(1, expected('at least one step'))
+      .describe('What happens then, in order.');
+  },
+});
+
+const choice = z
+  .array(alternative, expected('a list of alternatives {weight: …, steps: …}'))
+  .min(1, expected('at least one alternative {weight: …, steps: …}'))
+  .describe("One of several lists of steps, which the script's seed decides, anew in each repetition.");
 
 export type StepInput = z.output<typeof step>;
 /** A step in its long form. */

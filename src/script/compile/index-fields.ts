@@ -1,0 +1,64 @@
+import { type DataPath, formatPath } from '../errors.ts';
+import type { Step } from '../step.ts';
+
+/** Where texts with a loop index in them may stand in a step. */
+const TEXT =
+  /^((udp|tcp|ping|pong|pong6|nat\.(udp|tcp|icmp))\.payload|(raw|receive)\.writes\[[0-9]+\]\.data)(\[[0-9]+\])?(\.text)?$/;
+
+const IPV4_OUTPUT = { ip_id: 'identification' } as const;
+const PORTS = { from_port: 'sourcePort', to_port: 'destinationPort' } as const;
+const TCP = { ...PORTS, seq: 'sequence', ack: 'acknowledgement' } as const;
+const ECHO = { id: 'identifier', seq: 'sequence' } as const;
+
+type Property =
+  | 'identification'
+  | 'sourcePort'
+  | 'destinationPort'
+  | 'sequence'
+  | 'acknowledgement'
+  | 'identifier';
+type Holder = Partial<Record<Property, number>>;
+
+/** Fields that a loop index may stand for, and what the packet calls them. */
+const FIELDS: Readonly<Record<string, Readonly<Record<string, Property>>>> = {
+  udp: { ...IPV4_OUTPUT, ...PORTS },
+  tcp: { ...IPV4_OUTPUT, ...TCP },
+  ping: { ...IPV4_OUTPUT, ...ECHO },
+  pong: { ...IPV4_OUTPUT, ...ECHO },
+  pong6: ECHO,
+  nat: IPV4_OUTPUT,
+  'nat.udp': PORTS,
+  'nat.tcp': TCP,
+};
+
+/** @returns as what a loop index may stand at `path` in a step; undefined for not at all */
+export function indexRule(path: DataPath): 'text' | 'number' | undefined {
+  if (fieldAt(path) !== undefined) return 'number';
+  return TEXT.test(formatPath(path)) ? 'text' : undefined;
+}
+
+/** Sets a field of a step to a loop index, as far as it fits: what is above starts again from 0. */
+export type SetIndex = (step: Step, index: number) => void;
+
+/** @returns what sets the field at `path` in a step; undefined if it is none of those that an index may stand for */
+export function indexSetter(path: DataPath): SetIndex | undefined {
+  const field = fieldAt(path);
+  if (field === undefined) return undefined;
+  const { property, mask, inTransport } = field;
+  return (step, index) => {
+    if (step.kind !== 'send') return;
+    const { packet } = step;
+    const holder = (inTransport && packet.kind === 'nat' ? packet.transport : packet) as Holder;
+    holder[property] = (index & mask) >>> 0;
+  };
+}
+
+function fieldAt(path: DataPath): { property: Property; mask: number; inTransport: boolean } | undefined {
+  const kind = formatPath(path.slice(0, -1));
+  const fields = Object.hasOwn(FIELDS, kind) ? FIELDS[kind] : undefined;
+  const key = String(path.at(-1));
+  const property = fields !== undefined && Object.hasOwn(fields, key) ? fields[key] : undefined;
+  if (property === undefined) return undefined;
+  const isWord32 = kind.endsWith('tcp') && (property === 'sequence' || property === 'acknowledgement');
+  return { property, mask: isWord32 ? -1 : 0xffff, inTransport: path.length > 2 };
+}

@@ -1,0 +1,75 @@
+import type { FrameIdentity, Verdict } from '../audit/findings.ts';
+import type { RunResult } from './result.ts';
+
+/** The same workload under several releases, as it ended. */
+export interface ComparisonResult
+  extends Pick<RunResult, 'script' | 'seed' | 'steps' | 'names' | 'complete'> {
+  /** Steps taken under each release, repetitions included. */
+  stepsTaken: number;
+  /** In the order in which they were asked for. */
+  releases: ReleaseOutcome[];
+  differences: Differences;
+}
+
+/** What a run under one release came to: exact counts, no findings one by one. */
+export interface ReleaseOutcome
+  extends Pick<
+    RunResult,
+    | 'release'
+    | 'totals'
+    | 'checksumGroups'
+    | 'leakGroups'
+    | 'writes'
+    | 'blockedWrites'
+    | 'errors'
+    | 'errorCount'
+    | 'device'
+  > {}
+
+/** Frames that did not cross alike under all releases. */
+export interface Differences {
+  /** Frames that crossed under at least one release, each counted once. */
+  compared: number;
+  /** How many of them differ, or did not cross under every release. */
+  frames: number;
+  /** The first ones; `frames` counts all. */
+  first: FrameDifference[];
+}
+
+/** A frame that differs between releases. Who it is for is told from the first release that delivered it. */
+export interface FrameDifference extends Omit<FrameIdentity, 'number'> {
+  /** One for each release that delivered it, in the order of the releases. */
+  frames: ComparedFrame[];
+  /** Releases under which it did not cross. */
+  missing: string[];
+}
+
+/** A frame as it crossed under one release. Offsets count from its start. */
+export interface ComparedFrame {
+  release: string;
+  /** Position among the frames of that release, counted from 1. */
+  number: number;
+  verdict: Verdict;
+  bytes: Uint8Array;
+  /** Its stale bytes: neighbouring ones together, in order. */
+  stale: StaleSpan[];
+  /** Its checksum fields that stale memory was summed into. */
+  staleSums: StaleSum[];
+}
+
+/** Stale bytes of a frame. */
+export interface StaleSpan {
+  start: number;
+  /** One past the last byte. */
+  end: number;
+  /** The protocol field that `start` falls in. */
+  field: string;
+}
+
+/** A checksum that was computed over stale memory. */
+export interface StaleSum {
+  /** Of the checksum field. */
+  offset: number;
+  /** Its name, such as 'ipv4.checksum'. */
+  field: string;
+}

@@ -1,0 +1,181 @@
+import { setImmediate } from 'node:timers/promises';
+import { RELEASE_NAMES, type Release } from '../netchannel/releases.ts';
+import { StepCursor } from '../script/cursor.ts';
+import type { Script } from '../script/script.ts';
+import type { Capture } from './capture.ts';
+import type { ComparisonResult, Differences, ReleaseOutcome } from './comparison-result.ts';
+import { CrossedFrames } from './crossed-frames.ts';
+import { FrameDifferences } from './frame-differences.ts';
+import { namesOf, outcome, type StepSource } from './run.ts';
+import { settingsOf } from './script-settings.ts';
+import { Simulation, type SimulationOptions } from './simulation.ts';
+
+/** After this many steps a comparison lets the rest of the process have its turn. */
+const STEPS_PER_TURN = 1024;
+
+/** Failed writes that are told one by one for each release. */
+const LISTED = 20;
+
+export interface CompareOptions {
+  /** The releases, in the order of the result. All if absent. */
+  releases?: readonly Release[];
+  /** Instead of the script's. */
+  seed?: number;
+  /** How many of the frames that differ are kept. 3 if absent. */
+  differences?: number;
+  /** Take the frames that cross under a release. */
+  captures?: ReadonlyMap<Release, Capture>;
+  /** Stops the comparison after the step at hand; what has been done by then is still reported. */
+  signal?: AbortSignal;
+}
+
+/**
+ * Runs a script under several releases side by side, step by step, and compares the frames that cross. Memory does
+ * not depend on the length of the script: kept are the frames of the step at hand, and the first that differ.
+ *
+ * @throws what a capture throws, such as PcapOutputError
+ */
+export async function compareReleases(
+  script: Script,
+  options: CompareOptions = {},
+): Promise<ComparisonResult> {
+  const { releases = RELEASE_NAMES, seed = script.seed, captures, signal } = options;
+  const comparison = new Comparison({
+    releases,
+    steps: () => new StepCursor(script, seed),
+    simulation: settingsOf(script),
+    differences: options.differences ?? 3,
+    ...(captures === undefined ? {} : { captures }),
+  });
+  const complete = await drive(comparison, signal);
+  return {
+    script: { name: script.name, file: script.file, description: script.description },
+    seed,
+    steps: script.sites.map((site) => ({ ...site })),
+    names: namesOf(script),
+    complete,
+    stepsTaken: comparison.stepsTaken,
+    releases: comparison.outcomes(),
+    differences: comparison.differences(),
+  };
+}
+
+/** @returns false if `signal` stopped it */
+async function drive(comparison: Comparison, signal: AbortSignal | undefined): Promise<boolean> {
+  let complete = true;
+  while (comparison.take()) {
+    if (comparison.mustDrain) await comparison.drain();
+    if (comparison.stepsTaken % STEPS_PER_TURN === 0) await setImmediate();
+    if (signal?.aborted === true) {
+      complete = false;
+      break;
+    }
+  }
+  comparison.finish();
+  if (comparison.mustDrain) await comparison.drain();
+  return complete;
+}
+
+export interface ComparisonOptions {
+  releases: readonly Release[];
+  /** Makes the steps of one release; all releases must get equal ones. */
+  steps: (release: Release) => StepSource;
+  /** What is the same for all releases. */
+  simulation: Omit<SimulationOptions, 'release' | 'capture' | 'listener' | 'listed'>;
+  /** How many of the frames that differ are kept. */
+  differences: number;
+  captures?: ReadonlyMap<Release, Capture>;
+}
+
+/** One release of a comparison. */
+interface Lane {
+  release: Release;
+  steps: StepSource;
+  simulation: Simulation;
+}
+
+/** One simulation per release, all at the same step. */
+export class Comparison {
+  stepsTaken = 0;
+  private readonly lanes: Lane[] = [];
+  /** What crossed during the step at hand, by release. */
+  private readonly crossed: CrossedFrames[] = [];
+  private readonly found: FrameDifferences;
+
+  constructor({ releases, steps, simulation, differences, captures }: ComparisonOptions) {
+    this.found = new FrameDifferences(releases, differences);
+    for (const release of releases) {
+      const crossed = new CrossedFrames();
+      const capture = captures?.get(release);
+      this.crossed.push(crossed);
+      this.lanes.push({
+        release,
+        steps: steps(release),
+        simulation: new Simulation({
+          ...simulation,
+          release,
+          listed: LISTED,
+          listener: { frame: (frame) => crossed.add(frame, this.found.isKeeping) },
+          ...(capture === undefined ? {} : { capture }),
+        }),
+      });
+    }
+  }
+
+  /** Takes the next step under each release. @returns false if there is none */
+  take(): boolean {
+    for (const { steps, simulation } of this.lanes) {
+      const step = steps.next();
+      if (step === undefined) return false;
+      simulation.take(step);
+    }
+    this.stepsTaken++;
+    this.compare();
+    return true;
+  }
+
+  /** The last poll of a run; none if polls are manual. */
+  finish(): void {
+    for (const { simulation } of this.lanes) simulation.finish();
+    this.compare();
+  }
+
+  /** Whether a capture asks to be drained before more steps are taken. */
+  get mustDrain(): boolean {
+    return this.lanes.some(({ simulation }) => simulation.mustDrain);
+  }
+
+  /** Waits until all captures can take more. */
+  async drain(): Promise<void> {
+    for (const { simulation } of this.lanes) if (simulation.mustDrain) await simulation.drain();
+  }
+
+  /** What each release has come to so far. */
+  outcomes(): ReleaseOutcome[] {
+    return this.lanes.map(({ release, simulation }) => {
+      const { totals, checksumGroups, leakGroups, writes, blockedWrites, errors, errorCount, device } =
+        outcome(simulation);
+      return {
+        release,
+        totals,
+        checksumGroups,
+        leakGroups,
+        writes,
+        blockedWrites,
+        errors,
+        errorCount,
+        device,
+      };
+    });
+  }
+
+  /** The frames that have differed so far. */
+  differences(): Differences {
+    return this.found.result();
+  }
+
+  private compare(): void {
+    this.found.take(this.crossed);
+    for (const crossed of this.crossed) crossed.clear();
+  }
+}
