@@ -9,13 +9,25 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   wire: [],
   xen: [],
   'pcap-writer': [],
+  'capture-reader': [],
+  advisory: [],
   netchannel: ['wire', 'xen'],
   guest: ['wire', 'xen', 'netchannel'],
   audit: ['wire', 'xen', 'netchannel'],
   script: ['wire', 'netchannel', 'guest'],
   simulation: ['wire', 'netchannel', 'guest', 'audit', 'script'],
-  report: ['wire', 'netchannel', 'audit', 'simulation'],
-  cli: ['wire', 'netchannel', 'pcap-writer', 'script', 'simulation', 'audit', 'report'],
+  report: ['wire', 'netchannel', 'audit', 'simulation', 'advisory', 'capture-reader'],
+  cli: [
+    'wire',
+    'netchannel',
+    'pcap-writer',
+    'script',
+    'simulation',
+    'audit',
+    'report',
+    'advisory',
+    'capture-reader',
+  ],
 };
 
 interface Import {

@@ -12,10 +12,13 @@ export function commandLine(
   environment: Readonly<Record<string, string | undefined>>,
 ): CommandLine | undefined {
   if (scriptArgument === '-') return undefined;
-  // What npm and npx set for a program that is run without being installed.
-  const program = environment['npm_command'] === 'exec' ? 'npx netchannel-sim' : 'netchannel-sim';
+  const program = programName(environment);
   return ({ list, release, output }) => {
     const options: [string, string | number | undefined][] = [
+      ...Object.entries(settings.defines).map(([name, value]): [string, string] => [
+        '-D',
+        `${name}=${value}`,
+      ]),
       ['--netchannel', release ?? settings.release],
       ['--seed', settings.seed],
       // Where standard output goes is not ours to repeat.
@@ -28,4 +31,10 @@ export function commandLine(
     const script = scriptArgument === undefined ? [] : [shellWord(scriptArgument)];
     return [program, 'run', ...script, ...words].join(' ');
   };
+}
+
+/** @returns what the user types to start this program */
+export function programName(environment: Readonly<Record<string, string | undefined>>): string {
+  // What npm and npx set for a program that is run without being installed.
+  return environment['npm_command'] === 'exec' ? 'npx netchannel-sim' : 'netchannel-sim';
 }

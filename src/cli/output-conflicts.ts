@@ -7,8 +7,8 @@ import type { ScriptSource } from './script-source.ts';
 /** What a run reads and writes. */
 export interface RunFiles {
   source: ScriptSource;
-  /** Of the capture; '-' for standard output. */
-  output: string;
+  /** Of the captures; '-' for standard output. */
+  outputs: readonly string[];
   /** Of the JSON report; '-' for standard output, undefined for none. */
   json: string | undefined;
   /** The script as the command line named it, if it did. */
@@ -19,7 +19,25 @@ export interface RunFiles {
  * Refuses outputs that would destroy something.
  * @throws CliError
  */
-export function checkOutputs({ source, output, json, scriptArgument }: RunFiles): void {
+export function checkOutputs({ source, outputs, json, scriptArgument }: RunFiles): void {
+  for (const output of outputs) checkCapture(output, source);
+  if (json === undefined || json === '-') return;
+  if (isSameFile(json, source.path)) {
+    throw new CliError(`Cannot write the JSON report to ${JSON.stringify(json)}: that is the script`);
+  }
+  if (outputs.some((output) => path.resolve(json) === path.resolve(output) || isSameFile(json, output))) {
+    throw new CliError(
+      `Cannot write the JSON report to ${JSON.stringify(json)}: the capture goes there; name another file after --json`,
+    );
+  }
+  if (scriptArgument === undefined && looksLikeScript(json)) {
+    throw new CliError(
+      `Cannot write the JSON report to ${JSON.stringify(json)}: that looks like a script; the script goes before --json`,
+    );
+  }
+}
+
+function checkCapture(output: string, source: ScriptSource): void {
   if (output === '-' && process.stdout.isTTY === true) {
     throw new CliError(
       'Cannot write the capture to a terminal; redirect standard output, or name a file after --output',
@@ -28,20 +46,6 @@ export function checkOutputs({ source, output, json, scriptArgument }: RunFiles)
   if (output !== '-' && isSameFile(output, source.path)) {
     throw new CliError(
       `Cannot write the capture to ${JSON.stringify(output)}: that is the script; name another file after --output`,
-    );
-  }
-  if (json === undefined || json === '-') return;
-  if (isSameFile(json, source.path)) {
-    throw new CliError(`Cannot write the JSON report to ${JSON.stringify(json)}: that is the script`);
-  }
-  if (path.resolve(json) === path.resolve(output) || isSameFile(json, output)) {
-    throw new CliError(
-      `Cannot write the JSON report to ${JSON.stringify(json)}: the capture goes there; name another file after --json`,
-    );
-  }
-  if (scriptArgument === undefined && looksLikeScript(json)) {
-    throw new CliError(
-      `Cannot write the JSON report to ${JSON.stringify(json)}: that looks like a script; the script goes before --json`,
     );
   }
 }

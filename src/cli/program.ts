@@ -1,12 +1,19 @@
 import { Command } from 'commander';
+import { defineAdvisory } from './advisory-definition.ts';
+import { defineCompare } from './compare-definition.ts';
+import { defineCompletion } from './completion-definition.ts';
+import { defineInspect } from './inspect-definition.ts';
 import { packageVersion } from './package-info.ts';
 import type { RawRunOptions } from './run-options.ts';
+import { defineSamples } from './samples-definition.ts';
+import { defineSchema } from './schema-definition.ts';
 import { usageMessage } from './usage-message.ts';
 
 const EXAMPLES = `Examples:
   netchannel-sim run                                  the packaged sample: OSEC-2019-01 as a story in packets
   netchannel-sim run --netchannel 1.10.1              the same packets under the release with the fix
   netchannel-sim run demo.yaml -o demo.pcap           a script of your own
+  netchannel-sim run demo.yaml --matrix               under every release, into a capture each
   netchannel-sim run demo.yaml --json report.json     findings as JSON beside the text
   netchannel-sim run demo.yaml -q --fail-on leak      for CI: exit status 2 if a byte leaks
   netchannel-sim run demo.yaml -o - | tshark -r -     frames straight into another program
@@ -36,9 +43,17 @@ export function program(): Command {
     .summary('run a script: write a pcap file, report what leaked and which checksums are wrong')
     .description('Runs a script: writes a pcap file, and reports every leaked byte and every wrong checksum.')
     .argument('[script]', 'workload script, YAML or JSON')
-    .option('-o, --output <file>', 'pcap file; - for standard output (default: <script name>.pcap)')
-    .option('--netchannel <release>', "1.9.0, 1.10.0 or 1.10.1, instead of the script's")
+    .option(
+      '-o, --output <file>',
+      'pcap file; - for standard output (default: <script name>.pcap); of several releases, with {release} in its name (default: <script name>-{release}.pcap)',
+    )
+    .option(
+      '--netchannel <releases>',
+      "1.9.0, 1.10.0 or 1.10.1, instead of the script's; several, separated by commas, are run one after the other",
+    )
+    .option('--matrix', 'run under every release, one after the other')
     .option('--seed <n>', "seed of all filler, 0 to 4294967295 or 0x…, instead of the script's")
+    .option('-D, --define <name=value>', "value of a variable of the script's (repeatable)", collect)
     .option(
       '--json [file]',
       'report as JSON to the file, beside the text; without a file, to standard output instead',
@@ -57,6 +72,12 @@ export function program(): Command {
       const { runCommand } = await import('./run-command.ts');
       process.exitCode = await runCommand(script, options);
     });
+  defineCompare(root);
+  defineSamples(root);
+  defineSchema(root);
+  defineAdvisory(root);
+  defineCompletion(root);
+  defineInspect(root);
   return root;
 }
 

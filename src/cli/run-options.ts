@@ -1,12 +1,17 @@
-import { isRelease, RELEASE_NAMES, type Release } from '../netchannel/releases.ts';
-import { didYouMean } from '../script/suggestion.ts';
+import { RELEASE_NAMES, type Release } from '../netchannel/releases.ts';
 import { CliError } from './cli-error.ts';
+import { closestHint } from './closest-hint.ts';
+import { parseDefines } from './parse-define.ts';
+import { parseReleases } from './parse-releases.ts';
+import { parseSeed } from './parse-seed.ts';
 
 /** The options of `run` as the command line gives them. */
 export interface RawRunOptions {
   output?: string;
   netchannel?: string;
+  matrix?: boolean;
   seed?: string;
+  define?: string[];
   json?: string | true;
   failOn?: string[];
   list?: string;
@@ -21,10 +26,15 @@ export type FailOn = (typeof FINDINGS)[number];
 
 /** The options of `run`, checked. */
 export interface RunSettings {
-  /** '-' for standard output; undefined to name it after the script. */
+  /** '-' for standard output; undefined to name it after the script. With a placeholder for several releases. */
   output: string | undefined;
+  /** If one is asked for instead of the script's own. */
   release: Release | undefined;
+  /** If several are asked for, to be run one after the other; else empty. */
+  releases: readonly Release[];
   seed: number | undefined;
+  /** Values of the script's variables, by name. */
+  defines: Readonly<Record<string, string>>;
   /** Where the JSON report goes: a file, '-' for standard output, undefined for none. */
   json: string | undefined;
   failOn: ReadonlySet<FailOn>;
@@ -38,8 +48,6 @@ const DEFAULT_LIST = 20;
 /** How many findings of a kind a run keeps for its report at most, so that reports stay of a size that can be read. */
 export const MOST_LISTED = 50_000;
 
-const LARGEST_SEED = 0xffff_ffff;
-
 /** @throws CliError that names the first option that is wrong */
 export function parseRunOptions(raw: RawRunOptions): RunSettings {
   const json = raw.json === true ? '-' : raw.json;
@@ -52,8 +60,9 @@ export function parseRunOptions(raw: RawRunOptions): RunSettings {
   }
   return {
     output: raw.output,
-    release: raw.netchannel === undefined ? undefined : parseRelease(raw.netchannel),
+    ...askedReleases(raw),
     seed: raw.seed === undefined ? undefined : parseSeed(raw.seed),
+    defines: parseDefines(raw.define ?? []),
     json,
     failOn: new Set(raw.failOn?.map(parseFailOn)),
     list: raw.list === undefined ? DEFAULT_LIST : parseList(raw.list),
@@ -62,26 +71,22 @@ export function parseRunOptions(raw: RawRunOptions): RunSettings {
   };
 }
 
-function parseRelease(text: string): Release {
-  if (isRelease(text)) return text;
-  throw new CliError(
-    `Unknown netchannel release ${JSON.stringify(text)}${hint(text, RELEASE_NAMES)}; there are ${RELEASE_NAMES.join(', ')}`,
-  );
-}
-
-function parseSeed(text: string): number {
-  const seed = /^(\d+|0x[0-9a-f]+)$/i.test(text) ? Number(text) : Number.NaN;
-  if (seed <= LARGEST_SEED) return seed;
-  throw new CliError(
-    `Cannot use the seed ${JSON.stringify(text)}: expected an integer from 0 to ${LARGEST_SEED}, or the same as 0x…`,
-  );
+function askedReleases({ netchannel, matrix }: RawRunOptions): Pick<RunSettings, 'release' | 'releases'> {
+  if (matrix === true) {
+    if (netchannel === undefined) return { release: undefined, releases: RELEASE_NAMES };
+    throw new CliError(
+      'Cannot combine --matrix, which runs under every release, with --netchannel; leave one out',
+    );
+  }
+  const releases = netchannel === undefined ? [] : parseReleases(netchannel);
+  return releases.length > 1 ? { release: undefined, releases } : { release: releases[0], releases: [] };
 }
 
 function parseFailOn(text: string): FailOn {
   const finding = FINDINGS.find((name) => name === text);
   if (finding !== undefined) return finding;
   throw new CliError(
-    `Unknown finding ${JSON.stringify(text)} after --fail-on${hint(text, FINDINGS)}; there are ${FINDINGS.join(' and ')}`,
+    `Unknown finding ${JSON.stringify(text)} after --fail-on${closestHint(text, FINDINGS)}; there are ${FINDINGS.join(' and ')}`,
   );
 }
 
@@ -92,8 +97,4 @@ function parseList(text: string): number {
   throw new CliError(
     `Cannot list ${JSON.stringify(text)} findings: expected a number from 0 to ${MOST_LISTED}, or "all"`,
   );
-}
-
-function hint(text: string, candidates: readonly string[]): string {
-  return didYouMean(text, candidates).replace(/\?$/, '');
 }

@@ -25,10 +25,15 @@ export function scriptSource(argument: string | undefined): ScriptSource {
 
 /**
  * Reads a script and checks it.
+ *
+ * @param defines - values of its variables, by name, instead of its defaults
  * @throws CliError if it cannot be read
  * @throws ScriptErrors if it is wrong
  */
-export async function loadFrom({ path: file, label }: ScriptSource): Promise<Script> {
+export async function loadFrom(
+  { path: file, label }: ScriptSource,
+  defines: Readonly<Record<string, string>> = {},
+): Promise<Script> {
   const [text, { loadScript }] = await Promise.all([readScript(file), import('../script/load.ts')]);
-  return loadScript(text, label);
+  return loadScript(text, label, { defines });
 }

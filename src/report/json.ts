@@ -38,7 +38,8 @@ function encodeLeak(leak: Leak): JsonReport['leaks'][number] {
   };
 }
 
-function hexOf(bytes: Uint8Array): string {
+/** @returns two hexadecimal digits for each byte */
+export function hexOf(bytes: Uint8Array): string {
   let text = '';
   for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
   return text;

@@ -1,0 +1,34 @@
+import { ADVISORIES, findAdvisory } from '../advisory/advisories.ts';
+import { didYouMean } from '../script/suggestion.ts';
+import { advisoryText } from './advisory-text.ts';
+import { CliError } from './cli-error.ts';
+import { proseWidth, reportStyle, wantsColor } from './terminal.ts';
+import { writeText } from './write-text.ts';
+
+/** The options of `advisory`. */
+export interface AdvisoryOptions {
+  json?: boolean;
+  color: boolean;
+}
+
+/**
+ * Tells an advisory.
+ * @throws CliError if there is none of this ID
+ */
+export async function advisoryCommand(id: string, { json, color }: AdvisoryOptions): Promise<void> {
+  const advisory = findAdvisory(id);
+  if (advisory === undefined) throw unknownAdvisory(id);
+  const { stdout } = process;
+  const text =
+    json === true
+      ? JSON.stringify(advisory, null, 2)
+      : advisoryText(advisory, reportStyle(wantsColor(stdout, process.env, color)), proseWidth(stdout));
+  await writeText(stdout, `${text.trimEnd()}\n`);
+}
+
+function unknownAdvisory(id: string): CliError {
+  const ids = ADVISORIES.map((advisory) => advisory.id);
+  const hint =
+    didYouMean(id.toUpperCase(), ids) || didYouMean(id, ['check']) || `; there is ${ids.join(', ')}`;
+  return new CliError(`Unknown advisory ${JSON.stringify(id)}${hint}`);
+}

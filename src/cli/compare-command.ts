@@ -1,0 +1,109 @@
+import { comparisonReport } from '../report/comparison/json.ts';
+import { renderComparison } from '../report/comparison/text.ts';
+import type { Script } from '../script/script.ts';
+import { type CompareOptions, compareReleases } from '../simulation/comparison.ts';
+import type { ComparisonResult } from '../simulation/comparison-result.ts';
+import { CaptureSet } from './capture-set.ts';
+import { comparisonCommands } from './compare-lines.ts';
+import { type CompareSettings, parseCompareOptions, type RawCompareOptions } from './compare-options.ts';
+import { EXIT } from './exit-codes.ts';
+import { Interruption } from './interruption.ts';
+import { JsonFile } from './json-file.ts';
+import { checkOutputs } from './output-conflicts.ts';
+import { loadFrom, scriptSource } from './script-source.ts';
+import { proseWidth, reportStyle, wantsColor } from './terminal.ts';
+import { writeText } from './write-text.ts';
+
+/** A comparison that has ended. */
+interface Outcome {
+  result: ComparisonResult;
+  captures: ReturnType<CaptureSet['info']>;
+  /** What to exit with if it was stopped. */
+  stopped: number | undefined;
+}
+
+/**
+ * Runs a script under several releases side by side, and reports where they differ.
+ *
+ * @param scriptArgument - the script as the command line names it, if it does
+ * @returns the exit status
+ * @throws CliError or ScriptErrors for what the user can put right
+ * @throws PcapOutputError if a capture cannot be written
+ */
+export async function compareCommand(
+  scriptArgument: string | undefined,
+  raw: RawCompareOptions,
+): Promise<number> {
+  const settings = parseCompareOptions(raw);
+  const { json, quiet, outputs } = settings;
+  const source = scriptSource(scriptArgument);
+  const script = await loadFrom(source);
+  checkOutputs({ source, outputs: [...outputs.values()], json, scriptArgument });
+  const jsonFile = json === undefined || json === '-' ? undefined : new JsonFile(json);
+  try {
+    const outcome = await compare(script, settings);
+    if (json !== undefined) await writeJson(outcome, jsonFile);
+    if (!quiet && json !== '-') await writeReport(outcome, scriptArgument, settings);
+    return await conclude(outcome, script);
+  } finally {
+    jsonFile?.close();
+  }
+}
+
+async function compare(
+  script: Script,
+  { releases, seed, differences, outputs }: CompareSettings,
+): Promise<Outcome> {
+  const set = new CaptureSet(outputs);
+  const interruption = new Interruption();
+  try {
+    set.open();
+    const options: CompareOptions = {
+      releases,
+      differences,
+      captures: set.captures,
+      signal: interruption.signal,
+      ...(seed === undefined ? {} : { seed }),
+    };
+    const result = await compareReleases(script, options);
+    await set.close();
+    const stopped = result.complete ? undefined : interruption.exitCode;
+    return { result, captures: set.info(), stopped };
+  } finally {
+    await set.close();
+    interruption.release();
+  }
+}
+
+async function writeJson({ result, captures }: Outcome, file: JsonFile | undefined): Promise<void> {
+  const text = `${JSON.stringify(comparisonReport(result, captures), null, 2)}\n`;
+  if (file === undefined) await writeText(process.stdout, text);
+  else file.write(text);
+}
+
+async function writeReport(
+  { result, captures }: Outcome,
+  scriptArgument: string | undefined,
+  settings: CompareSettings,
+): Promise<void> {
+  const commands = comparisonCommands(scriptArgument, settings, process.env);
+  const text = renderComparison(result, {
+    style: reportStyle(wantsColor(process.stdout, process.env, settings.color)),
+    width: proseWidth(process.stdout),
+    captures,
+    ...(commands === undefined ? {} : { commands }),
+  });
+  await writeText(process.stdout, text);
+}
+
+/** Says on standard error what is out of the ordinary. */
+async function conclude({ result, stopped }: Outcome, script: Script): Promise<number> {
+  const lines: string[] = [];
+  if (stopped !== undefined) lines.push(`Stopped after ${result.stepsTaken} of ${script.stepCount} steps`);
+  else if (result.differences.compared === 0) {
+    const why = script.poll.kind === 'manual' ? ': with "poll: manual" nothing moves but at poll steps' : '';
+    lines.push(`Warning: no frame crossed the channel under any release${why}`);
+  }
+  await writeText(process.stderr, lines.map((line) => `netchannel-sim: ${line}\n`).join(''));
+  return stopped ?? EXIT.done;
+}

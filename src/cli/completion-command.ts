@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import { ADVISORIES } from '../advisory/advisories.ts';
+import { RELEASE_NAMES } from '../netchannel/releases.ts';
+import { bashCompletion } from './completion/bash.ts';
+import { fishCompletion } from './completion/fish.ts';
+import { completedCommands, type KnownChoices } from './completion/word-tree.ts';
+import { zshCompletion } from './completion/zsh.ts';
+import { packagedSamples } from './packaged-samples.ts';
+import { writeText } from './write-text.ts';
+
+const SHELLS: Readonly<Record<string, typeof bashCompletion>> = {
+  bash: bashCompletion,
+  zsh: zshCompletion,
+  fish: fishCompletion,
+};
+
+/** Prints a completion script, made from the program itself. */
+export async function completionCommand(shell: string, program: Command): Promise<void> {
+  const make = SHELLS[shell] ?? bashCompletion;
+  await writeText(process.stdout, make(completedCommands(program, knownChoices())));
+}
+
+/** What options and arguments can be that commander is not told, because their own messages are better. */
+function knownChoices(): KnownChoices {
+  const samples = packagedSamples().map(({ name }) => name);
+  return {
+    options: {
+      '--netchannel': RELEASE_NAMES,
+      '--fail-on': ['leak', 'checksum'],
+    },
+    arguments: {
+      advisory: ADVISORIES.map(({ id }) => id),
+      'samples show': samples,
+      'samples copy': samples,
+    },
+  };
+}

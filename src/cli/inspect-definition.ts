@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+import { usageOf } from './command-usage.ts';
+import type { RawInspectOptions } from './inspect-options.ts';
+
+const EXAMPLES = `Examples:
+  netchannel-sim inspect office.pcapng                      wrong checksums, padding that is not zero, totals
+  netchannel-sim inspect office.pcapng --list all           every finding one by one
+  netchannel-sim inspect office.pcapng --json report.json   findings as JSON beside the text
+  netchannel-sim inspect office.pcapng -q --fail-on padding for CI: exit status 2 if padding is not zero
+  tcpdump -c 1000 -w - | netchannel-sim inspect -           what another program captures
+`;
+
+const NOTES = `
+The capture is pcap or pcapng, in any byte order and resolution; "-" reads it from standard input. Ethernet frames are
+looked into, VLAN tags or not; packets of other link types are counted.
+
+Exit status: 0 done, 1 error (usage, input or output; a capture that is damaged or cut short is reported up to there),
+2 findings that --fail-on names, 130 stopped by Ctrl-C. Colours: NO_COLOR, FORCE_COLOR and --no-color are heeded.
+`;
+
+/** Adds the command `inspect`. What it needs is loaded when it is run. */
+export function defineInspect(root: Command): void {
+  root
+    .command('inspect')
+    .summary('inspect a capture: report wrong checksums, and padding that is not zero')
+    .description(
+      'Inspects a capture: verifies every checksum, lists padding that is not zero (old memory?), and counts protocols.',
+    )
+    .argument('<capture>', 'pcap or pcapng file; - for standard input')
+    .option(
+      '--json [file]',
+      'report as JSON to the file, beside the text; without a file, to standard output instead',
+    )
+    .option(
+      '--fail-on <finding>',
+      'checksum or padding: exit with status 2 if there is one (repeatable)',
+      (value: string, before: string[] = []) => [...before, value],
+    )
+    .option('--list <n>', 'how many findings of a kind the text lists one by one, or "all" (default: 20)')
+    .option('-q, --quiet', 'no text report')
+    .option('--no-color', 'no colours')
+    .configureOutput(usageOf('inspect'))
+    .addHelpText('before', EXAMPLES)
+    .addHelpText('after', NOTES)
+    .action(async (capture: string, options: RawInspectOptions) => {
+      const { inspectCommand } = await import('./inspect-command.ts');
+      process.exitCode = await inspectCommand(capture, options);
+    });
+}

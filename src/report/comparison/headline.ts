@@ -1,0 +1,42 @@
+import type { ComparisonResult, ReleaseOutcome } from '../../simulation/comparison-result.ts';
+import { counted, grouped } from '../words.ts';
+import { enumerated } from './enumerated.ts';
+
+/** What a comparison shows, in a sentence or two. */
+export function comparisonHeadline({ releases, differences }: ComparisonResult): string {
+  const all = enumerated(releases.map(({ release }) => release));
+  const { compared, frames } = differences;
+  if (compared === 0) return `Under netchannel ${all} no frame crossed the channel.`;
+  const same = compared === 1 ? 'the frame is' : `all ${grouped(compared)} frames are`;
+  const verb = frames === 1 ? 'is' : 'are';
+  const first =
+    frames === 0
+      ? `Under netchannel ${all} ${same} the same, byte for byte.`
+      : `${grouped(frames)} of ${counted(compared, 'frame')} ${verb} not the same under netchannel ${all}.`;
+  return `${first} ${clauses(releases)}.`;
+}
+
+/** What became of each release; those that fared alike together, those that leaked most first. */
+function clauses(releases: readonly ReleaseOutcome[]): string {
+  const alike = new Map<string, string[]>();
+  const byLeak = [...releases].sort((a, b) => b.totals.leakedBytes - a.totals.leakedBytes);
+  for (const outcome of byLeak) {
+    const fate = fateOf(outcome);
+    alike.set(fate, [...(alike.get(fate) ?? []), outcome.release]);
+  }
+  return [...alike]
+    .map(
+      ([fate, names]) => `${enumerated(names)} ${fate}${names.length > 1 && /\d/.test(fate) ? ' each' : ''}`,
+    )
+    .join('; ');
+}
+
+function fateOf({ totals }: ReleaseOutcome): string {
+  const { leakedBytes, leakingFrames, discarded } = totals;
+  const leaked =
+    leakedBytes === 0
+      ? 'leaked nothing'
+      : `leaked ${counted(leakedBytes, 'byte')} of earlier packets in ${counted(leakingFrames, 'frame')}`;
+  const lost = discarded === 0 ? 'none' : counted(discarded, 'frame');
+  return `${leaked}, and the receiver discarded ${lost}`;
+}

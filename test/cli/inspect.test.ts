@@ -1,0 +1,226 @@
+import { execFile } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { inspectionSchema } from '../../src/report/inspection/json-schema.ts';
+import { pcap, pcapng } from '../capture-reader/capture-builder.ts';
+import { ownRun } from '../report/inspection/own-run.ts';
+import * as build from '../wire/frame-builder.ts';
+import { type Ended, ended, folder, run, start } from './binary.ts';
+
+const LAUNCHER = path.join(import.meta.dirname, '../../bin/netchannel-sim.js');
+const HELLO = build.ipv4({ protocol: 17, payload: build.udp(build.IPV4_PAIR, [1, 2], [104, 105]) });
+const CLEAN = { bytes: Uint8Array.from(HELLO), seconds: 1 };
+const PADDED = { bytes: Uint8Array.from([...HELLO, 0, 0, ...Buffer.from('password')]), seconds: 2 };
+
+let place: ReturnType<typeof folder>;
+let sample: Buffer;
+const inside = (name: string): string => path.join(place.path, name);
+const go = (...args: string[]): Promise<Ended> => run(['inspect', ...args], { cwd: place.path });
+
+beforeAll(async () => {
+  sample = (await ownRun('1.10.0')).capture;
+  place = folder({ 'text.pcap': 'name: demo\n', 'empty.pcap': '' });
+  writeFileSync(inside('sample.pcap'), sample);
+  writeFileSync(inside('clean.pcapng'), pcapng([CLEAN]));
+  writeFileSync(inside('padded.pcap'), pcap([CLEAN, PADDED]));
+  writeFileSync(inside('other.pcap'), pcap([CLEAN], { linkType: 113 }));
+  writeFileSync(inside('cut.pcap'), sample.subarray(0, -5));
+});
+afterAll(() => place.remove());
+
+/** Runs the program with bytes on its standard input. */
+async function pipe(input: Uint8Array, ...args: string[]): Promise<Ended> {
+  const child = start(['inspect', ...args], { cwd: place.path });
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input);
+  return ended(child);
+}
+
+describe('a capture', () => {
+  test('becomes a report', async () => {
+    const { code, stdout, stderr } = await go('sample.pcap');
+    expect([code, stderr]).toEqual([0, '']);
+    const text = stdout.toString();
+    expect(text).toContain('5 of 13 frames have a wrong checksum (6 in all)');
+    expect(text).toContain('  wireshark -o ip.check_checksum:TRUE sample.pcap\n');
+    expect(text).not.toContain('\u001b');
+  });
+
+  test('from standard input gives the same', async () => {
+    const file = await go('sample.pcap', '--list', '2');
+    const piped = await pipe(sample, '-', '--list', '2');
+    expect([piped.code, piped.stderr]).toEqual([0, '']);
+    const [[, ...ofFile], [title, ...ofPipe]] = [file, piped].map(({ stdout }) =>
+      (stdout.toString().split('\nNEXT\n')[0] ?? '').trimEnd().split('\n'),
+    ) as [string[], string[]];
+    expect(title).toBe('standard input (pcap, little-endian, nanoseconds)');
+    expect(ofPipe).toEqual(ofFile);
+    expect(file.stdout.toString()).toContain('  netchannel-sim inspect sample.pcap --list all\n');
+  });
+
+  test('of another link type is counted, and that is said', async () => {
+    const { code, stdout } = await go('other.pcap');
+    expect(code).toBe(0);
+    expect(stdout.toString()).toContain('None of 1 packet is an Ethernet frame: nothing to verify.');
+    expect(stdout.toString()).toContain('LINUX_SLL');
+  });
+});
+
+describe('options', () => {
+  test('--json instead of the text, or beside it', async () => {
+    const { code, stdout } = await go('padded.pcap', '--json');
+    expect(code).toBe(0);
+    const report = inspectionSchema.parse(JSON.parse(stdout.toString()));
+    expect(report.paddings).toMatchObject([
+      { frame: { number: 2 }, nonZero: 8, bytes: '000070617373776f7264' },
+    ]);
+    const beside = await go('padded.pcap', '--json', 'report.json');
+    expect(beside.stdout.toString()).toContain('SUMMARY');
+    expect(JSON.parse(readFileSync(inside('report.json'), 'utf8'))).toEqual(report);
+  });
+
+  test('--list', async () => {
+    const shown = async (list: string): Promise<number> =>
+      (await go('sample.pcap', '--list', list)).stdout.toString().match(/^ {2}Frame/gm)?.length ?? 0;
+    expect([await shown('0'), await shown('4'), await shown('all')]).toEqual([0, 4, 6]);
+  });
+
+  test.each([
+    [
+      'sample.pcap',
+      'checksum',
+      2,
+      'Found 6 wrong checksums in 5 frames, which --fail-on checksum asks to fail',
+    ],
+    ['sample.pcap', 'padding', 0, ''],
+    [
+      'padded.pcap',
+      'padding',
+      2,
+      'Found padding that is not zero in 1 frame, which --fail-on padding asks to fail',
+    ],
+    ['padded.pcap', 'checksum', 0, ''],
+    ['clean.pcapng', 'checksum', 0, ''],
+  ])('%s --fail-on %s -q ends with %i', async (file, finding, expected, message) => {
+    const { code, stdout, stderr } = await go(file, '--fail-on', finding, '-q');
+    expect([code, stdout.length]).toEqual([expected, 0]);
+    expect(stderr).toBe(message === '' ? '' : `netchannel-sim: ${message}\n`);
+  });
+
+  test('colours', async () => {
+    const colored = { cwd: place.path, env: { FORCE_COLOR: '1' } };
+    expect((await run(['inspect', 'padded.pcap'], colored)).stdout.toString()).toContain('\u001b[');
+    const plain = await run(['inspect', 'padded.pcap', '--no-color'], colored);
+    expect(plain.stdout.toString()).not.toContain('\u001b');
+  });
+
+  test('help leads with examples', async () => {
+    const { code, stdout } = await go('--help');
+    expect(code).toBe(0);
+    expect(stdout.toString()).toMatch(/^Examples:\n {2}netchannel-sim inspect /);
+    expect(stdout.toString()).toContain('Exit status: 0 done');
+  });
+});
+
+describe('a capture that is damaged', () => {
+  test('is reported up to there, with exit code 1', async () => {
+    const { code, stdout, stderr } = await go('cut.pcap', '--json', 'cut.json', '--fail-on', 'checksum');
+    expect(code).toBe(1);
+    const report = inspectionSchema.parse(JSON.parse(readFileSync(inside('cut.json'), 'utf8')));
+    expect([report.complete, report.totals.packets]).toEqual([false, 12]);
+    const { offset, reason } = report.damage ?? {};
+    expect(reason).toMatch(/^the capture is cut short: it ends after \d+ of the \d+ bytes of a record$/);
+    expect(stderr).toContain(
+      `netchannel-sim: Cannot read "cut.pcap" at offset ${offset}: ${reason}; the report is of the 12 packets before\n`,
+    );
+    expect(stdout.toString().replace(/\n/g, ' ')).toContain(`Cannot be read from offset ${offset} on`);
+    expect(stdout.toString()).toContain('5 of 12 frames have a wrong checksum');
+  });
+
+  test.each([
+    [
+      ['text.pcap'],
+      'Cannot read "text.pcap" at offset 0: it is not a capture: it begins with 6e 61 6d 65 ("name"), which is neither pcap nor pcapng',
+    ],
+    [['empty.pcap'], 'Cannot read "empty.pcap" at offset 0: it is not a capture: it is empty'],
+    [['missing.pcap'], 'Cannot read the capture "missing.pcap": no such file or directory'],
+    [['.'], 'Cannot read the capture ".": it is a directory'],
+    [[''], 'Cannot read the capture: its name is empty'],
+    [
+      ['sample.pcap', '--json', './sample.pcap'],
+      'Cannot write the JSON report to "./sample.pcap": that is the capture',
+    ],
+    [
+      ['sample.pcap', '--fail-on', 'paddin'],
+      'Unknown finding "paddin" after --fail-on; did you mean "padding"; there are checksum and padding',
+    ],
+    [['sample.pcap', '--list', 'x'], 'Cannot list "x" findings: expected a number from 0 to 50000, or "all"'],
+  ])('%j', async (args, message) => {
+    const { code, stdout, stderr } = await go(...args);
+    expect([code, stdout.length]).toEqual([1, 0]);
+    expect(stderr).toBe(`netchannel-sim: ${message}\n`);
+    expect(readFileSync(inside('sample.pcap')).equals(sample)).toBe(true);
+  });
+
+  test('standard input', async () => {
+    const { code, stderr } = await pipe(sample.subarray(0, 30), '-');
+    expect([code, stderr]).toEqual([
+      1,
+      'netchannel-sim: Cannot read standard input at offset 24: the capture is cut short: it ends after 6 of the 16 bytes of a record header\n',
+    ]);
+  });
+});
+
+describe('streams', () => {
+  test('a reader that goes away is a normal end', async () => {
+    const child = start(['inspect', 'sample.pcap', '--list', 'all'], { cwd: place.path });
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString();
+    });
+    child.stdin.end();
+    child.stdout.destroy();
+    const code = await new Promise((resolve) => child.on('exit', resolve));
+    expect([code, stderr]).toEqual([0, '']);
+  });
+
+  test('Ctrl-C reports what there is', async () => {
+    const child = start(['inspect', '-', '--json'], { cwd: place.path });
+    const end = ended(child);
+    child.stdin.on('error', () => undefined);
+    child.stdin.write(sample.subarray(0, -5));
+    await setTimeout(1000);
+    child.kill('SIGINT');
+    const { code, stdout, stderr } = await end;
+    expect([code, stderr]).toEqual([130, 'netchannel-sim: Stopped after 12 packets\n']);
+    const report = inspectionSchema.parse(JSON.parse(stdout.toString()));
+    expect([report.complete, report.damage, report.totals.packets]).toEqual([false, null, 12]);
+  });
+
+  test('a large capture through a pipe takes no more memory than a small one', async () => {
+    const file = inside('large.pcap');
+    const packets = Array.from({ length: 1000 }, (_, i) => ({
+      bytes: Uint8Array.from([...HELLO, ...new Array<number>(1400).fill(i & 255)]),
+    }));
+    const body = pcap(packets);
+    const peak = async (copies: number): Promise<number> => {
+      writeFileSync(file, Buffer.concat([body, ...new Array<Buffer>(copies - 1).fill(body.subarray(24))]));
+      const preload = path.join(import.meta.dirname, '../support/peak-memory.mjs');
+      const env = { ...process.env, PEAK_MEMORY_FILE: inside('peak') };
+      const command = `cat large.pcap | "${process.execPath}" --import "${preload}" "${LAUNCHER}" inspect - --json`;
+      const { stdout } = await promisify(execFile)('bash', ['-c', command], {
+        cwd: place.path,
+        env,
+        maxBuffer: 2 ** 26,
+      });
+      expect(JSON.parse(stdout).totals.packets).toBe(copies * 1000);
+      return Number(readFileSync(inside('peak'), 'utf8')) / 1024;
+    };
+    const [small, large] = [await peak(20), await peak(200)];
+    rmSync(file);
+    expect(large).toBeLessThan(1.3 * small);
+  });
+});

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { comparisonHeadline } from '../../../src/report/comparison/headline.ts';
+import { comparisonReport } from '../../../src/report/comparison/json.ts';
+import { comparisonReportSchema } from '../../../src/report/comparison/json-schema.ts';
+import { compared, SCRIPT } from './fixture.ts';
+
+const captures = new Map([['1.10.0', { file: 'x.pcap', packets: 4, bytes: 400 }]]);
+
+test('holds all of a comparison, bytes as hexadecimal digits', async () => {
+  const result = await compared(SCRIPT);
+  const report = comparisonReportSchema.parse(JSON.parse(JSON.stringify(comparisonReport(result, captures))));
+  const { version, headline, releases, differences, ...rest } = report;
+  const { releases: outcomes, differences: found, ...others } = result;
+  expect([version, headline]).toEqual([1, comparisonHeadline(result)]);
+  expect(rest).toEqual(others);
+  expect(releases.map(({ capture }) => capture?.file)).toEqual([undefined, 'x.pcap', undefined]);
+  expect(releases.map(({ capture: _, ...counts }) => counts)).toEqual(outcomes);
+  expect(differences).toEqual({
+    ...found,
+    first: found.first.map((difference) => ({
+      ...difference,
+      frames: difference.frames.map((frame) => ({
+        ...frame,
+        bytes: Buffer.from(frame.bytes).toString('hex'),
+      })),
+    })),
+  });
+});
+
+test('shares nothing with the result', async () => {
+  const result = await compared(SCRIPT);
+  const before = structuredClone(result);
+  const report = comparisonReport(result, captures);
+  for (const { totals } of report.releases) totals.frames = -1;
+  report.steps.length = 0;
+  report.differences.first.length = 0;
+  expect(result).toEqual(before);
+});
+
+test('its schema refuses what it does not know, and can be published', async () => {
+  const report = comparisonReport(await compared(SCRIPT));
+  expect(comparisonReportSchema.safeParse({ ...report, extra: 1 }).success).toBe(false);
+  expect(z.toJSONSchema(comparisonReportSchema)).toMatchObject({
+    type: 'object',
+    additionalProperties: false,
+  });
+});
