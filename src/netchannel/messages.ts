@@ -35,6 +35,15 @@ export class MessageBatch {
     this.size[i] = size;
   }
 
+  /** Calls `visit` for every frame, in order, with the stretch of messages that it is in. */
+  eachFrame(visit: (first: number, end: number) => void): void {
+    for (let first = 0; first < this.count; ) {
+      const end = this.frameEnd(first);
+      visit(first, end);
+      first = end;
+    }
+  }
+
   /** Index one past the frame that begins at message `first`. */
   frameEnd(first: number): number {
     let i = first;

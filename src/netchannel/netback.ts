@@ -112,14 +112,8 @@ export class Netback implements FrameWriter {
     const batch = this.requests;
     batch.clear();
     this.tx.ackRequests(this.readRequest);
-    for (let first = 0; first < batch.count; first = batch.frameEnd(first)) {
-      batch.check(first, batch.frameEnd(first), false);
-    }
-    for (let first = 0; first < batch.count; ) {
-      const end = batch.frameEnd(first);
-      this.receiveFrame(first, end);
-      first = end;
-    }
+    batch.eachFrame(this.checkFrame);
+    batch.eachFrame(this.receiveFrame);
   }
 
   private readonly readRequest = (slot: number): void => {
@@ -136,8 +130,12 @@ export class Netback implements FrameWriter {
     );
   };
 
+  private readonly checkFrame = (first: number, end: number): void => {
+    this.requests.check(first, end, false);
+  };
+
   /** Copies the frame out of the granted pages, answering each fragment. */
-  private receiveFrame(first: number, end: number): void {
+  private readonly receiveFrame = (first: number, end: number): void => {
     const batch = this.requests;
     this.delivery.open(batch.size[first] as number);
     for (let i = first; i < end; i++) {
@@ -149,7 +147,7 @@ export class Netback implements FrameWriter {
       writeTxResponse(this.memory.view, this.tx.nextResponse(), batch.id[i] as number, TxStatus.okay);
     }
     this.observer.delivered(this.delivery.close(first, end));
-  }
+  };
 
   private writeFinished(frame: FrameWrite): boolean {
     const finished = this.privateBuffer.fill(frame);

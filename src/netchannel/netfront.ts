@@ -235,15 +235,8 @@ export class Netfront implements FrameWriter {
     const batch = this.responses;
     batch.clear();
     this.rx.ackResponses(this.readResponse);
-    for (let first = 0; first < batch.count; first = batch.frameEnd(first)) {
-      batch.check(first, batch.frameEnd(first), true);
-    }
-    for (let first = 0; first < batch.count; ) {
-      const end = batch.frameEnd(first);
-      if (batch.check(first, end, true)) this.receiveFrame(first, end);
-      else for (let i = first; i < end; i++) this.memory.freePage(this.popPage(i));
-      first = end;
-    }
+    batch.eachFrame(this.checkFrame);
+    batch.eachFrame(this.takeFrame);
   }
 
   private readonly readResponse = (slot: number): void => {
@@ -258,6 +251,16 @@ export class Netfront implements FrameWriter {
       rxResponseFlags(view, slot),
       rxResponseStatus(view, slot),
     );
+  };
+
+  private readonly checkFrame = (first: number, end: number): void => {
+    this.responses.check(first, end, true);
+  };
+
+  /** Receives a frame; of one that netback answered with an error only the pages come back. */
+  private readonly takeFrame = (first: number, end: number): void => {
+    if (this.responses.check(first, end, true)) this.receiveFrame(first, end);
+    else for (let i = first; i < end; i++) this.memory.freePage(this.popPage(i));
   };
 
   private receiveFrame(first: number, end: number): void {
