@@ -34,6 +34,7 @@ export { loadScript } from './script/load.ts';
 export type { Party, PollPolicy, Script } from './script/script.ts';
 export type { PollStep, ReceiveStep, SendStep, Step } from './script/step.ts';
 export type { Capture } from './simulation/capture.ts';
+export type * from './simulation/expectations/expectation-result.ts';
 export type { RunResult, StepSite, WriteError } from './simulation/result.ts';
 export {
   DEFAULT_RELEASE,

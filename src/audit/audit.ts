@@ -13,8 +13,8 @@ import { fieldAt } from '../wire/frame-fields.ts';
 import { FrameReader } from '../wire/frame-reader.ts';
 import type { Window } from '../wire/window.ts';
 import { type AuditedFrame, FrameInView } from './audited-frame.ts';
+import { Blame } from './blame.ts';
 import { BlockAudit } from './block-audit.ts';
-import { CleanFrame } from './clean-frame.ts';
 import { countNonZero, Describer, identifyFlow } from './describer.ts';
 import type {
   AuditResult,
@@ -54,7 +54,7 @@ export class Audit implements NetchannelObserver {
   private readonly blocks: BlockAudit[] = [];
   private readonly reader = new FrameReader();
   private readonly stale = new StaleRanges();
-  private readonly cleanFrame = new CleanFrame();
+  private readonly blame = new Blame(this.reader, this.stale);
   private readonly describer = new Describer(this.records, this.reader, this.stale);
   private readonly groups = new LeakGroups();
   private readonly checksumGroups = new Map<number, ChecksumGroup>();
@@ -91,7 +91,7 @@ export class Audit implements NetchannelObserver {
     this.listed = options.listed ?? 1000;
     this.listener = options.listener ?? {};
     for (let i = 0; i < MAX_BLOCKS; i++) this.blocks.push(new BlockAudit(this.records));
-    this.view = new FrameInView(this.stale);
+    this.view = new FrameInView(this.stale, this.blame);
   }
 
   /** How many writes there were, failed ones included. */
@@ -297,16 +297,12 @@ export class Audit implements NetchannelObserver {
   }
 
   private countFailures(frame: DeliveredFrame, block: BlockAudit | undefined, record: number): void {
-    const { totals, reader, stale } = this;
-    const dirty = block !== undefined && (stale.count > 0 || block.summedCount > 0);
-    const badWhenClean = dirty
-      ? this.cleanFrame.judge(frame.bytes, frame.offset, frame.length, stale, block)
-      : undefined;
+    const { totals, reader, blame } = this;
+    blame.judge(frame, block);
     for (let checksum = 0; checksum < CHECKSUM_COUNT; checksum++) {
       if (reader.status[checksum] !== STATUS_BAD) continue;
-      const blamesMemory = badWhenClean !== undefined && badWhenClean[checksum] === 0;
       totals.checksumFailures++;
-      const cause = blamesMemory ? 'stale-memory' : 'writer';
+      const cause = blame.causeOf(checksum);
       this.countInGroup(checksum, cause);
       const listed = this.failures.length < this.listed;
       if (!listed && this.listener.checksumFailure === undefined) continue;

@@ -1,4 +1,5 @@
 import type { DeliveredFrame } from '../netchannel/observer.ts';
+import type { Blame, WrongChecksum } from './blame.ts';
 import { type BlockAudit, SUMMED_WORDS } from './block-audit.ts';
 import type { Verdict } from './findings.ts';
 import type { StaleRanges } from './stale-ranges.ts';
@@ -20,6 +21,8 @@ export interface AuditedFrame {
   staleRanges(): [start: number, end: number][];
   /** Offsets in the frame of checksum fields that stale memory was summed into. */
   staleSums(): number[];
+  /** Its wrong checksums, and why they are wrong; none unless it is discarded. */
+  wrongChecksums(): WrongChecksum[];
 }
 
 /** The one frame that listeners are shown, again and again. */
@@ -34,10 +37,12 @@ export class FrameInView implements AuditedFrame {
   verdict: Verdict = 'delivered';
   leakedBytes = 0;
   private readonly stale: StaleRanges;
+  private readonly blame: Blame;
   private block: BlockAudit | undefined;
 
-  constructor(stale: StaleRanges) {
+  constructor(stale: StaleRanges, blame: Blame) {
     this.stale = stale;
+    this.blame = blame;
   }
 
   show(
@@ -74,5 +79,9 @@ export class FrameInView implements AuditedFrame {
     if (block === undefined) return [];
     for (let i = 0; i < block.summedCount; i++) fields.add(block.summed[i * SUMMED_WORDS] as number);
     return [...fields];
+  }
+
+  wrongChecksums(): WrongChecksum[] {
+    return this.blame.wrongChecksums();
   }
 }

@@ -3,7 +3,7 @@ export const EXIT = Object.freeze({
   done: 0,
   /** Usage, script, input or output. */
   error: 1,
-  /** There is a finding that --fail-on names. */
+  /** There is a finding that --fail-on names, or an expectation of the script is not met. */
   findings: 2,
   /** Ctrl-C: 128 and the number of SIGINT. */
   interrupted: 130,

@@ -22,8 +22,9 @@ const EXAMPLES = `Examples:
 const RUN_NOTES = `
 The script is YAML or JSON; "-" reads it from standard input. Without a script, samples/osec-2019-01.yaml is run.
 
-Exit status: 0 done, 1 error (usage, script, input or output), 2 findings that --fail-on names, 130 stopped by
-Ctrl-C (the capture then ends with the last whole packet). Colours: NO_COLOR, FORCE_COLOR and --no-color are heeded.
+Exit status: 0 done, 1 error (usage, script, input or output), 2 findings that --fail-on names, or an expectation of
+the script is not met, 130 stopped by Ctrl-C (the capture then ends with the last whole packet). Colours: NO_COLOR,
+FORCE_COLOR and --no-color are heeded.
 `;
 
 /** The command line: commands, options and their help. What a command needs is loaded when it is run. */

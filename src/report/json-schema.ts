@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { expectationsSchema } from './expectation-schema.ts';
 
 const count = z.int().min(0);
 const offset = z.int().min(0);
@@ -190,6 +191,7 @@ export const jsonReportSchema = z
       .describe('Writes of which nothing was sent, the first ones; `errorCount` counts all.'),
     errorCount: count,
     device,
+    expectations: expectationsSchema,
   })
   .describe('What a run of netchannel-sim found.');
 

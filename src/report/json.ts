@@ -1,6 +1,8 @@
 import type { ChecksumFailure, Leak } from '../audit/findings.ts';
+import type { ExpectationResult, MarkedExcerpt } from '../simulation/expectations/expectation-result.ts';
 import type { RunResult } from '../simulation/result.ts';
 import type { CaptureInfo } from './capture-info.ts';
+import type { ExcerptReport } from './expectation-schema.ts';
 import { headline } from './headline.ts';
 import type { JsonReport } from './json-schema.ts';
 
@@ -15,7 +17,7 @@ import type { JsonReport } from './json-schema.ts';
  * await writeFile('report.json', JSON.stringify(jsonReport(await runScript(script), null)));
  */
 export function jsonReport(result: RunResult, capture: CaptureInfo | null): JsonReport {
-  const { leaks, checksumFailures, ...rest } = result;
+  const { leaks, checksumFailures, expectations, ...rest } = result;
   return {
     version: 1,
     headline: headline(result),
@@ -23,6 +25,26 @@ export function jsonReport(result: RunResult, capture: CaptureInfo | null): Json
     ...structuredClone(rest),
     checksumFailures: checksumFailures.map(encodeFailure),
     leaks: leaks.map(encodeLeak),
+    expectations: encodeExpectations(expectations),
+  };
+}
+
+function encodeExpectations(expectations: ExpectationResult): JsonReport['expectations'] {
+  const { failures, ...rest } = expectations;
+  return {
+    ...structuredClone(rest),
+    failures: failures.map(({ excerpt, ...failure }) => ({
+      ...failure,
+      excerpt: excerpt === null ? null : encodeExcerpt(excerpt),
+    })),
+  };
+}
+
+function encodeExcerpt({ bytes, expected, ...rest }: MarkedExcerpt): ExcerptReport {
+  return {
+    ...structuredClone(rest),
+    bytes: hexOf(bytes),
+    expected: expected === null ? null : { start: expected.start, bytes: hexOf(expected.bytes) },
   };
 }
 

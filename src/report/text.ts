@@ -2,6 +2,7 @@ import type { RunResult } from '../simulation/result.ts';
 import type { CaptureInfo } from './capture-info.ts';
 import { checksumSection } from './checksum-section.ts';
 import { errorsSection } from './errors-section.ts';
+import { expectationSection } from './expectation-section.ts';
 import { headline, isVulnerable, staleMemoryHurt } from './headline.ts';
 import { leakSection } from './leak-section.ts';
 import { legendSection } from './legend.ts';
@@ -45,6 +46,7 @@ export function renderText(result: RunResult, options: TextOptions = {}): string
   const sections = [
     titleSection(result, width, style),
     summarySection(result, style),
+    expectationSection(result, list, style),
     legendSection(result, list, style),
     checksumSection(result, names, list, style),
     leakSection(result, names, list, style),
@@ -75,6 +77,7 @@ function captureSection(capture: CaptureInfo | undefined): string[] {
   return [`Wrote ${counted(capture.packets, 'frame')} (${counted(capture.bytes, 'byte')}) ${where}`];
 }
 
-function hidesFindings({ totals, errorCount }: RunResult, list: number): boolean {
-  return totals.leakingFrames > list || totals.checksumFailures > list || errorCount > list;
+function hidesFindings({ totals, errorCount, expectations }: RunResult, list: number): boolean {
+  const hidesFailures = expectations.failures.length > list;
+  return totals.leakingFrames > list || totals.checksumFailures > list || errorCount > list || hidesFailures;
 }

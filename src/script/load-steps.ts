@@ -1,8 +1,10 @@
 import type { Blueprint, Workshop } from './compile/blueprint.ts';
 import { compileStep } from './compile/compile-step.ts';
+import { compileStepExpect } from './compile/expect.ts';
 import { indexSetter } from './compile/index-fields.ts';
 import type { ScriptDocument } from './document/read-document.ts';
 import { type DataPath, formatPath } from './errors.ts';
+import type { StepExpectation } from './expectation.ts';
 import { memberOf } from './mapping.ts';
 import { type StepRecord, step as stepSchema } from './schema/step.ts';
 import { check, quote } from './schema-problems.ts';
@@ -13,6 +15,7 @@ import type { IndexedValues, Loop, Templates } from './templates/templates.ts';
 /** Checks and plans steps one by one, so that one bad step does not hide what is wrong with the others. */
 export class StepLoader {
   readonly sites: ScriptSite[] = [];
+  readonly expectations: StepExpectation[] = [];
   readonly #document: ScriptDocument;
   readonly #templates: Templates;
   readonly #workshop: Omit<Workshop, 'path'>;
@@ -47,6 +50,7 @@ export class StepLoader {
     const repeated = this.#loadRepeated(value, step, path, loops);
     const alternatives = this.#loadAlternatives(value, step, path, loops);
     if (step === undefined || expanded === undefined) return undefined;
+    this.#loadExpect(step, site, path);
     if (step.repeat !== undefined) {
       const { count } = step.repeat;
       site.label = step.name ?? `repeat ${count} times`;
@@ -64,6 +68,19 @@ export class StepLoader {
     site.label = step.name ?? blueprint.label;
     const indexed = indexedFields(step, path, expanded.indexed);
     return { kind: 'step', site, build: builderOf(blueprint, site), indexed };
+  }
+
+  #loadExpect(step: StepRecord, site: ScriptSite, path: DataPath): void {
+    if (step.expect === undefined) return;
+    const at = [...path, 'expect'];
+    const frameless = FRAMELESS.find((key) => step[key] !== undefined);
+    if (frameless === undefined) {
+      const workshop = { ...this.#workshop, document: this.#document };
+      this.expectations.push(...compileStepExpect(step.expect, site, at, workshop));
+    } else {
+      const message = `Key "expect" needs a step that sends or receives; "${frameless}" does neither`;
+      this.#workshop.problems.report(at, message, 'key');
+    }
   }
 
   #loadRepeated(
@@ -108,6 +125,9 @@ export class StepLoader {
 }
 
 const MOST_REPETITIONS = 1_000_000_000;
+
+/** Actions of steps that no frame is of. */
+const FRAMELESS = ['poll', 'wait', 'note', 'repeat', 'choice'] as const;
 
 function builderOf({ content }: Blueprint, site: ScriptSite): PlannedStep['build'] {
   switch (content.kind) {

@@ -1,8 +1,10 @@
 import { formatIpv4, parseIpv4, parseIpv6, parseMac } from '../wire/address.ts';
 import { AddressBook } from './compile/address-book.ts';
+import { compileRunExpect, type ExpectWorkshop } from './compile/expect.ts';
 import { derivedMac, linkLocal } from './compile/mac.ts';
 import { PayloadCompiler } from './compile/payload-compiler.ts';
 import { readDocument, type ScriptDocument } from './document/read-document.ts';
+import type { Expectation } from './expectation.ts';
 import { StepLoader } from './load-steps.ts';
 import { isMapping, memberOf } from './mapping.ts';
 import { Problems } from './problems.ts';
@@ -67,6 +69,7 @@ export function loadScript(text: string, file: string, options: LoadOptions = {}
   const workshop = { book, problems, payloads: new PayloadCompiler(problems) };
   const loader = new StepLoader(document, templates, workshop);
   const planned = loader.load(steps, ['steps']);
+  const expectations = expectationsOf(head, loader.expectations, { ...workshop, document });
   problems.throwIfAny();
   return {
     name: input.name ?? baseName(file),
@@ -83,6 +86,7 @@ export function loadScript(text: string, file: string, options: LoadOptions = {}
     steps: planned,
     sites: loader.sites,
     stepCount: countSteps(planned),
+    expectations,
   };
 }
 
@@ -130,6 +134,20 @@ function refuseSharedAddresses(
     if (owner === undefined) owners.set(ip, name);
     else problems.report(['hosts', name, 'ip'], `Address ${formatIpv4(ip)} is already that of "${owner}"`);
   }
+}
+
+/** @returns what is expected of the run and of steps, in the order of the text */
+function expectationsOf(
+  head: ScriptInput | undefined,
+  ofSteps: readonly Expectation[],
+  workshop: ExpectWorkshop & { document: ScriptDocument },
+): Expectation[] {
+  if (head?.expect === undefined) return [...ofSteps];
+  const ofRun = compileRunExpect(head.expect, new Set(), ['expect'], workshop);
+  const own = workshop.document.locate(['expect'], 'key');
+  const steps = workshop.document.locate(['steps'], 'key');
+  const isFirst = own.line < steps.line || (own.line === steps.line && own.column < steps.column);
+  return isFirst ? [...ofRun, ...ofSteps] : [...ofSteps, ...ofRun];
 }
 
 function pollPolicy(input: ScriptInput['poll']): PollPolicy {

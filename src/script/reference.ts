@@ -1,4 +1,6 @@
 import { type JsonSchema, scriptJsonSchema, stepRecord } from './json-schema.ts';
+import { EXPECT_TEXT } from './reference-expect.ts';
+import { runExpect, stepExpect } from './schema/expect.ts';
 import { payload } from './schema/payload.ts';
 
 const INTRODUCTION = `# Script reference
@@ -34,6 +36,21 @@ export function scriptReference(): string {
     { title: 'A step', schema: { ...record, description: stepText(schema, actions) } },
     ...actions.map((key) => ({ title: `\`${key}\``, schema: record.properties?.[key] ?? {} })),
     ...(payloadSchema === undefined ? [] : [{ title: 'A payload', schema: payloadSchema }]),
+    {
+      title: 'Expected of a step',
+      schema: { ...record.properties?.['expect'], description: EXPECT_TEXT.ofStep },
+    },
+    {
+      title: 'Expected of a run',
+      schema: { ...schema.properties?.['expect'], description: EXPECT_TEXT.ofRun },
+    },
+    {
+      title: 'An amount',
+      schema: {
+        ...record.properties?.['expect']?.anyOf?.[0]?.properties?.['frames'],
+        description: EXPECT_TEXT.amount,
+      },
+    },
   ];
   return INTRODUCTION + sections.map((section) => renderSection(section, actions)).join('\n');
 }
@@ -66,7 +83,7 @@ function rowsOf(schema: JsonSchema, path: string, actions: readonly string[]): s
       const fallback = isNeeded ? '**needed**' : defaultOf(value);
       if (actions.includes(key)) return [[`\`${name}\``, 'mapping', '', `See [\`${key}\`](#${key}).`]];
       const row = [`\`${name}\``, typeOf(value), fallback, value.description ?? ''];
-      return isPayload(value) ? [row] : [row, ...rowsOf(value, `${name}.`, [])];
+      return linkOf(value) !== undefined ? [row] : [row, ...rowsOf(value, `${name}.`, [])];
     });
   });
 }
@@ -99,7 +116,8 @@ function withoutRepeated(holders: readonly Holder[]): Holder[] {
 
 function typeOf(schema: JsonSchema): string {
   if (schema.$ref !== undefined) return '[step](#a-step)';
-  if (isPayload(schema)) return '[payload](#a-payload)';
+  const link = linkOf(schema);
+  if (link !== undefined) return link;
   if (schema.enum !== undefined) return schema.enum.map((value) => `\`${String(value)}\``).join(', ');
   if (schema.const !== undefined) return `\`${String(schema.const)}\``;
   if (schema.anyOf !== undefined) return union(schema.anyOf);
@@ -146,6 +164,19 @@ function defaultOf({ default: value }: JsonSchema): string {
 
 function grouped(value: number): string {
   return value.toLocaleString('en-US');
+}
+
+/** @returns a link to the section that a construct has for itself */
+function linkOf(schema: JsonSchema): string | undefined {
+  if (isPayload(schema)) return '[payload](#a-payload)';
+  if (isAmount(schema)) return '[amount](#an-amount)';
+  if (schema.description === stepExpect.description) return '[expectation](#expected-of-a-step)';
+  if (schema.description === runExpect.description) return '[expectation](#expected-of-a-run)';
+  return undefined;
+}
+
+function isAmount({ anyOf = [] }: JsonSchema): boolean {
+  return anyOf.some((form) => form.enum?.join() === 'none,some');
 }
 
 function isPayload({ description }: JsonSchema): boolean {

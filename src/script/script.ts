@@ -1,6 +1,7 @@
 import type { Release } from '../netchannel/releases.ts';
 import type { ByteRange } from '../wire/bytes.ts';
 import type { SetIndex } from './compile/index-fields.ts';
+import type { Expectation } from './expectation.ts';
 import type { PayloadSource } from './payload.ts';
 import type { ScriptSite, Step } from './step.ts';
 
@@ -85,4 +86,6 @@ export interface Script {
   sites: readonly ScriptSite[];
   /** How many steps a cursor yields, repetitions included, at most if there are choices; rounded above 2^53. */
   stepCount: number;
+  /** What must be true of a run, in the order of the text. */
+  expectations: readonly Expectation[];
 }

@@ -1,4 +1,5 @@
 import type { AuditResult } from '../audit/findings.ts';
+import type { ExpectationResult } from './expectations/expectation-result.ts';
 
 /** A write that failed: its fill function, or a layer that refused it. Nothing of it was sent. */
 export interface WriteError {
@@ -35,6 +36,8 @@ export interface RunResult extends AuditResult {
   device: DeviceCounts;
   /** False if the run was stopped early. */
   complete: boolean;
+  /** What the script expected of the run, and whether it was so. */
+  expectations: ExpectationResult;
 }
 
 /** What the device did besides carrying frames. */

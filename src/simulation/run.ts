@@ -2,11 +2,14 @@ import { setImmediate } from 'node:timers/promises';
 import type { Release } from '../netchannel/releases.ts';
 import { StepCursor } from '../script/cursor.ts';
 import type { Script } from '../script/script.ts';
-import type { Step } from '../script/step.ts';
 import { formatIpv4, formatIpv6, formatMac } from '../wire/address.ts';
 import type { Capture } from './capture.ts';
+import { ExpectationChecker } from './expectations/expectation-checker.ts';
 import type { RunResult } from './result.ts';
 import { Simulation, type SimulationListener } from './simulation.ts';
+import type { StepSource } from './step-source.ts';
+
+export type { StepSource } from './step-source.ts';
 
 /** After this many steps a run lets the rest of the process have its turn. */
 const STEPS_PER_TURN = 4096;
@@ -28,12 +31,6 @@ export interface RunOptions {
   listed?: number;
 }
 
-/** Where steps come from, one at a time. */
-export interface StepSource {
-  /** @returns the next step, valid until the next call; undefined at the end */
-  next(): Step | undefined;
-}
-
 /**
  * Runs a script.
  * @throws what the capture throws, such as PcapOutputError
@@ -41,6 +38,7 @@ export interface StepSource {
 export async function runScript(script: Script, options: RunOptions = {}): Promise<RunResult> {
   const release = options.release ?? script.release ?? DEFAULT_RELEASE;
   const seed = options.seed ?? script.seed;
+  const checker = new ExpectationChecker(script, release);
   const simulation = new Simulation({
     release,
     mac: script.unikernel.mac,
@@ -51,16 +49,22 @@ export async function runScript(script: Script, options: RunOptions = {}): Promi
     ...(options.listed === undefined ? {} : { listed: options.listed }),
     ...(options.capture === undefined ? {} : { capture: options.capture }),
     ...(options.listener === undefined ? {} : { listener: options.listener }),
+    ...(checker.isEmpty ? {} : { watcher: checker }),
   });
-  const complete = await drive(simulation, new StepCursor(script, seed), options.signal);
+  const cursor = new StepCursor(script, seed);
+  const steps = checker.isEmpty ? cursor : checker.counting(cursor);
+  const complete = await drive(simulation, steps, options.signal);
+  const names = namesOf(script);
+  const found = outcome(simulation);
   return {
     script: { name: script.name, file: script.file, description: script.description },
     release,
     seed,
     steps: script.sites.map((site) => ({ ...site })),
-    names: namesOf(script),
-    ...outcome(simulation),
+    names,
+    ...found,
     complete,
+    expectations: checker.finish(complete ? { ...found, names, secrets: [] } : undefined),
   };
 }
 
@@ -93,7 +97,7 @@ export async function drive(
 /** The part of a result that a simulation knows by itself. */
 export function outcome(
   simulation: Simulation,
-): Omit<RunResult, 'script' | 'release' | 'seed' | 'steps' | 'names' | 'complete'> {
+): Omit<RunResult, 'script' | 'release' | 'seed' | 'steps' | 'names' | 'complete' | 'expectations'> {
   return {
     ...simulation.audit.result(),
     stepsTaken: simulation.stepsTaken,

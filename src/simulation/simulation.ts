@@ -40,6 +40,8 @@ export interface SimulationOptions {
   listed?: number;
   capture?: Capture;
   listener?: SimulationListener;
+  /** Is shown frames and failed writes before the listener is. */
+  watcher?: Required<Pick<SimulationListener, 'frame' | 'error'>>;
 }
 
 /** A guest, its netchannel and the receiver at the other end, driven step by step in virtual time. */
@@ -60,6 +62,7 @@ export class Simulation {
   private readonly listed: number;
   private readonly capture: Capture | undefined;
   private readonly listener: SimulationListener;
+  private readonly watcher: SimulationOptions['watcher'];
   private readonly receiveWrite: ReceiveWrite;
   private currentStep = 0;
   /** Steps among those taken that only waited or told something. */
@@ -69,6 +72,7 @@ export class Simulation {
   constructor(options: SimulationOptions) {
     const { poll = { kind: 'each' }, listed = 1000, listener = {} } = options;
     this.listener = listener;
+    this.watcher = options.watcher;
     this.listed = listed;
     this.capture = options.capture;
     this.clock = new VirtualClock(options.epoch ?? 0n);
@@ -170,6 +174,7 @@ export class Simulation {
       const ready = capture.write(seconds, nanoseconds, frame.bytes, frame.offset, frame.length);
       if (!ready) this.captureFull = true;
     }
+    this.watcher?.frame(frame);
     this.listener.frame?.(frame);
   };
 
@@ -195,6 +200,7 @@ export class Simulation {
     this.errorCount++;
     const noted: WriteError = { step, message };
     if (this.errors.length < this.listed) this.errors.push(noted);
+    this.watcher?.error(noted);
     this.listener.error?.(noted);
   }
 }

@@ -1,4 +1,4 @@
-import { formatIpv6, parseIpv4, parseIpv6, parseMac } from '../../wire/address.ts';
+import { formatIpv4, formatIpv6, formatMac, parseIpv4, parseIpv6, parseMac } from '../../wire/address.ts';
 import { destinationMac } from '../../wire/ipv4.ts';
 import type { DataPath } from '../errors.ts';
 import type { Problems } from '../problems.ts';
@@ -74,6 +74,21 @@ export class AddressBook {
   macOfIpv6(ip6: Uint8Array): Uint8Array {
     const last = new DataView(ip6.buffer, ip6.byteOffset).getUint32(12);
     return multicastMac6(ip6) ?? this.#byIp6.get(formatIpv6(ip6))?.mac ?? derivedMac(last);
+  }
+
+  /** @returns all addresses of the party that `text`, a name or an address, names, in their usual notation */
+  everyAddress(text: string, path: DataPath): string[] {
+    const ip = parseIpv4(text);
+    const ip6 = parseIpv6(text);
+    const mac = parseMac(text);
+    const party =
+      this.#parties.get(text) ??
+      (ip === undefined ? undefined : this.#byIp.get(ip)) ??
+      (ip6 === undefined ? undefined : this.#byIp6.get(formatIpv6(ip6)));
+    if (party !== undefined) return [formatIpv4(party.ip), formatIpv6(party.ip6), formatMac(party.mac)];
+    if (ip !== undefined) return [formatIpv4(ip)];
+    if (ip6 !== undefined) return [formatIpv6(ip6)];
+    return mac === undefined ? this.#missing(text, 'an address', path, []) : [formatMac(mac)];
   }
 
   #missing<Address>(text: string, what: string, path: DataPath, otherwise: Address): Address {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { RELEASE_NAMES } from '../../netchannel/releases.ts';
 import { parseIpv4, parseIpv6 } from '../../wire/address.ts';
 import { parseEpoch } from '../time.ts';
+import { runExpect } from './expect.ts';
 import { duration, expected, integer, mac, text } from './scalar.ts';
 import { step } from './step.ts';
 import { vars } from './vars.ts';
@@ -75,6 +76,7 @@ export const scriptSchema = z
         'When netback and netfront handle what is pending: after each step, after every so many, or only at poll steps. Unless manual, also once at the end.',
       ),
     vars: vars.default({}),
+    expect: runExpect.optional(),
     unikernel: unikernel.default({}),
     hosts: z
       .record(hostName, host, expected('a mapping of host names'))

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { stepExpect } from './expect.ts';
 import { arp, dhcp, na6, nat, ns6, ping, pong, pong6, raw, receive, rs6, tcp, udp } from './packet.ts';
 import { duration, expected, integer, text } from './scalar.ts';
 import { variableName } from './vars.ts';
@@ -60,6 +61,7 @@ export const step = z
       z
         .strictObject({
           name: text('a name in quotes').optional().describe('A label for the report.'),
+          expect: stepExpect.optional(),
           ...actions,
           get repeat(): z.ZodOptional<z.ZodType<RepeatInput>> {
             return repeat.optional();

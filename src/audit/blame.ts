@@ -1,0 +1,57 @@
+import { CHECKSUM_COUNT, CHECKSUM_NAMES, STATUS_BAD } from '../wire/checksum-status.ts';
+import type { FrameReader } from '../wire/frame-reader.ts';
+import type { BlockAudit } from './block-audit.ts';
+import { CleanFrame } from './clean-frame.ts';
+import type { ChecksumFailure } from './findings.ts';
+import type { StaleRanges } from './stale-ranges.ts';
+
+/** A checksum of a frame that the receiver finds wrong, and why. */
+export interface WrongChecksum extends Pick<ChecksumFailure, 'protocol' | 'cause'> {
+  /** Of the checksum field in the frame. */
+  offset: number;
+}
+
+/** Tells who is to blame for the wrong checksums of the frame at hand: stale memory, or the writer. */
+export class Blame {
+  private readonly reader: FrameReader;
+  private readonly stale: StaleRanges;
+  private readonly cleanFrame = new CleanFrame();
+  private badWhenClean: Readonly<Uint8Array> | undefined;
+
+  /** @param reader, stale - of the frame at hand */
+  constructor(reader: FrameReader, stale: StaleRanges) {
+    this.reader = reader;
+    this.stale = stale;
+  }
+
+  /**
+   * Takes up a frame with a wrong checksum.
+   * @param block - that it was in, undefined for one from netback
+   */
+  judge(
+    { bytes, offset, length }: { bytes: Uint8Array; offset: number; length: number },
+    block: BlockAudit | undefined,
+  ): void {
+    const { stale } = this;
+    const dirty = block !== undefined && (stale.count > 0 || block.summedCount > 0);
+    this.badWhenClean = dirty ? this.cleanFrame.judge(bytes, offset, length, stale, block) : undefined;
+  }
+
+  /** @param checksum - one of the CHECKSUM constants, wrong in the frame at hand */
+  causeOf(checksum: number): ChecksumFailure['cause'] {
+    return this.badWhenClean !== undefined && this.badWhenClean[checksum] === 0 ? 'stale-memory' : 'writer';
+  }
+
+  /** Those of the frame at hand; if there are any, it has been judged. */
+  wrongChecksums(): WrongChecksum[] {
+    const { reader } = this;
+    const wrong: WrongChecksum[] = [];
+    for (let checksum = 0; checksum < CHECKSUM_COUNT; checksum++) {
+      if (reader.status[checksum] !== STATUS_BAD) continue;
+      const protocol = CHECKSUM_NAMES[checksum] ?? 'ipv4';
+      const offset = reader.checksumOffset[checksum] as number;
+      wrong.push({ protocol, cause: this.causeOf(checksum), offset });
+    }
+    return wrong;
+  }
+}

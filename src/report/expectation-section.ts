@@ -1,0 +1,70 @@
+import type { ExpectationFailure, ExpectationResult } from '../simulation/expectations/expectation-result.ts';
+import type { RunResult } from '../simulation/result.ts';
+import { markedDump } from './marked-dump.ts';
+import { Names } from './names.ts';
+import { printable } from './printable.ts';
+import type { Style } from './style.ts';
+import { counted, grouped } from './words.ts';
+
+/**
+ * What the script expected: how much of it is met, then each failure as packetdrill tells it, place first. Empty if
+ * the script expects nothing.
+ */
+export function expectationSection(result: RunResult, list: number, style: Style): string[] {
+  const { expectations } = result;
+  const { checked, failed, unchecked } = expectations;
+  if (checked + unchecked === 0) return [];
+  const paint = failed > 0 ? style.alarm : style.strong;
+  const lines = [paint(metWords(expectations))];
+  if (unchecked > 0) lines.push(style.caution(uncheckedWords(unchecked)));
+  return [...lines, ...failureLines(result, list, style)];
+}
+
+/** The failures one by one. Empty if there are none. */
+export function failureLines(result: RunResult, list: number, style: Style): string[] {
+  const { failures, failureCount } = result.expectations;
+  const names = new Names(result);
+  const shown = failures.slice(0, list);
+  const lines = shown.flatMap((failure, i) => {
+    const isShown = isSamePicture(failure, shown[i - 1]);
+    return ['', ...describe(isShown ? { ...failure, excerpt: null } : failure, result, names, style)];
+  });
+  const hidden = failureCount - shown.length;
+  return hidden === 0 ? lines : [...lines, '', style.dim(hiddenWords(hidden, failures.length > list))];
+}
+
+/** Whether the failure before has shown all that there is to see of the frame. */
+function isSamePicture(failure: ExpectationFailure, before: ExpectationFailure | undefined): boolean {
+  if (failure.frame === null || failure.frame !== before?.frame) return false;
+  const { excerpt } = failure;
+  return excerpt !== null && excerpt.marks.length === 0 && excerpt.expected === null;
+}
+
+/** @param isKept - whether the result has more than is shown */
+function hiddenWords(hidden: number, isKept: boolean): string {
+  const what = `  … ${counted(hidden, 'more failure')} not listed one by one`;
+  return isKept ? `${what}: --list all shows the first ones` : what;
+}
+
+function metWords({ checked, failed }: ExpectationResult): string {
+  return `${grouped(checked - failed)} of ${counted(checked, 'expectation')} met`;
+}
+
+function uncheckedWords(unchecked: number): string {
+  return `${counted(unchecked, 'expectation')} not checked: the run was stopped`;
+}
+
+function describe(failure: ExpectationFailure, result: RunResult, names: Names, style: Style): string[] {
+  const { line, column, expected, found, step, frame, excerpt } = failure;
+  const place = `${printable(failure.file ?? result.script.file)}:${line}:${column}`;
+  const told = `expected ${style.strong(printable(expected))}, found ${style.alarm(printable(found))}`;
+  const subject = [
+    ...(frame === null ? [] : [`frame ${grouped(frame)}`]),
+    ...(step === null ? [] : [names.step(step)]),
+  ].join(', ');
+  return [
+    `${style.strong(place)}: ${told}`,
+    ...(subject === '' ? [] : [`    ${subject}`]),
+    ...(excerpt === null ? [] : markedDump(excerpt, style, '      ')),
+  ];
+}

@@ -1,0 +1,70 @@
+import type { Release } from '../netchannel/releases.ts';
+import type { CHECKSUM_NAMES, VERDICT_NAMES } from '../wire/checksum-status.ts';
+import type { RUN_COUNT_KEYS } from './schema/expect.ts';
+import type { ScriptSite } from './step.ts';
+
+/** From `min` to `max`, both included; `max` may be Infinity. */
+export interface Amount {
+  min: number;
+  max: number;
+}
+
+/** What each frame of a step must be like. */
+export type FrameCheck =
+  | { key: 'verdict'; verdict: (typeof VERDICT_NAMES)[number] }
+  /** Exactly these checksums are wrong. */
+  | { key: 'because'; checksums: readonly (typeof CHECKSUM_NAMES)[number][] }
+  | { key: 'cause'; cause: 'stale-memory' | 'writer' }
+  /** Stale bytes in the frame. */
+  | { key: 'leaks'; amount: Amount }
+  | { key: 'bytes'; at: number; bytes: Uint8Array }
+  | { key: 'length'; length: number };
+
+/** What the frames of a step, or its failed writes, must be like together. */
+export type StepCheck =
+  | FrameCheck
+  /** Frames for each time that the step is taken. */
+  | { key: 'frames'; amount: Amount }
+  /** Each error of the step contains `text`, and there is one; any error if it is empty. */
+  | { key: 'error'; text: string };
+
+/** What a whole run must come to. */
+export type RunCheck =
+  | { key: (typeof RUN_COUNT_KEYS)[number]; amount: Amount }
+  | { key: 'secrets'; secret: string; disclosure: Disclosure | undefined };
+
+/** Who gets stale bytes of a secret: these hosts, and nobody else. */
+export interface Disclosure {
+  to: readonly Reached[];
+  /** Different bytes of the secret that each of them gets. */
+  amount: Amount;
+}
+
+/** Somebody by all addresses that frames for it can carry, in the notation of the audit's recipients. */
+export interface Reached {
+  name: string;
+  addresses: readonly string[];
+}
+
+interface Placed {
+  /** Where the key of the expectation stands. */
+  place: { file: string; line: number; column: number };
+  /** Undefined: it holds under every release. */
+  releases: readonly Release[] | undefined;
+}
+
+/** One thing that a script expects of a step. */
+export interface StepExpectation extends Placed {
+  site: ScriptSite;
+  check: StepCheck;
+  /** It is not a failure that no frame crosses, because the script says how many do, or that the write fails. */
+  mayHaveNoFrame: boolean;
+}
+
+/** One thing that a script expects of the run. */
+export interface RunExpectation extends Placed {
+  site: null;
+  check: RunCheck;
+}
+
+export type Expectation = StepExpectation | RunExpectation;
