@@ -13,51 +13,29 @@ function text(file: string): string {
   return readFileSync(path.join(FOLDER, file), 'utf8');
 }
 
-interface Expected {
-  frames: number;
-  /** Writes that had to wait, in every release. */
-  blocked?: number;
-  /** Under 1.10.0. */
-  flawed: { leakedBytes: number; crossRecipientBytes: number; discarded: number };
-  /** Under 1.9.0 and 1.10.1, where nothing leaks. */
-  sound?: { discarded: number };
-}
-
-const NONE = { leakedBytes: 0, crossRecipientBytes: 0, discarded: 0 };
-
-const EXPECTED: Readonly<Record<string, Expected>> = {
-  'clean-day.yaml': { frames: 8, flawed: NONE },
-  'dhcp-discarded.yaml': { frames: 5, flawed: { ...NONE, discarded: 2 } },
-  'etherleak-padding.yaml': { frames: 2, flawed: { leakedBytes: 36, crossRecipientBytes: 36, discarded: 0 } },
-  'multi-block.yaml': { frames: 4, flawed: { leakedBytes: 985, crossRecipientBytes: 985, discarded: 0 } },
-  'nat-firewall.yaml': { frames: 7, flawed: { ...NONE, discarded: 6 } },
-  'osec-2019-01.yaml': {
-    frames: 13,
-    flawed: { leakedBytes: 121, crossRecipientBytes: 120, discarded: 5 },
-    sound: { discarded: 1 },
-  },
-  'pool-order.yaml': { frames: 6, flawed: { leakedBytes: 60, crossRecipientBytes: 60, discarded: 0 } },
-  'ring-full.yaml': {
-    frames: 300,
-    blocked: 44,
-    flawed: { leakedBytes: 1408, crossRecipientBytes: 1408, discarded: 0 },
-  },
-  'stale-tos.yaml': { frames: 5, flawed: { leakedBytes: 3, crossRecipientBytes: 1, discarded: 0 } },
-  'struct-with-holes.yaml': { frames: 3, flawed: { leakedBytes: 20, crossRecipientBytes: 20, discarded: 0 } },
-};
-
 function go(file: string, release: Release, change = (script: string) => script): Promise<RunResult> {
   return runScript(loadScript(change(text(file)), file), { release });
 }
 
-describe.each(Object.entries(EXPECTED))('%s', (file, { frames, blocked = 0, flawed, sound }) => {
-  test.each(RELEASE_NAMES)('shows under %s what its head promises', async (release) => {
-    const { totals, blockedWrites, errorCount } = await go(file, release);
-    const { leakedBytes, crossRecipientBytes, discarded } = totals;
-    expect({ leakedBytes, crossRecipientBytes, discarded }).toEqual(
-      release === '1.10.0' ? flawed : { ...NONE, ...sound },
+describe.each(FILES)('%s', (file) => {
+  test.each(RELEASE_NAMES)('shows under %s what it says itself', async (release) => {
+    const { expectations, errorCount } = await go(file, release);
+    expect(expectations.failures).toEqual([]);
+    expect(expectations).toMatchObject({ failed: 0, unchecked: 0 });
+    expect(errorCount).toBe(0);
+    const what = expectations.items.map((item) => item.what);
+    // Exact figures, so that the sample cannot change what it shows unnoticed.
+    expect(what).toEqual(expect.arrayContaining([expect.stringMatching(/^\d+ frames$/)]));
+    expect(what).toEqual(expect.arrayContaining([expect.stringMatching(/^(no|[\d,]+) leaked bytes?$/)]));
+    expect(what).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^(no|\d+) (discarded|delivered) frames?$/)]),
     );
-    expect([totals.frames, blockedWrites, errorCount]).toEqual([frames, blocked, 0]);
+  });
+
+  test('expects things of a step, if anything is wrong in 1.10.0', async () => {
+    const { expectations, totals } = await go(file, '1.10.0');
+    const ofSteps = expectations.items.filter(({ step }) => step !== null);
+    expect(ofSteps.length > 0).toBe(totals.leakedBytes + totals.discarded > 0);
   });
 
   test('has a head that says what to look for, and a description of one line', () => {
@@ -134,19 +112,23 @@ describe('the details that the heads tell', () => {
 describe('samples/README.md', () => {
   const tour = text('README.md');
 
-  test('no sample is without expectations, or missing from the tour', () => {
-    expect(FILES.toSorted()).toEqual(Object.keys(EXPECTED).toSorted());
+  test('no sample is missing from the tour', () => {
+    expect(FILES.length).toBeGreaterThanOrEqual(10);
     expect([...tour.matchAll(/\]\((.*\.yaml)\)/g)].map(([, file]) => file).toSorted()).toEqual(
       FILES.toSorted(),
     );
   });
 
-  test.each(Object.entries(EXPECTED))('tells the numbers of %s', (file, { flawed, sound }) => {
+  test.each(FILES)('tells the numbers of %s', async (file) => {
     const row =
       tour.split('\n').find((line) => line.startsWith(`| \`${path.basename(file, '.yaml')}\``)) ?? '';
     const cells = row.split('|').map((cell) => cell.trim());
+    const flawed = (await go(file, '1.10.0')).totals;
     expect(cells[2]).toBe(flawed.leakedBytes.toLocaleString('en-US'));
     expect(cells[3]).toBe(String(flawed.discarded));
-    expect(cells[4]).toMatch(new RegExp(`^0 and ${sound?.discarded ?? 0}\\b`));
+    for (const release of ['1.9.0', '1.10.1'] as const) {
+      const { leakedBytes, discarded } = (await go(file, release)).totals;
+      expect(cells[4]).toMatch(new RegExp(`^${leakedBytes} and ${discarded}\\b`));
+    }
   });
 });
