@@ -13,6 +13,7 @@
  * @module
  */
 export type { AuditedFrame } from './audit/audited-frame.ts';
+export type { WrongChecksum } from './audit/blame.ts';
 export type * from './audit/findings.ts';
 export type * from './guest/packets.ts';
 export {
@@ -30,6 +31,7 @@ export type { CommandLine } from './report/next-steps.ts';
 export { PLAIN_STYLE, type Style } from './report/style.ts';
 export { renderText, type TextOptions } from './report/text.ts';
 export { ScriptError, ScriptErrors } from './script/errors.ts';
+export type * from './script/expectation.ts';
 export { loadScript } from './script/load.ts';
 export type { Party, PollPolicy, Script } from './script/script.ts';
 export type { PollStep, ReceiveStep, SendStep, Step } from './script/step.ts';

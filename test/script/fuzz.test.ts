@@ -12,9 +12,28 @@ const VALID = {
   poll: { every: 3 },
   vars: { pause: '1ms', text: 'packet', number: 7, yes: true },
   unikernel: { mac: '00:16:3e:00:00:01', ip: '10.0.0.1', ip6: 'fe80::1' },
+  expect: [
+    { release: '1.10.0', frames: { min: 1 }, leaked: 'some', discarded: 0 },
+    { release: ['1.9.0', '1.10.1'], errors: 'none' },
+  ],
   hosts: { alice: { mac: '00:16:3e:00:00:0a', ip: '10.0.0.10' }, bob: { ip: '10.0.0.11' } },
   steps: [
     { udp: { to: 'alice', from_port: 1, to_port: 53, payload: 'hello' }, name: 'label' },
+    {
+      arp: { reply: 'bob' },
+      expect: [
+        {
+          verdict: 'delivered',
+          leaks: 'none',
+          length: 42,
+          bytes: [
+            { at: 12, hex: '0806' },
+            { at: 0, text: 'x' },
+          ],
+        },
+        { because: ['ipv4', 'udp'], cause: 'writer', frames: { max: 3 }, error: 'Cannot' },
+      ],
+    },
     {
       tcp: {
         to: 'bob',

@@ -3,6 +3,7 @@ import type { DataPath, Place } from '../errors.ts';
 import type {
   Amount,
   Disclosure,
+  Expectation,
   RunCheck,
   RunExpectation,
   StepCheck,
@@ -42,7 +43,7 @@ export function compileStepExpect(
   path: DataPath,
   workshop: ExpectWorkshop,
 ): StepExpectation[] {
-  return each(input, path).flatMap(([mapping, at]) =>
+  const expectations = each(input, path).flatMap(([mapping, at]) =>
     stepChecks(mapping, at, workshop).map(({ check, path: checkPath }) => ({
       ...placed(mapping.release, checkPath, workshop),
       site,
@@ -50,6 +51,7 @@ export function compileStepExpect(
       mayHaveNoFrame: mapping.frames !== undefined || mapping.error !== undefined,
     })),
   );
+  return expectations.sort(inOrderOfText);
 }
 
 /**
@@ -62,13 +64,14 @@ export function compileRunExpect(
   path: DataPath,
   workshop: ExpectWorkshop,
 ): RunExpectation[] {
-  return each(input, path).flatMap(([mapping, at]) =>
+  const expectations = each(input, path).flatMap(([mapping, at]) =>
     runChecks(mapping, secrets, at, workshop).map(({ check, path: checkPath }) => ({
       ...placed(mapping.release, checkPath, workshop),
       site: null,
       check,
     })),
   );
+  return expectations.sort(inOrderOfText);
 }
 
 function each<T>(input: T | readonly T[], path: DataPath): [mapping: T, path: DataPath][] {
@@ -86,6 +89,11 @@ function placed(
   return { place: { file: document.file, line, column }, releases: listOf(releases) };
 }
 
+/** What a schema gives back has the order of its own keys. */
+function inOrderOfText({ place: a }: Expectation, { place: b }: Expectation): number {
+  return a.line - b.line || a.column - b.column;
+}
+
 function listOf<T extends string>(names: T | T[] | undefined): T[] | undefined {
   return typeof names === 'string' ? [names] : names;
 }
@@ -96,7 +104,6 @@ interface Found<Check> {
   path: DataPath;
 }
 
-/** In the order of the keys in the text. */
 function stepChecks(mapping: StepMapping, path: DataPath, workshop: ExpectWorkshop): Found<StepCheck>[] {
   const keys = Object.keys(mapping) as (keyof StepMapping)[];
   return keys.flatMap((key): Found<StepCheck>[] => {

@@ -76,7 +76,7 @@ const bytesAt = z
   })
   .superRefine((value, context) => {
     if ([value.text, value.hex, value.base64].filter((form) => form !== undefined).length === 1) return;
-    const message = 'Expected bytes need exactly one of "text", "hex" and "base64"';
+    const message = 'Bytes need exactly one of "text", "hex" and "base64"';
     context.addIssue({ code: 'custom', message });
   });
 
