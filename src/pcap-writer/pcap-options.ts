@@ -1,5 +1,8 @@
-const MAX_UINT16 = 0xffff;
-const MAX_SNAP_LENGTH = 0x7fffffff;
+import { checkChoice, checkInteger } from './check.ts';
+
+const ACTION = 'Cannot write a capture';
+export const MAX_UINT16 = 0xffff;
+export const MAX_SNAP_LENGTH = 0x7fffffff;
 const MIN_CHUNK_SIZE = 64;
 const MAX_CHUNK_SIZE = 0x40000000;
 
@@ -25,24 +28,14 @@ export interface PcapOptions {
  */
 export function completePcapOptions(options: PcapOptions): Required<PcapOptions> {
   const { resolution = 'microsecond', linkType = 1, snapLength = 262144, chunkSize = 1048576 } = options;
-  if (resolution !== 'microsecond' && resolution !== 'nanosecond') {
-    throw new TypeError(
-      `Cannot write a capture: the resolution must be "microsecond" or "nanosecond", got ${JSON.stringify(resolution)}`,
-    );
-  }
-  checkInteger('link type', linkType, 0, MAX_UINT16);
-  checkInteger('snap length', snapLength, 1, MAX_SNAP_LENGTH);
-  checkInteger('chunk size', chunkSize, MIN_CHUNK_SIZE, MAX_CHUNK_SIZE);
+  checkChoice(ACTION, 'the resolution', resolution, ['microsecond', 'nanosecond']);
+  checkInteger(ACTION, 'the link type', linkType, 0, MAX_UINT16);
+  checkInteger(ACTION, 'the snap length', snapLength, 1, MAX_SNAP_LENGTH);
+  checkChunkSize(chunkSize);
   return { resolution, linkType, snapLength, chunkSize };
 }
 
-function checkInteger(name: string, value: unknown, min: number, max: number): void {
-  if (typeof value !== 'number') {
-    throw new TypeError(`Cannot write a capture: the ${name} must be a number, got ${typeof value}`);
-  }
-  if (!Number.isInteger(value) || value < min || value > max) {
-    throw new RangeError(
-      `Cannot write a capture: the ${name} must be an integer from ${min} to ${max}, got ${value}`,
-    );
-  }
+/** @throws TypeError, RangeError */
+export function checkChunkSize(chunkSize: unknown): void {
+  checkInteger(ACTION, 'the chunk size', chunkSize, MIN_CHUNK_SIZE, MAX_CHUNK_SIZE);
 }

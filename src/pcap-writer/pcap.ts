@@ -2,7 +2,7 @@
  * The classic capture file, little-endian: a file header, then a record header and the packet's bytes for
  * each packet, without padding (draft-ietf-opsawg-pcap, sections 4 and 5).
  */
-import { ChunkBuffer } from './chunk-buffer.ts';
+import { ChunkedWriter } from './chunked-writer.ts';
 import { completePcapOptions, type PcapOptions } from './pcap-options.ts';
 import type { Sink } from './sink.ts';
 
@@ -27,14 +27,11 @@ const RECORD_CAPTURED_LENGTH = 8;
 const RECORD_ORIGINAL_LENGTH = 12;
 
 /** Writes a pcap file to a sink. Usually made by `createPcapFile` or `createPcapStream`. */
-export class PcapWriter {
-  readonly #sink: Sink;
-  readonly #chunk: ChunkBuffer;
+export class PcapWriter extends ChunkedWriter {
   readonly #snapLength: number;
   readonly #fractionsPerSecond: number;
   #packets = 0;
   #bytes = FILE_HEADER_LENGTH;
-  #closing: Promise<void> | undefined;
 
   /**
    * @throws TypeError if an option has the wrong type
@@ -42,12 +39,11 @@ export class PcapWriter {
    */
   constructor(sink: Sink, options: PcapOptions = {}) {
     const { resolution, linkType, snapLength, chunkSize } = completePcapOptions(options);
-    this.#sink = sink;
-    this.#chunk = new ChunkBuffer(sink, chunkSize);
+    super(sink, chunkSize);
     this.#snapLength = snapLength;
     this.#fractionsPerSecond = resolution === 'nanosecond' ? 1e9 : 1e6;
-    const start = this.#chunk.reserve(FILE_HEADER_LENGTH);
-    const { view } = this.#chunk;
+    const start = this.chunk.reserve(FILE_HEADER_LENGTH);
+    const { view } = this.chunk;
     view.setUint32(
       start + FILE_MAGIC,
       resolution === 'nanosecond' ? MAGIC_NANOSECOND : MAGIC_MICROSECOND,
@@ -107,9 +103,9 @@ export class PcapWriter {
     ) {
       throw this.#objection(seconds, fraction, bytes, offset, length, originalLength);
     }
-    if (this.#closing !== undefined) throw new Error('Cannot write a packet: the capture is closed');
+    if (this.isClosed) throw new Error('Cannot write a packet: the capture is closed');
     const captured = Math.min(length, this.#snapLength);
-    const chunk = this.#chunk;
+    const chunk = this.chunk;
     const start = chunk.reserve(RECORD_HEADER_LENGTH + captured);
     const { view } = chunk;
     view.setUint32(start + RECORD_SECONDS, seconds, true);
@@ -119,44 +115,7 @@ export class PcapWriter {
     chunk.copyFrom(bytes, offset, captured, start + RECORD_HEADER_LENGTH);
     this.#packets++;
     this.#bytes += RECORD_HEADER_LENGTH + captured;
-    return this.#sink.ready;
-  }
-
-  /**
-   * Resolves when the sink is ready for more.
-   * @throws PcapOutputError
-   */
-  drain(): Promise<void> {
-    return this.#sink.drain();
-  }
-
-  /**
-   * Sends out everything written so far, if nothing was written the file header: for a reader that watches the
-   * capture grow. Resolves when it has left this process.
-   * @throws PcapOutputError
-   */
-  async flush(): Promise<void> {
-    if (this.#closing !== undefined) throw new Error('Cannot flush the capture: it is closed');
-    this.#chunk.handOver();
-    await this.#sink.flush();
-  }
-
-  /**
-   * Sends out everything and lets go of the file or stream, also when it fails. Any further call returns the
-   * same promise.
-   * @throws PcapOutputError
-   */
-  close(): Promise<void> {
-    this.#closing ??= this.#close();
-    return this.#closing;
-  }
-
-  async #close(): Promise<void> {
-    try {
-      this.#chunk.handOver();
-    } finally {
-      await this.#sink.close();
-    }
+    return this.sink.ready;
   }
 
   #objection(
