@@ -60,4 +60,17 @@ describe('the package, packed and installed in an empty folder', () => {
     `);
     expect(readFileSync(path.join(folder, 'alone.pcap')).length).toBe(24 + 16 + 3);
   });
+
+  test('writes pcapng, and brings what Wireshark shows it with', () => {
+    node(`
+      import { createPcapngFile } from 'netchannel-sim/pcap-writer';
+      const writer = createPcapngFile('alone.pcapng');
+      writer.write(writer.addInterface({ name: 'a' }), 1, 2, Uint8Array.of(1, 2, 3));
+      await writer.close();
+    `);
+    expect(readFileSync(path.join(folder, 'alone.pcapng')).length).toBe(28 + 40 + 36);
+    const profile = path.join(folder, 'node_modules/netchannel-sim/src/wireshark-profile');
+    expect(existsSync(path.join(profile, 'netchannel-sim.lua'))).toBe(true);
+    expect(existsSync(path.join(profile, 'netchannel-sim/colorfilters'))).toBe(true);
+  });
 });
