@@ -33,8 +33,17 @@ export { renderText, type TextOptions } from './report/text.ts';
 export { ScriptError, ScriptErrors } from './script/errors.ts';
 export type * from './script/expectation.ts';
 export { loadScript } from './script/load.ts';
-export type { Party, PollPolicy, Script } from './script/script.ts';
-export type { PollStep, ReceiveStep, SendStep, Step } from './script/step.ts';
+export type { Link, Party, PollPolicy, Script } from './script/script.ts';
+export type {
+  Fault,
+  FaultStep,
+  PollStep,
+  ReceiveStep,
+  RepetitionStep,
+  SendStep,
+  Step,
+  Timing,
+} from './script/step.ts';
 export type { Capture } from './simulation/capture.ts';
 export type * from './simulation/expectations/expectation-result.ts';
 export type { RunResult, StepSite, WriteError } from './simulation/result.ts';

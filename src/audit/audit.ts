@@ -33,8 +33,12 @@ export interface AuditListener {
   frame?(frame: AuditedFrame): void;
   leak?(leak: Leak): void;
   checksumFailure?(failure: ChecksumFailure): void;
-  /** Netback refused a frame, or answered one that was never sent. @param status - undefined if it was never sent */
-  badResponse?(id: number, status: number | undefined): void;
+  /**
+   * Netback refused a frame, or answered one that was never sent.
+   * @param status - undefined if it was never sent
+   * @param step - that wrote the frame; undefined if it is not known
+   */
+  badResponse?(id: number, status: number | undefined, step: number | undefined): void;
   /** The listen loop of an end of the channel ended: no frame will get through to it any more. */
   listenDied?(end: 'netback' | 'netfront', error: Error): void;
 }
@@ -68,6 +72,8 @@ export class Audit implements NetchannelObserver {
   /** The flow of a received frame, which leaves no record behind. */
   private readonly rxFlow = new Int32Array(FLOW_WORDS);
   private readonly view: FrameInView;
+  /** Step of the last frame that netback withheld, by block. */
+  private readonly withheldStep = new Map<number, number>();
   private writes = 0;
   readonly totals: AuditTotals = {
     frames: 0,
@@ -167,13 +173,30 @@ export class Audit implements NetchannelObserver {
     else this.deliveredRx(frame);
   }
 
+  /** What is in its blocks stays, and may leak later: as bytes of a write that never became a frame. */
+  withheld(frame: DeliveredFrame): void {
+    const { records, reader } = this;
+    const { messages, first, end } = frame;
+    const record = this.block(messages.id[first] as number).current;
+    reader.read(frame.bytes, frame.view, frame.offset, frame.length);
+    storeFlow(reader, records.flow, record * FLOW_WORDS);
+    for (let i = first + 1; i < end; i++) this.identifyPart(messages.id[i] as number, record);
+    const step = records.step[record] as number;
+    for (let i = first; i < end; i++) {
+      const id = messages.id[i] as number;
+      this.withheldStep.set(id, step);
+      this.block(id).release();
+    }
+  }
+
   refused(id: number, status: number): void {
+    const step = this.withheldStep.get(id);
     this.block(id).release();
-    this.listener.badResponse?.(id, status);
+    this.listener.badResponse?.(id, status, step);
   }
 
   strayResponse(id: number): void {
-    this.listener.badResponse?.(id, undefined);
+    this.listener.badResponse?.(id, undefined, undefined);
   }
 
   listenDied(end: 'netback' | 'netfront', error: Error): void {

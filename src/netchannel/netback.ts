@@ -12,6 +12,7 @@ import { ListenDied, MessageBatch } from './messages.ts';
 import type { NetchannelObserver } from './observer.ts';
 import { type FinishedFrame, keepFrame, PrivateBuffer } from './private-buffer.ts';
 import type { ReleasePolicy } from './releases.ts';
+import type { ResponseFaults } from './response-faults.ts';
 import { rxRequestGref, rxRequestId, writeRxResponse } from './rx.ts';
 import {
   TxStatus,
@@ -45,6 +46,8 @@ export class Netback implements FrameWriter {
   readonly rx: BackRing;
   /** Bytes zeroed because the release clears pages. */
   bytesCleared = 0;
+  /** What it is told to do wrong, if anything. */
+  faults: ResponseFaults | undefined;
   private readonly policy: ReleasePolicy;
   private readonly memory: MachineMemory;
   private readonly grants: GrantTable;
@@ -60,6 +63,8 @@ export class Netback implements FrameWriter {
   private readonly pageIds: number[] = [];
   private readonly pageGrefs: number[] = [];
   private listening = true;
+  /** Responses that came due while it was stalled, by the ids of their requests. */
+  private readonly late: number[] = [];
 
   constructor(transport: NetbackTransport, policy: ReleasePolicy, observer: NetchannelObserver) {
     this.memory = transport.memory;
@@ -80,19 +85,42 @@ export class Netback implements FrameWriter {
   }
 
   /**
-   * Sends a frame to netfront, or queues it until netfront has given enough pages.
+   * Sends a frame to netfront, or queues it until netfront has given enough pages, or a stall is over.
    * @returns false if the write has to wait
    * @throws CannotWrite if the frame is empty or longer than announced, or what the fill function throws
    */
   write(frame: FrameWrite): boolean {
     if (this.policy.fillInto === 'private buffer') return this.writeFinished(frame);
     const needed = pagesNeeded(frame.size);
-    if (this.writers.locked || !this.hasPages(needed)) {
+    if (this.isStalled || this.writers.locked || !this.hasPages(needed)) {
       this.writers.add({ write: frame.retain(), needed, finished: undefined });
       return false;
     }
     this.transmit(frame, needed);
     return true;
+  }
+
+  /** Whether it handles nothing at present. */
+  get isStalled(): boolean {
+    return this.faults?.stalled === true;
+  }
+
+  /** Puts a response on the TX ring that was held back; if netback is stalled, once it no longer is. */
+  answerLate(id: number): void {
+    if (this.isStalled) {
+      this.late.push(id);
+      return;
+    }
+    if (!this.listening) return;
+    this.respond(id, TxStatus.okay);
+    if (this.tx.pushResponses()) this.events.notifyFront();
+  }
+
+  /** After a stall: does what it would have done meanwhile without being asked to. */
+  catchUp(): void {
+    for (const id of this.late) this.answerLate(id);
+    this.late.length = 0;
+    this.writers.run(this.hasPagesFor, this.resume);
   }
 
   private listen(): void {
@@ -137,6 +165,7 @@ export class Netback implements FrameWriter {
   /** Copies the frame out of the granted pages, answering each fragment. */
   private readonly receiveFrame = (first: number, end: number): void => {
     const batch = this.requests;
+    let refused = false;
     this.delivery.open(batch.size[first] as number);
     for (let i = first; i < end; i++) {
       const gref = batch.gref[i] as number;
@@ -144,15 +173,31 @@ export class Netback implements FrameWriter {
       const page = this.grants.map(this.domain, gref, false);
       this.delivery.append(this.memory.bytes, page, batch.offset[i] as number, size);
       this.grants.unmap(gref);
-      writeTxResponse(this.memory.view, this.tx.nextResponse(), batch.id[i] as number, TxStatus.okay);
+      const id = batch.id[i] as number;
+      if (this.faults === undefined) this.respond(id, TxStatus.okay);
+      else if (!this.answer(id, this.faults)) refused = true;
     }
-    this.observer.delivered(this.delivery.close(first, end));
+    const frame = this.delivery.close(first, end);
+    if (refused) this.observer.withheld(frame);
+    else this.observer.delivered(frame);
   };
+
+  /** Answers a request unless a fault is in the way. @returns false if it is refused */
+  private answer(id: number, faults: ResponseFaults): boolean {
+    const fault = faults.take(id);
+    if (fault === undefined) this.respond(id, TxStatus.okay);
+    else if (fault === 'error') this.respond(id, TxStatus.error);
+    return fault !== 'error';
+  }
+
+  private respond(id: number, status: number): void {
+    writeTxResponse(this.memory.view, this.tx.nextResponse(), id, status);
+  }
 
   private writeFinished(frame: FrameWrite): boolean {
     const finished = this.privateBuffer.fill(frame);
     const needed = pagesNeeded(finished.length);
-    if (this.writers.locked || !this.hasPages(needed)) {
+    if (this.isStalled || this.writers.locked || !this.hasPages(needed)) {
       this.writers.add({ write: frame.retain(), needed, finished: keepFrame(finished) });
       return false;
     }

@@ -118,12 +118,29 @@ export class Netchannel {
     this.poll();
   }
 
-  /** Handles events until neither end has one pending: netback's, then netfront's, and again. */
+  /** Handles events until neither end has one pending: netback's, then netfront's, and again. A stall holds netback's back. */
   poll(): void {
+    const { faults } = this.netback;
+    if (faults?.stalled === true) {
+      faults.pollMissed = true;
+      while (this.events.takeAtFront()) this.netfront.handleEvent();
+      return;
+    }
     while (this.events.pending) {
       if (this.events.takeAtBack()) this.netback.handleEvent();
       if (this.events.takeAtFront()) this.netfront.handleEvent();
     }
+  }
+
+  /** Ends a stall of netback: what it was asked to handle meanwhile is handled now. */
+  resume(): void {
+    const { faults } = this.netback;
+    if (faults === undefined) return;
+    faults.stalled = false;
+    this.netback.catchUp();
+    if (!faults.pollMissed) return;
+    faults.pollMissed = false;
+    this.poll();
   }
 
   /** Closes the device: netfront lets no more frames out, and its pages are un-granted once all are back. */

@@ -54,6 +54,8 @@ export interface NetchannelObserver {
   strayResponse(id: number): void;
   /** A frame reached the other side. */
   delivered(frame: DeliveredFrame): void;
+  /** Netback took a frame off the TX ring and refuses a request of it: nobody gets the frame. */
+  withheld(frame: DeliveredFrame): void;
   /** The listen loop of an end met a message that it cannot take, and ended. */
   listenDied(end: 'netback' | 'netfront', error: Error): void;
 }

@@ -146,6 +146,9 @@ const device = z
     notifications: z
       .strictObject({ frontToBack: count, backToFront: count })
       .describe('Signals on the event channel, set-up included.'),
+    responsesDropped: count.describe('TX responses that a fault kept from ever being given.'),
+    responsesRefused: count.describe('TX requests that a fault answered with the status ERROR.'),
+    responsesDelayed: count.describe('TX responses that a fault made late.'),
   })
   .describe('What the device did besides carrying frames.');
 

@@ -52,6 +52,7 @@ export function summarySection(result: RunResult, style: Style): string[] {
         `${grouped(device.notifications.frontToBack)} to netback, ${grouped(device.notifications.backToFront)} to netfront`,
       ),
     ],
+    ...faultRows(result, style),
   ];
   const columns = [
     { title: '', align: 'left' },
@@ -59,6 +60,15 @@ export function summarySection(result: RunResult, style: Style): string[] {
     { title: '', align: 'left' },
   ] as const;
   return [style.heading('SUMMARY'), ...table(columns, rows, '  ', style.dim)];
+}
+
+/** Faults that a script injected; nothing if there were none. */
+function faultRows({ device }: RunResult, style: Style): (Cell | string)[][] {
+  const { responsesDropped: dropped, responsesRefused: refused, responsesDelayed: delayed } = device;
+  const all = dropped + refused + delayed;
+  if (all === 0) return [];
+  const text = `${grouped(dropped)} dropped, ${grouped(refused)} refused, ${grouped(delayed)} delayed`;
+  return [['faulty responses', number(all, style.caution), { text, paint: style.dim }]];
 }
 
 function number(value: number, paint?: (text: string) => string): Cell {

@@ -4,11 +4,11 @@ import { writeDecimal } from './decimal.ts';
 import { FillerPattern } from './filler-pattern.ts';
 import { type MixedPayload, type PayloadSource, payloadLength } from './payload.ts';
 import { Sfc32 } from './random.ts';
-import type { Planned, PlannedChoice, PlannedStep, Script } from './script.ts';
-import type { Step } from './step.ts';
+import type { Planned, PlannedChoice, PlannedRepeat, PlannedStep, Script } from './script.ts';
+import type { RepetitionStep, Step } from './step.ts';
 
 /** What the expansion does at one position of the flattened script. */
-type Instruction = Take | Begin | End | Choose | Jump;
+type Instruction = Take | Begin | Pace | End | Choose | Jump;
 
 interface Take {
   op: 'take';
@@ -24,6 +24,13 @@ interface Begin {
   op: 'begin';
   count: number;
   remaining: number;
+}
+
+/** Stands first in the body of a repeat with a pace of its own. */
+interface Pace {
+  op: 'pace';
+  begin: Begin;
+  step: RepetitionStep;
 }
 
 interface End {
@@ -71,6 +78,7 @@ export class StepCursor {
   readonly #scratch: Uint8Array;
   readonly #seed: number;
   #position = 0;
+  #paceCount = 0;
 
   /** @param seed - decides all filler; the script's own if absent */
   constructor(script: Script, seed: number = script.seed) {
@@ -94,6 +102,9 @@ export class StepCursor {
         instruction.remaining = instruction.count;
       } else if (instruction.op === 'end') {
         if (--instruction.begin.remaining > 0) this.#position = instruction.body;
+      } else if (instruction.op === 'pace') {
+        instruction.step.isFirst = indexOf(instruction.begin) === 0;
+        return instruction.step;
       } else if (instruction.op === 'choose') {
         this.#position = choose(instruction);
       } else if (instruction.op === 'jump') {
@@ -127,10 +138,16 @@ export class StepCursor {
       } else {
         const begin: Begin = { op: 'begin', count: planned.count, remaining: 0 };
         const body = this.#program.push(begin);
+        if (planned.pace !== undefined) this.#program.push(this.#pace(planned.pace, begin));
         this.#flatten(planned.steps, [...loops, begin]);
         this.#program.push({ op: 'end', body, begin });
       }
     }
+  }
+
+  #pace({ site, nanoseconds }: NonNullable<PlannedRepeat['pace']>, begin: Begin): Pace {
+    const repeat = this.#paceCount++;
+    return { op: 'pace', begin, step: { kind: 'repetition', site, repeat, isFirst: true, nanoseconds } };
   }
 
   #flattenChoice({ site, alternatives }: PlannedChoice, loops: readonly Begin[]): void {

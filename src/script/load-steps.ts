@@ -9,8 +9,9 @@ import { memberOf } from './mapping.ts';
 import { type StepRecord, step as stepSchema } from './schema/step.ts';
 import { check, quote } from './schema-problems.ts';
 import type { IndexedField, Planned, PlannedAlternative, PlannedStep } from './script.ts';
-import type { ScriptSite } from './step.ts';
+import type { ScriptSite, Timing } from './step.ts';
 import type { IndexedValues, Loop, Templates } from './templates/templates.ts';
+import { parseDuration } from './time.ts';
 
 /** Checks and plans steps one by one, so that one bad step does not hide what is wrong with the others. */
 export class StepLoader {
@@ -19,6 +20,8 @@ export class StepLoader {
   readonly #document: ScriptDocument;
   readonly #templates: Templates;
   readonly #workshop: Omit<Workshop, 'path'>;
+  /** The latest time that a step before asked for with "at". */
+  #latest = { nanoseconds: 0, text: '', line: 0 };
 
   constructor(document: ScriptDocument, templates: Templates, workshop: Omit<Workshop, 'path'>) {
     this.#document = document;
@@ -55,7 +58,10 @@ export class StepLoader {
       const { count } = step.repeat;
       site.label = step.name ?? `repeat ${count} times`;
       // What repeats nothing would keep a cursor busy for nothing.
-      return count > 0 && repeated.length > 0 ? { kind: 'repeat', count, steps: repeated } : undefined;
+      if (count === 0 || repeated.length === 0) return undefined;
+      const nanoseconds = parseDuration(step.repeat.every ?? '');
+      const pace = nanoseconds === undefined ? {} : { pace: { site, nanoseconds } };
+      return { kind: 'repeat', count, ...pace, steps: repeated };
     }
     if (step.choice !== undefined) {
       site.label = step.name ?? `choice of ${step.choice.length}`;
@@ -67,7 +73,29 @@ export class StepLoader {
     if (blueprint === undefined) return undefined;
     site.label = step.name ?? blueprint.label;
     const indexed = indexedFields(step, path, expanded.indexed);
-    return { kind: 'step', site, build: builderOf(blueprint, site), indexed };
+    const timing = this.#timing(step, path);
+    return { kind: 'step', site, build: builderOf(blueprint, site, timing), indexed };
+  }
+
+  /** When `step`, standing at `path`, is taken, if it says so. */
+  #timing({ after, at }: StepRecord, path: DataPath): Timing | undefined {
+    if (after !== undefined) return { from: 'step', nanoseconds: parseDuration(after) ?? 0 };
+    if (at === undefined) return undefined;
+    const nanoseconds = parseDuration(at) ?? 0;
+    // Only a step outside of repeats and choices is taken once, and in its place: its path is steps[i].
+    if (path.length === 2) this.#refusePast(nanoseconds, at, path);
+    return { from: 'start', nanoseconds };
+  }
+
+  #refusePast(nanoseconds: number, at: string, path: DataPath): void {
+    const latest = this.#latest;
+    const line = this.sites.at(-1)?.line ?? 0;
+    if (nanoseconds < latest.nanoseconds) {
+      const message = `Time ${at} is past by then: the step in line ${latest.line} is taken at ${latest.text}`;
+      this.#workshop.problems.report([...path, 'at'], message);
+    } else {
+      this.#latest = { nanoseconds, text: at, line };
+    }
   }
 
   #loadExpect(step: StepRecord, site: ScriptSite, path: DataPath): void {
@@ -127,15 +155,22 @@ export class StepLoader {
 const MOST_REPETITIONS = 1_000_000_000;
 
 /** Actions of steps that no frame is of. */
-const FRAMELESS = ['poll', 'wait', 'note', 'repeat', 'choice'] as const;
+const FRAMELESS = ['poll', 'wait', 'note', 'fault', 'repeat', 'choice'] as const;
 
-function builderOf({ content }: Blueprint, site: ScriptSite): PlannedStep['build'] {
+function builderOf(
+  { content }: Blueprint,
+  site: ScriptSite,
+  timing: Timing | undefined,
+): PlannedStep['build'] {
+  const timed = timing === undefined ? { site } : { site, timing };
   switch (content.kind) {
     case 'send':
-      return (place) => ({ kind: 'send', site, packet: content.build(place) });
+      return (place) => ({ kind: 'send', ...timed, packet: content.build(place) });
     case 'receive':
-      return (place) => ({ kind: 'receive', site, frame: content.build(place) });
+      return (place) => ({ kind: 'receive', ...timed, frame: content.build(place) });
     case 'poll':
+    case 'fault':
+      return () => ({ ...content, ...timed });
     case 'wait':
     case 'note':
       return () => ({ ...content, site });

@@ -10,10 +10,10 @@ import { isMapping, memberOf } from './mapping.ts';
 import { Problems } from './problems.ts';
 import { type HostInput, host as hostSchema, type ScriptInput, scriptSchema } from './schema/script.ts';
 import { check, describeFound } from './schema-problems.ts';
-import type { Party, Planned, PollPolicy, Script } from './script.ts';
+import type { Link, Party, Planned, PollPolicy, Script } from './script.ts';
 import { Templates } from './templates/templates.ts';
 import { Variables } from './templates/variables.ts';
-import { parseDuration, parseEpoch } from './time.ts';
+import { parseDuration, parseEpoch, parseRate } from './time.ts';
 
 /** The guest of the conformance vectors. */
 const UNIKERNEL_MAC = '00:16:3e:00:00:01';
@@ -81,6 +81,7 @@ export function loadScript(text: string, file: string, options: LoadOptions = {}
     epochNanoseconds: parseEpoch(input.epoch) ?? 0n,
     intervalNanoseconds: parseDuration(input.interval) ?? 0,
     poll: pollPolicy(input.poll),
+    ...(input.link === undefined ? {} : { link: linkOf(input.link) }),
     unikernel,
     hosts,
     steps: planned,
@@ -154,7 +155,18 @@ function expectationsOf(
 }
 
 function pollPolicy(input: ScriptInput['poll']): PollPolicy {
-  return typeof input === 'string' ? { kind: input } : { kind: 'every', steps: input.every };
+  if (typeof input === 'string') return { kind: input };
+  const { every, after = '0s' } = input;
+  return every === undefined
+    ? { kind: 'after', nanoseconds: parseDuration(after) ?? 0 }
+    : { kind: 'every', steps: every };
+}
+
+function linkOf({ rate, latency = '0s' }: NonNullable<ScriptInput['link']>): Link {
+  return {
+    bitsPerSecond: (rate === undefined ? undefined : parseRate(rate)) ?? Infinity,
+    latencyNanoseconds: parseDuration(latency) ?? 0,
+  };
 }
 
 /** @returns the last part of a path, without its extension */

@@ -1,5 +1,6 @@
 import { type JsonSchema, scriptJsonSchema, stepRecord } from './json-schema.ts';
 import { EXPECT_TEXT } from './reference-expect.ts';
+import { FAULT_TEXT } from './reference-time.ts';
 import { runExpect, stepExpect } from './schema/expect.ts';
 import { payload } from './schema/payload.ts';
 
@@ -34,7 +35,10 @@ export function scriptReference(): string {
   const sections: Section[] = [
     { title: 'A script', schema },
     { title: 'A step', schema: { ...record, description: stepText(schema, actions) } },
-    ...actions.map((key) => ({ title: `\`${key}\``, schema: record.properties?.[key] ?? {} })),
+    ...actions.map((key) => ({
+      title: `\`${key}\``,
+      schema: { ...record.properties?.[key], ...(key === 'fault' ? { description: FAULT_TEXT } : {}) },
+    })),
     ...(payloadSchema === undefined ? [] : [{ title: 'A payload', schema: payloadSchema }]),
     {
       title: 'Expected of a step',

@@ -20,7 +20,16 @@ export type PollPolicy =
   | { kind: 'each' }
   /** After every so many steps. */
   | { kind: 'every'; steps: number }
+  /** So much after the first write since the last poll. */
+  | { kind: 'after'; nanoseconds: number }
   | { kind: 'manual' };
+
+/** What is between netback and the machines behind it; each direction has the same. */
+export interface Link {
+  /** Infinity if frames take no time to be sent. */
+  bitsPerSecond: number;
+  latencyNanoseconds: number;
+}
 
 /** Gives a payload a range of bytes that the cursor moves on with every repetition. */
 export type PlacePayload = (source: PayloadSource) => ByteRange;
@@ -45,6 +54,8 @@ export interface IndexedField {
 export interface PlannedRepeat {
   kind: 'repeat';
   count: number;
+  /** Virtual time from one repetition to the next, if the repeat says so. */
+  pace?: { site: ScriptSite; nanoseconds: number };
   steps: readonly Planned[];
 }
 
@@ -78,6 +89,7 @@ export interface Script {
   /** Virtual time from one step to the next. */
   intervalNanoseconds: number;
   poll: PollPolicy;
+  link?: Link;
   unikernel: Party;
   hosts: ReadonlyMap<string, Party>;
   /** What a StepCursor expands. */

@@ -10,10 +10,18 @@ export interface ScriptSite {
   line: number;
 }
 
+/** When a step is taken, if not in its turn; at once if that is past. */
+export interface Timing {
+  /** Since the step before it began (waits and notes are none), or since the start of the run. */
+  from: 'step' | 'start';
+  nanoseconds: number;
+}
+
 /** The guest sends a packet, or calls netfront with a fill function of its own. */
 export interface SendStep {
   kind: 'send';
   site: ScriptSite;
+  timing?: Timing;
   packet: Packet;
 }
 
@@ -21,6 +29,7 @@ export interface SendStep {
 export interface ReceiveStep {
   kind: 'receive';
   site: ScriptSite;
+  timing?: Timing;
   frame: RawFrame;
 }
 
@@ -28,6 +37,7 @@ export interface ReceiveStep {
 export interface PollStep {
   kind: 'poll';
   site: ScriptSite;
+  timing?: Timing;
 }
 
 /** Virtual time goes by. */
@@ -44,5 +54,39 @@ export interface NoteStep {
   text: string;
 }
 
+/** What goes wrong at netback. Faults of responses are for the next TX requests that no fault before them takes. */
+export type Fault =
+  /** Responses that never come; or refusals with the status ERROR. */
+  | { kind: 'drop' | 'error'; count: number }
+  /** Responses that come so much later. */
+  | { kind: 'delay'; count: number; nanoseconds: number }
+  /** Nothing is handled for that time; Infinity: until further notice. */
+  | { kind: 'stall'; nanoseconds: number }
+  /** Ends a stall. */
+  | { kind: 'resume' };
+
+/** Netback is made to misbehave. */
+export interface FaultStep {
+  kind: 'fault';
+  site: ScriptSite;
+  timing?: Timing;
+  fault: Fault;
+}
+
+/** A repetition begins of a repeat with a pace of its own. It stands for no step of the script, and is not counted. */
+export interface RepetitionStep {
+  kind: 'repetition';
+  /** Of the repeat. */
+  site: ScriptSite;
+  /** Which of those with a pace it is, counted from 0. */
+  repeat: number;
+  isFirst: boolean;
+  /** From one repetition to the next. */
+  nanoseconds: number;
+}
+
+/** A step that sends or handles something, and that the time from step to step follows. */
+export type ActingStep = SendStep | ReceiveStep | PollStep;
+
 /** What the simulation does next. */
-export type Step = SendStep | ReceiveStep | PollStep | WaitStep | NoteStep;
+export type Step = ActingStep | WaitStep | NoteStep | FaultStep | RepetitionStep;

@@ -7,6 +7,19 @@ export function parseDuration(text: string): number | undefined {
   return Math.round(Number(match[1]) * (NANOSECONDS[match[2] ?? ''] ?? 0));
 }
 
+const BITS: Record<string, number> = { '': 1, k: 1e3, M: 1e6, G: 1e9 };
+
+/** The highest rate, in bits per second, at which a byte still takes a time worth counting in nanoseconds. */
+const HIGHEST_RATE = 1e12;
+
+/** @returns bits per second, or undefined if `text` is not a rate such as `100Mbit`, `1.5 Gbit/s` or `9600bit/s` */
+export function parseRate(text: string): number | undefined {
+  const match = /^([0-9]{1,9}(?:\.[0-9]{1,9})?) ?([kMG]?)bit(?:\/s)?$/.exec(text);
+  if (match === null) return undefined;
+  const rate = Number(match[1]) * (BITS[match[2] ?? ''] ?? 0);
+  return rate >= 1 && rate <= HIGHEST_RATE ? rate : undefined;
+}
+
 /** The last second that the unsigned 32-bit timestamps of a pcap file can carry. */
 const LAST_SECOND = 0xffff_ffff;
 

@@ -96,7 +96,6 @@ interface Lane {
 
 /** One simulation per release, all at the same step. */
 export class Comparison {
-  stepsTaken = 0;
   private readonly lanes: Lane[] = [];
   /** What crossed during the step at hand, by release. */
   private readonly crossed: CrossedFrames[] = [];
@@ -122,6 +121,11 @@ export class Comparison {
     }
   }
 
+  /** Steps taken under each release so far. */
+  get stepsTaken(): number {
+    return this.lanes[0]?.simulation.stepsTaken ?? 0;
+  }
+
   /** Takes the next step under each release. @returns false if there is none */
   take(): boolean {
     for (const { steps, simulation } of this.lanes) {
@@ -129,7 +133,6 @@ export class Comparison {
       if (step === undefined) return false;
       simulation.take(step);
     }
-    this.stepsTaken++;
     this.compare();
     return true;
   }

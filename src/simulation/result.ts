@@ -50,4 +50,10 @@ export interface DeviceCounts {
   bytesCopied: number;
   /** Signals on the event channel, set-up included. */
   notifications: { frontToBack: number; backToFront: number };
+  /** TX responses that a fault of the script's kept from ever being given. */
+  responsesDropped: number;
+  /** TX requests that a fault answered with the status ERROR; their frames were not delivered. */
+  responsesRefused: number;
+  /** TX responses that a fault made late. */
+  responsesDelayed: number;
 }

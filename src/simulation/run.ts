@@ -46,6 +46,7 @@ export async function runScript(script: Script, options: RunOptions = {}): Promi
     poll: script.poll,
     epoch: script.epochNanoseconds,
     interval: script.intervalNanoseconds,
+    ...(script.link === undefined ? {} : { link: script.link }),
     ...(options.listed === undefined ? {} : { listed: options.listed }),
     ...(options.capture === undefined ? {} : { capture: options.capture }),
     ...(options.listener === undefined ? {} : { listener: options.listener }),

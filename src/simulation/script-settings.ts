@@ -9,5 +9,6 @@ export function settingsOf(script: Script): Omit<SimulationOptions, 'release'> {
     poll: script.poll,
     epoch: script.epochNanoseconds,
     interval: script.intervalNanoseconds,
+    ...(script.link === undefined ? {} : { link: script.link }),
   };
 }

@@ -4,14 +4,20 @@ import type { ChecksumFailure, Leak } from '../audit/findings.ts';
 import { Stack } from '../guest/stack.ts';
 import { Netchannel } from '../netchannel/netchannel.ts';
 import type { Release } from '../netchannel/releases.ts';
-import type { PollPolicy } from '../script/script.ts';
-import type { NoteStep, Step, WaitStep } from '../script/step.ts';
+import type { Link, PollPolicy } from '../script/script.ts';
+import type { ActingStep, FaultStep, NoteStep, Step, WaitStep } from '../script/step.ts';
 import { formatMac } from '../wire/address.ts';
 import { CannotWrite } from '../wire/cannot-write.ts';
 import type { Capture } from './capture.ts';
+import { FaultInjector, STALL_ENDS } from './fault-injector.ts';
+import { LinkDirection } from './link.ts';
+import type { Moment } from './moment.ts';
 import { ReceiveWrite } from './receive-write.ts';
 import type { DeviceCounts, WriteError } from './result.ts';
-import { VirtualClock } from './virtual-clock.ts';
+import { Timeline } from './timeline.ts';
+
+/** What the agenda says when it is time to poll. */
+const POLL = -1;
 
 /** What a simulation can be watched by. */
 export interface SimulationListener {
@@ -36,6 +42,8 @@ export interface SimulationOptions {
   epoch?: bigint;
   /** Virtual time from one step to the next, nanoseconds. 1,000,000 if absent. */
   interval?: number;
+  /** What is between netback and the machines behind it: when frames arrive there, or came from there. None if absent. */
+  link?: Link;
   /** How many findings of a kind, and errors, are listed one by one. 1000 if absent. */
   listed?: number;
   capture?: Capture;
@@ -55,17 +63,22 @@ export class Simulation {
   errorCount = 0;
   readonly errors: WriteError[] = [];
   private readonly stack: Stack;
-  private readonly clock: VirtualClock;
-  private readonly interval: number;
-  /** Poll after this many steps; 0: never by itself. */
+  private readonly timeline: Timeline;
+  private readonly faults: FaultInjector;
+  /** Directions of the link, if there is one. */
+  private readonly links: Readonly<Record<'tx' | 'rx', LinkDirection>> | undefined;
+  /** Poll after this many steps; 0: not after steps. */
   private readonly pollEvery: number;
+  /** Poll so many nanoseconds after a notification; -1: not because of one. */
+  private readonly pollAfter: number;
+  private pollScheduled = false;
   private readonly listed: number;
   private readonly capture: Capture | undefined;
   private readonly listener: SimulationListener;
   private readonly watcher: SimulationOptions['watcher'];
   private readonly receiveWrite: ReceiveWrite;
   private currentStep = 0;
-  /** Steps among those taken that only waited or told something. */
+  /** Steps among those taken that sent and handled nothing. */
   private pauses = 0;
   private captureFull = false;
 
@@ -75,9 +88,10 @@ export class Simulation {
     this.watcher = options.watcher;
     this.listed = listed;
     this.capture = options.capture;
-    this.clock = new VirtualClock(options.epoch ?? 0n);
-    this.interval = options.interval ?? 1_000_000;
+    this.timeline = new Timeline(options.epoch ?? 0n, options.interval ?? 1_000_000, this.happen);
+    this.links = options.link === undefined ? undefined : linkOf(options.link);
     this.pollEvery = poll.kind === 'each' ? 1 : poll.kind === 'every' ? poll.steps : 0;
+    this.pollAfter = poll.kind === 'after' ? poll.nanoseconds : -1;
 
     const auditListener: AuditListener = {
       ...findingListeners(listener),
@@ -87,6 +101,7 @@ export class Simulation {
     };
     this.audit = new Audit({ listed, listener: auditListener });
     this.channel = new Netchannel({ release: options.release, mac: formatMac(options.mac) }, this.audit);
+    this.faults = new FaultInjector(this.channel, this.timeline);
     this.stack = new Stack({
       netfront: this.channel.netfront,
       mac: options.mac,
@@ -101,11 +116,24 @@ export class Simulation {
    * nothing.
    */
   take(step: Step): void {
-    this.currentStep = step.site.index;
-    if (step.kind === 'wait' || step.kind === 'note') {
-      this.pause(step);
-      return;
+    switch (step.kind) {
+      case 'send':
+      case 'receive':
+      case 'poll':
+        this.act(step);
+        return;
+      case 'repetition':
+        this.timeline.beginRepetition(step.repeat, step.isFirst, step.nanoseconds);
+        return;
+      default:
+        this.pause(step);
     }
+  }
+
+  private act(step: ActingStep): void {
+    // What happens on the way to this step belongs to the one before it.
+    this.timeline.begin(step.timing);
+    this.currentStep = step.site.index;
     try {
       if (!this.perform(step)) this.blockedWrites++;
     } catch (error) {
@@ -115,20 +143,47 @@ export class Simulation {
     this.stepsTaken++;
     const acted = this.stepsTaken - this.pauses;
     if (this.pollEvery > 0 && acted % this.pollEvery === 0) this.channel.poll();
-    this.clock.advance(this.interval);
+    if (this.pollAfter >= 0) this.schedulePoll();
+    this.timeline.end();
   }
 
-  /** Nothing is sent, and the time from step to step does not go by: a note changes no timestamp. */
-  private pause(step: WaitStep | NoteStep): void {
+  /** Nothing is sent, and the time from step to step does not go by: a note or a fault changes no timestamp. */
+  private pause(step: WaitStep | NoteStep | FaultStep): void {
     this.stepsTaken++;
     this.pauses++;
-    if (step.kind === 'wait') this.clock.advance(step.nanoseconds);
+    if (step.kind === 'fault') {
+      this.injectFault(step);
+      return;
+    }
+    this.currentStep = step.site.index;
+    if (step.kind === 'wait') this.timeline.wait(step.nanoseconds);
     else this.listener.note?.({ step: step.site.index, text: step.text });
   }
 
-  /** The last poll of a run; none if polls are manual. */
+  private injectFault({ site, timing, fault }: FaultStep): void {
+    this.timeline.begin(timing);
+    this.currentStep = site.index;
+    try {
+      this.faults.inject(fault);
+    } catch (error) {
+      if (!(error instanceof CannotWrite)) throw error;
+      this.note(this.currentStep, error.message);
+    }
+    this.handleNotification();
+    this.timeline.endAtOnce();
+  }
+
+  /**
+   * Ends the run: what is still on its way, because of a late poll or a fault, gets there when it is due, and a stall
+   * without an end ends. Then comes the last poll, unless polls are manual.
+   */
   finish(): void {
-    if (this.pollEvery > 0) this.channel.poll();
+    this.timeline.begin();
+    this.faults.resumeEndless();
+    do {
+      if (this.pollEvery > 0) this.channel.poll();
+      else if (this.pollAfter >= 0) this.schedulePoll();
+    } while (this.timeline.runOut());
   }
 
   /** Whether the capture asks to be drained before more steps are taken. */
@@ -149,11 +204,12 @@ export class Simulation {
       bytesCleared: netfront.bytesCleared + netback.bytesCleared,
       bytesCopied: netfront.bytesCopied,
       notifications: { frontToBack: events.sentToBack, backToFront: events.sentToFront },
+      ...this.faults.counts(),
     };
   }
 
   /** @returns false if the step's write has to wait */
-  private perform(step: Exclude<Step, WaitStep | NoteStep>): boolean {
+  private perform(step: ActingStep): boolean {
     switch (step.kind) {
       case 'send':
         return this.stack.send(step.packet, step.site.index);
@@ -162,21 +218,63 @@ export class Simulation {
         return this.channel.netback.write(this.receiveWrite);
       case 'poll':
         this.channel.poll();
+        this.cancelPoll();
         return true;
     }
   }
 
+  /** After a notification: polls now, or later, as the script wants it. */
+  private handleNotification(): void {
+    if (this.pollEvery === 1) this.channel.poll();
+    else if (this.pollAfter >= 0) this.schedulePoll();
+  }
+
+  private schedulePoll(): void {
+    if (this.pollScheduled || !this.channel.events.pending) return;
+    this.pollScheduled = true;
+    this.timeline.schedule(POLL, this.pollAfter);
+  }
+
+  private cancelPoll(): void {
+    if (!this.pollScheduled) return;
+    this.pollScheduled = false;
+    this.timeline.cancel(POLL);
+  }
+
+  /** @param what - of the agenda is due */
+  private readonly happen = (what: number): void => {
+    if (what === POLL) {
+      this.pollScheduled = false;
+      this.channel.poll();
+      return;
+    }
+    if (what === STALL_ENDS) this.faults.resume();
+    else this.channel.netback.answerLate(what);
+    this.handleNotification();
+  };
+
   private readonly frameCrossed = (frame: AuditedFrame): void => {
-    const { capture, clock } = this;
-    clock.stampFrame();
+    const { capture } = this;
+    const { seconds, nanoseconds } = this.stamp(frame);
     if (capture !== undefined) {
-      const { seconds, nanoseconds } = clock;
       const ready = capture.write(seconds, nanoseconds, frame.bytes, frame.offset, frame.length);
       if (!ready) this.captureFull = true;
     }
     this.watcher?.frame(frame);
     this.listener.frame?.(frame);
   };
+
+  /** @returns when the receiver has the frame */
+  private stamp({ direction, length }: AuditedFrame): Moment {
+    const { links } = this;
+    const { clock } = this.timeline;
+    const link = links?.[direction];
+    // Where frames take time of their own, they need no gap to stay in order.
+    if (link?.hasRate !== true) clock.stampFrame();
+    if (link === undefined) return clock;
+    link.carry(clock, length);
+    return link.arrival;
+  }
 
   private readonly settled = (tag: number, error: Error | undefined): void => {
     if (error === undefined) return;
@@ -188,12 +286,12 @@ export class Simulation {
     this.note(this.currentStep, `${end} stopped listening: ${error.message}`);
   };
 
-  private readonly badResponse = (id: number, status: number | undefined): void => {
+  private readonly badResponse = (id: number, status: number | undefined, step: number | undefined): void => {
     const what =
       status === undefined
         ? `netback answered request ${id}, which nobody waits for`
         : `netback refused the frame in block ${id} with status ${status}`;
-    this.note(this.currentStep, what);
+    this.note(step ?? this.currentStep, what);
   };
 
   private note(step: number, message: string): void {
@@ -211,4 +309,8 @@ function findingListeners({ leak, checksumFailure }: SimulationListener): AuditL
     ...(leak === undefined ? {} : { leak }),
     ...(checksumFailure === undefined ? {} : { checksumFailure }),
   };
+}
+
+function linkOf(link: Link): Record<'tx' | 'rx', LinkDirection> {
+  return { tx: new LinkDirection(link), rx: new LinkDirection(link) };
 }

@@ -94,6 +94,7 @@ class Replay implements NetchannelObserver {
   poolGrown(): void {}
   blockCleared(): void {}
   fillFailed(): void {}
+  withheld(): void {}
   refused(): void {}
   strayResponse(): void {}
 

@@ -142,6 +142,9 @@ export const EVENTFUL: RunResult = {
     bytesCleared: 0,
     bytesCopied: 0,
     notifications: { frontToBack: 5, backToFront: 6 },
+    responsesDropped: 0,
+    responsesRefused: 0,
+    responsesDelayed: 0,
   },
   complete: true,
   expectations: {

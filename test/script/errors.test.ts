@@ -80,7 +80,7 @@ describe('a mistake is told with its place', () => {
     [
       'an unknown policy',
       inHead('poll: never'),
-      '1:7: poll: Expected each, manual or {every: …}, got "never"',
+      '1:7: poll: Expected each, manual, {every: …} or {after: …}, got "never"',
     ],
     [
       'a bad policy',
@@ -126,7 +126,7 @@ describe('a mistake is told with its place', () => {
     [
       'a step without action',
       inStep('{name: x}'),
-      '3:5: steps[0]: Step needs an action: one of udp, tcp, ping, pong, arp, dhcp, nat, ns6, na6, rs6, pong6, raw, receive, poll, wait, note, repeat, choice',
+      '3:5: steps[0]: Step needs an action: one of udp, tcp, ping, pong, arp, dhcp, nat, ns6, na6, rs6, pong6, raw, receive, poll, wait, note, fault, repeat, choice',
     ],
     [
       'a step with two',
@@ -506,4 +506,112 @@ test('a path is written as in code', () => {
   expect(formatPath(['steps', 3, 'udp', 'to'])).toBe('steps[3].udp.to');
   expect(formatPath(['hosts', 'a b'])).toBe('hosts["a b"]');
   expect(formatPath([])).toBe('');
+});
+
+describe('a mistake about time or faults', () => {
+  test.each<[what: string, text: string, ...messages: string[]]>([
+    [
+      'a rate without a unit',
+      inHead('link: {rate: 100}'),
+      '1:14: link.rate: Expected a rate such as 10kbit, 100Mbit or 1Gbit, from 1bit to 1000Gbit, got 100',
+    ],
+    [
+      'a latency without a unit',
+      inHead('link: {latency: 2}'),
+      '1:17: link.latency: Expected a duration such as 1ms, 250us or 2s, got 2',
+    ],
+    [
+      'a misspelt key of the link',
+      inHead('link: {latncy: 2ms}'),
+      '1:8: link.latncy: Unknown key "latncy"; did you mean "latency"?',
+    ],
+    [
+      'polls of both kinds',
+      inHead('poll: {every: 2, after: 1ms}'),
+      '1:7: poll: Expected either {every: …} or {after: …}, got a mapping',
+    ],
+    [
+      'polls of no kind',
+      inHead('poll: {}'),
+      '1:7: poll: Expected either {every: …} or {after: …}, got a mapping',
+    ],
+    [
+      'polls after no time',
+      inHead('poll: {after: soon}'),
+      '1:15: poll.after: Expected a duration such as 1ms, 250us or 2s, got "soon"',
+    ],
+    [
+      'after and at',
+      inStep('{poll: , after: 1ms, at: 2ms}'),
+      '3:30: steps[0].at: Step has "after" and "at": give it one of them',
+    ],
+    [
+      'a note with a time',
+      inStep('{note: x, at: 2ms}'),
+      '3:19: steps[0].at: A note has no "at": give it to a step that sends, polls or is a fault',
+    ],
+    [
+      'a repeat with a time',
+      inStep('{repeat: {count: 2, steps: [poll]}, after: 2ms}'),
+      '3:48: steps[0].after: A repeat has no "after": give it to a step that sends, polls or is a fault',
+    ],
+    [
+      'a time that is past',
+      'steps:\n  - {at: 2s, poll: }\n  - {at: 2s, poll: }\n  - {at: 1999ms, poll: }\n  - {at: 3s, poll: }\n',
+      '4:10: steps[2].at: Time 1999ms is past by then: the step in line 3 is taken at 2s',
+    ],
+    [
+      'a pace that is none',
+      inStep('repeat: {count: 2, every: 10, steps: [poll]}'),
+      '3:31: steps[0].repeat.every: Expected a duration such as 1ms, 250us or 2s, got 10',
+    ],
+    [
+      'a fault of no kind',
+      inStep('fault: {}'),
+      '3:12: steps[0].fault: Fault needs a kind: one of drop, error, delay, stall, resume',
+    ],
+    [
+      'a fault of two kinds',
+      inStep('fault: {drop: 1, error: 1}'),
+      '3:12: steps[0].fault: Fault has 2 kinds, "drop" and "error": give each a step of its own',
+    ],
+    [
+      'a delay of no time',
+      inStep('fault: {delay: 1}'),
+      '3:12: steps[0].fault.by: Missing key "by": expected how much later, such as 5ms',
+    ],
+    [
+      'a time for a drop',
+      inStep('fault: {drop: 1, by: 5ms}'),
+      '3:26: steps[0].fault.by: Only "delay" has a "by"',
+    ],
+    [
+      'no responses at all',
+      inStep('fault: {drop: 0}'),
+      '3:19: steps[0].fault.drop: Expected a number of requests (1 to 1000000000), got 0',
+    ],
+    [
+      'a stall of no length',
+      inStep('fault: {stall: 5}'),
+      '3:20: steps[0].fault.stall: Expected a duration such as 20ms, or true, got 5',
+    ],
+    ['no resume', inStep('fault: {resume: false}'), '3:21: steps[0].fault.resume: Expected true, got false'],
+    [
+      'a misspelt fault',
+      inStep('fault: {stal: 5ms}'),
+      '3:13: steps[0].fault.stal: Unknown key "stal"; did you mean "stall"?',
+    ],
+  ])('%s', (_, text, ...messages) => {
+    expect(problems(text)).toEqual(messages);
+  });
+
+  test('a smaller time in a repeat or a choice may be past, and is no mistake', () => {
+    const text = `steps:
+  - {at: 2s, poll: }
+  - repeat: {count: 2, steps: [{at: 1s, poll: }]}
+  - choice: [{steps: [{at: 1s, poll: }]}]
+  - {at: 2.5s, poll: }
+`;
+    expect(problems(text)).toEqual([]);
+  });
 });

@@ -10,6 +10,7 @@ const VALID = {
   epoch: '2019-02-24T00:00:00Z',
   interval: '1ms',
   poll: { every: 3 },
+  link: { rate: '10Mbit', latency: '2ms' },
   vars: { pause: '1ms', text: 'packet', number: 7, yes: true },
   unikernel: { mac: '00:16:3e:00:00:01', ip: '10.0.0.1', ip6: 'fe80::1' },
   expect: [
@@ -68,6 +69,9 @@ const VALID = {
     'poll',
     { wait: '${pause}' },
     { note: 'costs $${5}' },
+    { at: '5ms', fault: { delay: 2, by: '${pause}' } },
+    { fault: { stall: true }, after: '0s' },
+    { repeat: { count: 2, every: '10ms', steps: [{ fault: { drop: 1 } }, { fault: { resume: true } }] } },
     {
       repeat: {
         count: 3,

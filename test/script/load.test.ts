@@ -18,6 +18,7 @@ test('what a script does not say has defaults', () => {
     stepCount: 1,
   });
   expect(script).not.toHaveProperty('release');
+  expect(script).not.toHaveProperty('link');
   expect(script.unikernel.ip).toBe(0x0a000001);
   expect(formatMac(script.unikernel.mac)).toBe('00:16:3e:00:00:01');
   expect(formatIpv6(script.unikernel.ip6)).toBe('fe80::216:3eff:fe00:1');
@@ -134,4 +135,17 @@ test('the schema can be written as JSON Schema, and describes every field', () =
   };
   visit(schema, '');
   expect(undescribed).toEqual([]);
+});
+
+test.each([
+  ['{rate: 100Mbit, latency: 2ms}', { bitsPerSecond: 1e8, latencyNanoseconds: 2e6 }],
+  ['{latency: 2ms}', { bitsPerSecond: Infinity, latencyNanoseconds: 2e6 }],
+  ['{rate: 9600bit/s}', { bitsPerSecond: 9600, latencyNanoseconds: 0 }],
+])('a link of %s', (text, link) => {
+  expect(loadScript(`{link: ${text}, steps: [poll]}`, 'x.yaml').link).toEqual(link);
+});
+
+test('polls some time after a write', () => {
+  const script = loadScript('{poll: {after: 5ms}, steps: [poll]}', 'x.yaml');
+  expect(script.poll).toEqual({ kind: 'after', nanoseconds: 5e6 });
 });

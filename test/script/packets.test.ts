@@ -470,6 +470,52 @@ const EXAMPLES: Example[] = [
   },
   { yaml: 'poll', json: { poll: {} }, step: { kind: 'poll' }, label: 'poll' },
   { yaml: 'poll:', json: { poll: null }, step: { kind: 'poll' }, label: 'poll' },
+  {
+    yaml: '{at: 1.5s, poll: {}}',
+    json: { poll: {}, at: '1.5s' },
+    step: { kind: 'poll', timing: { from: 'start', nanoseconds: 1.5e9 } },
+    label: 'poll',
+  },
+  {
+    yaml: '{fault: {drop: 3}, after: 10ms}',
+    json: { fault: { drop: '3' }, after: '10 ms' },
+    step: {
+      kind: 'fault',
+      timing: { from: 'step', nanoseconds: 1e7 },
+      fault: { kind: 'drop', count: 3 },
+    },
+    label: 'fault drop 3',
+  },
+  {
+    yaml: 'fault: {error: 2}',
+    json: { fault: { error: 2 } },
+    step: { kind: 'fault', fault: { kind: 'error', count: 2 } },
+    label: 'fault error 2',
+  },
+  {
+    yaml: 'fault: {delay: 2, by: 5ms}',
+    json: { fault: { by: '5ms', delay: 2 } },
+    step: { kind: 'fault', fault: { kind: 'delay', count: 2, nanoseconds: 5e6 } },
+    label: 'fault delay 2 by 5ms',
+  },
+  {
+    yaml: 'fault: {stall: 20ms}',
+    json: { fault: { stall: '20ms' } },
+    step: { kind: 'fault', fault: { kind: 'stall', nanoseconds: 2e7 } },
+    label: 'fault stall 20ms',
+  },
+  {
+    yaml: 'fault: {stall: true}',
+    json: { fault: { stall: true } },
+    step: { kind: 'fault', fault: { kind: 'stall', nanoseconds: Infinity } },
+    label: 'fault stall',
+  },
+  {
+    yaml: 'fault: {resume: true}',
+    json: { fault: { resume: true } },
+    step: { kind: 'fault', fault: { kind: 'resume' } },
+    label: 'fault resume',
+  },
 ];
 
 const HOSTS = { alice: { mac: '00:16:3e:00:00:0a', ip: '10.0.0.10' }, bob: { ip: '10.0.0.11' } };

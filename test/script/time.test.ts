@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseDuration, parseEpoch } from '../../src/script/time.ts';
+import { parseDuration, parseEpoch, parseRate } from '../../src/script/time.ts';
 
 test.each([
   ['1ms', 1e6],
@@ -32,4 +32,24 @@ test.each([
   ['yesterday', undefined],
 ])('the epoch %s', (text, nanoseconds) => {
   expect(parseEpoch(text)).toBe(nanoseconds);
+});
+
+test.each([
+  ['10kbit', 1e4],
+  ['100Mbit', 1e8],
+  ['1Gbit', 1e9],
+  ['1.5 Gbit/s', 1.5e9],
+  ['9600bit/s', 9600],
+  ['1bit', 1],
+  ['1000Gbit', 1e12],
+  ['0bit', undefined],
+  ['0.5bit', undefined],
+  ['1001Gbit', undefined],
+  ['100MBit', undefined],
+  ['100mbit', undefined],
+  ['100', undefined],
+  ['-1bit', undefined],
+  ['1Mbit/min', undefined],
+])('the rate %s', (text, bitsPerSecond) => {
+  expect(parseRate(text)).toBe(bitsPerSecond);
 });

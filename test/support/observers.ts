@@ -13,6 +13,7 @@ export function tellAll(...observers: NetchannelObserver[]): NetchannelObserver 
     refused: (...event) => observers.forEach((observer) => void observer.refused(...event)),
     strayResponse: (...event) => observers.forEach((observer) => void observer.strayResponse(...event)),
     delivered: (...event) => observers.forEach((observer) => void observer.delivered(...event)),
+    withheld: (...event) => observers.forEach((observer) => void observer.withheld(...event)),
     listenDied: (...event) => observers.forEach((observer) => void observer.listenDied(...event)),
   };
 }

@@ -71,6 +71,10 @@ export class RecordingObserver implements NetchannelObserver {
     });
   }
 
+  withheld({ direction, length }: DeliveredFrame): void {
+    this.events.push(`withheld ${direction}: ${length}`);
+  }
+
   listenDied(end: string, error: Error): void {
     this.events.push(`died ${end}: ${error.message}`);
   }

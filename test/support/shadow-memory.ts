@@ -78,6 +78,7 @@ export class ShadowMemory implements NetchannelObserver {
     }
   }
 
+  withheld(): void {}
   refused(): void {}
   strayResponse(): void {}
   listenDied(): void {}

@@ -2,6 +2,7 @@ import type { Packet, RawFrame } from '../../guest/packets.ts';
 import type { DataPath } from '../errors.ts';
 import type { Problems } from '../problems.ts';
 import type { PlacePayload } from '../script.ts';
+import type { Fault } from '../step.ts';
 import type { AddressBook } from './address-book.ts';
 import type { PayloadCompiler } from './payload-compiler.ts';
 
@@ -18,7 +19,8 @@ export type Content =
   | { kind: 'receive'; build(place: PlacePayload): RawFrame }
   | { kind: 'poll' }
   | { kind: 'wait'; nanoseconds: number }
-  | { kind: 'note'; text: string };
+  | { kind: 'note'; text: string }
+  | { kind: 'fault'; fault: Fault };
 
 /** What the maker of a blueprint works with. */
 export interface Workshop {

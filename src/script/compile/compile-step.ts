@@ -3,6 +3,7 @@ import { parseDuration } from '../time.ts';
 import { compileArp } from './arp.ts';
 import type { Blueprint, Workshop } from './blueprint.ts';
 import { compileDhcp } from './dhcp.ts';
+import { compileFault } from './fault.ts';
 import { compileEcho, compileTcp, compileUdp } from './ipv4-output.ts';
 import { compileNa6, compileNs6, compilePong6, compileRs6 } from './ipv6.ts';
 import { compileNat } from './nat.ts';
@@ -30,5 +31,6 @@ export function compileStep(step: StepRecord, workshop: Workshop): Blueprint | u
     return { label: `wait ${step.wait}`, content: { kind: 'wait', nanoseconds } };
   }
   if (step.note !== undefined) return { label: 'note', content: { kind: 'note', text: step.note } };
+  if (step.fault !== undefined) return compileFault(step.fault);
   return undefined;
 }

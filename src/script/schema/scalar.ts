@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseMac } from '../../wire/address.ts';
-import { parseDuration } from '../time.ts';
+import { parseDuration, parseRate } from '../time.ts';
 
 /*
  * Messages that begin with "Expected" are completed with what was found (src/script/schema-problems.ts).
@@ -50,6 +50,11 @@ export const duration = text(DURATION).refine(
   (value) => parseDuration(value) !== undefined,
   expected(DURATION),
 );
+
+const RATE = 'a rate such as 10kbit, 100Mbit or 1Gbit, from 1bit to 1000Gbit';
+
+/** Bits per second. */
+export const rate = text(RATE).refine((value) => parseRate(value) !== undefined, expected(RATE));
 
 /** true or false; in a string, too, because a variable may stand for it. */
 export const flag = z

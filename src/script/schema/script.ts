@@ -3,14 +3,14 @@ import { RELEASE_NAMES } from '../../netchannel/releases.ts';
 import { parseIpv4, parseIpv6 } from '../../wire/address.ts';
 import { parseEpoch } from '../time.ts';
 import { runExpect } from './expect.ts';
-import { duration, expected, integer, mac, text } from './scalar.ts';
+import { duration, expected, integer, mac, rate, text } from './scalar.ts';
 import { step } from './step.ts';
 import { vars } from './vars.ts';
 
 const IPV4 = 'an IPv4 address such as "10.0.0.10"';
 const IPV6 = 'an IPv6 address such as "fe80::1"';
 const EPOCH = 'a time such as 2019-03-21T00:00:00Z, from 1970 to 2106';
-const POLL = 'each, manual or {every: …}';
+const POLL = 'each, manual, {every: …} or {after: …}';
 
 const ip = text(IPV4).refine((value) => parseIpv4(value) !== undefined, expected(IPV4));
 const ip6 = text(IPV6).refine((value) => parseIpv6(value) !== undefined, expected(IPV6));
@@ -42,6 +42,30 @@ const hostName = z
   .regex(/^[A-Za-z][\w.-]{0,63}$/, expected(HOST_NAME))
   .refine((name) => name !== 'unikernel', { error: 'Host name "unikernel" means the guest itself' });
 
+const pollTimes = z
+  .strictObject({
+    every: integer('a number of steps', 1, 1_000_000_000).optional().describe('After every so many steps.'),
+    after: duration
+      .optional()
+      .describe('So much virtual time after the first write since the last poll, which notifies netback.'),
+  })
+  .refine(({ every, after }) => (every === undefined) !== (after === undefined), {
+    error: 'Expected either {every: …} or {after: …}',
+  });
+
+const link = z
+  .strictObject({
+    rate: rate
+      .optional()
+      .describe(
+        'How fast frames are sent, one after the other: 8 bits for each of its bytes, and nothing between them; no time at all if absent.',
+      ),
+    latency: duration.optional().describe('How long they are under way after that; 0 if absent.'),
+  })
+  .describe(
+    'What is between netback and the others, each direction on its own: timestamps are when the receiver has the frame.',
+  );
+
 /** A workload: who takes part, and what happens in which order. */
 export const scriptSchema = z
   .strictObject({
@@ -62,19 +86,12 @@ export const scriptSchema = z
       .describe('Virtual time of the first step.'),
     interval: duration.default('1ms').describe('Virtual time from one step to the next.'),
     poll: z
-      .union(
-        [
-          z.literal(['each', 'manual']),
-          z.strictObject({
-            every: integer('a number of steps', 1, 1_000_000_000).describe('After every so many steps.'),
-          }),
-        ],
-        expected(POLL),
-      )
+      .union([z.literal(['each', 'manual']), pollTimes], expected(POLL))
       .default('each')
       .describe(
-        'When netback and netfront handle what is pending: after each step, after every so many, or only at poll steps. Unless manual, also once at the end.',
+        'When netback and netfront handle what is pending: after each step, after every so many, some time after a write, or only at poll steps. Unless manual, also once at the end.',
       ),
+    link: link.optional(),
     vars: vars.default({}),
     expect: runExpect.optional(),
     unikernel: unikernel.default({}),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { stepExpect } from './expect.ts';
+import { fault } from './fault.ts';
 import { arp, dhcp, na6, nat, ns6, ping, pong, pong6, raw, receive, rs6, tcp, udp } from './packet.ts';
 import { duration, expected, integer, text } from './scalar.ts';
 import { variableName } from './vars.ts';
@@ -29,6 +30,7 @@ const actions = {
     .describe('Lets netback, then netfront, handle what is pending, until neither has anything.'),
   wait: duration.optional().describe('Virtual time that goes by.'),
   note: text('text in quotes').optional().describe('Tells the reader something; nothing happens.'),
+  fault: fault.optional(),
 };
 
 export type ActionKey = keyof typeof actions | 'repeat' | 'choice';
@@ -44,6 +46,7 @@ export const ACTION_KEYS: readonly ActionKey[] = [
 export interface RepeatInput {
   count: number;
   as?: string | undefined;
+  every?: string | undefined;
   steps: unknown[];
 }
 
@@ -62,6 +65,16 @@ export const step = z
         .strictObject({
           name: text('a name in quotes').optional().describe('A label for the report.'),
           expect: stepExpect.optional(),
+          after: duration
+            .optional()
+            .describe(
+              'Virtual time since the step before it began, instead of the interval; waits and notes are no steps here. At once, if that is past.',
+            ),
+          at: duration
+            .optional()
+            .describe(
+              'Virtual time since the start of the run at which it is taken; at once, if that is past.',
+            ),
           ...actions,
           get repeat(): z.ZodOptional<z.ZodType<RepeatInput>> {
             return repeat.optional();
@@ -72,7 +85,10 @@ export const step = z
         })
         .superRefine((value, context) => {
           const given = ACTION_KEYS.filter((key) => value[key] !== undefined).map((key) => `"${key}"`);
-          if (given.length === 1) return;
+          if (given.length === 1) {
+            refuseTiming(value, context);
+            return;
+          }
           const message =
             given.length === 0
               ? `Step needs an action: one of ${ACTION_KEYS.join(', ')}`
@@ -84,6 +100,25 @@ export const step = z
   )
   .describe('One thing that happens.');
 
+/** What takes time, or none, by itself, and what holds other steps. */
+const UNTIMED = ['wait', 'note', 'repeat', 'choice'] as const;
+
+function refuseTiming(
+  value: { after?: string | undefined; at?: string | undefined } & {
+    [key in (typeof UNTIMED)[number]]?: unknown;
+  },
+  context: z.RefinementCtx,
+): void {
+  const report = (path: string, message: string): void =>
+    context.addIssue({ code: 'custom', path: [path], message });
+  const { after, at } = value;
+  if (after !== undefined && at !== undefined) report('at', 'Step has "after" and "at": give it one of them');
+  const key = after === undefined ? 'at' : 'after';
+  const holder = UNTIMED.find((action) => value[action] !== undefined);
+  if ((after ?? at) === undefined || holder === undefined) return;
+  report(key, `A ${holder} has no "${key}": give it to a step that sends, polls or is a fault`);
+}
+
 const repeat = z
   .strictObject({
     count: integer('a number of repetitions', 0, 1_000_000_000).describe('How many times.'),
@@ -91,6 +126,11 @@ const repeat = z
       .optional()
       .describe(
         `Names the index, 0 in the first repetition: \${name} stands for it in the text of payloads and, alone, as a port, ip_id, id, seq or ack.`,
+      ),
+    every: duration
+      .optional()
+      .describe(
+        'Virtual time from the beginning of one repetition to that of the next; at once, if one takes longer.',
       ),
     get steps(): z.ZodType<unknown[]> {
       return z

@@ -1,0 +1,33 @@
+import type { Link } from '../script/script.ts';
+import { Moment } from './moment.ts';
+
+/** One direction of a link: frames go over it one after the other, at its rate, and arrive after its latency. */
+export class LinkDirection {
+  /** When the last frame arrived: the receiver has all of it. */
+  readonly arrival = new Moment();
+  /** When the last bit of the last frame was sent. */
+  private readonly idle = new Moment();
+  /** Whether frames take time to be sent, and so queue up. */
+  readonly hasRate: boolean;
+  private readonly nanosecondsPerByte: number;
+  private readonly latency: number;
+
+  constructor({ bitsPerSecond, latencyNanoseconds }: Link) {
+    this.hasRate = bitsPerSecond !== Infinity;
+    this.nanosecondsPerByte = 8e9 / bitsPerSecond;
+    this.latency = latencyNanoseconds;
+  }
+
+  /**
+   * Carries a frame.
+   * @param handedOver - when it is handed over; it waits until the frames before it are through
+   * @param length - bytes; preamble, check sequence and the gap between frames are not counted
+   */
+  carry(handedOver: Moment, length: number): void {
+    const { idle, arrival } = this;
+    if (idle.isBefore(handedOver)) idle.set(handedOver);
+    idle.advance(Math.round(length * this.nanosecondsPerByte));
+    arrival.set(idle);
+    arrival.advance(this.latency);
+  }
+}

@@ -1,0 +1,29 @@
+const NANOSECONDS_PER_SECOND = 1_000_000_000;
+
+/** A point in virtual time. It can be moved, so that a run needs no new one for each packet. */
+export class Moment {
+  /** Whole seconds since 1970. */
+  seconds = 0;
+  /** Of the second that has begun, 0..999,999,999. */
+  nanoseconds = 0;
+
+  /** Moves to where `other` is. */
+  set(other: Moment): void {
+    this.seconds = other.seconds;
+    this.nanoseconds = other.nanoseconds;
+  }
+
+  /** @param nanoseconds - not negative */
+  advance(nanoseconds: number): void {
+    this.nanoseconds += nanoseconds;
+    if (this.nanoseconds < NANOSECONDS_PER_SECOND) return;
+    this.seconds += Math.floor(this.nanoseconds / NANOSECONDS_PER_SECOND);
+    this.nanoseconds %= NANOSECONDS_PER_SECOND;
+  }
+
+  isBefore(other: Moment): boolean {
+    return (
+      this.seconds < other.seconds || (this.seconds === other.seconds && this.nanoseconds < other.nanoseconds)
+    );
+  }
+}

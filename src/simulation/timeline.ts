@@ -1,0 +1,130 @@
+import type { Timing } from '../script/step.ts';
+import { Agenda } from './agenda.ts';
+import { Moment } from './moment.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+/**
+ * When the steps of a run are taken: one after the other, in virtual time. Whatever is on the agenda happens on the
+ * way, when it is due.
+ */
+export class Timeline {
+  readonly clock: VirtualClock;
+  private readonly agenda = new Agenda();
+  private readonly interval: number;
+  private readonly happen: (what: number) => void;
+  private readonly start = new Moment();
+  /** When the step at hand, or the last one, began. */
+  private readonly began = new Moment();
+  /** When the next step is taken unless it says otherwise. */
+  private readonly due = new Moment();
+  /** When the repetition at hand of each paced repeat began. */
+  private readonly repetitions: Moment[] = [];
+  private readonly target = new Moment();
+  private readonly entry = new Moment();
+
+  /**
+   * @param epoch - virtual time of the first step, nanoseconds since 1970
+   * @param interval - virtual time from one step to the next, nanoseconds
+   * @param happen - is told what of the agenda is due; it may put more on it
+   */
+  constructor(epoch: bigint, interval: number, happen: (what: number) => void) {
+    this.clock = new VirtualClock(epoch);
+    this.interval = interval;
+    this.happen = happen;
+    this.start.set(this.clock);
+    this.began.set(this.clock);
+    this.due.set(this.clock);
+  }
+
+  /** Goes on to when the next step is taken: at once, if that is past already. */
+  begin(timing?: Timing): void {
+    const { target } = this;
+    if (timing === undefined) {
+      target.set(this.due);
+    } else {
+      target.set(timing.from === 'start' ? this.start : this.began);
+      target.advance(timing.nanoseconds);
+    }
+    this.goTo(target);
+    this.began.set(this.clock);
+  }
+
+  /** The step at hand has been taken: the next comes an interval later. */
+  end(): void {
+    this.due.set(this.clock);
+    this.due.advance(this.interval);
+  }
+
+  /** The step at hand took no time: the next may come at once. */
+  endAtOnce(): void {
+    if (this.due.isBefore(this.clock)) this.due.set(this.clock);
+  }
+
+  /** Time goes by, and the next step comes so much later. */
+  wait(nanoseconds: number): void {
+    this.due.advance(nanoseconds);
+    const { target } = this;
+    target.set(this.clock);
+    target.advance(nanoseconds);
+    this.goTo(target);
+  }
+
+  /**
+   * A repetition begins: the first of its repeat when its first step would be taken anyway, each other so much after
+   * the one before it, or at once if that is past.
+   *
+   * @param repeat - which, counted from 0
+   */
+  beginRepetition(repeat: number, isFirst: boolean, nanoseconds: number): void {
+    const began = this.repetition(repeat);
+    if (isFirst) {
+      began.set(this.due.isBefore(this.clock) ? this.clock : this.due);
+      return;
+    }
+    began.advance(nanoseconds);
+    this.goTo(began);
+    began.set(this.clock);
+    this.due.set(began);
+  }
+
+  /** Puts something on the agenda, for so much later than now. */
+  schedule(what: number, nanoseconds: number): void {
+    const { entry } = this;
+    entry.set(this.clock);
+    entry.advance(nanoseconds);
+    this.agenda.add(what, entry);
+  }
+
+  cancel(what: number): void {
+    this.agenda.cancel(what);
+  }
+
+  /** Lets all that is on the agenda happen, each when it is due. @returns false if there was nothing */
+  runOut(): boolean {
+    if (this.agenda.count === 0) return false;
+    while (this.agenda.count > 0) this.takeEntry();
+    return true;
+  }
+
+  private goTo(target: Moment): void {
+    while (this.agenda.isDueBy(target)) this.takeEntry();
+    if (this.clock.isBefore(target)) this.clock.set(target);
+  }
+
+  private takeEntry(): void {
+    const { clock, entry } = this;
+    const what = this.agenda.take(entry);
+    // Frames that crossed together have moved the clock on a little.
+    if (clock.isBefore(entry)) clock.set(entry);
+    this.happen(what);
+  }
+
+  private repetition(repeat: number): Moment {
+    let moment = this.repetitions[repeat];
+    if (moment === undefined) {
+      moment = new Moment();
+      this.repetitions[repeat] = moment;
+    }
+    return moment;
+  }
+}
