@@ -7,11 +7,13 @@ import { MessageBatch } from '../../src/netchannel/messages.ts';
 import { Netchannel } from '../../src/netchannel/netchannel.ts';
 import type { NetchannelObserver } from '../../src/netchannel/observer.ts';
 import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
+import { FaultInjector, STALL_ENDS } from '../../src/simulation/fault-injector.ts';
+import { Timeline } from '../../src/simulation/timeline.ts';
 import { CannotWrite } from '../../src/wire/cannot-write.ts';
 import { Window } from '../../src/wire/window.ts';
 import { tellAll } from '../support/observers.ts';
 import { GUEST_MAC } from '../support/random-packets.ts';
-import { steps } from '../support/random-steps.ts';
+import { faultySteps, steps } from '../support/random-steps.ts';
 import { ShadowMemory, type StaleByte } from '../support/shadow-memory.ts';
 
 interface Expected {
@@ -75,6 +77,59 @@ describe('the audit agrees with one tag per byte', () => {
     // The comparison is worth something only where there was something to compare.
     if (release === '1.10.0') expect(stale).toBeGreaterThan(1000);
     else expect(stale).toBe(0);
+  });
+
+  test.each(RELEASE_NAMES)('where netback drops, refuses and delays responses, and stalls, %s', (release) => {
+    let stale = 0;
+    let fromRefused = 0;
+    const struck = { dropped: 0, refused: 0, delayed: 0, stalled: 0 };
+    fc.assert(
+      fc.property(faultySteps(80), (workload) => {
+        const leaks: Leak[] = [];
+        const audit = new Audit({ listener: { leak: (leak) => leaks.push(leak) } });
+        const shadow = new ShadowMemory();
+        const channel = new Netchannel({ release, mac: '00:16:3e:00:00:01' }, tellAll(audit, shadow));
+        const { netfront, netback } = channel;
+        const stack = new Stack({ netfront, mac: GUEST_MAC, mtu: 1500, settled: () => {} });
+        const timeline = new Timeline(0n, 0, (what) => {
+          if (what === STALL_ENDS) injector.resume();
+          else netback.answerLate(what);
+        });
+        const injector = new FaultInjector(channel, timeline);
+        for (const step of workload) {
+          try {
+            if (step.kind === 'send') stack.send(step.packet, step.site.index);
+            else if (step.kind === 'poll') channel.poll();
+            else if (step.kind === 'fault') injector.inject(step.fault);
+            else if (step.kind === 'wait') timeline.wait(step.nanoseconds);
+          } catch (error) {
+            if (!(error instanceof CannotWrite)) throw error;
+          }
+          if (netback.isStalled) struck.stalled++;
+        }
+        injector.resume();
+        do channel.poll();
+        while (timeline.runOut());
+        expect(reported(leaks)).toEqual(expected(shadow));
+        expect(audit.totals.leakedBytes).toBe(shadow.stale.length);
+        const { bytes, writtenBytes, cleanBytes, leakedBytes } = audit.totals;
+        expect(writtenBytes + cleanBytes + leakedBytes).toBe(bytes);
+        const { responsesDropped, responsesRefused, responsesDelayed } = injector.counts();
+        // All that netback answers comes back, late or refused; what it drops never does.
+        expect(netfront.pool.inUse).toBe(responsesDropped);
+        expect(netfront.tx.freeRequests).toBe(256 - responsesDropped);
+        stale += shadow.stale.length;
+        fromRefused += reported(leaks).filter(({ sourceFrame }) => sourceFrame === null).length;
+        struck.dropped += responsesDropped;
+        struck.refused += responsesRefused;
+        struck.delayed += responsesDelayed;
+      }),
+      { numRuns: 60 },
+    );
+    for (const often of Object.values(struck)) expect(often).toBeGreaterThan(30);
+    if (release === '1.10.0') expect(stale).toBeGreaterThan(1000);
+    else expect(stale).toBe(0);
+    if (release === '1.10.0') expect(fromRefused).toBeGreaterThan(0);
   });
 
   test('on random writes, failures, copies, clears and reuses of a few blocks', () => {

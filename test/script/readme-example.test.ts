@@ -2,10 +2,30 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { loadScript } from '../../src/script/index.ts';
+import { FAULT_TEXT } from '../../src/script/reference-time.ts';
 import { runScript } from '../../src/simulation/run.ts';
+import { runTimed } from '../support/run-timed.ts';
+
+const readme = readFileSync(path.join(import.meta.dirname, '../../README.md'), 'utf8');
+
+test('the example of time and faults in the README runs', async () => {
+  const examples = [...readme.matchAll(/```yaml\n([\s\S]*?)\n```/g)].map(([, text = '']) => text);
+  const { times, result } = await runTimed(examples.find((yaml) => yaml.startsWith('link:')) ?? '');
+  // A ping without a payload has 42 bytes, which take 3,360 ns at 100 Mbit/s.
+  expect(times.filter((_, i) => i % 2 === 0)).toEqual([0, 10, 20, 1500].map((ms) => ms * 1e6 + 2_003_360));
+  expect(result.device).toMatchObject({ responsesDelayed: 2, pagesGranted: 2 });
+});
+
+test('the example of faults and times in the reference runs', async () => {
+  const text = FAULT_TEXT.slice(FAULT_TEXT.indexOf('link:'), FAULT_TEXT.lastIndexOf('```'));
+  const { times, result } = await runTimed(text);
+  expect(result.expectations).toMatchObject({ checked: 1, failed: 0 });
+  expect(result.device).toMatchObject({ responsesDropped: 1, responsesDelayed: 2, responsesRefused: 1 });
+  // Those of the stalls come when these are over: at 1520 and at 1730 ms, and the link adds 2.00336 ms.
+  expect(times.slice(-2)).toEqual([1_522_003_360, 1_732_003_360]);
+});
 
 test('the example of variables in the README runs', async () => {
-  const readme = readFileSync(path.join(import.meta.dirname, '../../README.md'), 'utf8');
   const example = [...readme.matchAll(/```yaml\n([\s\S]*?)\n```/g)].map(([, text = '']) => text);
   const text = example.find((yaml) => yaml.startsWith('vars:')) ?? '';
   const notes: string[] = [];
