@@ -1,7 +1,7 @@
 import type { AuditResult } from '../audit/findings.ts';
 import type { ExpectationResult } from './expectations/expectation-result.ts';
 
-/** A write that failed: its fill function, or a layer that refused it. Nothing of it was sent. */
+/** A write that failed: its fill function, or a layer or netback that refused it. Nothing of it was sent. */
 export interface WriteError {
   /** Index of the step that asked for it; for a listen loop that died, of the step that polled. */
   step: number;
@@ -28,7 +28,7 @@ export interface RunResult extends AuditResult {
   /** Steps taken, repetitions included. */
   stepsTaken: number;
   writes: number;
-  /** How many writes had to wait for a free ring slot or for the writer before them. */
+  /** How many writes had to wait for a free ring slot, for the writer before them, or for netback to go on. */
   blockedWrites: number;
   /** The first ones; `errorCount` counts all. */
   errors: WriteError[];
