@@ -46,7 +46,7 @@ export type {
 } from './script/step.ts';
 export type { Capture } from './simulation/capture.ts';
 export type * from './simulation/expectations/expectation-result.ts';
-export type { RunResult, StepSite, WriteError } from './simulation/result.ts';
+export type { NoteEntry, RunResult, StepSite, WriteError } from './simulation/result.ts';
 export {
   DEFAULT_RELEASE,
   drive,

@@ -152,6 +152,18 @@ const device = z
   })
   .describe('What the device did besides carrying frames.');
 
+const note = z
+  .strictObject({
+    step,
+    text: z.string(),
+    time: z.number().min(0).describe('Seconds of virtual time since the first step.'),
+    frames: count,
+    delivered: count,
+    discarded: count,
+    leakedBytes: count,
+  })
+  .describe('A note of the script, and what crossed from it to the next one, or to the end.');
+
 /** The JSON report, version 1. A field that goes or changes its meaning makes a new version; a new one does not. */
 export const jsonReportSchema = z
   .strictObject({
@@ -195,6 +207,8 @@ export const jsonReportSchema = z
     errorCount: count,
     device,
     expectations: expectationsSchema,
+    notes: z.array(note).describe('The first 100; `noteCount` counts all.'),
+    noteCount: count,
   })
   .describe('What a run of netchannel-sim found.');
 

@@ -8,6 +8,7 @@ import { leakSection } from './leak-section.ts';
 import { legendSection } from './legend.ts';
 import { Names } from './names.ts';
 import { type CommandLine, nextSteps } from './next-steps.ts';
+import { notesSection } from './notes-section.ts';
 import { printable } from './printable.ts';
 import { PLAIN_STYLE, type Style } from './style.ts';
 import { summarySection } from './summary.ts';
@@ -47,6 +48,7 @@ export function renderText(result: RunResult, options: TextOptions = {}): string
     titleSection(result, width, style),
     summarySection(result, style),
     expectationSection(result, list, style),
+    notesSection(result, width, style),
     legendSection(result, list, style),
     checksumSection(result, names, list, style),
     leakSection(result, names, list, style),

@@ -38,6 +38,22 @@ export interface RunResult extends AuditResult {
   complete: boolean;
   /** What the script expected of the run, and whether it was so. */
   expectations: ExpectationResult;
+  /** What the script told its reader: the first 100; `noteCount` counts all. */
+  notes: NoteEntry[];
+  noteCount: number;
+}
+
+/** A note of the script, and what crossed the channel from it to the next one, or to the end of the run. */
+export interface NoteEntry {
+  /** Index of the step that tells it. */
+  step: number;
+  text: string;
+  /** Seconds of virtual time since the first step. */
+  time: number;
+  frames: number;
+  delivered: number;
+  discarded: number;
+  leakedBytes: number;
 }
 
 /** What the device did besides carrying frames. */

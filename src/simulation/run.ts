@@ -107,6 +107,8 @@ export function outcome(
     errors: [...simulation.errors],
     errorCount: simulation.errorCount,
     device: simulation.deviceCounts(),
+    notes: simulation.notes.result(simulation.audit.totals),
+    noteCount: simulation.notes.count,
   };
 }
 

@@ -12,6 +12,7 @@ import type { Capture } from './capture.ts';
 import { FaultInjector, STALL_ENDS } from './fault-injector.ts';
 import { LinkDirection } from './link.ts';
 import type { Moment } from './moment.ts';
+import { NoteLog } from './note-log.ts';
 import { ReceiveWrite } from './receive-write.ts';
 import type { DeviceCounts, WriteError } from './result.ts';
 import { Timeline } from './timeline.ts';
@@ -62,6 +63,8 @@ export class Simulation {
   blockedWrites = 0;
   errorCount = 0;
   readonly errors: WriteError[] = [];
+  /** What the script has told so far. */
+  readonly notes: NoteLog;
   private readonly stack: Stack;
   private readonly timeline: Timeline;
   private readonly faults: FaultInjector;
@@ -89,6 +92,7 @@ export class Simulation {
     this.listed = listed;
     this.capture = options.capture;
     this.timeline = new Timeline(options.epoch ?? 0n, options.interval ?? 1_000_000, this.happen);
+    this.notes = new NoteLog(this.timeline.clock);
     this.links = options.link === undefined ? undefined : linkOf(options.link);
     this.pollEvery = poll.kind === 'each' ? 1 : poll.kind === 'every' ? poll.steps : 0;
     this.pollAfter = poll.kind === 'after' ? poll.nanoseconds : -1;
@@ -157,7 +161,12 @@ export class Simulation {
     }
     this.currentStep = step.site.index;
     if (step.kind === 'wait') this.timeline.wait(step.nanoseconds);
-    else this.listener.note?.({ step: step.site.index, text: step.text });
+    else this.tell(step);
+  }
+
+  private tell({ site, text }: NoteStep): void {
+    this.notes.add(site.index, text, this.timeline.upcoming, this.audit.totals);
+    this.listener.note?.({ step: site.index, text });
   }
 
   private injectFault({ site, timing, fault }: FaultStep): void {

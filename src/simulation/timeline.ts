@@ -49,6 +49,11 @@ export class Timeline {
     this.began.set(this.clock);
   }
 
+  /** When the next step is taken unless it says otherwise: at once, if that is past already. */
+  get upcoming(): Moment {
+    return this.due.isBefore(this.clock) ? this.clock : this.due;
+  }
+
   /** The step at hand has been taken: the next comes an interval later. */
   end(): void {
     this.due.set(this.clock);
@@ -78,7 +83,7 @@ export class Timeline {
   beginRepetition(repeat: number, isFirst: boolean, nanoseconds: number): void {
     const began = this.repetition(repeat);
     if (isFirst) {
-      began.set(this.due.isBefore(this.clock) ? this.clock : this.due);
+      began.set(this.upcoming);
       return;
     }
     began.advance(nanoseconds);

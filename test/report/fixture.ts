@@ -215,6 +215,11 @@ export const EVENTFUL: RunResult = {
     ],
     failureCount: 2,
   },
+  notes: [
+    { step: 0, text: 'bob is new', time: 0, frames: 3, delivered: 3, discarded: 0, leakedBytes: 0 },
+    { step: 2, text: 'and then', time: 0.0120005, frames: 7, delivered: 4, discarded: 2, leakedBytes: 30 },
+  ],
+  noteCount: 2,
   totals: {
     frames: 10,
     txFrames: 9,

@@ -9,7 +9,15 @@ const report = renderText(EVENTFUL, { capture, command: ({ release = 'same' }) =
 describe('the report of an eventful run', () => {
   test('has its parts in order', () => {
     const titles = report.match(/^[A-Z]+( [A-Z]+)?(?=$| {2})/gm);
-    expect(titles).toEqual(['SUMMARY', 'LEGEND', 'WRONG CHECKSUMS', 'LEAKS', 'FAILED STEPS', 'NEXT']);
+    expect(titles).toEqual([
+      'SUMMARY',
+      'NOTES',
+      'LEGEND',
+      'WRONG CHECKSUMS',
+      'LEAKS',
+      'FAILED STEPS',
+      'NEXT',
+    ]);
     expect(
       report.startsWith('fixture (fixture.yaml), netchannel 1.10.0, seed 42\n\nnetchannel 1.10.0 hands'),
     ).toBe(true);
