@@ -15,10 +15,6 @@ export function commandLine(
   const program = programName(environment);
   return ({ list, release, output }) => {
     const options: [string, string | number | undefined][] = [
-      ...Object.entries(settings.defines).map(([name, value]): [string, string] => [
-        '-D',
-        `${name}=${value}`,
-      ]),
       ['--netchannel', release ?? settings.release],
       ['--seed', settings.seed],
       // Where standard output goes is not ours to repeat.
@@ -29,8 +25,13 @@ export function commandLine(
       value === undefined ? [] : [name, shellWord(String(value))],
     );
     const script = scriptArgument === undefined ? [] : [shellWord(scriptArgument)];
-    return [program, 'run', ...script, ...words].join(' ');
+    return [program, 'run', ...script, ...defineWords(settings.defines), ...words].join(' ');
   };
+}
+
+/** @returns the words of a command line that give variables these values */
+export function defineWords(defines: Readonly<Record<string, string>>): string[] {
+  return Object.entries(defines).flatMap(([name, value]) => ['-D', shellWord(`${name}=${value}`)]);
 }
 
 /** @returns what the user types to start this program */

@@ -37,7 +37,7 @@ export async function compareCommand(
   const settings = parseCompareOptions(raw);
   const { json, quiet, outputs } = settings;
   const source = scriptSource(scriptArgument);
-  const script = await loadFrom(source);
+  const script = await loadFrom(source, settings.defines);
   checkOutputs({ source, outputs: [...outputs.values()], json, scriptArgument });
   const jsonFile = json === undefined || json === '-' ? undefined : new JsonFile(json);
   try {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { collect } from './collect.ts';
 import { usageOf } from './command-usage.ts';
 import type { RawCompareOptions } from './compare-options.ts';
 
@@ -28,6 +29,7 @@ export function defineCompare(root: Command): void {
     .argument('[script]', 'workload script, YAML or JSON')
     .option('--netchannel <releases>', 'two or more, separated by commas (default: 1.9.0,1.10.0,1.10.1)')
     .option('--seed <n>', "seed of all filler, 0 to 4294967295 or 0x…, instead of the script's")
+    .option('-D, --define <name=value>', "value of a variable of the script's (repeatable)", collect)
     .option('--differences <n>', 'how many of the frames that differ are shown (default: 3)')
     .option(
       '-o, --output <pattern>',

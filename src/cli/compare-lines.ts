@@ -1,6 +1,6 @@
 import type { ComparisonCommands } from '../report/comparison/next-section.ts';
 import { shellWord } from '../report/shell-word.ts';
-import { programName } from './command-line.ts';
+import { defineWords, programName } from './command-line.ts';
 import type { CompareSettings } from './compare-options.ts';
 
 /**
@@ -9,17 +9,20 @@ import type { CompareSettings } from './compare-options.ts';
  */
 export function comparisonCommands(
   scriptArgument: string | undefined,
-  { netchannel, seed }: CompareSettings,
+  { netchannel, seed, defines }: CompareSettings,
   environment: Readonly<Record<string, string | undefined>>,
 ): ComparisonCommands | undefined {
   if (scriptArgument === '-') return undefined;
   const program = programName(environment);
   const script = scriptArgument === undefined ? [] : [shellWord(scriptArgument)];
   const seeded = seed === undefined ? [] : ['--seed', String(seed)];
+  const defined = defineWords(defines);
   const releases = netchannel === undefined ? [] : ['--netchannel', netchannel];
   return {
     compare: (differences) =>
-      [program, 'compare', ...script, ...releases, ...seeded, '--differences', differences].join(' '),
-    run: (release) => [program, 'run', ...script, '--netchannel', release, ...seeded].join(' '),
+      [program, 'compare', ...script, ...defined, ...releases, ...seeded, '--differences', differences].join(
+        ' ',
+      ),
+    run: (release) => [program, 'run', ...script, ...defined, '--netchannel', release, ...seeded].join(' '),
   };
 }

@@ -1,6 +1,7 @@
 import { RELEASE_NAMES, type Release } from '../netchannel/releases.ts';
 import { CliError } from './cli-error.ts';
 import { outputFiles } from './output-pattern.ts';
+import { parseDefines } from './parse-define.ts';
 import { parseReleases } from './parse-releases.ts';
 import { parseSeed } from './parse-seed.ts';
 
@@ -8,6 +9,7 @@ import { parseSeed } from './parse-seed.ts';
 export interface RawCompareOptions {
   netchannel?: string;
   seed?: string;
+  define?: string[];
   differences?: string;
   output?: string;
   json?: string | true;
@@ -22,6 +24,8 @@ export interface CompareSettings {
   /** The releases as the command line named them, if it did. */
   netchannel: string | undefined;
   seed: number | undefined;
+  /** Values of the script's variables, by name. */
+  defines: Readonly<Record<string, string>>;
   differences: number;
   /** The capture of each release; empty if none is to be written. */
   outputs: ReadonlyMap<Release, string>;
@@ -53,6 +57,7 @@ export function parseCompareOptions(raw: RawCompareOptions): CompareSettings {
     releases,
     netchannel: netchannel === undefined ? undefined : releases.join(','),
     seed: seed === undefined ? undefined : parseSeed(seed),
+    defines: parseDefines(raw.define ?? []),
     differences: differences === undefined ? DEFAULT_DIFFERENCES : parseDifferences(differences),
     outputs: output === undefined ? new Map() : outputFiles(output, releases),
     json,

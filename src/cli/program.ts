@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { defineAdvisory } from './advisory-definition.ts';
+import { collect } from './collect.ts';
 import { defineCompare } from './compare-definition.ts';
 import { defineCompletion } from './completion-definition.ts';
 import { defineInspect } from './inspect-definition.ts';
@@ -80,8 +81,4 @@ export function program(): Command {
   defineCompletion(root);
   defineInspect(root);
   return root;
-}
-
-function collect(value: string, before: string[] = []): string[] {
-  return [...before, value];
 }

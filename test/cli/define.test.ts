@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { comparisonCommands } from '../../src/cli/compare-lines.ts';
+import { parseCompareOptions } from '../../src/cli/compare-options.ts';
 import { type Ended, folder, run } from './binary.ts';
 
 const SCRIPT = `vars: { word: swordfish, count: 2 }
@@ -41,4 +43,19 @@ test.each([
   const { code, stderr } = await go(...args);
   expect(stderr).toContain(message);
   expect(code).toBe(1);
+});
+
+test('compare gives them too, and repeats them in what it suggests', async () => {
+  const compare = (...args: string[]): Promise<Ended> =>
+    run(['compare', 'demo.yaml', '--json', ...args], { cwd: place.path });
+  const { code, stdout } = await compare('-D', 'count=5');
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout.toString()).differences.compared).toBe(5);
+  const wrong = await compare('-D', 'wrod=x');
+  expect(wrong.stderr).toContain('vars: Cannot define "wrod": the script has no such variable');
+  expect(wrong.code).toBe(1);
+  const settings = parseCompareOptions({ color: true, define: ['word=a b'] });
+  const commands = comparisonCommands('demo.yaml', settings, {});
+  expect(commands?.compare('9')).toBe("netchannel-sim compare demo.yaml -D 'word=a b' --differences 9");
+  expect(commands?.run('1.9.0')).toBe("netchannel-sim run demo.yaml -D 'word=a b' --netchannel 1.9.0");
 });
