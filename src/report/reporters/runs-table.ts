@@ -1,0 +1,59 @@
+import { printable } from '../printable.ts';
+import { PLAIN_STYLE, type Style } from '../style.ts';
+import { type Cell, table } from '../table.ts';
+import { grouped } from '../words.ts';
+import { type RunVerdict, verdictOf } from './checks.ts';
+import { expectationsOf } from './expectations.ts';
+import type { ReportedRun } from './reported-run.ts';
+
+const COLUMNS = [
+  { title: 'script', align: 'left' },
+  { title: 'release', align: 'left' },
+  { title: 'frames', align: 'right' },
+  { title: 'delivered', align: 'right' },
+  { title: 'discarded', align: 'right' },
+  { title: 'leaked', align: 'right' },
+  { title: 'cross-recipient', align: 'right' },
+  { title: 'expectations met', align: 'right' },
+  { title: 'verdict', align: 'left' },
+] as const;
+
+/** All runs at a glance: a line each. */
+export function runsTable(runs: readonly ReportedRun[], style: Style = PLAIN_STYLE): string[] {
+  const rows = runs.map((run) => rowOf(run, style));
+  return [
+    `${style.heading('ALL RUNS')}  frames, leaked bytes, and what became of each`,
+    ...table(COLUMNS, rows, '  ', style.dim),
+  ];
+}
+
+function rowOf(run: ReportedRun, style: Style): Cell[] {
+  const verdict = verdictOf(run);
+  const last: Cell = { text: verdict, paint: paintOf(verdict, style) };
+  const first: Cell[] = [{ text: printable(run.file) }, { text: run.release }];
+  if (run.result === undefined) return [...first, ...Array<Cell>(6).fill({ text: '-' }), last];
+  const { totals } = run.result;
+  const bad = (value: number): Cell =>
+    value > 0 ? { text: grouped(value), paint: style.alarm } : { text: '0' };
+  return [
+    ...first,
+    { text: grouped(totals.frames) },
+    { text: grouped(totals.delivered) },
+    bad(totals.discarded),
+    bad(totals.leakedBytes),
+    bad(totals.crossRecipientBytes),
+    { text: expectationsText(run.result) },
+    last,
+  ];
+}
+
+function expectationsText(result: Parameters<typeof expectationsOf>[0]): string {
+  const { items } = expectationsOf(result);
+  if (items.length === 0) return '-';
+  return `${grouped(items.filter(({ met }) => met).length)} of ${grouped(items.length)}`;
+}
+
+function paintOf(verdict: RunVerdict, style: Style): (text: string) => string {
+  if (verdict === 'failed' || verdict === 'error') return style.alarm;
+  return verdict === 'stopped' ? style.caution : style.strong;
+}
