@@ -21,11 +21,12 @@ export function commandLine(
       ['-o', output ?? (settings.output === '-' ? undefined : settings.output)],
       ['--list', list],
     ];
+    const flags = settings.capture ? [] : ['--no-capture'];
     const words = options.flatMap(([name, value]) =>
       value === undefined ? [] : [name, shellWord(String(value))],
     );
     const script = scriptArgument === undefined ? [] : [shellWord(scriptArgument)];
-    return [program, 'run', ...script, ...defineWords(settings.defines), ...words].join(' ');
+    return [program, 'run', ...script, ...defineWords(settings.defines), ...words, ...flags].join(' ');
   };
 }
 

@@ -10,6 +10,7 @@ import { EXIT } from './exit-codes.ts';
 import { Interruption } from './interruption.ts';
 import { JsonFile } from './json-file.ts';
 import { checkOutputs } from './output-conflicts.ts';
+import type { AskedReport } from './parse-reporter.ts';
 import { loadFrom, scriptSource } from './script-source.ts';
 import { proseWidth, reportStyle, wantsColor } from './terminal.ts';
 import { writeText } from './write-text.ts';
@@ -38,7 +39,11 @@ export async function compareCommand(
   const { json, quiet, outputs } = settings;
   const source = scriptSource(scriptArgument);
   const script = await loadFrom(source, settings.defines);
-  checkOutputs({ source, outputs: [...outputs.values()], json, scriptArgument });
+  checkOutputs({
+    sources: [source],
+    outputs: [...outputs.values()],
+    reports: json === undefined ? [] : [jsonTo(json)],
+  });
   const jsonFile = json === undefined || json === '-' ? undefined : new JsonFile(json);
   try {
     const outcome = await compare(script, settings);
@@ -48,6 +53,10 @@ export async function compareCommand(
   } finally {
     jsonFile?.close();
   }
+}
+
+function jsonTo(json: string): AskedReport {
+  return { reporter: 'json', file: json === '-' ? undefined : json, option: '--json' };
 }
 
 async function compare(

@@ -6,6 +6,7 @@ import { fishCompletion } from './completion/fish.ts';
 import { completedCommands, type KnownChoices } from './completion/word-tree.ts';
 import { zshCompletion } from './completion/zsh.ts';
 import { packagedSamples } from './packaged-samples.ts';
+import { REPORTER_NAMES } from './parse-reporter.ts';
 import { writeText } from './write-text.ts';
 
 const SHELLS: Readonly<Record<string, typeof bashCompletion>> = {
@@ -26,6 +27,7 @@ function knownChoices(): KnownChoices {
   return {
     options: {
       '--netchannel': RELEASE_NAMES,
+      '--reporter': REPORTER_NAMES,
       '--fail-on': ['leak', 'checksum'],
     },
     arguments: {

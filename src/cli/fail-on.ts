@@ -1,3 +1,4 @@
+import type { Demand } from '../report/reporters/reported-run.ts';
 import type { RunResult } from '../simulation/result.ts';
 import type { FailOn } from './run-options.ts';
 
@@ -15,6 +16,14 @@ export function askedFindings({ totals }: RunResult, failOn: ReadonlySet<FailOn>
     );
   }
   return lines;
+}
+
+/** @returns what of a run was asked to fail it, and whether it does */
+export function demandsOf(result: RunResult, failOn: ReadonlySet<FailOn>): Demand[] {
+  return [...failOn].map((finding) => {
+    const [found] = askedFindings(result, new Set([finding]));
+    return { finding, found };
+  });
 }
 
 function many(count: number, noun: string): string {

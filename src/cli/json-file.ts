@@ -1,50 +1,9 @@
-import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
-import { CliError } from './cli-error.ts';
-import { systemReason } from './system-reason.ts';
+import { ReportFile } from './report-file.ts';
 
 /** The file that the JSON report goes to: opened before the run, written after it. */
-export class JsonFile {
-  readonly #path: string;
-  readonly #descriptor: number;
-
+export class JsonFile extends ReportFile {
   /** @throws CliError if it cannot be opened; what is in it stays until there is something new */
   constructor(path: string) {
-    this.#path = path;
-    try {
-      this.#descriptor = openSync(path, 'a');
-    } catch (error) {
-      throw this.#failure(error);
-    }
-  }
-
-  /** @throws CliError */
-  write(text: string): void {
-    try {
-      this.#empty();
-      const bytes = Buffer.from(text);
-      let done = 0;
-      while (done < bytes.length) done += writeSync(this.#descriptor, bytes, done);
-    } catch (error) {
-      throw this.#failure(error);
-    }
-  }
-
-  close(): void {
-    closeSync(this.#descriptor);
-  }
-
-  #empty(): void {
-    try {
-      ftruncateSync(this.#descriptor);
-    } catch {
-      // A pipe or a device has nothing to cut off.
-    }
-  }
-
-  #failure(error: unknown): CliError {
-    const reason = systemReason(error);
-    return new CliError(`Cannot write the JSON report to ${JSON.stringify(this.#path)}: ${reason}`, {
-      cause: error,
-    });
+    super(path, 'JSON report');
   }
 }

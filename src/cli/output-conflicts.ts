@@ -1,56 +1,65 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
 import { CliError } from './cli-error.ts';
+import { type AskedReport, REPORT_TITLES } from './parse-reporter.ts';
 import { isSameFile } from './same-file.ts';
 import type { ScriptSource } from './script-source.ts';
 
-/** What a run reads and writes. */
+/** What a command reads and writes. */
 export interface RunFiles {
-  source: ScriptSource;
+  sources: readonly ScriptSource[];
   /** Of the captures; '-' for standard output. */
   outputs: readonly string[];
-  /** Of the JSON report; '-' for standard output, undefined for none. */
-  json: string | undefined;
-  /** The script as the command line named it, if it did. */
-  scriptArgument: string | undefined;
+  reports: readonly AskedReport[];
 }
 
 /**
  * Refuses outputs that would destroy something.
  * @throws CliError
  */
-export function checkOutputs({ source, outputs, json, scriptArgument }: RunFiles): void {
-  for (const output of outputs) checkCapture(output, source);
-  if (json === undefined || json === '-') return;
-  if (isSameFile(json, source.path)) {
-    throw new CliError(`Cannot write the JSON report to ${JSON.stringify(json)}: that is the script`);
-  }
-  if (outputs.some((output) => path.resolve(json) === path.resolve(output) || isSameFile(json, output))) {
-    throw new CliError(
-      `Cannot write the JSON report to ${JSON.stringify(json)}: the capture goes there; name another file after --json`,
-    );
-  }
-  if (scriptArgument === undefined && looksLikeScript(json)) {
-    throw new CliError(
-      `Cannot write the JSON report to ${JSON.stringify(json)}: that looks like a script; the script goes before --json`,
-    );
+export function checkOutputs({ sources, outputs, reports }: RunFiles): void {
+  for (const output of outputs) checkCapture(output, sources);
+  reports.forEach((report, i) => {
+    if (report.file === undefined) return;
+    checkReport(report.file, report, { sources, outputs, reports: reports.slice(0, i) });
+  });
+}
+
+/** @param earlier - what the file must not be: scripts, captures, and reports that were asked for before */
+function checkReport(file: string, { reporter, option }: AskedReport, earlier: RunFiles): void {
+  const { sources, outputs, reports } = earlier;
+  const refuse = (why: string): never => {
+    throw new CliError(`Cannot write the ${REPORT_TITLES[reporter]} to ${JSON.stringify(file)}: ${why}`);
+  };
+  const another = `name another file after ${option}${option === '--json' ? '' : ` ${reporter}=`}`;
+  if (sources.some((source) => isSameFile(file, source.path))) refuse('that is the script');
+  if (outputs.some((output) => areOne(file, output))) refuse(`the capture goes there; ${another}`);
+  const other = reports.find((report) => report.file !== undefined && areOne(file, report.file));
+  if (other !== undefined) refuse(`the ${REPORT_TITLES[other.reporter]} goes there; ${another}`);
+  if (looksLikeScript(file)) {
+    const how = option === '--json' ? 'the script goes before --json' : another;
+    refuse(`that looks like a script; ${how}`);
   }
 }
 
-function checkCapture(output: string, source: ScriptSource): void {
+function areOne(file: string, other: string): boolean {
+  return path.resolve(file) === path.resolve(other) || isSameFile(file, other);
+}
+
+function checkCapture(output: string, sources: readonly ScriptSource[]): void {
   if (output === '-' && process.stdout.isTTY === true) {
     throw new CliError(
       'Cannot write the capture to a terminal; redirect standard output, or name a file after --output',
     );
   }
-  if (output !== '-' && isSameFile(output, source.path)) {
+  if (output !== '-' && sources.some((source) => isSameFile(output, source.path))) {
     throw new CliError(
       `Cannot write the capture to ${JSON.stringify(output)}: that is the script; name another file after --output`,
     );
   }
 }
 
-/** `run --json demo.yaml` would run the sample and overwrite the script that was meant. */
+/** `run --json demo.yaml other.yaml` would overwrite a script that was meant to be run. */
 function looksLikeScript(file: string): boolean {
   if (/\.ya?ml$/i.test(file)) return true;
   let descriptor: number;

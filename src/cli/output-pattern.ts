@@ -4,6 +4,44 @@ import { CliError } from './cli-error.ts';
 /** What stands for the release in the name of a capture. */
 const PLACEHOLDER = '{release}';
 
+/** What a capture is of. */
+export interface CaptureOf {
+  /** The script's name without folder and extension. */
+  script: string;
+  release: Release;
+}
+
+/** What differs between the captures that a pattern names. */
+export interface Variety {
+  scripts: boolean;
+  releases: boolean;
+}
+
+/** @returns the pattern with `{script}` and `{release}` filled in */
+export function outputFile(pattern: string, capture: CaptureOf): string {
+  return pattern.replace(/\{(script|release)\}/g, (_, key: keyof CaptureOf) => capture[key]);
+}
+
+/**
+ * Refuses a pattern that would send several captures to one place.
+ * @throws CliError
+ */
+export function checkPattern(pattern: string, { scripts, releases }: Variety): void {
+  const needed = [
+    { name: 'scripts', placeholder: '{script}', isNeeded: scripts },
+    { name: 'releases', placeholder: PLACEHOLDER, isNeeded: releases },
+  ].filter(({ isNeeded }) => isNeeded);
+  const missing = needed
+    .map(({ placeholder }) => placeholder)
+    .filter((placeholder) => !pattern.includes(placeholder));
+  if (missing.length === 0) return;
+  const where = pattern === '-' ? 'standard output' : JSON.stringify(pattern);
+  const several = needed.map(({ name }) => name).join(' and ');
+  throw new CliError(
+    `Cannot write the captures of several ${several} to ${where}: the name after --output needs ${missing.join(' and ')}, as in ${JSON.stringify(example(pattern, missing, scripts))}`,
+  );
+}
+
 /**
  * Names the captures of several releases.
  *
@@ -12,16 +50,12 @@ const PLACEHOLDER = '{release}';
  * @throws CliError if all of them would go to one place
  */
 export function outputFiles<R extends Release>(pattern: string, releases: readonly R[]): Map<R, string> {
-  if (!pattern.includes(PLACEHOLDER)) {
-    const where = pattern === '-' ? 'standard output' : JSON.stringify(pattern);
-    throw new CliError(
-      `Cannot write the captures of several releases to ${where}: the name after --output needs ${PLACEHOLDER}, as in ${JSON.stringify(example(pattern))}`,
-    );
-  }
+  checkPattern(pattern, { scripts: false, releases: true });
   return new Map(releases.map((release) => [release, pattern.replaceAll(PLACEHOLDER, release)]));
 }
 
-function example(pattern: string): string {
+function example(pattern: string, missing: readonly string[], scripts: boolean): string {
   const [, base = '', extension = ''] = /^(.*?)(\.[^./\\]*)?$/s.exec(pattern) ?? [];
-  return `${base === '' || base === '-' ? 'demo' : base}-${PLACEHOLDER}${extension === '' ? '.pcap' : extension}`;
+  const named = base !== '' && base !== '-' ? [base] : scripts ? [] : ['demo'];
+  return `${[...named, ...missing].join('-')}${extension === '' ? '.pcap' : extension}`;
 }

@@ -1,22 +1,55 @@
+import path from 'node:path';
 import type { Release } from '../netchannel/releases.ts';
-import { outputFiles } from './output-pattern.ts';
+import type { Script } from '../script/script.ts';
+import { DEFAULT_RELEASE } from '../simulation/run.ts';
+import { CliError } from './cli-error.ts';
+import type { LoadedScript } from './load-scripts.ts';
+import { checkPattern, outputFile } from './output-pattern.ts';
 import type { RunSettings } from './run-options.ts';
 import type { ScriptSource } from './script-source.ts';
 
 /** A run that is to be made. */
 export interface PlannedRun {
-  /** The script's own if undefined. */
-  release: Release | undefined;
-  /** Of the capture; '-' for standard output. */
-  output: string;
+  source: ScriptSource;
+  script: Script;
+  release: Release;
+  /** Of the capture; '-' for standard output, undefined for none. */
+  output: string | undefined;
 }
 
 /**
- * @returns the runs that the command line asks for: one for each release
+ * @returns the runs that the command line asks for: each script under each release
  * @throws CliError if the captures of several would go to one file
  */
-export function plannedRuns({ release, releases, output }: RunSettings, source: ScriptSource): PlannedRun[] {
-  if (releases.length === 0) return [{ release, output: output ?? `${source.baseName}.pcap` }];
-  const files = outputFiles(output ?? `${source.baseName}-{release}.pcap`, releases);
-  return [...files].map(([each, file]) => ({ release: each, output: file }));
+export function plannedRuns(
+  { release, releases, output, capture }: RunSettings,
+  scripts: readonly LoadedScript[],
+): PlannedRun[] {
+  const pattern = output ?? (releases.length > 0 ? '{script}-{release}.pcap' : '{script}.pcap');
+  if (capture) checkPattern(pattern, { scripts: scripts.length > 1, releases: releases.length > 0 });
+  const runs = scripts.flatMap(({ source, script }) => {
+    const asked = releases.length > 0 ? releases : [release ?? script.release ?? DEFAULT_RELEASE];
+    return asked.map((each): PlannedRun => {
+      const file = outputFile(pattern, { script: source.baseName, release: each });
+      return { source, script, release: each, output: capture ? file : undefined };
+    });
+  });
+  refuseClashes(runs);
+  return runs;
+}
+
+/** Scripts in different folders can have the same name. */
+function refuseClashes(runs: readonly PlannedRun[]): void {
+  const writers = new Map<string, PlannedRun>();
+  for (const run of runs) {
+    const { source, output } = run;
+    if (output === undefined) continue;
+    const other = writers.get(path.resolve(output));
+    if (other !== undefined) {
+      throw new CliError(
+        `Cannot write the captures of ${JSON.stringify(other.source.label)} and ${JSON.stringify(source.label)} both to ${JSON.stringify(output)}; give one of the scripts another name, run them one by one with --output, or leave the captures out with --no-capture`,
+      );
+    }
+    writers.set(path.resolve(output), run);
+  }
 }

@@ -17,11 +17,19 @@ const EXAMPLES = `Examples:
   netchannel-sim run demo.yaml --matrix               under every release, into a capture each
   netchannel-sim run demo.yaml --json report.json     findings as JSON beside the text
   netchannel-sim run demo.yaml -q --fail-on leak      for CI: exit status 2 if a byte leaks
+  netchannel-sim run 'tests/*.yaml' --no-capture --reporter junit=report.xml
+                                                      many scripts, and a report for the CI system
   netchannel-sim run demo.yaml -o - | tshark -r -     frames straight into another program
 `;
 
 const RUN_NOTES = `
-The script is YAML or JSON; "-" reads it from standard input. Without a script, samples/osec-2019-01.yaml is run.
+Scripts are YAML or JSON; "-" reads one from standard input. Without a script, samples/osec-2019-01.yaml is run.
+All are checked before the first is run. With several, or under several releases, a run that fails does not keep the
+others from being made, and the exit status is that of the run that went worst.
+
+Reporters: text (for people), json, junit (XML for CI systems), tap (version 14). One can go to standard output, the
+others need a file. The text report goes to standard output if no other does. JUnit and TAP reports fail exactly when
+the exit status is not 0.
 
 Exit status: 0 done, 1 error (usage, script, input or output), 2 findings that --fail-on names, or an expectation of
 the script is not met, 130 stopped by Ctrl-C (the capture then ends with the last whole packet). Colours: NO_COLOR,
@@ -42,13 +50,16 @@ export function program(): Command {
     .configureOutput({ outputError: (text, write) => write(`${usageMessage(text)}\n`) });
   root
     .command('run')
-    .summary('run a script: write a pcap file, report what leaked and which checksums are wrong')
-    .description('Runs a script: writes a pcap file, and reports every leaked byte and every wrong checksum.')
-    .argument('[script]', 'workload script, YAML or JSON')
+    .summary('run scripts: write pcap files, report what leaked and which checksums are wrong')
+    .description(
+      'Runs scripts: writes a pcap file for each, and reports every leaked byte and every wrong checksum.',
+    )
+    .argument('[scripts...]', "workload scripts, YAML or JSON; patterns too: 'samples/*.yaml'")
     .option(
       '-o, --output <file>',
-      'pcap file; - for standard output (default: <script name>.pcap); of several releases, with {release} in its name (default: <script name>-{release}.pcap)',
+      'pcap file; - for standard output; {script} and {release} in its name tell several runs apart (default: {script}.pcap, of several releases {script}-{release}.pcap)',
     )
+    .option('--no-capture', 'no pcap file')
     .option(
       '--netchannel <releases>',
       "1.9.0, 1.10.0 or 1.10.1, instead of the script's; several, separated by commas, are run one after the other",
@@ -61,6 +72,11 @@ export function program(): Command {
       'report as JSON to the file, beside the text; without a file, to standard output instead',
     )
     .option(
+      '--reporter <name[=file]>',
+      'text, json, junit or tap, to the file or to standard output (repeatable)',
+      collect,
+    )
+    .option(
       '--fail-on <finding>',
       'leak or checksum: exit with status 2 if there is one (repeatable)',
       collect,
@@ -70,9 +86,9 @@ export function program(): Command {
     .option('--no-color', 'no colours')
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', RUN_NOTES)
-    .action(async (script: string | undefined, options: RawRunOptions) => {
+    .action(async (scripts: readonly string[], options: RawRunOptions) => {
       const { runCommand } = await import('./run-command.ts');
-      process.exitCode = await runCommand(script, options);
+      process.exitCode = await runCommand(scripts, options);
     });
   defineCompare(root);
   defineSamples(root);

@@ -26,13 +26,18 @@ function linesFor(error: unknown): string[] {
     const more = error.more ? ['netchannel-sim: Too many problems, the rest is not shown'] : [];
     return [...error.errors.map(String), ...more];
   }
-  if (error instanceof CliError) return [`netchannel-sim: ${error.message}`];
-  if (error instanceof PcapOutputError) return [`netchannel-sim: ${captureMessage(error)}`];
+  if (error instanceof AggregateError) return error.errors.flatMap(linesFor);
+  if (error instanceof CliError || error instanceof PcapOutputError) {
+    return [`netchannel-sim: ${messageOf(error)}`];
+  }
   return [`netchannel-sim: Cannot go on, this is a bug, please report it: ${details(error)}`];
 }
 
-function captureMessage({ path, message }: PcapOutputError): string {
-  return path === null ? message.replace('to the stream', 'the capture to standard output') : message;
+/** @returns what to tell the user about an output that cannot be written, without the name of the program */
+export function messageOf(error: CliError | PcapOutputError): string {
+  const { message } = error;
+  const isStream = error instanceof PcapOutputError && error.path === null;
+  return isStream ? message.replace('to the stream', 'the capture to standard output') : message;
 }
 
 function details(error: unknown): string {

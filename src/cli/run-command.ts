@@ -1,80 +1,60 @@
-import { jsonReport } from '../report/json.ts';
-import { jsonRuns } from '../report/json-runs.ts';
-import { renderText } from '../report/text.ts';
-import { commandLine } from './command-line.ts';
-import { JsonFile } from './json-file.ts';
+import { Interruption } from './interruption.ts';
+import { loadScripts } from './load-scripts.ts';
 import { checkOutputs } from './output-conflicts.ts';
-import { plannedRuns } from './planned-runs.ts';
+import { type PlannedRun, plannedRuns } from './planned-runs.ts';
 import { concludeRuns } from './run-conclusion.ts';
 import { parseRunOptions, type RawRunOptions, type RunSettings } from './run-options.ts';
 import { makeRun, type RunOutcome } from './run-outcome.ts';
-import { loadFrom, scriptSource } from './script-source.ts';
-import { proseWidth, reportStyle, wantsColor } from './terminal.ts';
-import { writeText } from './write-text.ts';
-
-/** Between the reports on two runs. */
-const SEPARATION = '\n\n';
+import { RunReports } from './run-reports.ts';
+import { namedScripts } from './script-arguments.ts';
 
 /**
- * Runs a script, under one release or several, writes the captures, and reports.
+ * Runs scripts, each under one release or several, writes the captures, and reports.
  *
- * @param scriptArgument - the script as the command line names it, if it does
+ * @param scriptArguments - the scripts as the command line names them: paths and patterns
  * @returns the exit status
- * @throws CliError or ScriptErrors for what the user can put right
- * @throws PcapOutputError if a capture cannot be written, also if its reader has gone away
+ * @throws CliError or ScriptErrors for what the user can put right, or AggregateError of these
+ * @throws PcapOutputError if the reader of a capture has gone away
  */
-export async function runCommand(scriptArgument: string | undefined, raw: RawRunOptions): Promise<number> {
+export async function runCommand(scriptArguments: readonly string[], raw: RawRunOptions): Promise<number> {
   const settings = parseRunOptions(raw);
-  const source = scriptSource(scriptArgument);
-  const runs = plannedRuns(settings, source);
-  const script = await loadFrom(source, settings.defines);
-  checkOutputs({ source, outputs: runs.map(({ output }) => output), json: settings.json, scriptArgument });
-  const jsonFile =
-    settings.json === undefined || settings.json === '-' ? undefined : new JsonFile(settings.json);
+  const named = await namedScripts(scriptArguments);
+  const several = named.several || settings.releases.length > 0;
+  const runs = plannedRuns(settings, await loadScripts(named.sources, settings.defines));
+  checkOutputs({
+    sources: named.sources,
+    outputs: runs.flatMap(({ output }) => output ?? []),
+    reports: settings.reports,
+  });
+  const [scriptArgument] = scriptArguments;
+  const reports = new RunReports(settings, { runs: runs.length, several, scriptArgument });
   try {
-    const outcomes: RunOutcome[] = [];
-    for (const run of runs) {
-      const outcome = await makeRun(run, script, settings);
-      outcomes.push(outcome);
-      if (outcome.stopped !== undefined) break;
-    }
-    if (settings.json !== undefined) await writeJson(outcomes, settings, jsonFile);
-    if (!settings.quiet && settings.json !== '-') await writeReports(outcomes, scriptArgument, settings);
-    return await concludeRuns(outcomes, script, settings);
+    const { outcomes, stopped } = await makeRuns(runs, settings, reports);
+    await reports.end();
+    return await concludeRuns({ outcomes, planned: runs, stopped, several }, settings);
   } finally {
-    jsonFile?.close();
+    reports.close();
   }
 }
 
-async function writeJson(
-  outcomes: readonly RunOutcome[],
-  { releases }: RunSettings,
-  file: JsonFile | undefined,
-): Promise<void> {
-  const reports = outcomes.map(({ result, capture }) => jsonReport(result, capture));
-  const text = `${JSON.stringify(releases.length > 0 ? jsonRuns(reports) : reports[0], null, 2)}\n`;
-  if (file === undefined) await writeText(process.stdout, text);
-  else file.write(text);
-}
-
-/** The text reports go to standard output, or, if the capture goes there, to standard error. */
-async function writeReports(
-  outcomes: readonly RunOutcome[],
-  scriptArgument: string | undefined,
+/** @returns the runs that were made or tried, and what to exit with if somebody stopped them */
+async function makeRuns(
+  runs: readonly PlannedRun[],
   settings: RunSettings,
-): Promise<void> {
-  const stream = settings.output === '-' ? process.stderr : process.stdout;
-  // A run under several releases has made the runs that a report could suggest.
-  const command =
-    settings.releases.length > 0 ? undefined : commandLine(scriptArgument, settings, process.env);
-  const texts = outcomes.map(({ result, capture }) =>
-    renderText(result, {
-      style: reportStyle(wantsColor(stream, process.env, settings.color)),
-      list: settings.list,
-      width: proseWidth(stream),
-      capture,
-      ...(command === undefined ? {} : { command }),
-    }),
-  );
-  await writeText(stream, texts.join(SEPARATION));
+  reports: RunReports,
+): Promise<{ outcomes: RunOutcome[]; stopped: number | undefined }> {
+  const outcomes: RunOutcome[] = [];
+  const interruption = new Interruption();
+  try {
+    for (const run of runs) {
+      if (interruption.exitCode !== undefined) break;
+      const outcome = await makeRun(run, settings, interruption);
+      outcomes.push(outcome);
+      reports.add(outcome.reported);
+    }
+    const isWhole = outcomes.length === runs.length && outcomes.at(-1)?.reported.result?.complete !== false;
+    return { outcomes, stopped: isWhole ? undefined : interruption.exitCode };
+  } finally {
+    interruption.release();
+  }
 }

@@ -1,62 +1,91 @@
 import { failureLines } from '../report/expectation-section.ts';
+import { verdictOf } from '../report/reporters/checks.ts';
+import type { EndedRun } from '../report/reporters/reported-run.ts';
 import type { Script } from '../script/script.ts';
 import { EXIT } from './exit-codes.ts';
-import { askedFindings } from './fail-on.ts';
+import type { PlannedRun } from './planned-runs.ts';
 import type { RunSettings } from './run-options.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import { reportStyle, wantsColor } from './terminal.ts';
 import { writeText } from './write-text.ts';
 
-/**
- * Says on standard error what is out of the ordinary.
- * @returns the exit status
- */
-export async function concludeRuns(
-  outcomes: readonly RunOutcome[],
-  script: Script,
-  settings: RunSettings,
-): Promise<number> {
-  const { failOn, releases } = settings;
-  const lines: string[] = [];
-  let status: number = EXIT.done;
-  for (const outcome of outcomes) {
-    const { result, stopped } = outcome;
-    const under = releases.length > 0 ? `Under ${result.release}: ` : '';
-    const asked = askedFindings(result, failOn);
-    const unmet = unmetExpectations(outcome);
-    const own = [...emptyCapture(outcome, script), ...unmet, ...asked, ...stoppedEarly(outcome, script)];
-    lines.push(...own.map((line) => `netchannel-sim: ${under}${line}\n`));
-    if (unmet.length > 0 && settings.quiet) lines.push(...unmetOneByOne(outcome, settings));
-    if (asked.length > 0 || unmet.length > 0) status = EXIT.findings;
-    if (stopped !== undefined) status = stopped;
-  }
-  await writeText(process.stderr, lines.join(''));
-  return status;
+/** Runs that are over. */
+export interface Conclusion {
+  /** Of the runs that were made or tried. */
+  outcomes: readonly RunOutcome[];
+  /** All that there were to be. */
+  planned: readonly PlannedRun[];
+  /** What to exit with if somebody stopped them. */
+  stopped: number | undefined;
+  /** Whether messages have to say which run they are about. */
+  several: boolean;
 }
 
-function unmetExpectations({ result }: RunOutcome): string[] {
+/**
+ * Says on standard error what is out of the ordinary.
+ * @returns the exit status: that of the run that went worst
+ */
+export async function concludeRuns(
+  { outcomes, planned, stopped, several }: Conclusion,
+  settings: RunSettings,
+): Promise<number> {
+  const scripts = new Set(planned.map(({ source }) => source));
+  const lines = outcomes.flatMap((outcome) => {
+    const about = `netchannel-sim: ${several ? prefix(outcome, scripts.size > 1) : ''}`;
+    return [...remarks(outcome).map((line) => `${about}${line}`), ...unmetOneByOne(outcome, settings)];
+  });
+  const left = planned.length - outcomes.length;
+  if (stopped !== undefined && left > 0 && several) {
+    lines.push(
+      `netchannel-sim: Stopped; ${left} of ${planned.length} runs ${left === 1 ? 'was' : 'were'} not begun`,
+    );
+  }
+  await writeText(process.stderr, lines.map((line) => `${line}\n`).join(''));
+  return stopped ?? worstStatus(outcomes);
+}
+
+function worstStatus(outcomes: readonly RunOutcome[]): number {
+  const verdicts = outcomes.map(({ reported }) => verdictOf(reported));
+  if (verdicts.includes('error')) return EXIT.error;
+  return verdicts.includes('failed') ? EXIT.findings : EXIT.done;
+}
+
+function prefix({ reported: { file, release } }: RunOutcome, namesScript: boolean): string {
+  return namesScript ? `${file} under ${release}: ` : `Under ${release}: `;
+}
+
+function remarks({ run: { script }, reported }: RunOutcome): string[] {
+  if (reported.result === undefined) return [reported.error];
+  const found = reported.demands.flatMap((demand) => demand.found ?? []);
+  const unmet = unmetExpectations(reported);
+  return [...emptyCapture(reported, script), ...unmet, ...found, ...stoppedEarly(reported, script)];
+}
+
+function unmetExpectations({ result }: EndedRun): string[] {
   const { failed, checked } = result.expectations;
   if (failed === 0) return [];
   const verb = failed === 1 ? 'is' : 'are';
   return [`${failed} of ${checked} expectation${checked === 1 ? '' : 's'} ${verb} not met`];
 }
 
-/** Where no report tells them. */
-function unmetOneByOne({ result }: RunOutcome, { list, color }: RunSettings): string[] {
+/** Where no report that is printed tells them. */
+function unmetOneByOne({ reported }: RunOutcome, { list, color, reports }: RunSettings): string[] {
+  if (reported.result === undefined || reports.some(({ file }) => file === undefined)) return [];
   const style = reportStyle(wantsColor(process.stderr, process.env, color));
-  return failureLines(result, list, style)
-    .filter((line) => line !== '')
-    .map((line) => `${line}\n`);
+  return failureLines(reported.result, list, style).filter((line) => line !== '');
 }
 
-function emptyCapture({ capture, stopped }: RunOutcome, script: Script): string[] {
-  if (capture.packets > 0 || stopped !== undefined) return [];
+function emptyCapture({ result, capture }: EndedRun, script: Script): string[] {
+  if (result.totals.frames > 0 || !result.complete) return [];
+  const held = capture === null ? '' : ', and the capture holds none';
   const why = script.poll.kind === 'manual' ? ': with "poll: manual" nothing moves but at poll steps' : '';
-  return [`Warning: no frame crossed the channel, and the capture holds none${why}`];
+  return [`Warning: no frame crossed the channel${held}${why}`];
 }
 
-function stoppedEarly({ result, capture, stopped }: RunOutcome, script: Script): string[] {
-  if (stopped === undefined) return [];
+function stoppedEarly({ result, capture }: EndedRun, script: Script): string[] {
+  if (result.complete) return [];
   const taken = `${result.stepsTaken} of ${script.stepCount} steps`;
-  return [`Stopped after ${taken}; the capture ends with frame ${capture.packets}`];
+  return [
+    `Stopped after ${taken}${capture === null ? '' : `; the capture ends with frame ${capture.packets}`}`,
+  ];
 }

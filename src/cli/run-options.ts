@@ -1,21 +1,22 @@
 import { RELEASE_NAMES, type Release } from '../netchannel/releases.ts';
+import { askedReports, type ReportOptions } from './asked-reports.ts';
 import { CliError } from './cli-error.ts';
 import { closestHint } from './closest-hint.ts';
 import { parseDefines } from './parse-define.ts';
 import { parseReleases } from './parse-releases.ts';
+import type { AskedReport } from './parse-reporter.ts';
 import { parseSeed } from './parse-seed.ts';
 
 /** The options of `run` as the command line gives them. */
-export interface RawRunOptions {
-  output?: string;
+export interface RawRunOptions extends ReportOptions {
   netchannel?: string;
   matrix?: boolean;
   seed?: string;
   define?: string[];
-  json?: string | true;
+  /** False for --no-capture. */
+  capture?: boolean;
   failOn?: string[];
   list?: string;
-  quiet?: boolean;
   color: boolean;
 }
 
@@ -26,8 +27,10 @@ export type FailOn = (typeof FINDINGS)[number];
 
 /** The options of `run`, checked. */
 export interface RunSettings {
-  /** '-' for standard output; undefined to name it after the script. With a placeholder for several releases. */
+  /** '-' for standard output; undefined to name it after the script. With placeholders for several runs. */
   output: string | undefined;
+  /** Whether captures are written at all. */
+  capture: boolean;
   /** If one is asked for instead of the script's own. */
   release: Release | undefined;
   /** If several are asked for, to be run one after the other; else empty. */
@@ -35,7 +38,9 @@ export interface RunSettings {
   seed: number | undefined;
   /** Values of the script's variables, by name. */
   defines: Readonly<Record<string, string>>;
-  /** Where the JSON report goes: a file, '-' for standard output, undefined for none. */
+  /** One of them at most goes to standard output. */
+  reports: readonly AskedReport[];
+  /** Of these, where the one goes that --json asks for: a file, '-' for standard output, undefined for none. */
   json: string | undefined;
   failOn: ReadonlySet<FailOn>;
   list: number;
@@ -50,20 +55,18 @@ export const MOST_LISTED = 50_000;
 
 /** @throws CliError that names the first option that is wrong */
 export function parseRunOptions(raw: RawRunOptions): RunSettings {
-  const json = raw.json === true ? '-' : raw.json;
   if (raw.output === '') throw new CliError('Cannot write the capture: the name after --output is empty');
-  if (json === '') throw new CliError('Cannot write the JSON report: the name after --json is empty');
-  if (raw.output === '-' && json === '-') {
-    throw new CliError(
-      'Cannot write both the capture and the JSON report to standard output; name a file after --json or --output',
-    );
+  if (raw.output !== undefined && raw.capture === false) {
+    throw new CliError('Cannot combine --no-capture with --output, which names the capture; leave one out');
   }
   return {
     output: raw.output,
+    capture: raw.capture ?? true,
     ...askedReleases(raw),
     seed: raw.seed === undefined ? undefined : parseSeed(raw.seed),
     defines: parseDefines(raw.define ?? []),
-    json,
+    reports: askedReports(raw),
+    json: raw.json === true ? '-' : raw.json,
     failOn: new Set(raw.failOn?.map(parseFailOn)),
     list: raw.list === undefined ? DEFAULT_LIST : parseList(raw.list),
     quiet: raw.quiet ?? false,

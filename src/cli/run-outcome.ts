@@ -1,48 +1,75 @@
+import { PcapOutputError } from '../pcap-writer/output-error.ts';
 import type { CaptureInfo } from '../report/capture-info.ts';
-import type { Script } from '../script/script.ts';
+import type { Demand, ReportedRun } from '../report/reporters/reported-run.ts';
 import type { RunResult } from '../simulation/result.ts';
 import { runScript } from '../simulation/run.ts';
-import { Interruption } from './interruption.ts';
+import { CliError } from './cli-error.ts';
+import { demandsOf } from './fail-on.ts';
+import type { Interruption } from './interruption.ts';
 import { PcapCapture } from './pcap-capture.ts';
 import type { PlannedRun } from './planned-runs.ts';
+import { messageOf } from './report-failure.ts';
 import type { RunSettings } from './run-options.ts';
 
 /** Findings of a kind that the JSON report lists, if --list does not ask for more. */
 const LISTED_IN_JSON = 1000;
 
-/** A run that has ended, and where its frames went. */
+/** A run that was tried, with what is said about it in the end. */
 export interface RunOutcome {
-  result: RunResult;
-  capture: CaptureInfo;
-  /** What to exit with if the run was stopped. */
-  stopped: number | undefined;
+  run: PlannedRun;
+  reported: ReportedRun;
 }
 
 /**
- * Runs a script into a capture.
- * @throws PcapOutputError if the capture cannot be written, also if its reader has gone away
+ * Runs a script, into a capture if there is to be one. That the capture cannot be written is an outcome, so that
+ * other runs can still be made.
+ *
+ * @throws PcapOutputError if the reader of the capture has gone away
  */
 export async function makeRun(
-  { release, output }: PlannedRun,
-  script: Script,
-  { seed, list, quiet, json }: RunSettings,
+  run: PlannedRun,
+  settings: RunSettings,
+  interruption: Interruption,
 ): Promise<RunOutcome> {
+  const { release } = run;
+  const file = run.source.label;
+  try {
+    const { result, capture } = await intoCapture(run, settings, interruption.signal);
+    const demands: Demand[] = demandsOf(result, settings.failOn);
+    return { run, reported: { file, release, result, capture, demands } };
+  } catch (error) {
+    const isOurs = error instanceof CliError || (error instanceof PcapOutputError && error.code !== 'EPIPE');
+    if (!isOurs) throw error;
+    return { run, reported: { file, release, result: undefined, error: messageOf(error) } };
+  }
+}
+
+async function intoCapture(
+  { script, release, output }: PlannedRun,
+  settings: RunSettings,
+  signal: AbortSignal,
+): Promise<{ result: RunResult; capture: CaptureInfo | null }> {
+  const { seed } = settings;
+  const options = {
+    signal,
+    release,
+    listed: listedBy(settings),
+    ...(seed === undefined ? {} : { seed }),
+  };
+  if (output === undefined) return { result: await runScript(script, options), capture: null };
   const capture = new PcapCapture(output);
-  const interruption = new Interruption();
   try {
     await capture.flush();
-    const result = await runScript(script, {
-      capture,
-      signal: interruption.signal,
-      listed: json !== undefined ? Math.max(LISTED_IN_JSON, list) : quiet ? 0 : list,
-      ...(release === undefined ? {} : { release }),
-      ...(seed === undefined ? {} : { seed }),
-    });
+    const result = await runScript(script, { ...options, capture });
     await capture.close();
-    const stopped = result.complete ? undefined : interruption.exitCode;
-    return { result, capture: capture.info(), stopped };
+    return { result, capture: capture.info() };
   } finally {
     await capture.close();
-    interruption.release();
   }
+}
+
+/** How many findings of a kind the reports list one by one. */
+function listedBy({ reports, list }: RunSettings): number {
+  if (reports.some(({ reporter }) => reporter === 'json')) return Math.max(LISTED_IN_JSON, list);
+  return reports.length > 0 ? list : 0;
 }

@@ -5,6 +5,8 @@ import type { NoteEntry } from './result.ts';
 /** Notes that are kept; all are counted. */
 const MOST_NOTES = 100;
 
+type Time = Readonly<Pick<Moment, 'seconds' | 'nanoseconds'>>;
+
 /** What a run's counts stood at when a note was told. */
 type Tally = Pick<NoteEntry, 'frames' | 'delivered' | 'discarded' | 'leakedBytes'>;
 
@@ -20,13 +22,13 @@ export class NoteLog {
   private atOpening: Tally = { frames: 0, delivered: 0, discarded: 0, leakedBytes: 0 };
 
   /** @param start - the time of the first step */
-  constructor(start: Readonly<Pick<Moment, 'seconds' | 'nanoseconds'>>) {
+  constructor(start: Time) {
     this.startSeconds = start.seconds;
     this.startNanoseconds = start.nanoseconds;
   }
 
   /** @param totals - of all that has crossed by now */
-  add(step: number, text: string, now: Moment, totals: Readonly<AuditTotals>): void {
+  add(step: number, text: string, now: Time, totals: Readonly<AuditTotals>): void {
     this.count++;
     if (this.open !== undefined) settle(this.open, this.atOpening, totals);
     this.open = undefined;

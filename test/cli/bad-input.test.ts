@@ -37,7 +37,10 @@ function expectRefusal({ code, stdout, stderr }: Ended, message: RegExp): void {
 describe.concurrent('usage', () => {
   test.each([
     [['--jsn'], /^netchannel-sim: Unknown option "--jsn"; did you mean "--json"\?\n$/],
-    [['a', 'b'], /^netchannel-sim: Too many arguments for "run"/],
+    [
+      ['a', 'b'],
+      /^netchannel-sim: Cannot read the script "a": .*\nnetchannel-sim: Cannot read the script "b"/,
+    ],
     [['--seed'], /^netchannel-sim: Option "--seed <n>" argument missing/],
     [['--seed', '-1'], /^netchannel-sim: Cannot use the seed "-1": expected an integer from 0 to 4294967295/],
     [['--seed', '4294967296'], /^netchannel-sim: Cannot use the seed "4294967296"/],

@@ -52,6 +52,8 @@ describe.skipIf(!isInstalled('bash'))('bash (skipped where it is not installed)'
     expect(complete('run', '--netchannel', '=', '1.10.')).toEqual(['1.10.0', '1.10.1']);
     expect(complete('run', '--netchannel', '=')).toEqual(['1.9.0', '1.10.0', '1.10.1']);
     expect(complete('run', 'x.yaml', '--fail-on', 'l')).toEqual(['leak']);
+    expect(complete('run', '--reporter', '')).toEqual(['text', 'json', 'junit', 'tap']);
+    expect(complete('run', '--reporter', '=', 'j')).toEqual(['json', 'junit']);
   });
 
   test('names of samples', () => {
@@ -66,6 +68,8 @@ describe.skipIf(!isInstalled('bash'))('bash (skipped where it is not installed)'
   test('files, spaces in them and all', () => {
     expect(complete('run', 'demo')).toEqual(['demo file.yaml']);
     expect(complete('run', '-o', 'oth')).toEqual(['other.txt']);
+    expect(complete('run', 'other.txt', 'demo')).toEqual(['demo file.yaml']);
+    expect(complete('run', '--reporter', 'text', '=', 'oth')).toEqual(['other.txt']);
     expect(complete('advisory', 'check', 'oth')).toEqual(['other.txt']);
   });
 });

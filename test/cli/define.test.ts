@@ -56,6 +56,6 @@ test('compare gives them too, and repeats them in what it suggests', async () =>
   expect(wrong.code).toBe(1);
   const settings = parseCompareOptions({ color: true, define: ['word=a b'] });
   const commands = comparisonCommands('demo.yaml', settings, {});
-  expect(commands?.compare('9')).toBe("netchannel-sim compare demo.yaml -D 'word=a b' --differences 9");
+  expect(commands?.compare(9)).toBe("netchannel-sim compare demo.yaml -D 'word=a b' --differences 9");
   expect(commands?.run('1.9.0')).toBe("netchannel-sim run demo.yaml -D 'word=a b' --netchannel 1.9.0");
 });

@@ -1,11 +1,10 @@
+import type {
+  ExpectationFailure,
+  ExpectationItem,
+  ExpectationResult,
+} from '../../simulation/expectations/expectation-result.ts';
 import { printable } from '../printable.ts';
 import { counted } from '../words.ts';
-import {
-  type ExpectationFailure,
-  type ExpectationItem,
-  type Expectations,
-  expectationsOf,
-} from './expectations.ts';
 import type { BrokenRun, EndedRun, ReportedRun } from './reported-run.ts';
 
 /** Something that a run was held against, for reporters that know tests. All its texts are fit for one line. */
@@ -46,10 +45,12 @@ export type RunVerdict = 'done' | 'passed' | 'failed' | 'stopped' | 'error';
 export function verdictOf(run: ReportedRun): RunVerdict {
   if (run.result === undefined) return 'error';
   if (!run.result.complete) return 'stopped';
-  const checks = checksOf(run);
-  if (checks.some(({ outcome }) => outcome === 'failed')) return 'failed';
-  return checks.every(({ kind }) => kind === 'run') ? 'done' : 'passed';
+  const { checked, failed } = run.result.expectations;
+  if (failed > 0 || run.demands.some(({ found }) => found !== undefined)) return 'failed';
+  return checked === 0 && run.demands.length === 0 ? 'done' : 'passed';
 }
+
+const NOT_CHECKED = 'Not checked: the run was stopped';
 
 const RUNS_TO_ITS_END = { name: 'runs to its end', kind: 'run', line: 0, column: 0 } as const;
 
@@ -78,8 +79,8 @@ function demandChecks({ file, demands }: EndedRun): Check[] {
 }
 
 function expectationChecks({ file, result }: EndedRun): Check[] {
-  const expectations = expectationsOf(result);
-  return expectations.items.map((item) => {
+  const { expectations } = result;
+  const checks = expectations.items.map((item): Check => {
     const failures = failuresOf(item, expectations);
     return {
       name: `${printable(item.label)}: ${printable(item.what)}`,
@@ -92,9 +93,30 @@ function expectationChecks({ file, result }: EndedRun): Check[] {
       column: item.column,
     };
   });
+  const rest = restCheck(file, expectations);
+  return rest === undefined ? checks : [...checks, rest];
 }
 
-function failuresOf(item: ExpectationItem, { failures }: Expectations): ExpectationFailure[] {
+/** A result lists the first expectations one by one, and counts all. */
+function restCheck(file: string, expectations: ExpectationResult): Check | undefined {
+  const { items, checked, failed, unchecked } = expectations;
+  const count = checked + unchecked - items.length;
+  if (count === 0) return undefined;
+  const unmet = failed - items.filter((item) => item.checked && !item.met).length;
+  return {
+    name: `${counted(count, 'more expectation')}`,
+    outcome: unmet > 0 ? 'failed' : unchecked > 0 ? 'skipped' : 'passed',
+    kind: 'expectation',
+    message:
+      unmet > 0 ? `Not met: ${counted(unmet, 'of them', 'of them')}` : unchecked > 0 ? NOT_CHECKED : '',
+    details: [],
+    file: printable(file),
+    line: 0,
+    column: 0,
+  };
+}
+
+function failuresOf(item: ExpectationItem, { failures }: ExpectationResult): ExpectationFailure[] {
   return failures.filter(
     ({ file, line, column, step, expected }) =>
       file === item.file &&
@@ -106,7 +128,7 @@ function failuresOf(item: ExpectationItem, { failures }: Expectations): Expectat
 }
 
 function messageOf({ what, checked }: ExpectationItem, first: ExpectationFailure | undefined): string {
-  if (!checked) return 'Not checked: the run was stopped';
+  if (!checked) return NOT_CHECKED;
   if (first === undefined) return `Not met: ${printable(what)}`;
   return `Expected ${printable(first.expected)}, found ${printable(first.found)}`;
 }

@@ -1,9 +1,9 @@
+import type { RunResult } from '../../simulation/result.ts';
 import { printable } from '../printable.ts';
 import { PLAIN_STYLE, type Style } from '../style.ts';
 import { type Cell, table } from '../table.ts';
 import { grouped } from '../words.ts';
 import { type RunVerdict, verdictOf } from './checks.ts';
-import { expectationsOf } from './expectations.ts';
 import type { ReportedRun } from './reported-run.ts';
 
 const COLUMNS = [
@@ -47,10 +47,9 @@ function rowOf(run: ReportedRun, style: Style): Cell[] {
   ];
 }
 
-function expectationsText(result: Parameters<typeof expectationsOf>[0]): string {
-  const { items } = expectationsOf(result);
-  if (items.length === 0) return '-';
-  return `${grouped(items.filter(({ met }) => met).length)} of ${grouped(items.length)}`;
+function expectationsText({ expectations: { checked, failed, unchecked } }: RunResult): string {
+  if (checked + unchecked === 0) return '-';
+  return `${grouped(checked - failed)} of ${grouped(checked + unchecked)}`;
 }
 
 function paintOf(verdict: RunVerdict, style: Style): (text: string) => string {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { checksOf, verdictOf } from '../../../src/report/reporters/checks.ts';
+import type { ExpectationResult } from '../../../src/simulation/expectations/expectation-result.ts';
 import { BROKEN, DEMANDING, EXPECTATIONS, EXPECTING, expecting, PLAIN, STOPPED } from './fixture.ts';
 
 test('a run that is held against nothing runs to its end, failed writes or not', () => {
@@ -67,7 +68,11 @@ test('names are unlike each other, and fit for one line', () => {
   const [item] = EXPECTATIONS.items;
   const same = item === undefined ? [] : [item, item, { ...item, column: 9 }, item];
   const items = same.map((one) => ({ ...one, label: 'two\nlines\u001b[2J' }));
-  expect(checksOf(expecting({ items, failures: [] })).map(({ name }) => name)).toEqual([
+  expect(
+    checksOf(expecting({ ...EXPECTATIONS, items, checked: items.length, failures: [] })).map(
+      ({ name }) => name,
+    ),
+  ).toEqual([
     'two\\u{a}lines\\u{1b}[2J: delivered',
     'two\\u{a}lines\\u{1b}[2J: delivered (line 10, column 5)',
     'two\\u{a}lines\\u{1b}[2J: delivered (line 10, column 9)',
@@ -90,4 +95,15 @@ test('a run that could not be made is one error', () => {
     { name: 'runs to its end', outcome: 'error', message: BROKEN.error },
   ]);
   expect(verdictOf(BROKEN)).toBe('error');
+});
+
+test('expectations beyond those that a result lists are one check', () => {
+  const rest = (change: Partial<ExpectationResult>): unknown =>
+    checksOf(expecting({ ...EXPECTATIONS, ...change }))[3];
+  expect(rest({ checked: 1003 })).toMatchObject({ name: '1,000 more expectations', outcome: 'passed' });
+  expect(rest({ checked: 1003, failed: 5 })).toMatchObject({
+    outcome: 'failed',
+    message: 'Not met: 3 of them',
+  });
+  expect(rest({ unchecked: 1 })).toMatchObject({ name: '1 more expectation', outcome: 'skipped' });
 });

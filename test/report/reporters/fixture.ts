@@ -1,12 +1,35 @@
-import type { Expectations } from '../../../src/report/reporters/expectations.ts';
 import type { BrokenRun, EndedRun } from '../../../src/report/reporters/reported-run.ts';
+import type { ExpectationResult } from '../../../src/simulation/expectations/expectation-result.ts';
 import { EVENTFUL, UNEVENTFUL } from '../fixture.ts';
 
+const OF_FRAME = { release: '1.10.0', field: 'leaked', excerpt: null };
+
 /** Three expectations: one is met, one failed twice, one stands in another file. */
-export const EXPECTATIONS: Expectations = {
+export const EXPECTATIONS: ExpectationResult = {
+  checked: 3,
+  failed: 2,
+  unchecked: 0,
   items: [
-    { line: 10, column: 5, step: 0, label: 'bob calls', what: 'delivered', met: true, checked: true },
-    { line: 12, column: 7, step: 1, label: 'the secret', what: 'leaked = 0', met: false, checked: true },
+    {
+      line: 10,
+      column: 5,
+      step: 0,
+      label: 'bob calls',
+      what: 'delivered',
+      met: true,
+      checked: true,
+      failures: 0,
+    },
+    {
+      line: 12,
+      column: 7,
+      step: 1,
+      label: 'the secret',
+      what: 'leaked = 0',
+      met: false,
+      checked: true,
+      failures: 2,
+    },
     {
       file: 'lib/other.yaml',
       line: 3,
@@ -16,11 +39,12 @@ export const EXPECTATIONS: Expectations = {
       what: 'discarded = 0',
       met: false,
       checked: true,
+      failures: 1,
     },
   ],
   failures: [
-    { line: 12, column: 7, step: 1, expected: 'leaked = 0', found: '30 bytes', frame: 7 },
-    { line: 12, column: 7, step: 1, expected: 'leaked = 0', found: '<5> & "more"', frame: 8 },
+    { line: 12, column: 7, step: 1, expected: 'leaked = 0', found: '30 bytes', frame: 7, ...OF_FRAME },
+    { line: 12, column: 7, step: 1, expected: 'leaked = 0', found: '<5> & "more"', frame: 8, ...OF_FRAME },
     {
       file: 'lib/other.yaml',
       line: 3,
@@ -29,8 +53,11 @@ export const EXPECTATIONS: Expectations = {
       expected: 'discarded = 0',
       found: '2 frames',
       frame: null,
+      ...OF_FRAME,
+      field: 'discarded',
     },
   ],
+  failureCount: 3,
 };
 
 const capture = { file: 'fixture.pcap', packets: 10, bytes: 1000 };
@@ -46,7 +73,7 @@ export const PLAIN: EndedRun = {
 export const DEMANDING: EndedRun = {
   file: 'fixture.yaml',
   release: '1.10.0',
-  result: EVENTFUL,
+  result: { ...EVENTFUL, expectations: UNEVENTFUL.expectations },
   capture,
   demands: [
     { finding: 'leak', found: 'Found 30 leaked bytes in 1 frame' },
@@ -58,8 +85,11 @@ export const EXPECTING: EndedRun = expecting(EXPECTATIONS);
 
 export const STOPPED: EndedRun = {
   ...expecting({
+    ...EXPECTATIONS,
+    checked: 1,
+    failed: 1,
+    unchecked: 2,
     items: EXPECTATIONS.items.map((item) => ({ ...item, met: false, checked: item.line === 12 })),
-    failures: EXPECTATIONS.failures,
   }),
 };
 STOPPED.result.complete = false;
@@ -71,7 +101,20 @@ export const BROKEN: BrokenRun = {
   error: 'Cannot write "nowhere/x.pcap": no such file or directory',
 };
 
-export function expecting(expectations: Expectations): EndedRun {
+export function expecting(expectations: ExpectationResult): EndedRun {
   const result = { ...EVENTFUL, expectations };
   return { ...PLAIN, release: '1.10.0', result: structuredClone(result) };
+}
+
+/** A run of which one thing was expected that is not met. */
+export function expectingInVain(label: string, what: string, found: string): EndedRun {
+  const place = { line: 1, column: 1, step: 0 };
+  return expecting({
+    checked: 1,
+    failed: 1,
+    unchecked: 0,
+    items: [{ ...place, label, what, met: false, checked: true, failures: 1 }],
+    failures: [{ ...place, ...OF_FRAME, expected: what, found, frame: 1 }],
+    failureCount: 1,
+  });
 }

@@ -1,0 +1,36 @@
+import { ScriptErrors } from '../script/errors.ts';
+import type { Script } from '../script/script.ts';
+import { CliError } from './cli-error.ts';
+import { loadFrom, type ScriptSource } from './script-source.ts';
+
+/** A script that has been read and checked. */
+export interface LoadedScript {
+  source: ScriptSource;
+  script: Script;
+}
+
+/**
+ * Reads scripts and checks them, all before the first of them is run.
+ *
+ * @param defines - values of their variables, by name, instead of their defaults
+ * @throws CliError or ScriptErrors if one of them cannot be read or is wrong
+ * @throws AggregateError of these if more than one is
+ */
+export async function loadScripts(
+  sources: readonly ScriptSource[],
+  defines: Readonly<Record<string, string>>,
+): Promise<LoadedScript[]> {
+  const loaded: LoadedScript[] = [];
+  const failures: unknown[] = [];
+  for (const source of sources) {
+    try {
+      loaded.push({ source, script: await loadFrom(source, defines) });
+    } catch (error) {
+      if (!(error instanceof CliError) && !(error instanceof ScriptErrors)) throw error;
+      failures.push(error);
+    }
+  }
+  if (failures.length > 1) throw new AggregateError(failures, 'Cannot use several of the scripts');
+  if (failures.length === 1) throw failures[0];
+  return loaded;
+}
