@@ -58,3 +58,4 @@ export {
 export { Simulation, type SimulationListener, type SimulationOptions } from './simulation/simulation.ts';
 export { formatIpv4, formatIpv6, formatMac, parseIpv4, parseIpv6, parseMac } from './wire/address.ts';
 export { type ByteRange, wholeOf } from './wire/bytes.ts';
+export { type Secret, SecretMarks } from './wire/secret-marks.ts';

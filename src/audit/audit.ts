@@ -1,5 +1,5 @@
 import type { DeliveredFrame, NetchannelObserver } from '../netchannel/observer.ts';
-import { MAX_BLOCKS } from '../netchannel/shared-page-pool.ts';
+import { BLOCK_SIZE, MAX_BLOCKS } from '../netchannel/shared-page-pool.ts';
 import {
   CHECKSUM_COUNT,
   CHECKSUM_NAMES,
@@ -11,6 +11,7 @@ import {
 import { FLOW_WORDS, storeFlow } from '../wire/flow.ts';
 import { fieldAt } from '../wire/frame-fields.ts';
 import { FrameReader } from '../wire/frame-reader.ts';
+import type { Secret, SecretMarks } from '../wire/secret-marks.ts';
 import type { Window } from '../wire/window.ts';
 import { type AuditedFrame, FrameInView } from './audited-frame.ts';
 import { Blame } from './blame.ts';
@@ -25,6 +26,8 @@ import type {
   Leak,
 } from './findings.ts';
 import { LeakGroups } from './leak-groups.ts';
+import { PageMarks } from './page-marks.ts';
+import { SecretAccounts } from './secret-accounts.ts';
 import { StaleRanges } from './stale-ranges.ts';
 import { WriteRecords } from './write-records.ts';
 
@@ -47,6 +50,8 @@ export interface AuditOptions {
   /** How many leaks, and how many checksum failures, the result lists one by one. 1000 if absent. */
   listed?: number;
   listener?: AuditListener;
+  /** What the marks of payloads name by index; marks count for nothing if absent. */
+  secrets?: readonly Secret[];
 }
 
 /**
@@ -59,8 +64,11 @@ export class Audit implements NetchannelObserver {
   private readonly reader = new FrameReader();
   private readonly stale = new StaleRanges();
   private readonly blame = new Blame(this.reader, this.stale);
-  private readonly describer = new Describer(this.records, this.reader, this.stale);
+  private readonly describer: Describer;
   private readonly groups = new LeakGroups();
+  /** Undefined in a run without secrets, which then costs nothing. */
+  private readonly accounts: SecretAccounts | undefined;
+  private readonly pageMarks = new PageMarks();
   private readonly checksumGroups = new Map<number, ChecksumGroup>();
   private readonly listener: AuditListener;
   private readonly listed: number;
@@ -96,6 +104,9 @@ export class Audit implements NetchannelObserver {
   constructor(options: AuditOptions = {}) {
     this.listed = options.listed ?? 1000;
     this.listener = options.listener ?? {};
+    const { secrets = [] } = options;
+    this.accounts = secrets.length === 0 ? undefined : new SecretAccounts(secrets);
+    this.describer = new Describer(this.records, this.reader, this.stale, secrets);
     for (let i = 0; i < MAX_BLOCKS; i++) this.blocks.push(new BlockAudit(this.records));
     this.view = new FrameInView(this.stale, this.blame);
   }
@@ -113,6 +124,7 @@ export class Audit implements NetchannelObserver {
       checksumFailures: [...this.failures],
       leakGroups: this.groups.list(),
       leaks: [...this.leaks],
+      secrets: this.accounts?.list() ?? [],
     };
   }
 
@@ -128,6 +140,7 @@ export class Audit implements NetchannelObserver {
   blockFilled(id: number, window: Window, _length: number, tag: number): void {
     const block = this.block(id);
     block.current = this.records.create(++this.writes, tag, 0);
+    if (this.accounts !== undefined) this.records.mark(block.current, window.marks, 0, BLOCK_SIZE);
     if (window.sumCount > 0) block.noteSums(window);
     this.enter(block, window, block.current);
   }
@@ -135,6 +148,7 @@ export class Audit implements NetchannelObserver {
   fillFailed(id: number, window: Window, tag: number): void {
     const record = this.records.create(++this.writes, tag, 0);
     this.storeFlowOfFailed(window, record);
+    if (this.accounts !== undefined) this.records.mark(record, window.marks, 0, BLOCK_SIZE);
     this.enter(this.block(id), window, record);
     this.records.release(record);
   }
@@ -146,16 +160,27 @@ export class Audit implements NetchannelObserver {
     _frameLength: number,
     written: number,
     tag: number,
+    marks: Readonly<SecretMarks>,
   ): void {
     if (frameOffset === 0) this.writes++;
     const block = this.block(id);
     block.current = this.records.create(this.writes, tag, frameOffset);
     block.copiedWritten = written;
+    if (this.accounts !== undefined) {
+      this.records.mark(block.current, marks, frameOffset, frameOffset + bytes);
+    }
     block.provenance.write(0, bytes, block.current);
   }
 
-  receivePageFilled(id: number, _length: number, written: number, tag: number): void {
+  receivePageFilled(
+    id: number,
+    length: number,
+    written: number,
+    tag: number,
+    marks: Readonly<SecretMarks>,
+  ): void {
     this.writes++;
+    if (this.accounts !== undefined) this.pageMarks.set(id, marks, length);
     this.pageStep[id] = tag;
     this.pageWritten[id] = written;
   }
@@ -249,6 +274,7 @@ export class Audit implements NetchannelObserver {
     totals.writtenBytes += frame.length - stale.cleanBytes - stale.bytes;
 
     const step = records.step[record] as number;
+    if (this.accounts !== undefined) this.countSecrets(this.accounts, frame, record);
     if (stale.count > 0) this.countLeak(frame, block, record);
     if (this.reader.verdict === VERDICT_DISCARDED) this.countFailures(frame, block, record);
     this.tell(frame, step, block);
@@ -274,6 +300,10 @@ export class Audit implements NetchannelObserver {
     totals.cleanBytes += frame.length - written;
     stale.clear();
     storeFlow(this.reader, this.rxFlow, 0);
+    if (this.accounts !== undefined) {
+      this.accounts.sent.count(this.rxFlow, 0, totals.frames, this.pageMarks.get(id), 0, frame.length);
+      this.pageMarks.release(id);
+    }
     if (this.reader.verdict === VERDICT_DISCARDED) this.countFailures(frame, undefined, 0);
     this.tell(frame, this.pageStep[id] as number, undefined);
   }
@@ -282,6 +312,26 @@ export class Audit implements NetchannelObserver {
     if (this.listener.frame === undefined) return;
     const verdict = VERDICT_NAMES[this.reader.verdict] ?? 'delivered';
     this.listener.frame(this.view.show(frame, this.totals.frames, step, verdict, block));
+  }
+
+  /** Secrets in what the frame's own write wrote, block by block, and in what is stale in it. */
+  private countSecrets(accounts: SecretAccounts, frame: DeliveredFrame, record: number): void {
+    const { records, stale } = this;
+    const { messages, first, end } = frame;
+    const number = this.totals.frames;
+    const at = record * FLOW_WORDS;
+    for (let i = first; i < end; i++) {
+      const size = i === first ? messages.firstFragmentSize(first, end) : (messages.size[i] as number);
+      const marks = records.marksOf(this.block(messages.id[i] as number).current);
+      accounts.sent.count(records.flow, at, number, marks, 0, size);
+    }
+    for (let i = 0; i < stale.count; i++) {
+      const source = stale.source[i] as number;
+      const marks = records.marksOf(source);
+      if (marks.count === 0 || !this.describer.crosses(source, record)) continue;
+      const from = stale.start[i] as number;
+      accounts.disclosed.count(records.flow, at, number, marks, from, stale.end[i] as number);
+    }
   }
 
   private countLeak(frame: DeliveredFrame, block: BlockAudit, record: number): void {

@@ -5,6 +5,7 @@ import { describeFlow, FLOW_WORDS, protocolOf, recipientEquals, recipientOf } fr
 import { fieldAt, fieldName } from '../wire/frame-fields.ts';
 import type { FrameReader } from '../wire/frame-reader.ts';
 import { IPV4_CHECKSUM } from '../wire/ipv4.ts';
+import { MARK_WORDS, type Secret, SecretMarks } from '../wire/secret-marks.ts';
 import { type BlockAudit, SUMMED_WORDS } from './block-audit.ts';
 import {
   type ChecksumFailure,
@@ -12,6 +13,7 @@ import {
   EXCERPT_BYTES,
   type FrameIdentity,
   type Leak,
+  type LeakedSecret,
   type LeakRange,
   type StaleSource,
   type SummedRange,
@@ -30,9 +32,19 @@ export class Describer {
   private readonly records: WriteRecords;
   private readonly reader: FrameReader;
   private readonly stale: StaleRanges;
+  private readonly secrets: readonly Secret[];
 
-  /** @param reader, stale - of the frame at hand */
-  constructor(records: WriteRecords, reader: FrameReader, stale: StaleRanges) {
+  /**
+   * @param reader, stale - of the frame at hand
+   * @param secrets - what marks name by index
+   */
+  constructor(
+    records: WriteRecords,
+    reader: FrameReader,
+    stale: StaleRanges,
+    secrets: readonly Secret[] = [],
+  ) {
+    this.secrets = secrets;
     this.records = records;
     this.reader = reader;
     this.stale = stale;
@@ -100,6 +112,7 @@ export class Describer {
     const end = this.stale.end[index] as number;
     const source = this.stale.source[index] as number;
     const from = frame.offset + start;
+    const secrets = this.secretsIn(source, start, end);
     return {
       start,
       end,
@@ -109,7 +122,19 @@ export class Describer {
       source: this.source(source, start, this.records.frame[record] as number),
       crossRecipient: this.crosses(source, record),
       summedInto: this.checksumsOver(block, start, end),
+      ...(secrets.length === 0 ? {} : { secrets }),
     };
+  }
+
+  /** The secrets in the bytes that the write `source` left between `start` and `end`. */
+  private secretsIn(source: number, start: number, end: number): LeakedSecret[] {
+    const marks = new SecretMarks();
+    marks.addFrom(this.records.marksOf(source), start, end, 0);
+    const found = Array.from({ length: marks.count }, (_, i): LeakedSecret => {
+      const [from = 0, to = 0, secret = 0, offset = 0] = marks.words.subarray(i * MARK_WORDS);
+      return { name: this.secrets[secret]?.name ?? '', offset, start: from, end: to };
+    });
+    return found.sort((a, b) => a.start - b.start);
   }
 
   /** Names of the checksums of the frame at hand that bytes between `start` and `end` were summed into. */

@@ -49,6 +49,19 @@ export interface LeakRange {
   crossRecipient: boolean;
   /** Checksums of this frame that the writer summed these bytes into: 'ipv4', 'icmp', … */
   summedInto: ChecksumProtocol[];
+  /** The secrets in these bytes, in their order; absent if there is none. */
+  secrets?: LeakedSecret[];
+}
+
+/** Stale bytes of one frame that are of one secret, one after the other. */
+export interface LeakedSecret {
+  name: string;
+  /** Position in the secret of the first byte. */
+  offset: number;
+  /** Counts from the start of the frame. */
+  start: number;
+  /** One past the last byte. */
+  end: number;
 }
 
 /** The stale bytes of one frame. */
@@ -122,6 +135,31 @@ export interface ChecksumGroup {
   firstFrame: number;
 }
 
+/** What became of bytes that the script marks as secret. Bytes are told by where they come from, not by their value. */
+export interface SecretAccount {
+  name: string;
+  /** Bytes of it, all marked parts together. */
+  length: number;
+  /** Who got bytes of it that their frame's own write wrote, who got them first first. */
+  sentTo: SecretReach[];
+  /** Who got stale bytes of it that were meant for somebody else, who got them first first. */
+  disclosedTo: SecretReach[];
+}
+
+/** What one recipient got of a secret. */
+export interface SecretReach {
+  recipient: Recipient;
+  /** Different bytes of the secret. */
+  bytes: number;
+  /** Each byte counted each time. */
+  totalBytes: number;
+  /** Frames with bytes of the secret. */
+  frames: number;
+  firstFrame: number;
+  /** Numbers of the first 20. */
+  firstFrames: number[];
+}
+
 /** Counts over the whole run. Every byte of every frame is written, clean or stale. */
 export interface AuditTotals {
   frames: number;
@@ -153,6 +191,8 @@ export interface AuditResult {
   leakGroups: LeakGroup[];
   /** The first ones; `totals.leakingFrames` counts all. */
   leaks: Leak[];
+  /** One for each secret, in the order of the script. */
+  secrets: SecretAccount[];
 }
 
 /** What became of a secret of the script's. */

@@ -1,4 +1,5 @@
 import { FLOW_WORDS } from '../wire/flow.ts';
+import { NO_MARKS, SecretMarks } from '../wire/secret-marks.ts';
 
 /** The record of memory that nobody has written since its page was zeroed. */
 export const CLEAN = 0;
@@ -21,6 +22,8 @@ export class WriteRecords {
   base = new Int32Array(INITIAL_CAPACITY);
   /** Its flow, FLOW_WORDS words each. */
   flow = new Int32Array(INITIAL_CAPACITY * FLOW_WORDS);
+  /** Which of its bytes are secret, where they lie in the block; empty in a run without secrets. */
+  private readonly marks: SecretMarks[] = [];
   private uses = new Int32Array(INITIAL_CAPACITY);
   private free = new Int32Array(INITIAL_CAPACITY);
   private freeCount = 0;
@@ -41,7 +44,20 @@ export class WriteRecords {
     this.base[record] = base;
     this.flow.fill(0, record * FLOW_WORDS, (record + 1) * FLOW_WORDS);
     this.uses[record] = 1;
+    if (record < this.marks.length) (this.marks[record] as SecretMarks).clear();
     return record;
+  }
+
+  /** Notes which bytes of a write are secret: what `marks` has from `from` up to, not including, `to`. */
+  mark(record: number, marks: Readonly<SecretMarks>, from: number, to: number): void {
+    if (marks.count === 0) return;
+    while (this.marks.length <= record) this.marks.push(new SecretMarks());
+    (this.marks[record] as SecretMarks).addFrom(marks, from, to, -from);
+  }
+
+  /** Which bytes of the write are secret, where they lie in the block. */
+  marksOf(record: number): Readonly<SecretMarks> {
+    return this.marks[record] ?? NO_MARKS;
   }
 
   retain(record: number): void {

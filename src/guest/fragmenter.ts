@@ -1,7 +1,9 @@
 import type { FrameWrite, FrameWriter } from '../netchannel/frame-write.ts';
+import { type ByteRange, wholeOf } from '../wire/bytes.ts';
 import { copyBytes } from '../wire/copy.ts';
 import { ETHERNET_HEADER_LENGTH } from '../wire/ethernet.ts';
 import { IPV4_HEADER_LENGTH, MORE_FRAGMENTS } from '../wire/ipv4.ts';
+import { SecretMarks } from '../wire/secret-marks.ts';
 import { Window } from '../wire/window.ts';
 import {
   type Ipv4HeaderWriter,
@@ -27,7 +29,7 @@ export class Fragmenter implements FrameWrite {
   private readonly netfront: FrameWriter;
   private readonly done: (error: Error | undefined) => void;
   /** Transport header and payload. */
-  private readonly data: Uint8Array;
+  private readonly data: ByteRange;
   private position = 0;
   /** Of the next fragment, in units of 8 bytes. */
   private offset = 0;
@@ -70,7 +72,7 @@ export class Fragmenter implements FrameWrite {
     const announced = this.size - data;
     this.headers.writeEthernet(window, this.packet);
     const length = Math.min(window.length - data, this.data.length - this.position);
-    window.set(data, this.data, this.position, length);
+    window.setRange(data, this.data, this.position, length);
     this.position += length;
     this.sent = announced;
     const more = this.position < this.data.length ? MORE_FRAGMENTS : 0;
@@ -106,7 +108,7 @@ export class Fragmenter implements FrameWrite {
 }
 
 /** The transport header, made in a zeroed buffer of its own, and the payload behind it. */
-function transportBytes(packet: Ipv4Packet): Uint8Array {
+function transportBytes(packet: Ipv4Packet): ByteRange {
   const { payload } = packet;
   const headerLength = transportHeaderLength(packet);
   const bytes = new Uint8Array(headerLength + payload.length);
@@ -114,5 +116,8 @@ function transportBytes(packet: Ipv4Packet): Uint8Array {
   window.bind(bytes, new DataView(bytes.buffer), 0, headerLength, false);
   writeTransportHeader(window, 0, packet);
   copyBytes(payload.bytes, payload.offset, bytes, headerLength, payload.length);
-  return bytes;
+  if (payload.marks === undefined) return wholeOf(bytes);
+  const marks = new SecretMarks();
+  marks.addFrom(payload.marks, 0, payload.length, headerLength);
+  return { ...wholeOf(bytes), marks };
 }

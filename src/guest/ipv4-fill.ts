@@ -127,7 +127,7 @@ export class Ipv4HeaderWriter {
     const payload: ByteRange = packet.payload;
     this.writeEthernet(window, packet);
     const headerLength = writeTransportHeader(window, TRANSPORT, packet);
-    window.set(TRANSPORT + headerLength, payload.bytes, payload.offset, payload.length);
+    window.setRange(TRANSPORT + headerLength, payload);
     this.writeIpv4(window, packet, 0, flagsAndOffset, headerLength + payload.length);
     return TRANSPORT + headerLength + payload.length;
   }

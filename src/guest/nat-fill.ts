@@ -69,7 +69,7 @@ export class NatWriter {
     const at = IP + IPV4_HEADER_LENGTH + ipOptions.length;
     const headerLength = transportLength(packet);
     const { payload } = transport;
-    window.set(at + headerLength, payload.bytes, payload.offset, payload.length);
+    window.setRange(at + headerLength, payload);
     switch (transport.protocol) {
       case 'udp':
         writeUdpHeader(

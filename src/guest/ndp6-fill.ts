@@ -94,7 +94,7 @@ export function fillNdp6(window: Window, packet: Ndp6Packet, mac: Uint8Array): n
       writeIcmpv6Header(window, ICMP, ECHO6_REPLY, ((packet.identifier << 16) | packet.sequence) >>> 0);
       // The payload is summed from where it is, and only then copied behind the header.
       storeIcmpv6Checksum(window, ICMP, payload);
-      window.set(ICMP + ICMPV6_HEADER_LENGTH, payload.bytes, payload.offset, payload.length);
+      window.setRange(ICMP + ICMPV6_HEADER_LENGTH, payload);
       break;
     }
   }

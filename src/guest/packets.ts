@@ -1,5 +1,6 @@
-import type { ByteRange } from '../wire/bytes.ts';
+import { type ByteRange, wholeOf } from '../wire/bytes.ts';
 import type { DhcpMessage } from '../wire/dhcp.ts';
+import { SecretMarks } from '../wire/secret-marks.ts';
 import type { TcpOption } from '../wire/tcp-options.ts';
 
 /**
@@ -194,6 +195,10 @@ export function copyPacket(packet: Packet): Packet {
   }
 }
 
-function copyRange({ bytes, offset, length }: ByteRange): ByteRange {
-  return { bytes: bytes.slice(offset, offset + length), offset: 0, length };
+function copyRange({ bytes, offset, length, marks }: ByteRange): ByteRange {
+  const copy = wholeOf(bytes.slice(offset, offset + length));
+  if (marks === undefined) return copy;
+  const kept = new SecretMarks();
+  kept.addFrom(marks, 0, length, 0);
+  return { ...copy, marks: kept };
 }

@@ -7,6 +7,6 @@ import type { RawFrame } from './packets.ts';
  * @throws WindowError at the first write that leaves the window; those before it stand
  */
 export function fillRaw(window: Window, frame: RawFrame): number {
-  for (const { at, data } of frame.writes) window.set(at, data.bytes, data.offset, data.length);
+  for (const { at, data } of frame.writes) window.setRange(at, data);
   return frame.returns;
 }

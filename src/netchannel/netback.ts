@@ -256,7 +256,8 @@ export class Netback implements FrameWriter {
     const length = fillChecked(frame, window);
     this.grants.unmap(page.gref);
     writeRxResponse(this.memory.view, this.rx.nextResponse(), page.id, 0, length);
-    this.observer.receivePageFilled(page.id, length, window.writtenWithin(length), frame.tag);
+    const written = window.writtenWithin(length);
+    this.observer.receivePageFilled(page.id, length, written, frame.tag, window.marks);
     this.pushResponses();
   }
 
@@ -265,7 +266,7 @@ export class Netback implements FrameWriter {
    * @param announced - the size that the first response tells
    */
   private copyOut(
-    { bytes, length, written }: FinishedFrame,
+    { bytes, length, written, marks }: FinishedFrame,
     pages: readonly ReceivePage[],
     announced: number,
     tag: number,
@@ -279,7 +280,7 @@ export class Netback implements FrameWriter {
       const flags = i < pages.length - 1 ? FLAG_MORE_DATA : 0;
       writeRxResponse(this.memory.view, this.rx.nextResponse(), page.id, flags, i === 0 ? announced : part);
     }
-    this.observer.receivePageFilled(pages[0]?.id ?? 0, length, written, tag);
+    this.observer.receivePageFilled(pages[0]?.id ?? 0, length, written, tag, marks);
     this.pushResponses();
   }
 

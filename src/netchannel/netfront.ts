@@ -164,7 +164,7 @@ export class Netfront implements FrameWriter {
    * Copies a finished frame into `blocks` blocks and sends them together. The first request tells the whole
    * length.
    */
-  private copyOut({ bytes, length, written }: FinishedFrame, blocks: number, tag: number): void {
+  private copyOut({ bytes, length, written, marks }: FinishedFrame, blocks: number, tag: number): void {
     if (blocks === 0) return;
     for (let i = 0; i < blocks; i++) {
       const block = this.takeBlock();
@@ -172,7 +172,7 @@ export class Netfront implements FrameWriter {
       const part = Math.max(0, Math.min(BLOCK_SIZE, length - at));
       copyBytes(bytes, at, this.memory.bytes, this.pool.address[block] as number, part);
       this.bytesCopied += part;
-      this.observer.blockCopied(block, part, at, length, written, tag);
+      this.observer.blockCopied(block, part, at, length, written, tag, marks);
       this.request(block, i < blocks - 1 ? FLAG_MORE_DATA : 0, i === 0 ? length : part);
     }
     this.pushRequests();

@@ -1,3 +1,4 @@
+import type { SecretMarks } from '../wire/secret-marks.ts';
 import type { Window } from '../wire/window.ts';
 import type { MessageBatch } from './messages.ts';
 
@@ -37,6 +38,7 @@ export interface NetchannelObserver {
    * @param frameOffset - of the part in the frame
    * @param frameLength - of the whole frame
    * @param written - of the frame's bytes, how many its writer wrote; the others are zero
+   * @param marks - of the whole frame: which of its bytes are secret
    */
   blockCopied(
     block: number,
@@ -45,9 +47,20 @@ export interface NetchannelObserver {
     frameLength: number,
     written: number,
     tag: number,
+    marks: Readonly<SecretMarks>,
   ): void;
-  /** Netback put a frame into receive pages. @param written - of the frame's bytes, how many its writer wrote */
-  receivePageFilled(id: number, length: number, written: number, tag: number): void;
+  /**
+   * Netback put a frame into receive pages.
+   * @param written - of the frame's bytes, how many its writer wrote
+   * @param marks - which of them are secret
+   */
+  receivePageFilled(
+    id: number,
+    length: number,
+    written: number,
+    tag: number,
+    marks: Readonly<SecretMarks>,
+  ): void;
   /** Netback answered the request for a block with another status than OKAY. */
   refused(block: number, status: number): void;
   /** A TX response came for an id that nobody waits for; it is dropped. */

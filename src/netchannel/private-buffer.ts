@@ -1,3 +1,4 @@
+import { NO_MARKS, SecretMarks } from '../wire/secret-marks.ts';
 import { Window } from '../wire/window.ts';
 import { fillChecked } from './checked-fill.ts';
 import type { FrameWrite } from './frame-write.ts';
@@ -9,6 +10,8 @@ export interface FinishedFrame {
   length: number;
   /** How many of them its writer wrote; the others are zero. */
   written: number;
+  /** Which of them are secret; it may say more beyond the end of the frame. */
+  marks: Readonly<SecretMarks>;
 }
 
 /**
@@ -19,7 +22,12 @@ export class PrivateBuffer {
   private readonly window = new Window();
   private bytes: Uint8Array = new Uint8Array(0);
   private view = new DataView(this.bytes.buffer);
-  private readonly finished: FinishedFrame = { bytes: this.bytes, length: 0, written: 0 };
+  private readonly finished: FinishedFrame = {
+    bytes: this.bytes,
+    length: 0,
+    written: 0,
+    marks: this.window.marks,
+  };
 
   /**
    * Fills a frame, in a zeroed buffer that is exactly as long as the frame's size.
@@ -47,6 +55,13 @@ export class PrivateBuffer {
 }
 
 /** A copy of `frame` that no later fill overwrites. */
-export function keepFrame({ bytes, length, written }: FinishedFrame): FinishedFrame {
-  return { bytes: bytes.slice(0, length), length, written };
+export function keepFrame({ bytes, length, written, marks }: FinishedFrame): FinishedFrame {
+  return { bytes: bytes.slice(0, length), length, written, marks: keepMarks(marks, length) };
+}
+
+function keepMarks(marks: Readonly<SecretMarks>, length: number): Readonly<SecretMarks> {
+  if (marks.count === 0) return NO_MARKS;
+  const kept = new SecretMarks();
+  kept.addFrom(marks, 0, length, 0);
+  return kept;
 }

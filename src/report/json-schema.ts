@@ -57,6 +57,17 @@ const leakRange = z
     summedInto: z
       .array(checksumProtocol)
       .describe('Checksums of this frame that these bytes were summed into.'),
+    secrets: z
+      .array(
+        z.strictObject({
+          name: z.string(),
+          offset: offset.describe('Position in the secret of the first byte.'),
+          start: offset.describe('From the start of the frame.'),
+          end: offset.describe('One past the last byte.'),
+        }),
+      )
+      .exactOptional()
+      .describe('The secrets in these bytes; absent if there is none.'),
   })
   .describe('Neighbouring stale bytes of one frame that share one source.');
 
@@ -117,6 +128,30 @@ const leakGroup = z
 const checksumGroup = z
   .strictObject({ protocol: checksumProtocol, cause: checksumCause, failures: count, firstFrame: count })
   .describe('All wrong checksums of one protocol with one cause.');
+
+const secretReach = z
+  .strictObject({
+    recipient,
+    bytes: count.describe('Different bytes of the secret.'),
+    totalBytes: count.describe('Each byte counted each time.'),
+    frames: count.describe('Frames with bytes of the secret.'),
+    firstFrame: count,
+    firstFrames: z.array(count).describe('Numbers of the first 20.'),
+  })
+  .describe('What one recipient got of a secret.');
+
+const secretAccount = z
+  .strictObject({
+    name: z.string(),
+    length: count.describe('Bytes of it, all marked parts together.'),
+    sentTo: z
+      .array(secretReach)
+      .describe("Who got bytes of it that their frame's own write wrote, who got them first first."),
+    disclosedTo: z
+      .array(secretReach)
+      .describe('Who got stale bytes of it that were meant for somebody else, who got them first first.'),
+  })
+  .describe('What became of bytes that the script marks as secret.');
 
 const totals = z
   .strictObject({
@@ -201,6 +236,7 @@ export const jsonReportSchema = z
       .describe('The first ones; `totals.checksumFailures` counts all.'),
     leakGroups: z.array(leakGroup).describe('Most bytes first.'),
     leaks: z.array(leak).describe('The first ones; `totals.leakingFrames` counts all.'),
+    secrets: z.array(secretAccount).describe('In the order of the script.'),
     errors: z
       .array(z.strictObject({ step, message: z.string() }))
       .describe('Writes of which nothing was sent, the first ones; `errorCount` counts all.'),

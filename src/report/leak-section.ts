@@ -1,4 +1,4 @@
-import type { Leak, LeakRange } from '../audit/findings.ts';
+import type { Leak, LeakedSecret, LeakRange } from '../audit/findings.ts';
 import type { RunResult } from '../simulation/result.ts';
 import { excerptRows } from './excerpt.ts';
 import { hiddenLines, listingOf } from './listing.ts';
@@ -74,7 +74,12 @@ function describeLeak(leak: Leak, names: Names, style: Style): string[] {
   return [...lines, ...excerptRows(leak, style, '      ')];
 }
 
-function describeRange({ start, end, field, source, summedInto }: LeakRange): string {
+function describeRange({ start, end, field, source, summedInto, secrets = [] }: LeakRange): string {
   const summed = summedInto.length === 0 ? '' : `; summed into the ${summedInto.join(' and ')} checksum`;
-  return `${byteSpan(start, end)} (${field}); there at offset ${source.offset}${summed}`;
+  return `${byteSpan(start, end)} (${field}); there at offset ${source.offset}${secrets.map(describeSecret).join('')}${summed}`;
+}
+
+/** @returns which bytes of a secret are among those of a range */
+function describeSecret({ name, offset, start, end }: LeakedSecret): string {
+  return `; ${byteSpan(offset, offset + end - start)} of secret ${name}`;
 }

@@ -10,6 +10,7 @@ import { Names } from './names.ts';
 import { type CommandLine, nextSteps } from './next-steps.ts';
 import { notesSection } from './notes-section.ts';
 import { printable } from './printable.ts';
+import { secretSection } from './secret-section.ts';
 import { PLAIN_STYLE, type Style } from './style.ts';
 import { summarySection } from './summary.ts';
 import { counted } from './words.ts';
@@ -32,7 +33,7 @@ export interface TextOptions {
 }
 
 /**
- * A run as a report for people: what happened in one sentence, counts, wrong checksums, leaks, failed steps,
+ * A run as a report for people: what happened in one sentence, counts, secrets, wrong checksums, leaks, failed steps,
  * and what to do next.
  *
  * @returns text that ends with a newline
@@ -48,6 +49,7 @@ export function renderText(result: RunResult, options: TextOptions = {}): string
     titleSection(result, width, style),
     summarySection(result, style),
     expectationSection(result, list, style),
+    secretSection(result, names, list, style),
     notesSection(result, width, style),
     legendSection(result, list, style),
     checksumSection(result, names, list, style),

@@ -1,4 +1,5 @@
 import { type ByteRange, wholeOf } from '../wire/bytes.ts';
+import { SecretMarks } from '../wire/secret-marks.ts';
 import type { SetIndex } from './compile/index-fields.ts';
 import { writeDecimal } from './decimal.ts';
 import { FillerPattern } from './filler-pattern.ts';
@@ -65,6 +66,8 @@ interface IndexedRange {
 interface Mixture {
   range: ByteRange;
   parts: readonly ByteRange[];
+  /** Those of `range`, if some part has any. */
+  marks: SecretMarks | undefined;
 }
 
 /**
@@ -175,6 +178,11 @@ export class StepCursor {
     const mixed: Mixture[] = [];
     let used = 0;
     const part = (source: PayloadSource): ByteRange => {
+      const range = unmarked(source);
+      if (source.kind !== 'mixed' && source.marks !== undefined) range.marks = source.marks;
+      return range;
+    };
+    const unmarked = (source: PayloadSource): ByteRange => {
       switch (source.kind) {
         case 'fixed':
           return wholeOf(source.bytes);
@@ -196,9 +204,13 @@ export class StepCursor {
           return range;
         }
         case 'mixed': {
-          const range = { bytes: this.#scratch, offset: used, length: source.length };
+          const range: ByteRange = { bytes: this.#scratch, offset: used, length: source.length };
           used += source.length;
-          mixed.push({ range, parts: source.parts.map(part) });
+          const marks = source.parts.some((piece) => piece.marks !== undefined)
+            ? new SecretMarks()
+            : undefined;
+          if (marks !== undefined) range.marks = marks;
+          mixed.push({ range, parts: source.parts.map(part), marks });
           return range;
         }
       }
@@ -250,10 +262,12 @@ function write({ range, parts }: IndexedRange): void {
   range.length = to;
 }
 
-function mix({ range, parts }: Mixture): void {
+function mix({ range, parts, marks }: Mixture): void {
   let to = range.offset;
+  marks?.clear();
   for (let i = 0; i < parts.length; i++) {
-    const { bytes, offset, length } = parts[i] as ByteRange;
+    const { bytes, offset, length, marks: own } = parts[i] as ByteRange;
+    if (own !== undefined) marks?.addFrom(own, 0, length, to - range.offset);
     // A view for `set` would be an allocation.
     for (let j = 0; j < length; j++) range.bytes[to + j] = bytes[offset + j] as number;
     to += length;

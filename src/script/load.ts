@@ -66,7 +66,8 @@ export function loadScript(text: string, file: string, options: LoadOptions = {}
   const hostValues = memberOf(root, 'hosts');
   const isComplete = head !== undefined || isMapping(hostValues) || hostValues === undefined;
   const book = new AddressBook(unikernel, hosts, problems, { isComplete });
-  const workshop = { book, problems, payloads: new PayloadCompiler(problems) };
+  const payloads = new PayloadCompiler(problems);
+  const workshop = { book, problems, payloads };
   const loader = new StepLoader(document, templates, workshop);
   const planned = loader.load(steps, ['steps']);
   const expectations = expectationsOf(head, loader.expectations, { ...workshop, document });
@@ -84,6 +85,7 @@ export function loadScript(text: string, file: string, options: LoadOptions = {}
     ...(input.link === undefined ? {} : { link: linkOf(input.link) }),
     unikernel,
     hosts,
+    secrets: payloads.secrets.list(),
     steps: planned,
     sites: loader.sites,
     stepCount: countSteps(planned),

@@ -1,8 +1,13 @@
+import { SecretMarks } from '../wire/secret-marks.ts';
+
 /** Where the bytes of a payload come from. */
 export type PayloadSource = PayloadPiece | MixedPayload;
 
 /** A source that stands alone. */
-export type PayloadPiece = FixedBytes | Filler | Counter | IndexedText;
+export type PayloadPiece = (FixedBytes | Filler | Counter | IndexedText) & {
+  /** Which of its bytes are secret, if any are. */
+  marks?: SecretMarks;
+};
 
 export interface FixedBytes {
   kind: 'fixed';
@@ -61,11 +66,13 @@ export function concatenate(sources: readonly PayloadSource[]): PayloadSource {
   const length = parts.reduce((sum, part) => sum + payloadLength(part), 0);
   if (parts.some((part) => part.kind !== 'fixed')) return { kind: 'mixed', parts, length };
   const bytes = new Uint8Array(length);
+  const marks = new SecretMarks();
   let at = 0;
   for (const part of parts) {
     if (part.kind !== 'fixed') continue;
     bytes.set(part.bytes, at);
+    if (part.marks !== undefined) marks.addFrom(part.marks, 0, part.bytes.length, at);
     at += part.bytes.length;
   }
-  return { kind: 'fixed', bytes };
+  return { kind: 'fixed', bytes, ...(marks.count === 0 ? {} : { marks }) };
 }

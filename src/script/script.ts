@@ -1,5 +1,6 @@
 import type { Release } from '../netchannel/releases.ts';
 import type { ByteRange } from '../wire/bytes.ts';
+import type { Secret } from '../wire/secret-marks.ts';
 import type { SetIndex } from './compile/index-fields.ts';
 import type { Expectation } from './expectation.ts';
 import type { PayloadSource } from './payload.ts';
@@ -92,6 +93,8 @@ export interface Script {
   link?: Link;
   unikernel: Party;
   hosts: ReadonlyMap<string, Party>;
+  /** In the order in which they first stand in the script; the marks of payloads name them by index. */
+  secrets: readonly Secret[];
   /** What a StepCursor expands. */
   steps: readonly Planned[];
   /** Every step's site, at its index; repeats and choices have one too. */

@@ -24,6 +24,7 @@ export interface ReleaseOutcome
     | 'errors'
     | 'errorCount'
     | 'device'
+    | 'secrets'
   > {}
 
 /** Frames that did not cross alike under all releases. */

@@ -156,8 +156,17 @@ export class Comparison {
   /** What each release has come to so far. */
   outcomes(): ReleaseOutcome[] {
     return this.lanes.map(({ release, simulation }) => {
-      const { totals, checksumGroups, leakGroups, writes, blockedWrites, errors, errorCount, device } =
-        outcome(simulation);
+      const {
+        totals,
+        checksumGroups,
+        leakGroups,
+        writes,
+        blockedWrites,
+        errors,
+        errorCount,
+        device,
+        secrets,
+      } = outcome(simulation);
       return {
         release,
         totals,
@@ -168,6 +177,7 @@ export class Comparison {
         errors,
         errorCount,
         device,
+        secrets,
       };
     });
   }

@@ -6,6 +6,7 @@ import { formatIpv4, formatIpv6, formatMac } from '../wire/address.ts';
 import type { Capture } from './capture.ts';
 import { ExpectationChecker } from './expectations/expectation-checker.ts';
 import type { RunResult } from './result.ts';
+import { settingsOf } from './script-settings.ts';
 import { Simulation, type SimulationListener } from './simulation.ts';
 import type { StepSource } from './step-source.ts';
 
@@ -40,13 +41,8 @@ export async function runScript(script: Script, options: RunOptions = {}): Promi
   const seed = options.seed ?? script.seed;
   const checker = new ExpectationChecker(script, release);
   const simulation = new Simulation({
+    ...settingsOf(script),
     release,
-    mac: script.unikernel.mac,
-    mtu: script.mtu,
-    poll: script.poll,
-    epoch: script.epochNanoseconds,
-    interval: script.intervalNanoseconds,
-    ...(script.link === undefined ? {} : { link: script.link }),
     ...(options.listed === undefined ? {} : { listed: options.listed }),
     ...(options.capture === undefined ? {} : { capture: options.capture }),
     ...(options.listener === undefined ? {} : { listener: options.listener }),

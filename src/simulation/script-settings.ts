@@ -10,5 +10,6 @@ export function settingsOf(script: Script): Omit<SimulationOptions, 'release'> {
     epoch: script.epochNanoseconds,
     interval: script.intervalNanoseconds,
     ...(script.link === undefined ? {} : { link: script.link }),
+    secrets: script.secrets,
   };
 }

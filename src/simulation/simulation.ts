@@ -8,6 +8,7 @@ import type { Link, PollPolicy } from '../script/script.ts';
 import type { ActingStep, FaultStep, NoteStep, Step, WaitStep } from '../script/step.ts';
 import { formatMac } from '../wire/address.ts';
 import { CannotWrite } from '../wire/cannot-write.ts';
+import type { Secret } from '../wire/secret-marks.ts';
 import type { Capture } from './capture.ts';
 import { FaultInjector, STALL_ENDS } from './fault-injector.ts';
 import { LinkDirection } from './link.ts';
@@ -47,6 +48,8 @@ export interface SimulationOptions {
   link?: Link;
   /** How many findings of a kind, and errors, are listed one by one. 1000 if absent. */
   listed?: number;
+  /** What the marks of payloads name by index. None if absent. */
+  secrets?: readonly Secret[];
   capture?: Capture;
   listener?: SimulationListener;
   /** Is shown frames and failed writes before the listener is. */
@@ -103,7 +106,7 @@ export class Simulation {
       listenDied: this.listenDied,
       badResponse: this.badResponse,
     };
-    this.audit = new Audit({ listed, listener: auditListener });
+    this.audit = new Audit({ listed, listener: auditListener, secrets: options.secrets ?? [] });
     this.channel = new Netchannel({ release: options.release, mac: formatMac(options.mac) }, this.audit);
     this.faults = new FaultInjector(this.channel, this.timeline);
     this.stack = new Stack({

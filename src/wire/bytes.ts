@@ -1,3 +1,5 @@
+import type { SecretMarks } from './secret-marks.ts';
+
 /**
  * A stretch of somebody's buffer: what payloads are passed as. It is a plain mutable record so that a
  * stream of packets can point one `ByteRange` at ever new bytes without allocating.
@@ -8,6 +10,8 @@ export interface ByteRange {
   offset: number;
   /** Number of bytes. */
   length: number;
+  /** Which of them are secret, counted from the first of the range; what it says beyond the last does not count. */
+  marks?: Readonly<SecretMarks>;
 }
 
 /** No bytes at all. */

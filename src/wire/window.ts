@@ -1,6 +1,8 @@
+import type { ByteRange } from './bytes.ts';
 import { CannotWrite } from './cannot-write.ts';
 import { addToSum, fold } from './checksum.ts';
 import { copyBytes } from './copy.ts';
+import { SecretMarks } from './secret-marks.ts';
 
 /** A write or read beyond the end of a window: what Cstruct refuses with Invalid_argument. */
 export class WindowError extends CannotWrite {
@@ -32,6 +34,8 @@ export class Window {
   sums = new Int32Array(16 * SUM_WORDS);
   /** How many entries of `sums` are in use. */
   sumCount = 0;
+  /** Which of the written bytes are secret. */
+  readonly marks = new SecretMarks();
   /** Whether unwritten bytes may hold something, so that it is worth noting when they are summed. */
   private stale = false;
 
@@ -46,6 +50,7 @@ export class Window {
     this.length = length;
     this.runCount = 0;
     this.sumCount = 0;
+    this.marks.clear();
     this.stale = stale;
   }
 
@@ -64,12 +69,24 @@ export class Window {
     const last = 2 * this.runCount - 1;
     if (last > 0 && this.runs[last] === at && length > 0) this.runs[last] = end;
     else if (length > 0) this.insertRun(at, end);
+    if (this.marks.count > 0) this.marks.erase(at, end);
     return this.start + at;
   }
 
   /** Copies `length` bytes to `at`. */
   set(at: number, source: Uint8Array, sourceOffset: number, length: number): void {
     copyBytes(source, sourceOffset, this.bytes, this.claim(at, length), length);
+  }
+
+  /**
+   * Copies a range to `at` and remembers which of its bytes are secret.
+   *
+   * @param from - the first byte of the range to be copied
+   * @param length - how many
+   */
+  setRange(at: number, range: Readonly<ByteRange>, from = 0, length = range.length): void {
+    this.set(at, range.bytes, range.offset + from, length);
+    if (range.marks !== undefined) this.marks.addFrom(range.marks, from, from + length, at - from);
   }
 
   /** Copies bytes that are not part of a larger buffer to `at`. */

@@ -10,6 +10,7 @@ import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
 import { FaultInjector, STALL_ENDS } from '../../src/simulation/fault-injector.ts';
 import { Timeline } from '../../src/simulation/timeline.ts';
 import { CannotWrite } from '../../src/wire/cannot-write.ts';
+import { NO_MARKS } from '../../src/wire/secret-marks.ts';
 import { Window } from '../../src/wire/window.ts';
 import { tellAll } from '../support/observers.ts';
 import { GUEST_MAC } from '../support/random-packets.ts';
@@ -150,7 +151,7 @@ describe('the audit agrees with one tag per byte', () => {
         for (const { block, kind, length, stretches } of events) {
           if (kind === 'clear') both.blockCleared(block);
           else if (kind === 'copy') {
-            both.blockCopied(block, length, 0, length, length, 0);
+            both.blockCopied(block, length, 0, length, length, 0, NO_MARKS);
             deliver(both, block, length);
           } else {
             const window = new Window();

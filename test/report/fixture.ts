@@ -266,6 +266,7 @@ export const EVENTFUL: RunResult = {
     },
   ],
   leaks: [LEAK],
+  secrets: [],
 };
 
 /** The same under the fixed release: nothing to report. */

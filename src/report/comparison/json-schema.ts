@@ -17,6 +17,7 @@ const outcome = z
     errors: run.errors,
     errorCount: run.errorCount,
     device: run.device,
+    secrets: run.secrets,
   })
   .describe('What a run under one release came to, as in the report on a run.');
 

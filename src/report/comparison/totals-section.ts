@@ -28,13 +28,23 @@ const ROWS: readonly Row[] = [
   { title: 'failed steps', count: ({ errorCount }) => errorCount, tone: 'caution' },
 ];
 
+/** One row for each secret: its different bytes that somebody got for whom they were not meant, for each of those. */
+function secretRows(releases: readonly ReleaseOutcome[]): Row[] {
+  const [first] = releases;
+  return (first?.secrets ?? []).map(({ name }, i) => ({
+    title: `${name}: bytes disclosed`,
+    count: ({ secrets }) => (secrets[i]?.disclosedTo ?? []).reduce((sum, { bytes }) => sum + bytes, 0),
+    tone: 'alarm',
+  }));
+}
+
 /** The counts of all releases, side by side. */
 export function totalsSection({ releases }: ComparisonResult, style: Style): string[] {
   const columns = [
     { title: '', align: 'left' } as const,
     ...releases.map(({ release }) => ({ title: release, align: 'right' }) as const),
   ];
-  const rows = ROWS.map(({ title, count, tone }) => [
+  const rows = [...ROWS, ...secretRows(releases)].map(({ title, count, tone }) => [
     title,
     ...releases.map((outcome): Cell => {
       const value = count(outcome);

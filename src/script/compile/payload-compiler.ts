@@ -1,10 +1,18 @@
 import { type DataPath, formatPath } from '../errors.ts';
-import { concatenate, EMPTY, type FixedBytes, type PayloadSource, payloadLength } from '../payload.ts';
+import {
+  concatenate,
+  EMPTY,
+  type FixedBytes,
+  type PayloadPiece,
+  type PayloadSource,
+  payloadLength,
+} from '../payload.ts';
 import type { Problems } from '../problems.ts';
 import { base64ToBytes } from '../schema/base64.ts';
 import type { PayloadInput, PayloadPart, PayloadRecord } from '../schema/payload.ts';
 import { hexToBytes } from '../schema/scalar.ts';
 import type { IndexedValues } from '../templates/templates.ts';
+import { SecretBook } from './secret-book.ts';
 
 /** The longest payload of a packet. */
 export const LONGEST_PACKET_PAYLOAD = 65_535;
@@ -14,6 +22,8 @@ const MOST_BYTES = 64 * 1024 * 1024;
 
 /** Turns the payloads of a script into sources of bytes. */
 export class PayloadCompiler {
+  /** What the payloads of the script have of secrets. */
+  readonly secrets: SecretBook;
   readonly #problems: Problems;
   readonly #taken: { bytes: number };
   readonly #indexed: IndexedValues;
@@ -21,16 +31,23 @@ export class PayloadCompiler {
   /**
    * @param indexed - texts with loop indexes in them, by `formatPath` of their place
    * @param taken - what fixed payloads take already
+   * @param secrets - those that stand before
    */
-  constructor(problems: Problems, indexed: IndexedValues = new Map(), taken = { bytes: 0 }) {
+  constructor(
+    problems: Problems,
+    indexed: IndexedValues = new Map(),
+    taken = { bytes: 0 },
+    secrets = new SecretBook(problems),
+  ) {
     this.#problems = problems;
     this.#indexed = indexed;
     this.#taken = taken;
+    this.secrets = secrets;
   }
 
   /** @returns a compiler for a step with loop indexes in it, on the same account */
   with(indexed: IndexedValues): PayloadCompiler {
-    return new PayloadCompiler(this.#problems, indexed, this.#taken);
+    return new PayloadCompiler(this.#problems, indexed, this.#taken, this.secrets);
   }
 
   /**
@@ -55,7 +72,13 @@ export class PayloadCompiler {
     return source;
   }
 
-  #part(part: PayloadPart, path: DataPath): PayloadSource {
+  #part(part: PayloadPart, path: DataPath): PayloadPiece {
+    const piece = this.#unmarked(part, path);
+    if (typeof part === 'string' || part.secret === undefined) return piece;
+    return this.secrets.enter(part.secret, piece, [...path, 'secret']);
+  }
+
+  #unmarked(part: PayloadPart, path: DataPath): PayloadPiece {
     if (typeof part === 'string') return this.#text(part, path);
     if (part.pattern !== undefined) return fixed(repeatedly(patternBytes(part.pattern), part.size ?? 0));
     const filler = part.size ?? part.random;
@@ -66,7 +89,7 @@ export class PayloadCompiler {
     return this.#text(part.text ?? '', [...path, 'text']);
   }
 
-  #text(text: string, path: DataPath): PayloadSource {
+  #text(text: string, path: DataPath): PayloadPiece {
     const indexed = this.#indexed.size === 0 ? undefined : this.#indexed.get(formatPath(path));
     if (indexed === undefined) return fixed(encode(text));
     const parts = indexed.map((piece) => (typeof piece === 'string' ? encode(piece) : piece));

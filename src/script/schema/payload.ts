@@ -28,6 +28,10 @@ const pattern = z.union(
   expected(PATTERN),
 );
 
+/** What a secret may be called. */
+const SECRET_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
+const SECRET = 'a name of up to 64 letters, digits, "-" and "_", a letter first';
+
 const payloadRecord = z
   .strictObject({
     text: text('text in quotes').optional().describe('Bytes of this text in UTF-8.'),
@@ -46,6 +50,12 @@ const payloadRecord = z
       .optional()
       .describe(
         'That many bytes of filler, which the script\'s seed decides, others in each repetition; with "pattern", that many bytes of it.',
+      ),
+    secret: text(SECRET)
+      .regex(SECRET_NAME, expected(SECRET))
+      .optional()
+      .describe(
+        'Makes the bytes part of the secret of this name, of which the report tells who got it. Parts with one name, wherever they stand, are one secret, in the order of the script.',
       ),
   })
   .superRefine((value, context) => {

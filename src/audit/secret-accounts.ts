@@ -1,0 +1,30 @@
+import type { Secret } from '../wire/secret-marks.ts';
+import type { SecretAccount } from './findings.ts';
+import { Recipients } from './recipients.ts';
+import { SecretReaches } from './secret-reaches.ts';
+
+/** Accounts for every byte of every secret that crosses the channel. */
+export class SecretAccounts {
+  /** In bytes that the frame's own write wrote. */
+  readonly sent: SecretReaches;
+  /** In stale bytes that were meant for somebody else than the frame. */
+  readonly disclosed: SecretReaches;
+  private readonly secrets: readonly Secret[];
+
+  constructor(secrets: readonly Secret[]) {
+    const recipients = new Recipients();
+    this.secrets = secrets;
+    this.sent = new SecretReaches(secrets, recipients);
+    this.disclosed = new SecretReaches(secrets, recipients);
+  }
+
+  /** One account for each secret, in the order of the secrets. */
+  list(): SecretAccount[] {
+    return this.secrets.map(({ name, length }, i) => ({
+      name,
+      length,
+      sentTo: this.sent.list(i),
+      disclosedTo: this.disclosed.list(i),
+    }));
+  }
+}

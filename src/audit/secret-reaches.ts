@@ -1,0 +1,105 @@
+import { MARK_WORDS, type Secret, type SecretMarks } from '../wire/secret-marks.ts';
+import type { SecretReach } from './findings.ts';
+import { MAX_RECIPIENTS, type Recipients } from './recipients.ts';
+
+/** How many frames of a reach are told by number. */
+const FIRST_FRAMES = 20;
+
+/** What one recipient got of one secret. */
+interface ReachCounts {
+  /** A bit for each byte of the secret that was got. */
+  got: Uint8Array;
+  bytes: number;
+  totalBytes: number;
+  frames: number;
+  lastFrame: number;
+  firstFrames: number[];
+}
+
+/** Which secrets got where in one way, such as by disclosure. Memory depends on secrets and recipients only. */
+export class SecretReaches {
+  private readonly secrets: readonly Secret[];
+  private readonly recipients: Recipients;
+  private readonly reaches = new Map<number, ReachCounts>();
+
+  constructor(secrets: readonly Secret[], recipients: Recipients) {
+    this.secrets = secrets;
+    this.recipients = recipients;
+  }
+
+  /**
+   * Counts what `marks` has from `from` up to, not including, `to`.
+   *
+   * @param flow - of the frame that it went out in, at `at`
+   * @param frame - its number
+   */
+  count(
+    flow: Int32Array,
+    at: number,
+    frame: number,
+    marks: Readonly<SecretMarks>,
+    from: number,
+    to: number,
+  ): void {
+    for (let i = 0; i < marks.count; i++) {
+      const o = i * MARK_WORDS;
+      const start = marks.words[o] as number;
+      const begin = Math.max(start, from);
+      const end = Math.min(marks.words[o + 1] as number, to);
+      if (begin >= end) continue;
+      const secret = marks.words[o + 2] as number;
+      const reach = this.reach(secret, this.recipients.numberOf(flow, at));
+      if (reach === undefined) continue;
+      const position = (marks.words[o + 3] as number) + begin - start;
+      reach.totalBytes += end - begin;
+      this.enter(reach, secret, position, position + end - begin);
+      if (reach.lastFrame === frame) continue;
+      reach.lastFrame = frame;
+      reach.frames++;
+      if (reach.firstFrames.length < FIRST_FRAMES) reach.firstFrames.push(frame);
+    }
+  }
+
+  /** What recipients got of the secret with this index, who got it first first. */
+  list(secret: number): SecretReach[] {
+    const list: SecretReach[] = [];
+    for (const [key, { bytes, totalBytes, frames, firstFrames }] of this.reaches) {
+      if (Math.floor(key / (MAX_RECIPIENTS + 1)) !== secret) continue;
+      list.push({
+        recipient: this.recipients.recipient(key % (MAX_RECIPIENTS + 1)),
+        bytes,
+        totalBytes,
+        frames,
+        firstFrame: firstFrames[0] ?? 0,
+        firstFrames: [...firstFrames],
+      });
+    }
+    return list;
+  }
+
+  /** @returns undefined for a mark of a secret that nobody told of */
+  private reach(secret: number, recipient: number): ReachCounts | undefined {
+    const key = secret * (MAX_RECIPIENTS + 1) + recipient;
+    const known = this.reaches.get(key);
+    if (known !== undefined) return known;
+    const length = this.secrets[secret]?.length;
+    if (length === undefined) return undefined;
+    const got = new Uint8Array(Math.ceil(length / 8));
+    const reach = { got, bytes: 0, totalBytes: 0, frames: 0, lastFrame: 0, firstFrames: [] };
+    this.reaches.set(key, reach);
+    return reach;
+  }
+
+  private enter(reach: ReachCounts, secret: number, from: number, to: number): void {
+    // There is nothing new for who has it all: the usual case of a stream.
+    if (reach.bytes === this.secrets[secret]?.length) return;
+    const { got } = reach;
+    for (let i = from; i < to; i++) {
+      const byte = got[i >>> 3] as number;
+      const bit = 1 << (i & 7);
+      if ((byte & bit) !== 0) continue;
+      got[i >>> 3] = byte | bit;
+      reach.bytes++;
+    }
+  }
+}
