@@ -2,6 +2,7 @@ import type { ChecksumFailure, Leak, Verdict } from '../../src/audit/findings.ts
 import type { Release } from '../../src/netchannel/releases.ts';
 import type { Step } from '../../src/script/step.ts';
 import { Simulation } from '../../src/simulation/simulation.ts';
+import type { Secret } from '../../src/wire/secret-marks.ts';
 import { GUEST_MAC } from './random-packets.ts';
 
 /** A frame that crossed the channel, kept. */
@@ -27,6 +28,7 @@ export function runSteps(
   release: Release,
   mac: Uint8Array = GUEST_MAC,
   mtu = 1500,
+  secrets: readonly Secret[] = [],
 ): KeptRun {
   const frames: KeptFrame[] = [];
   const leaks: Leak[] = [];
@@ -35,6 +37,7 @@ export function runSteps(
     release,
     mac,
     mtu,
+    secrets,
     poll: { kind: 'manual' },
     listener: {
       frame: (frame) => {
