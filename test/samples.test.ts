@@ -126,6 +126,37 @@ describe('the details that the heads tell', () => {
     ]);
   });
 
+  test("secrets: one is kept, 18 bytes of bob's go to carol, all of carol's to bob and to alice", async () => {
+    const { secrets } = await go('secrets.yaml', '1.10.0');
+    const told = secrets.map(({ name, length, sentTo, disclosedTo }) => [
+      `${name} ${length}`,
+      ...[sentTo, disclosedTo].map((reaches) =>
+        reaches.map(({ recipient, bytes, firstFrames }) => [recipient.address, bytes, firstFrames]),
+      ),
+    ]);
+    expect(told).toEqual([
+      ['password 21', [['10.0.0.10', 21, [1]]], []],
+      ['session 32', [['10.0.0.11', 32, [3]]], [['02:00:0a:00:00:0c', 18, [4]]]],
+      [
+        'pin 4',
+        [['10.0.0.12', 4, [5]]],
+        [
+          ['02:00:0a:00:00:0b', 4, [6]],
+          ['02:00:0a:00:00:0a', 4, [7]],
+        ],
+      ],
+    ]);
+  });
+
+  test.each(['1.9.0', '1.10.1'] as const)('secrets: all are kept under %s', async (release) => {
+    const { secrets } = await go('secrets.yaml', release);
+    expect(secrets.map(({ sentTo, disclosedTo }) => [sentTo.length, disclosedTo.length])).toEqual([
+      [1, 0],
+      [1, 0],
+      [1, 0],
+    ]);
+  });
+
   test('multi-block: only the last frame', async () => {
     const { leaks } = await go('multi-block.yaml', '1.10.0');
     expect(leaks.map(({ frame }) => frame.number)).toEqual([4]);

@@ -7,7 +7,9 @@ import { GUEST_MAC } from '../support/random-packets.ts';
 import { runSteps } from '../support/run-steps.ts';
 
 const totalOf = (accounts: readonly SecretAccount[], key: 'sentTo' | 'disclosedTo'): number =>
-  accounts.flatMap((account): SecretReach[] => account[key]).reduce((sum, reach) => sum + reach.totalBytes, 0);
+  accounts
+    .flatMap((account): SecretReach[] => account[key])
+    .reduce((sum, reach) => sum + reach.totalBytes, 0);
 
 describe('the accounts agree with what the contents of several runs give away', () => {
   test.each(RELEASE_NAMES)('on random workloads, %s', { timeout: 120_000 }, (release) => {

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 
-/** A stream in which every frame leaks: sizes vary, and forwarded packets sum stale memory. */
+/** A stream in which every frame leaks, secrets among it: sizes vary, and forwarded packets sum stale memory. */
 function script(packets: number): string {
   return `name: stream
 hosts: {alice: {ip: 10.0.0.10}, bob: {ip: 10.0.0.11}}
@@ -14,9 +14,9 @@ steps:
   - repeat:
       count: ${packets / 4}
       steps:
-        - udp: {to: alice, from_port: 1, to_port: 2, payload: {size: 300}}
+        - udp: {to: alice, from_port: 1, to_port: 2, payload: [{size: 100}, {size: 200, secret: one}]}
         - nat: {from: alice, to: bob, udp: {from_port: 3, to_port: 4, payload: {size: 18}}}
-        - raw: {to: bob, size: 200, writes: [{at: 14, data: {size: 20}}]}
+        - raw: {to: bob, size: 200, writes: [{at: 14, data: {size: 20, secret: two}}]}
         - udp: {to: bob, from_port: 1, to_port: 2, payload: {size: 100}}
 `;
 }

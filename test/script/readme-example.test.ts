@@ -34,3 +34,11 @@ test('the example of variables in the README runs', async () => {
   expect(notes).toEqual(['good morning, three times']);
   expect(result.totals.frames).toBeGreaterThanOrEqual(3);
 });
+
+test('the example of secrets in the README shows one disclosed', async () => {
+  const readme = readFileSync(path.join(import.meta.dirname, '../../README.md'), 'utf8');
+  const [, text = ''] = /### Secrets\n[\s\S]*?```yaml\n([\s\S]*?)\n```/.exec(readme) ?? [];
+  const { secrets } = await runScript(loadScript(text, 'README.md'), { release: '1.10.0' });
+  expect(secrets.map(({ name, length }) => `${name} ${length}`)).toEqual(['session 16']);
+  expect(secrets[0]?.disclosedTo.map(({ bytes }) => bytes)).toEqual([10]);
+});

@@ -110,7 +110,10 @@ interface Tag {
 
 /** Counts byte by byte. */
 class Tally {
-  private readonly reaches = new Map<string, { reach: SecretReach; secret: number; positions: Set<number> }>();
+  private readonly reaches = new Map<
+    string,
+    { reach: SecretReach; secret: number; positions: Set<number> }
+  >();
 
   add({ secret, position }: Tag, recipient: SecretReach['recipient'], frame: number): void {
     const key = `${secret} ${recipient.kind} ${recipient.address}`;
