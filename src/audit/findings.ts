@@ -195,29 +195,5 @@ export interface AuditResult {
   secrets: SecretAccount[];
 }
 
-/** What became of a secret of the script's. */
-export interface SecretAccount {
-  name: string;
-  /** Bytes of it, all marked parts together. */
-  length: number;
-  /** Those who got it in bytes that the write of their frame wrote. */
-  sentTo: SecretReach[];
-  /** Those who got stale bytes of it in a frame that was meant for somebody else than the write they are from. */
-  disclosedTo: SecretReach[];
-}
-
-/** How much of a secret somebody got. */
-export interface SecretReach {
-  recipient: Recipient;
-  /** Different bytes of the secret. */
-  bytes: number;
-  /** Counted each time. */
-  totalBytes: number;
-  frames: number;
-  firstFrame: number;
-  /** Numbers of the first 20. */
-  firstFrames: number[];
-}
-
 /** The most bytes of a frame that an excerpt shows. */
 export const EXCERPT_BYTES = 128;

@@ -139,17 +139,14 @@ function refuseSharedAddresses(
   }
 }
 
-/** No part of a payload can be marked as a secret yet, so every name of one is unknown. */
-const SECRET_NAMES: ReadonlySet<string> = new Set();
-
 /** @returns what is expected of the run and of steps, in the order of the text */
 function expectationsOf(
   head: ScriptInput | undefined,
   ofSteps: readonly Expectation[],
-  workshop: ExpectWorkshop & { document: ScriptDocument },
+  workshop: ExpectWorkshop & { document: ScriptDocument; payloads: PayloadCompiler },
 ): Expectation[] {
   if (head?.expect === undefined) return [...ofSteps];
-  const ofRun = compileRunExpect(head.expect, SECRET_NAMES, ['expect'], workshop);
+  const ofRun = compileRunExpect(head.expect, workshop.payloads.secrets.names, ['expect'], workshop);
   const own = workshop.document.locate(['expect'], 'key');
   const steps = workshop.document.locate(['steps'], 'key');
   const isFirst = own.line < steps.line || (own.line === steps.line && own.column < steps.column);

@@ -1,5 +1,6 @@
 import { type JsonSchema, scriptJsonSchema, stepRecord } from './json-schema.ts';
 import { EXPECT_TEXT } from './reference-expect.ts';
+import { payloadText } from './reference-payload.ts';
 import { FAULT_TEXT } from './reference-time.ts';
 import { runExpect, stepExpect } from './schema/expect.ts';
 import { payload } from './schema/payload.ts';
@@ -39,7 +40,14 @@ export function scriptReference(): string {
       title: `\`${key}\``,
       schema: { ...record.properties?.[key], ...(key === 'fault' ? { description: FAULT_TEXT } : {}) },
     })),
-    ...(payloadSchema === undefined ? [] : [{ title: 'A payload', schema: payloadSchema }]),
+    ...(payloadSchema === undefined
+      ? []
+      : [
+          {
+            title: 'A payload',
+            schema: { ...payloadSchema, description: payloadText(payloadSchema.description ?? '') },
+          },
+        ]),
     {
       title: 'Expected of a step',
       schema: { ...record.properties?.['expect'], description: EXPECT_TEXT.ofStep },

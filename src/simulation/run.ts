@@ -61,7 +61,7 @@ export async function runScript(script: Script, options: RunOptions = {}): Promi
     names,
     ...found,
     complete,
-    expectations: checker.finish(complete ? { ...found, names, secrets: [] } : undefined),
+    expectations: checker.finish(complete ? { ...found, names } : undefined),
   };
 }
 

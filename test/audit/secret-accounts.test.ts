@@ -36,7 +36,8 @@ describe('the accounts agree with what the contents of several runs give away', 
         blocked += first?.simulation.blockedWrites ?? 0;
         failed += first?.simulation.errorCount ?? 0;
       }),
-      { numRuns: 50 },
+      // Shrinking would run each workload six times again, for hours.
+      { numRuns: 50, endOnFailure: true },
     );
     // The comparison is worth something only where there was something to compare.
     expect(sent).toBeGreaterThan(1000);

@@ -171,15 +171,15 @@ describe('the examples in the documentation', () => {
       .filter(([, text]) => text.includes('expect:')),
   );
 
-  test('there is one in each', () => {
-    expect(examples.map(([where]) => where)).toEqual(['the reference', 'the README']);
+  test('the reference has one of payloads, one of expectations', () => {
+    expect(examples.map(([where]) => where)).toEqual(['the reference', 'the reference', 'the README']);
   });
 
   describe.each(examples)('in %s', (where, text) => {
     test.each(RELEASE_NAMES)('is met under %s', async (release) => {
       const { expectations } = await runScript(loadScript(text, where), { release });
       expect(expectations.failures).toEqual([]);
-      expect(expectations.checked).toBeGreaterThan(3);
+      expect(expectations.checked).toBeGreaterThan(1);
     });
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadScript, StepCursor } from '../../src/script/index.ts';
+import { runScript } from '../../src/simulation/run.ts';
 import type { ByteRange } from '../../src/wire/bytes.ts';
 import { MARK_WORDS, type Secret } from '../../src/wire/secret-marks.ts';
 
@@ -147,4 +148,22 @@ describe('what cannot be a secret is refused where it stands', () => {
       'Secrets are too long: more than 1048576 bytes together',
     );
   });
+});
+
+test('an expectation of a secret is met or not, and one of an unknown name is refused', async () => {
+  const script = (expected: string): string => `
+hosts: {alice: {ip: 10.0.0.10}, bob: {ip: 10.0.0.11}}
+expect: {secrets: ${expected}}
+steps:
+  - udp: {to: alice, to_port: 9, payload: {text: sesame, secret: word}}
+  - raw: {to: bob, size: 45, writes: [{at: 14, data: a}]}
+`;
+  const failuresOf = async (expected: string): Promise<number> => {
+    const loaded = loadScript(script(expected), 'x.yaml');
+    return (await runScript(loaded, { release: '1.10.0' })).expectations.failed;
+  };
+  expect(await failuresOf('{word: {to: bob, bytes: 3}}')).toBe(0);
+  expect(await failuresOf('{word: {to: bob, bytes: 4}}')).toBe(1);
+  expect(await failuresOf('{word: kept}')).toBe(1);
+  expect(() => secretsOf(script('{wrod: kept}'))).toThrow('Unknown secret "wrod"; did you mean "word"?');
 });

@@ -35,6 +35,11 @@ export class SecretBook {
     return { ...piece, marks };
   }
 
+  /** Those that were entered so far. */
+  get names(): ReadonlySet<string> {
+    return new Set(this.#indexes.keys());
+  }
+
   /** @returns the secrets in the order in which they were first entered */
   list(): Secret[] {
     return this.#secrets.map((secret) => ({ ...secret }));
