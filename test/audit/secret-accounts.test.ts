@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SecretAccount, SecretReach } from '../../src/audit/findings.ts';
 import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
+import { loadScript } from '../../src/script/index.ts';
+import { runScript } from '../../src/simulation/run.ts';
 import { coded, expectedAccounts, RUNS, SECRETS, secretSteps } from '../support/coded-secrets.ts';
 import { GUEST_MAC } from '../support/random-packets.ts';
 import { runSteps } from '../support/run-steps.ts';
@@ -72,4 +74,26 @@ test('marks that no secret is told for count for nothing', () => {
   expect(leaks.flatMap((leak) => leak.ranges).filter((range) => range.secrets !== undefined)).toEqual([]);
   const some = runSteps(coded(workload, 0), '1.10.0', GUEST_MAC, 1500, SECRETS.slice(0, 1));
   expect(some.simulation.audit.result().secrets.map(({ name }) => name)).toEqual(['short']);
+});
+
+test('a secret of a write that failed half way was never sent, and is disclosed all the same', async () => {
+  const script = loadScript(
+    `
+hosts: {alice: {ip: 10.0.0.10}, bob: {ip: 10.0.0.11}}
+steps:
+  - raw: {to: alice, size: 60, writes: [{at: 20, data: {text: sesame, secret: word}}, {at: 3000, data: x}]}
+  - raw: {to: bob, size: 24, writes: [{at: 14, data: hello}]}
+`,
+    'x.yaml',
+  );
+  const { secrets } = await runScript(script, { release: '1.10.0' });
+  const bob = { kind: 'mac', address: '02:00:0a:00:00:0b' };
+  expect(secrets).toEqual([
+    {
+      name: 'word',
+      length: 6,
+      sentTo: [],
+      disclosedTo: [{ recipient: bob, bytes: 4, totalBytes: 4, frames: 1, firstFrame: 1, firstFrames: [1] }],
+    },
+  ]);
 });
