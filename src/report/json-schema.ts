@@ -191,7 +191,7 @@ const note = z
   .strictObject({
     step,
     text: z.string(),
-    time: z.number().min(0).describe('Seconds of virtual time since the first step.'),
+    time: z.number().min(0).describe('Virtual time of what follows it: seconds since the first step.'),
     frames: count,
     delivered: count,
     discarded: count,

@@ -1,11 +1,15 @@
 import type { AuditTotals } from '../audit/findings.ts';
-import type { Moment } from './moment.ts';
 import type { NoteEntry } from './result.ts';
 
 /** Notes that are kept; all are counted. */
 const MOST_NOTES = 100;
 
-type Time = Readonly<Pick<Moment, 'seconds' | 'nanoseconds'>>;
+/** A moment of virtual time. */
+interface Time {
+  /** Seconds since 1970. */
+  seconds: number;
+  nanoseconds: number;
+}
 
 /** What a run's counts stood at when a note was told. */
 type Tally = Pick<NoteEntry, 'frames' | 'delivered' | 'discarded' | 'leakedBytes'>;
@@ -14,7 +18,11 @@ type Tally = Pick<NoteEntry, 'frames' | 'delivered' | 'discarded' | 'leakedBytes
 export class NoteLog {
   /** All, kept or not. */
   count = 0;
+  /** Whether there are notes that what they are about has not begun for. */
+  isWaiting = false;
   private readonly entries: NoteEntry[] = [];
+  /** How many of the entries have begun. */
+  private begun = 0;
   private readonly startSeconds: number;
   private readonly startNanoseconds: number;
   /** The note that what crosses now belongs to; undefined before the first and after the last that is kept. */
@@ -22,28 +30,41 @@ export class NoteLog {
   private atOpening: Tally = { frames: 0, delivered: 0, discarded: 0, leakedBytes: 0 };
 
   /** @param start - the time of the first step */
-  constructor(start: Time) {
+  constructor(start: Readonly<Time>) {
     this.startSeconds = start.seconds;
     this.startNanoseconds = start.nanoseconds;
   }
 
-  /** @param totals - of all that has crossed by now */
-  add(step: number, text: string, now: Time, totals: Readonly<AuditTotals>): void {
+  add(step: number, text: string): void {
     this.count++;
-    if (this.open !== undefined) settle(this.open, this.atOpening, totals);
-    this.open = undefined;
+    this.isWaiting = true;
     if (this.entries.length >= MOST_NOTES) return;
-    const time = (now.seconds - this.startSeconds) * 1e9 + (now.nanoseconds - this.startNanoseconds);
-    const { frames, delivered, discarded, leakedBytes } = totals;
-    this.atOpening = { frames, delivered, discarded, leakedBytes };
-    this.open = { step, text, time: time / 1e9, frames: 0, delivered: 0, discarded: 0, leakedBytes: 0 };
-    this.entries.push(this.open);
+    this.entries.push({ step, text, time: 0, frames: 0, delivered: 0, discarded: 0, leakedBytes: 0 });
   }
 
-  /** The notes so far; the last one with what has crossed until now. */
+  /**
+   * What the notes that are waiting are about begins: what crosses from now on belongs to the last of them.
+   * @param totals - of all that has crossed by now
+   */
+  begin(now: Readonly<Time>, totals: Readonly<AuditTotals>): void {
+    this.isWaiting = false;
+    if (this.open !== undefined) settle(this.open, this.atOpening, totals);
+    this.open = undefined;
+    const nanoseconds = (now.seconds - this.startSeconds) * 1e9 + (now.nanoseconds - this.startNanoseconds);
+    for (; this.begun < this.entries.length; this.begun++) {
+      this.open = this.entries[this.begun];
+      if (this.open !== undefined) this.open.time = nanoseconds / 1e9;
+    }
+    // Those beyond the last that is kept end it.
+    if (this.count > this.entries.length) this.open = undefined;
+    const { frames, delivered, discarded, leakedBytes } = totals;
+    this.atOpening = { frames, delivered, discarded, leakedBytes };
+  }
+
+  /** The notes so far whose subject has begun; the last one with what has crossed until now. */
   result(totals: Readonly<AuditTotals>): NoteEntry[] {
     if (this.open !== undefined) settle(this.open, this.atOpening, totals);
-    return this.entries.map((entry) => ({ ...entry }));
+    return this.entries.slice(0, this.begun).map((entry) => ({ ...entry }));
   }
 }
 

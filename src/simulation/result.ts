@@ -48,7 +48,7 @@ export interface NoteEntry {
   /** Index of the step that tells it. */
   step: number;
   text: string;
-  /** Seconds of virtual time since the first step. */
+  /** Seconds of virtual time from the first step of the script to what follows the note. */
   time: number;
   frames: number;
   delivered: number;

@@ -140,6 +140,7 @@ export class Simulation {
   private act(step: ActingStep): void {
     // What happens on the way to this step belongs to the one before it.
     this.timeline.begin(step.timing);
+    this.beginNotes(this.timeline.clock);
     this.currentStep = step.site.index;
     try {
       if (!this.perform(step)) this.blockedWrites++;
@@ -163,17 +164,28 @@ export class Simulation {
       return;
     }
     this.currentStep = step.site.index;
-    if (step.kind === 'wait') this.timeline.wait(step.nanoseconds);
+    if (step.kind === 'wait') this.wait(step);
     else this.tell(step);
   }
 
+  private wait({ nanoseconds }: WaitStep): void {
+    this.beginNotes(this.timeline.next);
+    this.timeline.wait(nanoseconds);
+  }
+
   private tell({ site, text }: NoteStep): void {
-    this.notes.add(site.index, text, this.timeline.upcoming, this.audit.totals);
+    this.notes.add(site.index, text);
     this.listener.note?.({ step: site.index, text });
+  }
+
+  /** Notes belong to what comes next: only then is it known when that is. */
+  private beginNotes(now: Moment): void {
+    if (this.notes.isWaiting) this.notes.begin(now, this.audit.totals);
   }
 
   private injectFault({ site, timing, fault }: FaultStep): void {
     this.timeline.begin(timing);
+    this.beginNotes(this.timeline.clock);
     this.currentStep = site.index;
     try {
       this.faults.inject(fault);
@@ -191,6 +203,7 @@ export class Simulation {
    */
   finish(): void {
     this.timeline.begin();
+    this.beginNotes(this.timeline.clock);
     this.faults.resumeEndless();
     do {
       if (this.pollEvery > 0) this.channel.poll();

@@ -49,8 +49,8 @@ export class Timeline {
     this.began.set(this.clock);
   }
 
-  /** When the next step is taken unless it says otherwise: at once, if that is past already. */
-  get upcoming(): Moment {
+  /** When the next step is taken, unless it says otherwise. Valid until then. */
+  get next(): Moment {
     return this.due.isBefore(this.clock) ? this.clock : this.due;
   }
 
@@ -83,7 +83,7 @@ export class Timeline {
   beginRepetition(repeat: number, isFirst: boolean, nanoseconds: number): void {
     const began = this.repetition(repeat);
     if (isFirst) {
-      began.set(this.upcoming);
+      began.set(this.due.isBefore(this.clock) ? this.clock : this.due);
       return;
     }
     began.advance(nanoseconds);

@@ -60,3 +60,26 @@ test('with a note first, notes add up to the totals', async () => {
     { numRuns: 50 },
   );
 });
+
+test('a note has the time of what follows it, and what was late for what came before is not its own', async () => {
+  const { notes } = await runScript(
+    loadScript(
+      `poll: {after: 200us}
+steps:
+  - note: one
+  - note: two
+  - ${RAW}
+  - note: three
+  - {at: 5s, ${RAW.slice(1)}
+  - note: four
+`,
+      'x.yaml',
+    ),
+  );
+  expect(notes.map(({ text, time, frames }) => [text, time, frames])).toEqual([
+    ['one', 0, 0],
+    ['two', 0, 1],
+    ['three', 5, 1],
+    ['four', expect.closeTo(5.001, 3), 0],
+  ]);
+});
