@@ -187,13 +187,15 @@ export class StepCursor {
         case 'fixed':
           return wholeOf(source.bytes);
         case 'filler': {
-          const filler = this.#pattern.range(planned.site.index, fillers.length, source.length);
+          const { ordinal = fillers.length, length, skip } = source;
+          const filler = this.#pattern.range(planned.site.index, ordinal, length, skip);
           fillers.push(filler);
           return filler;
         }
         case 'counter': {
           // Ones: the first step counts on to 0.
-          const counter = wholeOf(new Uint8Array(source.length).fill(0xff));
+          const { length, width = length, skip: offset = 0 } = source;
+          const counter = { bytes: new Uint8Array(width).fill(0xff), offset, length };
           counters.push(counter);
           return counter;
         }

@@ -27,11 +27,12 @@ export class FillerPattern {
   /**
    * @param step - index of a step
    * @param slot - which of the step's fillers
-   * @returns a range that `advance` moves to the filler's first bytes
+   * @param skip - how many of the filler's bytes come before
+   * @returns a range that `advance` moves to the filler's first bytes, or to those after `skip`
    */
-  range(step: number, slot: number, length: number): ByteRange {
+  range(step: number, slot: number, length: number, skip = 0): ByteRange {
     const start = Math.imul(step + 1, 0x9e37_79b1) ^ Math.imul(slot + 1, 0x85eb_ca77);
-    return { bytes: this.#bytes, offset: ((start >>> 14) - STRIDE) & (PERIOD - 1), length };
+    return { bytes: this.#bytes, offset: ((start >>> 14) - STRIDE + skip) & (PERIOD - 1), length };
   }
 
   /** Moves a range of `range` to the bytes of the next repetition. */

@@ -1,14 +1,14 @@
-import type { Blueprint, Workshop } from './compile/blueprint.ts';
+import type { Content, Conversation, Workshop } from './compile/blueprint.ts';
 import { compileStep } from './compile/compile-step.ts';
 import { compileStepExpect } from './compile/expect.ts';
-import { indexSetter } from './compile/index-fields.ts';
+import { indexSetter, portSetter } from './compile/index-fields.ts';
 import type { ScriptDocument } from './document/read-document.ts';
 import { type DataPath, formatPath } from './errors.ts';
 import type { StepExpectation } from './expectation.ts';
 import { memberOf } from './mapping.ts';
 import { type StepRecord, step as stepSchema } from './schema/step.ts';
 import { check, quote } from './schema-problems.ts';
-import type { IndexedField, Planned, PlannedAlternative, PlannedStep } from './script.ts';
+import type { IndexedField, Planned, PlannedAlternative, PlannedRepeat, PlannedStep } from './script.ts';
 import type { ScriptSite, Timing } from './step.ts';
 import type { IndexedValues, Loop, Templates } from './templates/templates.ts';
 import { parseDuration } from './time.ts';
@@ -72,9 +72,14 @@ export class StepLoader {
     const blueprint = compileStep(step, { ...this.#workshop, payloads, path });
     if (blueprint === undefined) return undefined;
     site.label = step.name ?? blueprint.label;
-    const indexed = indexedFields(step, path, expanded.indexed);
+    const { content } = blueprint;
     const timing = this.#timing(step, path);
-    return { kind: 'step', site, build: builderOf(blueprint, site, timing), indexed };
+    if (content.kind === 'conversation') {
+      const { turnChange } = this.#workshop.conversations;
+      return planConversation(content, site, expanded.indexed, timing, turnChange);
+    }
+    const indexed = indexedFields(step, path, expanded.indexed);
+    return { kind: 'step', site, build: builderOf(content, site, timing), indexed };
   }
 
   /** When `step`, standing at `path`, is taken, if it says so. */
@@ -157,8 +162,31 @@ const MOST_REPETITIONS = 1_000_000_000;
 /** Actions of steps that no frame is of. */
 const FRAMELESS = ['poll', 'wait', 'note', 'fault', 'repeat', 'choice'] as const;
 
+/**
+ * @param timing - when the first packet is sent
+ * @param turnChange - when a packet is sent that follows one from the other side
+ * @returns all packets of a conversation, which stand where it stands in the script
+ */
+function planConversation(
+  { parts, count, openerPortPath }: Conversation,
+  site: ScriptSite,
+  indexes: IndexedValues,
+  timing: Timing | undefined,
+  turnChange: Timing | undefined,
+): PlannedRepeat {
+  const [index] = (openerPortPath === undefined ? undefined : indexes.get(formatPath(openerPortPath))) ?? [];
+  const steps = parts.map(({ content, openerPort }, i): PlannedStep => {
+    const before = parts[i - 1]?.content.kind ?? content.kind;
+    const timed = i === 0 ? timing : before === content.kind ? undefined : turnChange;
+    const isIndexed = typeof index === 'object' && openerPort !== undefined;
+    const indexed = isIndexed ? [{ level: index.level, set: portSetter(openerPort) }] : [];
+    return { kind: 'step', site, build: builderOf(content, site, timed), indexed };
+  });
+  return { kind: 'repeat', count, steps };
+}
+
 function builderOf(
-  { content }: Blueprint,
+  content: Exclude<Content, Conversation>,
   site: ScriptSite,
   timing: Timing | undefined,
 ): PlannedStep['build'] {
@@ -168,6 +196,8 @@ function builderOf(
       return (place) => ({ kind: 'send', ...timed, packet: content.build(place) });
     case 'receive':
       return (place) => ({ kind: 'receive', ...timed, frame: content.build(place) });
+    case 'receive packet':
+      return (place) => ({ kind: 'receive', ...timed, packet: content.build(place), sender: content.sender });
     case 'poll':
     case 'fault':
       return () => ({ ...content, ...timed });

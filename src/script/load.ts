@@ -1,5 +1,6 @@
 import { formatIpv4, parseIpv4, parseIpv6, parseMac } from '../wire/address.ts';
 import { AddressBook } from './compile/address-book.ts';
+import { ConversationRoom } from './compile/conversation-room.ts';
 import { compileRunExpect, type ExpectWorkshop } from './compile/expect.ts';
 import { derivedMac, linkLocal } from './compile/mac.ts';
 import { PayloadCompiler } from './compile/payload-compiler.ts';
@@ -8,7 +9,13 @@ import type { Expectation } from './expectation.ts';
 import { StepLoader } from './load-steps.ts';
 import { isMapping, memberOf } from './mapping.ts';
 import { Problems } from './problems.ts';
-import { type HostInput, host as hostSchema, type ScriptInput, scriptSchema } from './schema/script.ts';
+import {
+  type HostInput,
+  host as hostSchema,
+  MOST_MTU,
+  type ScriptInput,
+  scriptSchema,
+} from './schema/script.ts';
 import { check, describeFound } from './schema-problems.ts';
 import type { Link, Party, Planned, PollPolicy, Script } from './script.ts';
 import { Templates } from './templates/templates.ts';
@@ -67,7 +74,7 @@ export function loadScript(text: string, file: string, options: LoadOptions = {}
   const isComplete = head !== undefined || isMapping(hostValues) || hostValues === undefined;
   const book = new AddressBook(unikernel, hosts, problems, { isComplete });
   const payloads = new PayloadCompiler(problems);
-  const workshop = { book, problems, payloads };
+  const workshop = { book, problems, payloads, conversations: conversationRoom(head, problems) };
   const loader = new StepLoader(document, templates, workshop);
   const planned = loader.load(steps, ['steps']);
   const expectations = expectationsOf(head, loader.expectations, { ...workshop, document });
@@ -159,6 +166,13 @@ function pollPolicy(input: ScriptInput['poll']): PollPolicy {
   return every === undefined
     ? { kind: 'after', nanoseconds: parseDuration(after) ?? 0 }
     : { kind: 'every', steps: every };
+}
+
+function conversationRoom(head: ScriptInput | undefined, problems: Problems): ConversationRoom {
+  const interval = parseDuration(head?.interval ?? '') ?? 0;
+  const latency = parseDuration(head?.link?.latency ?? '') ?? 0;
+  // An MTU that could not be read refuses nothing.
+  return new ConversationRoom(head?.mtu ?? MOST_MTU, interval, latency, problems);
 }
 
 function linkOf({ rate, latency = '0s' }: NonNullable<ScriptInput['link']>): Link {

@@ -18,12 +18,20 @@ export interface FixedBytes {
 export interface Filler {
   kind: 'filler';
   length: number;
+  /** Which of the fillers of its site it is; by its position in the step if absent. */
+  ordinal?: number;
+  /** Bytes of the filler that lie before this part of it; 0 if absent. */
+  skip?: number;
 }
 
 /** How often the step has been taken before: a big-endian number of `length` bytes that wraps to 0. */
 export interface Counter {
   kind: 'counter';
   length: number;
+  /** Bytes of the whole number, if this is a part of it. */
+  width?: number;
+  /** Bytes of the whole number that lie before this part of it; 0 if absent. */
+  skip?: number;
 }
 
 /** Text with the indexes of repeats in it, put together anew for each repetition. */

@@ -25,12 +25,25 @@ export interface SendStep {
   packet: Packet;
 }
 
-/** Netback sends a frame to netfront. */
-export interface ReceiveStep {
+/** Netback sends a frame to netfront, or what becomes of a host's packet. */
+export type ReceiveStep = ReceiveFrameStep | ReceivePacketStep;
+
+/** A frame given by what its fill function writes. */
+export interface ReceiveFrameStep {
   kind: 'receive';
   site: ScriptSite;
   timing?: Timing;
   frame: RawFrame;
+}
+
+/** A packet that another machine sends to the guest. */
+export interface ReceivePacketStep {
+  kind: 'receive';
+  site: ScriptSite;
+  timing?: Timing;
+  packet: Packet;
+  /** MAC address of who sends the frame, 6 bytes. */
+  sender: Uint8Array;
 }
 
 /** Netback, then netfront, handle what is pending, until neither has anything. */

@@ -14,6 +14,7 @@ import { FaultInjector, STALL_ENDS } from './fault-injector.ts';
 import { LinkDirection } from './link.ts';
 import type { Moment } from './moment.ts';
 import { NoteLog } from './note-log.ts';
+import { Peers } from './peers.ts';
 import { ReceiveWrite } from './receive-write.ts';
 import type { DeviceCounts, WriteError } from './result.ts';
 import { Timeline } from './timeline.ts';
@@ -69,6 +70,7 @@ export class Simulation {
   /** What the script has told so far. */
   readonly notes: NoteLog;
   private readonly stack: Stack;
+  private readonly peers: Peers;
   private readonly timeline: Timeline;
   private readonly faults: FaultInjector;
   /** Directions of the link, if there is one. */
@@ -116,6 +118,7 @@ export class Simulation {
       settled: this.settled,
     });
     this.receiveWrite = new ReceiveWrite(this.settled);
+    this.peers = new Peers(this.channel.netback, options.mtu ?? 1500, this.settled);
   }
 
   /**
@@ -239,6 +242,7 @@ export class Simulation {
       case 'send':
         return this.stack.send(step.packet, step.site.index);
       case 'receive':
+        if ('packet' in step) return this.peers.send(step.packet, step.sender, step.site.index);
         this.receiveWrite.set(step.frame, step.site.index);
         return this.channel.netback.write(this.receiveWrite);
       case 'poll':

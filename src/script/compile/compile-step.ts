@@ -3,11 +3,16 @@ import { parseDuration } from '../time.ts';
 import { compileArp } from './arp.ts';
 import type { Blueprint, Workshop } from './blueprint.ts';
 import { compileDhcp } from './dhcp.ts';
+import { compileDhcpExchange } from './dhcp-exchange.ts';
 import { compileFault } from './fault.ts';
 import { compileEcho, compileTcp, compileUdp } from './ipv4-output.ts';
 import { compileNa6, compileNs6, compilePong6, compileRs6 } from './ipv6.ts';
 import { compileNat } from './nat.ts';
-import { compileRaw, compileReceive } from './raw.ts';
+import { compileNatFlow } from './nat-flow.ts';
+import { compileRaw } from './raw.ts';
+import { compileReceive } from './receive.ts';
+import { compileTcpConversation } from './tcp-conversation.ts';
+import { compileUdpExchange } from './udp-exchange.ts';
 
 /** @returns what `step`, standing at the workshop's path, is to do; undefined for what holds other steps */
 export function compileStep(step: StepRecord, workshop: Workshop): Blueprint | undefined {
@@ -25,6 +30,12 @@ export function compileStep(step: StepRecord, workshop: Workshop): Blueprint | u
   if (step.pong6 !== undefined) return compilePong6(step.pong6, at('pong6'));
   if (step.raw !== undefined) return compileRaw(step.raw, at('raw'));
   if (step.receive !== undefined) return compileReceive(step.receive, at('receive'));
+  if (step.tcp_conversation !== undefined) {
+    return compileTcpConversation(step.tcp_conversation, at('tcp_conversation'));
+  }
+  if (step.udp_exchange !== undefined) return compileUdpExchange(step.udp_exchange, at('udp_exchange'));
+  if (step.dhcp_exchange !== undefined) return compileDhcpExchange(step.dhcp_exchange, at('dhcp_exchange'));
+  if (step.nat_flow !== undefined) return compileNatFlow(step.nat_flow, at('nat_flow'));
   if (step.poll !== undefined) return { label: 'poll', content: { kind: 'poll' } };
   if (step.wait !== undefined) {
     const nanoseconds = parseDuration(step.wait) ?? 0;

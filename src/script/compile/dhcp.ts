@@ -15,7 +15,7 @@ import { didYouMean } from '../suggestion.ts';
 import { type Blueprint, sending, type Workshop } from './blueprint.ts';
 import { BROADCAST_MAC } from './mac.ts';
 
-type DhcpInput = NonNullable<StepRecord['dhcp']>;
+export type DhcpInput = NonNullable<StepRecord['dhcp']>;
 
 const NOBODY = 0;
 const LONGEST_SNAME = 64;
@@ -23,8 +23,13 @@ const LONGEST_FILE = 128;
 
 const NUMERAL = /^(0x[0-9a-f]{1,2}|[0-9]{1,3})$/i;
 
-/** A message with the fields that its type implies, and over them those that the script gives. */
 export function compileDhcp(input: DhcpInput, workshop: Workshop): Blueprint {
+  const message = dhcpMessage(input, workshop);
+  return sending(`dhcp ${input.type}`, () => ({ kind: 'dhcp', message }));
+}
+
+/** A message with the fields that its type implies, and over them those that the script gives. */
+export function dhcpMessage(input: DhcpInput, workshop: Workshop): DhcpMessage {
   const { book, path } = workshop;
   const ip = (key: 'from' | 'to' | 'ciaddr' | 'yiaddr' | 'siaddr' | 'giaddr', otherwise: number): number =>
     input[key] === undefined ? otherwise : book.ipv4(input[key], [...path, key]);
@@ -32,7 +37,7 @@ export function compileDhcp(input: DhcpInput, workshop: Workshop): Blueprint {
     input[key] === undefined ? otherwise : book.mac(input[key], [...path, key]);
   const implied = isFromServer(input) ? serverMessage(input, workshop) : clientMessage(input, workshop);
   const destinationIp = ip('to', implied.destinationIp);
-  const message: DhcpMessage = {
+  return {
     sourceMac: mac('from_mac', implied.sourceMac),
     destinationMac: mac(
       'to_mac',
@@ -56,7 +61,6 @@ export function compileDhcp(input: DhcpInput, workshop: Workshop): Blueprint {
     bootFile: shortText(input.file, LONGEST_FILE, 'file', workshop),
     options: implied.options,
   };
-  return sending(`dhcp ${input.type}`, () => ({ kind: 'dhcp', message }));
 }
 
 function isFromServer({ type }: DhcpInput): boolean {

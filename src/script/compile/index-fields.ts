@@ -1,9 +1,11 @@
+import type { Packet } from '../../guest/packets.ts';
 import { type DataPath, formatPath } from '../errors.ts';
 import type { Step } from '../step.ts';
+import type { PortField } from './blueprint.ts';
 
 /** Where texts with a loop index in them may stand in a step. */
 const TEXT =
-  /^((udp|tcp|ping|pong|pong6|nat\.(udp|tcp|icmp))\.payload|(raw|receive)\.writes\[[0-9]+\]\.data)(\[[0-9]+\])?(\.text)?$/;
+  /^((udp|tcp|ping|pong|pong6|nat\.(udp|tcp|icmp)|receive\.(udp|tcp|ping|pong))\.payload|(raw|receive)\.writes\[[0-9]+\]\.data)(\[[0-9]+\])?(\.text)?$/;
 
 const IPV4_OUTPUT = { ip_id: 'identification' } as const;
 const PORTS = { from_port: 'sourcePort', to_port: 'destinationPort' } as const;
@@ -29,11 +31,18 @@ const FIELDS: Readonly<Record<string, Readonly<Record<string, Property>>>> = {
   nat: IPV4_OUTPUT,
   'nat.udp': PORTS,
   'nat.tcp': TCP,
+  'receive.udp': { ...IPV4_OUTPUT, ...PORTS },
+  'receive.tcp': { ...IPV4_OUTPUT, ...TCP },
+  'receive.ping': { ...IPV4_OUTPUT, ...ECHO },
+  'receive.pong': { ...IPV4_OUTPUT, ...ECHO },
 };
+
+/** Where a conversation names the port of the side that opens. */
+const OPENER_PORT = /^(tcp_conversation|udp_exchange|nat_flow\.(udp|tcp))\.from_port$/;
 
 /** @returns as what a loop index may stand at `path` in a step; undefined for not at all */
 export function indexRule(path: DataPath): 'text' | 'number' | undefined {
-  if (fieldAt(path) !== undefined) return 'number';
+  if (fieldAt(path) !== undefined || OPENER_PORT.test(formatPath(path))) return 'number';
   return TEXT.test(formatPath(path)) ? 'text' : undefined;
 }
 
@@ -46,11 +55,25 @@ export function indexSetter(path: DataPath): SetIndex | undefined {
   if (field === undefined) return undefined;
   const { property, mask, inTransport } = field;
   return (step, index) => {
-    if (step.kind !== 'send') return;
-    const { packet } = step;
+    const packet = packetOf(step);
+    if (packet === undefined) return;
     const holder = (inTransport && packet.kind === 'nat' ? packet.transport : packet) as Holder;
     holder[property] = (index & mask) >>> 0;
   };
+}
+
+/** @returns what sets a port of a packet of a conversation to a loop index, as far as it fits */
+export function portSetter(property: PortField): SetIndex {
+  return (step, index) => {
+    const packet = packetOf(step);
+    if (packet === undefined) return;
+    const holder: Holder = packet.kind === 'nat' ? (packet.transport as Holder) : (packet as Holder);
+    holder[property] = index & 0xffff;
+  };
+}
+
+function packetOf(step: Step): Packet | undefined {
+  return step.kind === 'send' || (step.kind === 'receive' && 'packet' in step) ? step.packet : undefined;
 }
 
 function fieldAt(path: DataPath): { property: Property; mask: number; inTransport: boolean } | undefined {

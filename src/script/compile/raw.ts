@@ -6,7 +6,6 @@ import type { PlacePayload } from '../script.ts';
 import { type Blueprint, sending, type Workshop } from './blueprint.ts';
 
 type RawInput = NonNullable<StepRecord['raw']>;
-type ReceiveInput = NonNullable<StepRecord['receive']>;
 
 /** What the mixed payloads of one step may take together. */
 const MOST_BYTES = 16 * 1024 * 1024;
@@ -21,17 +20,8 @@ export function compileRaw(input: RawInput, workshop: Workshop): Blueprint {
   return sending(`raw ${input.size} bytes${peer}`, frameBuilder(input, header, workshop));
 }
 
-export function compileReceive(input: ReceiveInput, workshop: Workshop): Blueprint {
-  const { book, path } = workshop;
-  const header =
-    input.from === undefined ? undefined : [book.unikernel.mac, book.mac(input.from, [...path, 'from'])];
-  const peer = input.from === undefined ? '' : ` from ${input.from}`;
-  const build = frameBuilder(input, header, workshop);
-  return { label: `receive ${input.size} bytes${peer}`, content: { kind: 'receive', build } };
-}
-
 /** @param header - destination and source of the Ethernet header that is written first, if one is */
-function frameBuilder(
+export function frameBuilder(
   input: Omit<RawInput, 'to'>,
   header: readonly Uint8Array[] | undefined,
   { payloads, problems, path }: Workshop,

@@ -55,7 +55,8 @@ export const arp = z
 /** In the order of their numbers, DHCPDISCOVER being 1. */
 const DHCP_TYPES = ['discover', 'offer', 'request', 'decline', 'ack', 'nak', 'release', 'inform'] as const;
 
-const dhcpOption = z.record(
+/** An option of a DHCP message. */
+export const dhcpOption = z.record(
   z.string(),
   z.unknown(),
   expected('an option such as {hostname: …} or {code: 224, hex: …}'),
@@ -224,9 +225,80 @@ export const raw = z
   })
   .describe('A fill function given by what it writes: netfront to netback with no stack in between.');
 
+/** What all packets have that a host sends through its own IPv4 output path. */
+const receivedFields = {
+  ttl: ttl.default(64).describe('Time to live.'),
+  ip_id: ipv4Fields.ip_id,
+};
+
+/** Kinds of packets that a host can send to the guest. */
+const RECEIVED = ['udp', 'tcp', 'ping', 'pong', 'arp', 'dhcp'] as const;
+const RECEIVED_LIST = 'udp, tcp, ping, pong, arp or dhcp';
+
 export const receive = z
   .strictObject({
     ...rawFields,
-    from: party.optional().describe('Writes the 14 bytes of an Ethernet header from this host first.'),
+    size: rawFields.size
+      .optional()
+      .describe(`${rawFields.size.description} Needed unless there is a packet.`),
+    from: party
+      .optional()
+      .describe(
+        'Sender: of the packet; of a frame without one, whose Ethernet header of 14 bytes is written first.',
+      ),
+    to: party.optional().describe('IPv4 destination of the packet; the unikernel if absent.'),
+    via: party
+      .optional()
+      .describe('Who brings the packet: source of the Ethernet frame; the sender if absent.'),
+    udp: z
+      .strictObject({ ...receivedFields, ...udpFields, ...mayFragment })
+      .optional()
+      .describe('A UDP datagram.'),
+    tcp: z
+      .strictObject({ ...receivedFields, ...tcpNatFields })
+      .optional()
+      .describe('A TCP segment.'),
+    ping: z
+      .strictObject({ ...receivedFields, ...echoFields, ...mayFragment })
+      .optional()
+      .describe('An ICMP echo request.'),
+    pong: z
+      .strictObject({ ...receivedFields, ...echoFields, ...mayFragment })
+      .optional()
+      .describe('An ICMP echo reply.'),
+    arp: arp.optional().describe('An ARP request or reply; the sender is "from".'),
+    dhcp: dhcp.optional().describe('A DHCP message; the server or client that sends it is "from".'),
   })
-  .describe('A frame from netback to netfront, given by what its fill function writes.');
+  .superRefine((value, context) => {
+    const complain = (path: string[], message: string): void =>
+      context.addIssue({ code: 'custom', path, message });
+    const given = RECEIVED.filter((key) => value[key] !== undefined);
+    const [kind] = given;
+    if (kind === undefined) {
+      if (value.size === undefined) {
+        complain(
+          ['size'],
+          `Expected a size in bytes (0 to ${LONGEST_PAYLOAD}), or a packet: ${RECEIVED_LIST}`,
+        );
+      }
+      for (const key of ['to', 'via'] as const) {
+        if (value[key] !== undefined)
+          complain([key], `Key "${key}" goes with a packet only: ${RECEIVED_LIST}`);
+      }
+      return;
+    }
+    if (given.length > 1) {
+      complain([], `Frame has ${given.length} packets, ${given.map((key) => `"${key}"`).join(' and ')}`);
+    }
+    if (value.from === undefined) complain(['from'], 'Expected a host name or an address');
+    for (const key of ['size', 'returns', 'ethertype'] as const) {
+      if (value[key] !== undefined) complain([key], `Key "${key}" does not go with "${kind}"`);
+    }
+    if (value.writes.length > 0) complain(['writes'], `Key "writes" does not go with "${kind}"`);
+    if (value.to !== undefined && (kind === 'arp' || kind === 'dhcp')) {
+      complain(['to'], `Key "to" does not go with "${kind}", whose own keys say who is meant`);
+    }
+  })
+  .describe(
+    'A frame from netback to netfront: a packet that a host sends, or a frame given by what its fill function writes.',
+  );

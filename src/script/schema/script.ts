@@ -9,6 +9,9 @@ import { vars } from './vars.ts';
 
 const IPV4 = 'an IPv4 address such as "10.0.0.10"';
 const IPV6 = 'an IPv6 address such as "fe80::1"';
+/** The largest MTU: with an Ethernet header a frame of it can still be told the device. */
+export const MOST_MTU = 65_521;
+
 const EPOCH = 'a time such as 2019-03-21T00:00:00Z, from 1970 to 2106';
 const POLL = 'each, manual, {every: …} or {after: …}';
 
@@ -79,7 +82,7 @@ export const scriptSchema = z
       .optional()
       .describe('The release of netchannel that it runs under unless told otherwise.'),
     seed: integer('a seed', 0, 0xffff_ffff).default(1).describe('Decides all filler.'),
-    mtu: integer('an MTU', 68, 65_521).default(1500).describe('Largest IP packet, in bytes.'),
+    mtu: integer('an MTU', 68, MOST_MTU).default(1500).describe('Largest IP packet, in bytes.'),
     epoch: text(EPOCH)
       .refine((value) => parseEpoch(value) !== undefined, expected(EPOCH))
       .default('2019-03-21T00:00:00Z')

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dhcpExchange, natFlow, tcpConversation, udpExchange } from './conversation.ts';
 import { stepExpect } from './expect.ts';
 import { fault } from './fault.ts';
 import { arp, dhcp, na6, nat, ns6, ping, pong, pong6, raw, receive, rs6, tcp, udp } from './packet.ts';
@@ -23,6 +24,10 @@ const actions = {
   pong6: pong6.optional(),
   raw: raw.optional(),
   receive: receive.optional(),
+  tcp_conversation: tcpConversation.optional(),
+  udp_exchange: udpExchange.optional(),
+  dhcp_exchange: dhcpExchange.optional(),
+  nat_flow: natFlow.optional(),
   poll: z
     .strictObject({})
     .nullable()

@@ -27,6 +27,9 @@ export interface Expanded {
   indexed: IndexedValues;
 }
 
+/** Steps that stand for several packets. */
+const CONVERSATION = /^(tcp_conversation|udp_exchange|dhcp_exchange|nat_flow)$/;
+
 /** What one expansion works with. */
 interface Task {
   readonly base: number;
@@ -115,6 +118,12 @@ export class Templates {
     if (rule === 'text' || (rule === 'number' && parts.length === 1)) {
       task.indexed.set(formatPath(task.path), known);
       return known.map((part) => (typeof part === 'string' ? part : '0')).join('');
+    }
+    if (CONVERSATION.test(String(task.path[task.base]))) {
+      return this.#fail(
+        'A loop index can stand in a conversation only alone, as the from_port of the side that opens: its packets are made once, before the first',
+        task,
+      );
     }
     return this.#fail(
       rule === 'number'

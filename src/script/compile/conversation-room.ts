@@ -1,0 +1,48 @@
+import type { DataPath } from '../errors.ts';
+import type { Problems } from '../problems.ts';
+import type { Timing } from '../step.ts';
+import type { ConversationPart } from './blueprint.ts';
+
+/** How many packets all conversations of a script may make together: each takes about a kilobyte. */
+export const MOST_CONVERSATION_PACKETS = 100_000;
+
+/** What the conversations of a script go by: the MTU, the link, and how many packets they still may make. */
+export class ConversationRoom {
+  readonly mtu: number;
+  /**
+   * When a packet is sent that follows one from the other side: as soon as that one has come over the link, if that
+   * takes longer than the time from step to step.
+   */
+  readonly turnChange: Timing | undefined;
+  readonly #problems: Problems;
+  #left = MOST_CONVERSATION_PACKETS;
+
+  /**
+   * @param interval - from step to step, nanoseconds
+   * @param latency - of the link, nanoseconds
+   */
+  constructor(mtu: number, interval: number, latency: number, problems: Problems) {
+    this.mtu = mtu;
+    this.turnChange = latency > interval ? { from: 'step', nanoseconds: latency } : undefined;
+    this.#problems = problems;
+  }
+
+  /**
+   * Takes packets for as long as there is room for them. If there is not, that is reported, once.
+   * @param path - where the conversation stands
+   * @returns all of `packets`, or those that there is room for
+   */
+  take(packets: Iterable<ConversationPart>, path: DataPath): ConversationPart[] {
+    const taken: ConversationPart[] = [];
+    if (this.#left < 0) return taken;
+    for (const packet of packets) {
+      if (--this.#left < 0) {
+        const message = `Conversations of the script take more than ${MOST_CONVERSATION_PACKETS} packets together, this one ${taken.length} or more`;
+        this.#problems.report(path, message);
+        break;
+      }
+      taken.push(packet);
+    }
+    return taken;
+  }
+}

@@ -1,0 +1,53 @@
+import type { Packet } from '../guest/packets.ts';
+import { type SettledHandler, Stack } from '../guest/stack.ts';
+import type { FrameWriter } from '../netchannel/frame-write.ts';
+import { PeerWriter } from './peer-writer.ts';
+
+/** The machines that send packets to the guest: each has a stack of its own, made when it first sends. */
+export class Peers {
+  private readonly writer: FrameWriter;
+  private readonly mtu: number;
+  private readonly settled: SettledHandler;
+  /** By MAC address, as a number. */
+  private readonly stacks = new Map<number, Stack>();
+  private lastMac: Uint8Array | undefined;
+  private lastStack: Stack | undefined;
+
+  /**
+   * @param mtu - the most bytes behind an Ethernet header
+   * @param settled - called for packets for which `send` returned false
+   */
+  constructor(netback: FrameWriter, mtu: number, settled: SettledHandler) {
+    this.writer = new PeerWriter(netback);
+    this.mtu = mtu;
+    this.settled = settled;
+  }
+
+  /**
+   * Sends a packet to the guest.
+   *
+   * @param mac - the sender's, 6 bytes
+   * @param tag - handed to observers of the device, and to `settled`
+   * @returns false if it, or a fragment of it, has to wait
+   * @throws ExceedsMtu, or what the device or a packet writer throws
+   */
+  send(packet: Packet, mac: Uint8Array, tag: number): boolean {
+    if (this.lastStack === undefined || mac !== this.lastMac) {
+      this.lastStack = this.stackOf(mac);
+      this.lastMac = mac;
+    }
+    return this.lastStack.send(packet, tag);
+  }
+
+  private stackOf(mac: Uint8Array): Stack {
+    let key = 0;
+    for (let i = 0; i < mac.length; i++) key = key * 256 + (mac[i] as number);
+    let stack = this.stacks.get(key);
+    if (stack === undefined) {
+      const own = mac.slice();
+      stack = new Stack({ netfront: this.writer, mac: own, mtu: this.mtu, settled: this.settled });
+      this.stacks.set(key, stack);
+    }
+    return stack;
+  }
+}
