@@ -31,6 +31,11 @@ export interface StackOptions {
   mac: Uint8Array;
   /** The most bytes behind an Ethernet header. */
   mtu: number;
+  /**
+   * The most bytes behind the Ethernet header of a fragment, header included. The MTU if absent, as upstream, where
+   * fragments go wrong if that leaves room for a number of data bytes that is no multiple of 8.
+   */
+  fragmentMtu?: number;
   /** Called for packets for which `send` returned false. */
   settled: SettledHandler;
 }
@@ -39,6 +44,7 @@ export interface StackOptions {
 export class Stack {
   private readonly netfront: FrameWriter;
   private readonly mtu: number;
+  private readonly fragmentMtu: number;
   private readonly writers: PacketWriters;
   private readonly settled: SettledHandler;
   /** The one write that is used for all packets that need not wait. */
@@ -48,6 +54,7 @@ export class Stack {
   constructor(options: StackOptions) {
     this.netfront = options.netfront;
     this.mtu = options.mtu;
+    this.fragmentMtu = options.fragmentMtu ?? options.mtu;
     this.settled = options.settled;
     this.writers = {
       mac: options.mac,
@@ -106,7 +113,7 @@ export class Stack {
       packet,
       tag,
       identification,
-      this.mtu,
+      this.fragmentMtu,
       this.writers.ipv4,
       this.netfront,
       done,

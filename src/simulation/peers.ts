@@ -1,6 +1,7 @@
 import type { Packet } from '../guest/packets.ts';
 import { type SettledHandler, Stack } from '../guest/stack.ts';
 import type { FrameWriter } from '../netchannel/frame-write.ts';
+import { IPV4_HEADER_LENGTH } from '../wire/ipv4.ts';
 import { PeerWriter } from './peer-writer.ts';
 
 /** The machines that send packets to the guest: each has a stack of its own, made when it first sends. */
@@ -44,8 +45,10 @@ export class Peers {
     for (let i = 0; i < mac.length; i++) key = key * 256 + (mac[i] as number);
     let stack = this.stacks.get(key);
     if (stack === undefined) {
-      const own = mac.slice();
-      stack = new Stack({ netfront: this.writer, mac: own, mtu: this.mtu, settled: this.settled });
+      const { writer: netfront, mtu, settled } = this;
+      // Fragments but the last carry a multiple of 8 bytes (RFC 791, 3.2).
+      const fragmentMtu = IPV4_HEADER_LENGTH + ((mtu - IPV4_HEADER_LENGTH) & ~7);
+      stack = new Stack({ netfront, mac: mac.slice(), mtu, fragmentMtu, settled });
       this.stacks.set(key, stack);
     }
     return stack;

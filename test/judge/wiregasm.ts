@@ -27,6 +27,12 @@ export interface NativeTree {
   tree: NativeVector<NativeTree>;
 }
 
+/** What Wireshark finds the two ends of a stream to have said. */
+export interface NativeFollow {
+  /** `server` is 1 for what the end with the address `shost` sent; `data` is base64. */
+  payloads: NativeVector<{ number: number; server: number; data: string }>;
+}
+
 export interface NativeSession {
   load(): { code: number; error: string; summary: { packet_count: number; file_type: string } };
   getFrames(
@@ -34,6 +40,7 @@ export interface NativeSession {
     skip: number,
     limit: number,
   ): { frames: NativeVector<NativeFrame>; matched: number };
+  follow(follow: string, filter: string): NativeFollow;
   getFrame(number: number): { comments: NativeVector<string>; tree: NativeVector<NativeTree> };
   delete(): void;
 }

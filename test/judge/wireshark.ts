@@ -57,6 +57,13 @@ export interface WiresharkDetail {
   children: WiresharkDetail[];
 }
 
+/** What one end of a connection sent in one segment. */
+export interface WiresharkStreamTurn {
+  /** False for the end that sent the first segment. */
+  fromServer: boolean;
+  data: Buffer;
+}
+
 export interface WiresharkSession {
   /** Number of packets in the capture. */
   readonly packetCount: number;
@@ -83,6 +90,12 @@ export interface WiresharkSession {
 
   /** @returns the numbers of all frames that match the display filter */
   matchedFrames(filter: string): number[];
+
+  /**
+   * "Follow TCP stream": what each end of a connection said, put together again from its segments.
+   * @param stream the field tcp.stream
+   */
+  followTcp(stream: number): WiresharkStreamTurn[];
 
   /** @returns the packet details of one frame: a tree with the place of every field */
   details(frameNumber: number): WiresharkDetail[];
@@ -167,6 +180,14 @@ class Session implements WiresharkSession {
       columns.delete();
       return number;
     });
+  }
+
+  followTcp(stream: number): WiresharkStreamTurn[] {
+    const { payloads } = this.#activate().follow('TCP', `tcp.stream eq ${stream}`);
+    return takeVector(payloads).map(({ server, data }) => ({
+      fromServer: server === 1,
+      data: Buffer.from(data, 'base64'),
+    }));
   }
 
   details(frameNumber: number): WiresharkDetail[] {

@@ -15,7 +15,7 @@ const word = fc.nat(0xffff);
 const long = fc.nat(0xffffffff);
 
 /** A handful of hosts, so that the same recipient comes up again. */
-const host = fc.integer({ min: 2, max: 6 }).map((n) => ({
+export const host = fc.integer({ min: 2, max: 6 }).map((n) => ({
   mac: Uint8Array.of(0, 0x16, 0x3e, 0, 0, n),
   ip: GUEST_IP - 1 + n,
   ip6: Uint8Array.of(0xfe, 0x80, 0, 0, 0, 0, 0, 0, 2, 0x16, 0x3e, 0xff, 0xfe, 0, 0, n),

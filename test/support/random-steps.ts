@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Fault, Step } from '../../src/script/step.ts';
-import { packet, rawFrame } from './random-packets.ts';
+import { host, packet, rawFrame } from './random-packets.ts';
 
 const site = { index: 0, label: '', line: 0 };
 
@@ -22,7 +22,7 @@ const misbehaviour: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: nanoseconds.map((time): Step => ({ kind: 'wait', site, nanoseconds: time })) },
 );
 
-/** A workload: packets of every kind, frames from netback, and polls now and then. */
+/** A workload: packets of every kind in both directions, frames from netback, and polls now and then. */
 export function steps(maxLength: number): fc.Arbitrary<Step[]> {
   return workload(maxLength, []);
 }
@@ -39,6 +39,12 @@ function workload(
   const action: fc.Arbitrary<Step> = fc.oneof(
     { weight: 8, arbitrary: packet.map((content): Step => ({ kind: 'send', site, packet: content })) },
     { weight: 1, arbitrary: rawFrame.map((frame): Step => ({ kind: 'receive', site, frame })) },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(packet, host).map(([content, { mac }]): Step => {
+        return { kind: 'receive', site, packet: content, sender: mac };
+      }),
+    },
     { weight: 4, arbitrary: fc.constant<Step>({ kind: 'poll', site }) },
     ...others,
   );
