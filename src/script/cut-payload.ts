@@ -11,14 +11,13 @@ const COUNTED_BYTES = 8;
  * @throws TypeError for text with loop indexes in it, whose length is not the same in every repetition
  */
 export function cut(source: PayloadSource, size: number): PayloadSource[] {
-  const parts: PayloadSource[] = [];
+  return [...partsOf(source, size)];
+}
+
+/** The same as {@link cut}, a part at a time: there may be many. */
+export function* partsOf(source: PayloadSource, size: number): Generator<PayloadSource, undefined> {
   let open: PayloadPiece[] = [];
   let room = size;
-  const close = (): void => {
-    parts.push(concatenate(open));
-    open = [];
-    room = size;
-  };
   for (const piece of piecesOf(source).flatMap(withoutIdleDigits)) {
     const length = payloadLength(piece);
     for (let at = 0; at < length; ) {
@@ -26,11 +25,13 @@ export function cut(source: PayloadSource, size: number): PayloadSource[] {
       open.push(partOf(piece, at, share));
       at += share;
       room -= share;
-      if (room === 0) close();
+      if (room > 0) continue;
+      yield concatenate(open);
+      open = [];
+      room = size;
     }
   }
-  if (open.length > 0) close();
-  return parts;
+  if (open.length > 0) yield concatenate(open);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { EXAMPLES } from './examples.ts';
 import { type JsonSchema, scriptJsonSchema, stepRecord } from './json-schema.ts';
 import { EXPECT_TEXT } from './reference-expect.ts';
 import { payloadText } from './reference-payload.ts';
@@ -25,6 +26,8 @@ the name of a host of the script, \`unikernel\`, or a literal address.
 interface Section {
   title: string;
   schema: JsonSchema;
+  /** Steps in YAML. */
+  example?: string | undefined;
 }
 
 /** @returns a page in Markdown on every construct of a script: keys, types, ranges, defaults, descriptions */
@@ -33,12 +36,14 @@ export function scriptReference(): string {
   const record = stepRecord(schema) ?? {};
   const actions = (record.oneOf ?? []).flatMap(({ required }) => required ?? []);
   const payloadSchema = findPayload(record);
+  const examples = new Map(Object.entries(EXAMPLES));
   const sections: Section[] = [
     { title: 'A script', schema },
     { title: 'A step', schema: { ...record, description: stepText(schema, actions) } },
     ...actions.map((key) => ({
       title: `\`${key}\``,
       schema: { ...record.properties?.[key], ...(key === 'fault' ? { description: FAULT_TEXT } : {}) },
+      example: examples.get(key),
     })),
     ...(payloadSchema === undefined
       ? []
@@ -74,12 +79,13 @@ function stepText({ definitions }: JsonSchema, actions: readonly string[]): stri
   return `One thing that happens. It has exactly one of ${listed}. ${bare} can stand alone, without a mapping.`;
 }
 
-function renderSection({ title, schema }: Section, actions: readonly string[]): string {
+function renderSection({ title, schema, example }: Section, actions: readonly string[]): string {
   const rows = rowsOf(schema, '', title === 'A step' ? actions : []);
   const text = schema.description === undefined ? [] : [schema.description, ''];
   const body =
     rows.length > 0 ? markdownTable(['key', 'type', 'default', 'what it is'], rows) : ['It has no keys.'];
-  return [`## ${title}`, '', ...text, ...body, ''].join('\n');
+  const shown = example === undefined ? [] : ['```yaml', example.trim(), '```', ''];
+  return [`## ${title}`, '', ...text, ...shown, ...body, ''].join('\n');
 }
 
 /** @returns a row for each key; a nested one is named by its path */

@@ -112,6 +112,9 @@ describe('the JSON Schema', () => {
   test.each([
     ['steps: [poll, rs6, {poll: }, {arp: {request: a}}]', true],
     ['steps: [{repeat: {count: 2, steps: [{repeat: {count: "0x2", steps: [poll]}}]}}]', true],
+    ['steps: [{receive: {from: a, udp: {to_port: 1}}}, {receive: {size: 60}}]', true],
+    ['steps: [{tcp_conversation: {with: a, to_port: 80, data: [{from: a, payload: x}]}}]', true],
+    ['steps: [{tcp_conversation: {with: a, to_port: 80, data: [{from: a, payload: 1}]}}]', false],
     ['steps: []', false],
     ['{}', false],
     ['steps: [jump]', false],

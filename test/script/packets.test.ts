@@ -48,6 +48,13 @@ const natDefaults = {
 
 const sent = (packet: unknown): Example['step'] => ({ kind: 'send', packet: packet as Packet });
 
+const receivedFrom = (sender: Uint8Array, packet: unknown): Example['step'] => ({
+  kind: 'receive',
+  packet: packet as Packet,
+  sender,
+});
+const fromAlice = { destinationMac: UNIKERNEL_MAC, source: ALICE, destination: UNIKERNEL, ttl: 64 };
+
 const EXAMPLES: Example[] = [
   {
     yaml: 'udp: {to: alice, from_port: 1234, to_port: 53, payload: "hello"}',
@@ -467,6 +474,148 @@ const EXAMPLES: Example[] = [
       },
     },
     label: 'receive 60 bytes from alice',
+  },
+  {
+    yaml: 'receive: {from: alice, udp: {from_port: 53, to_port: 4000, payload: x}}',
+    json: { receive: { from: '10.0.0.10', udp: { from_port: 53, to_port: 4000, payload: 'x', ttl: 64 } } },
+    step: receivedFrom(ALICE_MAC, {
+      kind: 'udp',
+      ...fromAlice,
+      sourcePort: 53,
+      destinationPort: 4000,
+      payload: text('x'),
+    }),
+    label: 'receive udp from alice:53',
+  },
+  {
+    yaml: 'receive: {from: 8.8.8.8, via: alice, to: bob, udp: {to_port: 9, ttl: 3, ip_id: 7, fragment: false}}',
+    json: {
+      receive: {
+        from: '8.8.8.8',
+        via: '00:16:3e:00:00:0a',
+        to: '10.0.0.11',
+        udp: { to_port: '9', ttl: 3, ip_id: '0x7', fragment: 'false' },
+      },
+    },
+    step: receivedFrom(ALICE_MAC, {
+      kind: 'udp',
+      destinationMac: UNIKERNEL_MAC,
+      source: 0x08080808,
+      destination: BOB,
+      ttl: 3,
+      identification: 7,
+      fragment: false,
+      sourcePort: 49152,
+      destinationPort: 9,
+      payload: text(''),
+    }),
+    label: 'receive udp from 8.8.8.8:49152',
+  },
+  {
+    yaml: 'receive: {from: alice, tcp: {to_port: 80, flags: SU, options: [mss: 1400]}}',
+    json: {
+      receive: {
+        from: 'alice',
+        to: 'unikernel',
+        tcp: { to_port: 80, flags: 'US', options: [{ mss: 1400 }] },
+      },
+    },
+    step: receivedFrom(ALICE_MAC, {
+      kind: 'tcp',
+      ...fromAlice,
+      ...tcpDefaults,
+      destinationPort: 80,
+      flags: 0x22,
+      options: [{ kind: 'mss', value: 1400 }],
+      payload: text(''),
+    }),
+    label: 'receive tcp from alice:49152',
+  },
+  {
+    yaml: 'receive: {from: alice, ping: {id: 1, seq: 2, payload: x}}',
+    json: { receive: { from: 'alice', ping: { id: 1, seq: 2, payload: 'x' } } },
+    step: receivedFrom(ALICE_MAC, {
+      kind: 'icmp-echo',
+      ...fromAlice,
+      request: true,
+      identifier: 1,
+      sequence: 2,
+      payload: text('x'),
+    }),
+    label: 'receive ping from alice',
+  },
+  {
+    yaml: 'receive: {from: alice, to: 255.255.255.255, pong: {}}',
+    json: { receive: { from: 'alice', to: '255.255.255.255', pong: { id: 0 } } },
+    step: receivedFrom(ALICE_MAC, {
+      kind: 'icmp-echo',
+      ...fromAlice,
+      destinationMac: BROADCAST_MAC,
+      destination: 0xffffffff,
+      request: false,
+      identifier: 0,
+      sequence: 0,
+      payload: text(''),
+    }),
+    label: 'receive pong from alice',
+  },
+  {
+    yaml: 'receive: {from: alice, arp: {request: unikernel}}',
+    json: { receive: { from: 'alice', arp: { request: '10.0.0.1' } } },
+    step: receivedFrom(ALICE_MAC, {
+      kind: 'arp',
+      operation: 'request',
+      destinationMac: BROADCAST_MAC,
+      senderMac: ALICE_MAC,
+      senderIp: ALICE,
+      targetMac: BROADCAST_MAC,
+      targetIp: UNIKERNEL,
+    }),
+    label: 'receive arp request from alice',
+  },
+  {
+    yaml: 'receive: {from: alice, arp: {reply: unikernel, sender_mac: bob}}',
+    json: { receive: { from: 'alice', arp: { reply: 'unikernel', sender_mac: 'bob' } } },
+    step: receivedFrom(ALICE_MAC, {
+      kind: 'arp',
+      operation: 'reply',
+      destinationMac: UNIKERNEL_MAC,
+      senderMac: BOB_MAC,
+      senderIp: ALICE,
+      targetMac: UNIKERNEL_MAC,
+      targetIp: UNIKERNEL,
+    }),
+    label: 'receive arp reply from alice',
+  },
+  {
+    yaml: 'receive: {from: alice, dhcp: {type: discover, xid: 9}}',
+    json: { receive: { from: 'alice', dhcp: { type: 'discover', xid: 9 } } },
+    step: receivedFrom(ALICE_MAC, {
+      kind: 'dhcp',
+      message: dhcpDiscover({ mac: ALICE_MAC, transactionId: 9 }),
+    }),
+    label: 'receive dhcp discover from alice',
+  },
+  {
+    yaml: 'receive: {from: alice, dhcp: {type: ack, xid: 9, yiaddr: unikernel, chaddr: unikernel}}',
+    json: {
+      receive: { from: 'alice', dhcp: { type: 'ack', xid: 9, yiaddr: '10.0.0.1', chaddr: 'unikernel' } },
+    },
+    step: receivedFrom(ALICE_MAC, {
+      kind: 'dhcp',
+      message: {
+        ...dhcpDiscover({ mac: UNIKERNEL_MAC, transactionId: 9 }),
+        sourceMac: ALICE_MAC,
+        sourceIp: ALICE,
+        sourcePort: 67,
+        destinationPort: 68,
+        op: 2,
+        yourIp: UNIKERNEL,
+        serverIp: ALICE,
+        options: [{ code: 53, data: Uint8Array.of(5) }],
+      },
+    }),
+    label: 'receive dhcp ack from alice',
   },
   { yaml: 'poll', json: { poll: {} }, step: { kind: 'poll' }, label: 'poll' },
   { yaml: 'poll:', json: { poll: null }, step: { kind: 'poll' }, label: 'poll' },

@@ -3,7 +3,7 @@ import type { Problems } from '../problems.ts';
 import type { Timing } from '../step.ts';
 import type { ConversationPart } from './blueprint.ts';
 
-/** How many packets all conversations of a script may make together: each takes about a kilobyte. */
+/** How many packets all conversations of a script may make together: each takes about two kilobytes. */
 export const MOST_CONVERSATION_PACKETS = 100_000;
 
 /** What the conversations of a script go by: the MTU, the link, and how many packets they still may make. */
@@ -34,11 +34,14 @@ export class ConversationRoom {
    */
   take(packets: Iterable<ConversationPart>, path: DataPath): ConversationPart[] {
     const taken: ConversationPart[] = [];
-    if (this.#left < 0) return taken;
+    const left = this.#left;
+    if (left < 0) return taken;
     for (const packet of packets) {
       if (--this.#left < 0) {
-        const message = `Conversations of the script take more than ${MOST_CONVERSATION_PACKETS} packets together, this one ${taken.length} or more`;
-        this.#problems.report(path, message);
+        this.#problems.report(
+          path,
+          `Conversation is too long: those of a script may take ${MOST_CONVERSATION_PACKETS} packets together, and ${left} are left`,
+        );
         break;
       }
       taken.push(packet);

@@ -63,7 +63,8 @@ export function sideNamed(
   if (ip === opener.ip) return 'opener';
   if (ip === other.ip) return 'other';
   // What names no address has been reported already.
-  if (ip !== 0) problems.report(path, `Expected ${opener.name} or ${other.name}, got ${quote(text)}`);
+  if (ip !== 0 && opener.ip !== 0 && other.ip !== 0)
+    problems.report(path, `Expected ${opener.name} or ${other.name}, got ${quote(text)}`);
   return 'opener';
 }
 

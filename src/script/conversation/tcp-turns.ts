@@ -1,6 +1,6 @@
 import { TCP_FLAGS } from '../../wire/tcp.ts';
 import type { TcpOption } from '../../wire/tcp-options.ts';
-import { cut } from '../cut-payload.ts';
+import { partsOf } from '../cut-payload.ts';
 import { EMPTY, type PayloadSource, payloadLength } from '../payload.ts';
 
 /** One of the two ends of a connection: the one that sends the SYN, or the other. */
@@ -64,11 +64,13 @@ export function* tcpTurns({ mss, window, initial, data, close }: TcpTalk): Gener
   // A sender that fills the window to the last byte has to stop and probe it.
   const size = Math.max(1, Math.min(mss, window - 1));
   for (const { from, payload } of data) {
-    const pieces = cut(payload, size);
+    const pieces = partsOf(payload, size);
     let segments = 0;
     let bytes = 0;
-    for (const [i, piece] of pieces.entries()) {
-      const following = pieces[i + 1];
+    let following = pieces.next().value;
+    while (following !== undefined) {
+      const piece = following;
+      following = pieces.next().value;
       yield turn(from, following === undefined ? P | A : A, piece);
       segments++;
       bytes += payloadLength(piece);
