@@ -38,6 +38,8 @@ export type {
   Fault,
   FaultStep,
   PollStep,
+  ReceiveFrameStep,
+  ReceivePacketStep,
   ReceiveStep,
   RepetitionStep,
   SendStep,

@@ -10,6 +10,8 @@ export type {
   FaultStep,
   NoteStep,
   PollStep,
+  ReceiveFrameStep,
+  ReceivePacketStep,
   ReceiveStep,
   RepetitionStep,
   ScriptSite,

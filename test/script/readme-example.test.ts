@@ -42,3 +42,12 @@ test('the example of secrets in the README shows one disclosed', async () => {
   expect(secrets.map(({ name, length }) => `${name} ${length}`)).toEqual(['session 16']);
   expect(secrets[0]?.disclosedTo.map(({ bytes }) => bytes)).toEqual([10]);
 });
+
+test('the example of conversations in the README runs', async () => {
+  const readme = readFileSync(path.join(import.meta.dirname, '../../README.md'), 'utf8');
+  const example = [...readme.matchAll(/```yaml\n([\s\S]*?)\n```/g)].map(([, text = '']) => text);
+  const text = example.find((yaml) => yaml.includes('nat_flow:')) ?? '';
+  const result = await runScript(loadScript(text, 'README.md'), { release: '1.10.1' });
+  expect(result.errors).toEqual([]);
+  expect(result.totals).toMatchObject({ frames: 4 + 15 + 4, discarded: 0 });
+});

@@ -5,6 +5,7 @@ import type { PlacePayload } from '../script.ts';
 import type { Fault } from '../step.ts';
 import type { AddressBook } from './address-book.ts';
 import type { ConversationRoom } from './conversation-room.ts';
+import type { PortField } from './index-fields.ts';
 import type { PayloadCompiler } from './payload-compiler.ts';
 
 /** What a step of the script becomes. */
@@ -44,8 +45,6 @@ export interface ConversationPart {
   /** The field of the packet, or of its transport, that holds the port of the side that opens. */
   openerPort?: PortField;
 }
-
-export type PortField = 'sourcePort' | 'destinationPort';
 
 /** What the maker of a blueprint works with. */
 export interface Workshop {

@@ -1,7 +1,6 @@
 import type { DataPath } from '../errors.ts';
 import type { Problems } from '../problems.ts';
 import type { Timing } from '../step.ts';
-import type { ConversationPart } from './blueprint.ts';
 
 /** How many packets all conversations of a script may make together: each takes about two kilobytes. */
 export const MOST_CONVERSATION_PACKETS = 100_000;
@@ -32,8 +31,8 @@ export class ConversationRoom {
    * @param path - where the conversation stands
    * @returns all of `packets`, or those that there is room for
    */
-  take(packets: Iterable<ConversationPart>, path: DataPath): ConversationPart[] {
-    const taken: ConversationPart[] = [];
+  take<Packet>(packets: Iterable<Packet>, path: DataPath): Packet[] {
+    const taken: Packet[] = [];
     const left = this.#left;
     if (left < 0) return taken;
     for (const packet of packets) {

@@ -8,7 +8,8 @@ import type { StepRecord } from '../schema/step.ts';
 import { quote } from '../schema-problems.ts';
 import type { PlacePayload } from '../script.ts';
 import { UNIKERNEL } from './address-book.ts';
-import type { ConversationPart, PortField, Workshop } from './blueprint.ts';
+import type { ConversationPart, Workshop } from './blueprint.ts';
+import type { PortField } from './index-fields.ts';
 
 /** Time to live of packets from other machines that name none. */
 export const PEER_TTL = 64;

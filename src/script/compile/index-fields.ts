@@ -1,7 +1,6 @@
 import type { Packet } from '../../guest/packets.ts';
 import { type DataPath, formatPath } from '../errors.ts';
 import type { Step } from '../step.ts';
-import type { PortField } from './blueprint.ts';
 
 /** Where texts with a loop index in them may stand in a step. */
 const TEXT =
@@ -45,6 +44,9 @@ export function indexRule(path: DataPath): 'text' | 'number' | undefined {
   if (fieldAt(path) !== undefined || OPENER_PORT.test(formatPath(path))) return 'number';
   return TEXT.test(formatPath(path)) ? 'text' : undefined;
 }
+
+/** A field of a packet, or of its transport, that holds a port. */
+export type PortField = 'sourcePort' | 'destinationPort';
 
 /** Sets a field of a step to a loop index, as far as it fits: what is above starts again from 0. */
 export type SetIndex = (step: Step, index: number) => void;

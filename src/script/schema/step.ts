@@ -130,7 +130,7 @@ const repeat = z
     as: variableName
       .optional()
       .describe(
-        `Names the index, 0 in the first repetition: \${name} stands for it in the text of payloads and, alone, as a port, ip_id, id, seq or ack.`,
+        `Names the index, 0 in the first repetition: \${name} stands for it in the text of payloads and, alone, as a port, ip_id, id, seq or ack; in a conversation only as from_port.`,
       ),
     every: duration
       .optional()
