@@ -180,7 +180,7 @@ function planConversation(
     const timed = i === 0 ? timing : before === content.kind ? undefined : turnChange;
     const isIndexed = typeof index === 'object' && openerPort !== undefined;
     const indexed = isIndexed ? [{ level: index.level, set: portSetter(openerPort) }] : [];
-    return { kind: 'step', site, build: builderOf(content, site, timed), indexed };
+    return { kind: 'step', site, build: builderOf(content, site, timed, i > 0), indexed };
   });
   return { kind: 'repeat', count, steps };
 }
@@ -189,8 +189,13 @@ function builderOf(
   content: Exclude<Content, Conversation>,
   site: ScriptSite,
   timing: Timing | undefined,
+  continues = false,
 ): PlannedStep['build'] {
-  const timed = timing === undefined ? { site } : { site, timing };
+  const timed = {
+    site,
+    ...(timing === undefined ? {} : { timing }),
+    ...(continues ? { continues: true as const } : {}),
+  };
   switch (content.kind) {
     case 'send':
       return (place) => ({ kind: 'send', ...timed, packet: content.build(place) });

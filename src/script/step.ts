@@ -22,6 +22,8 @@ export interface SendStep {
   kind: 'send';
   site: ScriptSite;
   timing?: Timing;
+  /** It belongs to the step before it: a later packet of one conversation. */
+  continues?: true;
   packet: Packet;
 }
 
@@ -41,6 +43,8 @@ export interface ReceivePacketStep {
   kind: 'receive';
   site: ScriptSite;
   timing?: Timing;
+  /** It belongs to the step before it: a later packet of one conversation. */
+  continues?: true;
   packet: Packet;
   /** MAC address of who sends the frame, 6 bytes. */
   sender: Uint8Array;

@@ -81,7 +81,9 @@ export const udpExchange = z
     to_port: port.describe('Port of who answers.'),
     asks: payload,
     answers: payload,
-    count: integer('a number of exchanges', 1, 1_000_000_000).default(1).describe('How many times.'),
+    count: integer('a number of exchanges', 1, 1_000_000_000)
+      .default(1)
+      .describe('How many times it is taken.'),
   })
   .describe('A UDP datagram and its answer.');
 

@@ -83,7 +83,7 @@ export class ExpectationChecker {
       next: (): Step | undefined => {
         const step = steps.next();
         const watch = step === undefined ? undefined : this.watches[step.site.index];
-        if (watch !== undefined) watch.taken++;
+        if (watch !== undefined && !(step !== undefined && 'continues' in step)) watch.taken++;
         return step;
       },
     };
