@@ -1,3 +1,4 @@
+import { SecretMarks } from '../wire/secret-marks.ts';
 import { concatenate, type PayloadPiece, type PayloadSource, payloadLength } from './payload.ts';
 
 /** More counts than a run has steps fit into this many bytes: what stands before them in a counter stays zero. */
@@ -53,21 +54,33 @@ function piecesOf(source: PayloadSource): readonly PayloadPiece[] {
 /** A wide counter as zeros and a narrow one, because each of its parts keeps count of all of it. */
 function withoutIdleDigits(piece: PayloadPiece): PayloadPiece[] {
   if (piece.kind !== 'counter' || piece.width !== undefined || piece.length <= COUNTED_BYTES) return [piece];
-  const { kind, length, ...extra } = piece;
+  const idle = piece.length - COUNTED_BYTES;
   return [
-    { ...extra, kind: 'fixed', bytes: new Uint8Array(length - COUNTED_BYTES) },
-    { ...extra, kind, length: COUNTED_BYTES },
+    { kind: 'fixed', bytes: new Uint8Array(idle), ...marksOf(piece, 0, idle) },
+    { kind: 'counter', length: COUNTED_BYTES, ...marksOf(piece, idle, COUNTED_BYTES) },
   ];
 }
 
+/** @returns the marks of `length` bytes of the piece, if it has any there */
+function marksOf({ marks }: PayloadPiece, from: number, length: number): Pick<PayloadPiece, 'marks'> {
+  if (marks === undefined) return {};
+  const part = new SecretMarks();
+  part.addFrom(marks, from, from + length, -from);
+  return part.count === 0 ? {} : { marks: part };
+}
+
 function partOf(piece: PayloadPiece, from: number, length: number): PayloadPiece {
-  switch (piece.kind) {
+  const { marks: _, ...unmarked } = piece;
+  const marks = marksOf(piece, from, length);
+  switch (unmarked.kind) {
     case 'fixed':
-      return { ...piece, bytes: piece.bytes.subarray(from, from + length) };
+      return { ...unmarked, bytes: unmarked.bytes.subarray(from, from + length), ...marks };
     case 'filler':
-      return { ...piece, length, skip: (piece.skip ?? 0) + from };
-    case 'counter':
-      return { ...piece, length, width: piece.width ?? piece.length, skip: (piece.skip ?? 0) + from };
+      return { ...unmarked, length, skip: (unmarked.skip ?? 0) + from, ...marks };
+    case 'counter': {
+      const width = unmarked.width ?? unmarked.length;
+      return { ...unmarked, length, width, skip: (unmarked.skip ?? 0) + from, ...marks };
+    }
     case 'text':
       throw new TypeError('Cannot cut text with loop indexes: its length is not always the same');
   }

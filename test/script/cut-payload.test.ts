@@ -9,6 +9,7 @@ import {
   payloadLength,
 } from '../../src/script/payload.ts';
 import type { PlannedStep, Script } from '../../src/script/script.ts';
+import { MARK_WORDS, SecretMarks } from '../../src/wire/secret-marks.ts';
 import { bytesOf } from '../support/step-payloads.ts';
 
 /** What each of `sources`, as the payload of a step, yields in each of `times` repetitions; all steps are at one site. */
@@ -45,7 +46,46 @@ const piece: fc.Arbitrary<PayloadPiece> = fc.oneof(
   fc.integer({ min: 1, max: 20 }).map((length): PayloadPiece => ({ kind: 'counter', length })),
 );
 
+const markedPiece: fc.Arbitrary<PayloadPiece> = fc
+  .tuple(piece, fc.nat({ max: 60 }), fc.nat({ max: 60 }), fc.nat({ max: 3 }))
+  .map(([source, a, b, secret]) => {
+    const marks = new SecretMarks();
+    const length = payloadLength(source);
+    marks.add(Math.min(a, b, length), Math.min(Math.max(a, b), length), secret, 100);
+    return { ...source, marks };
+  });
+
+/** Of each byte that `sources` yield one after another: which byte of which secret it is, if it is one. */
+function secretBytes(sources: readonly PayloadSource[]): (string | undefined)[] {
+  const bytes: (string | undefined)[] = [];
+  for (const source of sources) {
+    for (const part of source.kind === 'mixed' ? source.parts : [source]) {
+      const at = bytes.length;
+      bytes.length += payloadLength(part);
+      const { words, count } = part.marks ?? new SecretMarks();
+      for (let i = 0; i < count; i++) {
+        const [start = 0, end = 0, secret = 0, position = 0] = words.subarray(MARK_WORDS * i);
+        for (let k = start; k < end; k++) bytes[at + k] = `${secret}:${position + k - start}`;
+      }
+    }
+  }
+  return bytes;
+}
+
 describe('the parts of a payload', () => {
+  test('have together the secret bytes that the whole has', () => {
+    fc.assert(
+      fc.property(
+        fc.array(markedPiece, { maxLength: 5 }),
+        fc.integer({ min: 1, max: 40 }),
+        (pieces, size) => {
+          const whole = concatenate(pieces);
+          expect(secretBytes(cut(whole, size))).toEqual(secretBytes(pieces));
+        },
+      ),
+    );
+  });
+
   test('yield together what the whole yields, in every repetition', () => {
     fc.assert(
       fc.property(

@@ -152,7 +152,10 @@ function ringful(): Step[] {
 }
 
 function mapPayloads(step: Step, map: (range: ByteRange) => ByteRange): Step {
-  if (step.kind === 'receive') return { ...step, frame: mapRaw(step.frame, map) };
+  if (step.kind === 'receive') {
+    if ('frame' in step) return { ...step, frame: mapRaw(step.frame, map) };
+    return { ...step, packet: mapPacket(step.packet, map) };
+  }
   if (step.kind !== 'send') return step;
   return { ...step, packet: mapPacket(step.packet, map) };
 }
