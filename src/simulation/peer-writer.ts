@@ -1,5 +1,6 @@
 import { fillChecked } from '../netchannel/checked-fill.ts';
 import type { FrameWrite, FrameWriter } from '../netchannel/frame-write.ts';
+import type { ByteRange } from '../wire/bytes.ts';
 import { Window } from '../wire/window.ts';
 
 /**
@@ -25,6 +26,7 @@ class FinishedWrite implements FrameWrite {
   size = 0;
   tag = 0;
   private readonly window = new Window();
+  private readonly frame: ByteRange = { bytes: this.window.bytes, offset: 0, length: 0 };
   private origin: FrameWrite | undefined;
 
   /** @throws what the frame's fill function throws */
@@ -44,22 +46,27 @@ class FinishedWrite implements FrameWrite {
   }
 
   fill(target: Window): number {
-    const { runs, runCount, bytes } = this.window;
+    const { runs, runCount, bytes, marks } = this.window;
+    const { frame } = this;
+    frame.bytes = bytes;
+    frame.length = this.size;
+    frame.marks = marks;
     for (let i = 0; i < runCount; i++) {
       const start = runs[2 * i] as number;
       const end = Math.min(runs[2 * i + 1] as number, this.size);
-      if (start < end) target.set(start, bytes, start, end - start);
+      if (start < end) target.setRange(start, frame, start, end - start);
     }
     return this.size;
   }
 
   retain(): FrameWrite {
     const kept = new FinishedWrite();
-    const { bytes, runs, runCount } = this.window;
+    const { bytes, runs, runCount, marks } = this.window;
     const copy = bytes.slice(0, this.size);
     kept.window.bind(copy, new DataView(copy.buffer), 0, this.size, false);
     kept.window.runs = runs.slice(0, 2 * runCount);
     kept.window.runCount = runCount;
+    kept.window.marks.addFrom(marks, 0, this.size, 0);
     kept.size = this.size;
     kept.tag = this.tag;
     kept.origin = this.origin?.retain();
