@@ -32,7 +32,8 @@ export { PLAIN_STYLE, type Style } from './report/style.ts';
 export { renderText, type TextOptions } from './report/text.ts';
 export { ScriptError, ScriptErrors } from './script/errors.ts';
 export type * from './script/expectation.ts';
-export { loadScript } from './script/load.ts';
+export type { ReadFile } from './script/include/script-files.ts';
+export { type LoadOptions, loadScript } from './script/load.ts';
 export type { Link, Party, PollPolicy, Script } from './script/script.ts';
 export type {
   Fault,

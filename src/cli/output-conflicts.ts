@@ -32,7 +32,8 @@ function checkReport(file: string, { reporter, option }: AskedReport, earlier: R
     throw new CliError(`Cannot write the ${REPORT_TITLES[reporter]} to ${JSON.stringify(file)}: ${why}`);
   };
   const another = `name another file after ${option}${option === '--json' ? '' : ` ${reporter}=`}`;
-  if (sources.some((source) => isSameFile(file, source.path))) refuse('that is the script');
+  const read = whatIsRead(file, sources);
+  if (read !== undefined) refuse(`that is ${read}`);
   if (outputs.some((output) => areOne(file, output))) refuse(`the capture goes there; ${another}`);
   const other = reports.find((report) => report.file !== undefined && areOne(file, report.file));
   if (other !== undefined) refuse(`the ${REPORT_TITLES[other.reporter]} goes there; ${another}`);
@@ -52,11 +53,19 @@ function checkCapture(output: string, sources: readonly ScriptSource[]): void {
       'Cannot write the capture to a terminal; redirect standard output, or name a file after --output',
     );
   }
-  if (output !== '-' && sources.some((source) => isSameFile(output, source.path))) {
+  const read = output === '-' ? undefined : whatIsRead(output, sources);
+  if (read !== undefined) {
     throw new CliError(
-      `Cannot write the capture to ${JSON.stringify(output)}: that is the script; name another file after --output`,
+      `Cannot write the capture to ${JSON.stringify(output)}: that is ${read}; name another file after --output`,
     );
   }
+}
+
+/** @returns what the file is to the scripts, if it is one that has been read */
+function whatIsRead(file: string, sources: readonly ScriptSource[]): string | undefined {
+  if (sources.some((source) => isSameFile(file, source.path))) return 'the script';
+  const isNamed = sources.some(({ named }) => [...named].some((other) => isSameFile(file, other)));
+  return isNamed ? 'a file that the script names' : undefined;
 }
 
 /** `run --json demo.yaml other.yaml` would overwrite a script that was meant to be run. */

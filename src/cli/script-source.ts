@@ -1,7 +1,9 @@
 import path from 'node:path';
+import type { ReadFile } from '../script/include/script-files.ts';
 import type { Script } from '../script/script.ts';
 import { CliError } from './cli-error.ts';
 import { DEFAULT_SAMPLE, defaultSamplePath } from './default-sample.ts';
+import { readBounded } from './read-bounded.ts';
 import { readScript } from './read-script.ts';
 
 /** Where the script of a run comes from. */
@@ -12,15 +14,17 @@ export interface ScriptSource {
   label: string;
   /** Without folder and extension, for the files that are named after it. */
   baseName: string;
+  /** Paths of the files that the script has named, once it is loaded. */
+  named: Set<string>;
 }
 
 /** @param argument - of the command line; the packaged sample if undefined */
 export function scriptSource(argument: string | undefined): ScriptSource {
   if (argument === '') throw new CliError('Cannot read the script: its name is empty');
-  if (argument === '-') return { path: '-', label: 'stdin', baseName: 'stdin' };
+  if (argument === '-') return { path: '-', label: 'stdin', baseName: 'stdin', named: new Set() };
   const file = argument ?? defaultSamplePath();
   const baseName = path.basename(file).replace(/(?<=.)\.(ya?ml|json)$/i, '');
-  return { path: file, label: argument ?? DEFAULT_SAMPLE, baseName };
+  return { path: file, label: argument ?? DEFAULT_SAMPLE, baseName, named: new Set() };
 }
 
 /**
@@ -31,9 +35,25 @@ export function scriptSource(argument: string | undefined): ScriptSource {
  * @throws ScriptErrors if it is wrong
  */
 export async function loadFrom(
-  { path: file, label }: ScriptSource,
+  source: ScriptSource,
   defines: Readonly<Record<string, string>> = {},
 ): Promise<Script> {
-  const [text, { loadScript }] = await Promise.all([readScript(file), import('../script/load.ts')]);
-  return loadScript(text, label, { defines });
+  const [text, { loadScript }] = await Promise.all([readScript(source.path), import('../script/load.ts')]);
+  return loadScript(text, source.label, { defines, readFile: reader(source) });
+}
+
+/**
+ * What a script names is looked for in the folder of the script that names it: of the packaged sample, where it lies,
+ * and of standard input, in the working folder.
+ */
+function reader({ path: file, label, named }: ScriptSource): ReadFile {
+  const folder = path.dirname(file);
+  const folderName = path.dirname(label);
+  return (name, from, most) => {
+    // Included scripts go by names that begin as the label does.
+    const place = path.isAbsolute(from) ? from : path.join(folder, path.relative(folderName, from));
+    const found = path.resolve(path.dirname(place), name);
+    named.add(found);
+    return readBounded(found, most);
+  };
 }

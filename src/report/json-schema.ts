@@ -222,6 +222,10 @@ export const jsonReportSchema = z
           index: count,
           label: z.string(),
           line: count.describe('In the script, from 1; 0 for a step that did not come from a file.'),
+          file: z
+            .string()
+            .exactOptional()
+            .describe('The included script that it stands in; the script itself if absent.'),
         }),
       )
       .describe('Where the steps stand in the script.'),

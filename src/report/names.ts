@@ -22,16 +22,20 @@ export class Names {
     return BROADCAST.has(address) ? `everybody (${address})` : address;
   }
 
-  /** @returns `"the secret", line 20` */
+  /** @returns `"the secret", line 20`; in an included script, `"the secret", common/login.yaml:20` */
   step(index: number): string {
     const site = this.steps[index];
     if (site === undefined) return `step ${index}`;
-    const place = site.line > 0 ? `line ${site.line}` : `step ${site.index}`;
-    return `"${printable(site.label)}", ${place}`;
+    return `"${printable(site.label)}", ${placeOf(site)}`;
   }
 
   /** @returns `frame 3`, or what a write is called that never became one */
   frame({ number }: FrameIdentity): string {
     return number === null ? 'a write that never became a frame' : `frame ${number}`;
   }
+}
+
+function placeOf({ index, line, file }: StepSite): string {
+  if (line === 0) return `step ${index}`;
+  return file === undefined ? `line ${line}` : `${printable(file)}:${line}`;
 }

@@ -2,30 +2,34 @@ import type { Content, Conversation, Workshop } from './compile/blueprint.ts';
 import { compileStep } from './compile/compile-step.ts';
 import { compileStepExpect } from './compile/expect.ts';
 import { indexSetter, portSetter } from './compile/index-fields.ts';
-import type { ScriptDocument } from './document/read-document.ts';
 import { type DataPath, formatPath } from './errors.ts';
 import type { StepExpectation } from './expectation.ts';
+import type { Scope } from './include/scopes.ts';
 import { memberOf } from './mapping.ts';
 import { type StepRecord, step as stepSchema } from './schema/step.ts';
 import { check, quote } from './schema-problems.ts';
 import type { IndexedField, Planned, PlannedAlternative, PlannedRepeat, PlannedStep } from './script.ts';
 import type { ScriptSite, Timing } from './step.ts';
-import type { IndexedValues, Loop, Templates } from './templates/templates.ts';
+import type { IndexedValues, Loop } from './templates/templates.ts';
 import { parseDuration } from './time.ts';
 
 /** Checks and plans steps one by one, so that one bad step does not hide what is wrong with the others. */
 export class StepLoader {
   readonly sites: ScriptSite[] = [];
   readonly expectations: StepExpectation[] = [];
-  readonly #document: ScriptDocument;
-  readonly #templates: Templates;
+  readonly #file: string;
+  #scope: Scope;
+  /** How many repeats are around the script at hand. */
+  #outerLoops = 0;
+  /** Whether the steps of the script at hand are taken once: it is included in no repeat and no choice. */
+  #isOnce = true;
   readonly #workshop: Omit<Workshop, 'path'>;
   /** The latest time that a step before asked for with "at". */
-  #latest = { nanoseconds: 0, text: '', line: 0 };
+  #latest = { nanoseconds: 0, text: '', place: '' };
 
-  constructor(document: ScriptDocument, templates: Templates, workshop: Omit<Workshop, 'path'>) {
-    this.#document = document;
-    this.#templates = templates;
+  constructor(scope: Scope, workshop: Omit<Workshop, 'path'>) {
+    this.#scope = scope;
+    this.#file = scope.document.file;
     this.#workshop = workshop;
   }
 
@@ -37,23 +41,29 @@ export class StepLoader {
     const planned: Planned[] = [];
     for (const [i, step] of steps.entries()) {
       const plan = this.#loadStep(step, [...path, i], loops);
-      if (plan !== undefined) planned.push(plan);
+      if (plan?.kind === 'included') for (const each of plan.steps) planned.push(each);
+      else if (plan !== undefined) planned.push(plan);
     }
     return planned;
   }
 
-  #loadStep(value: unknown, path: DataPath, loops: readonly Loop[]): Planned | undefined {
+  #loadStep(value: unknown, path: DataPath, loops: readonly Loop[]): Planned | IncludedSteps | undefined {
     const { problems } = this.#workshop;
-    const expanded = this.#templates.expand(withoutNested(value), path, loops);
+    const expanded = this.#scope.templates.expand(withoutNested(value), path, loops);
     const checked = expanded === undefined ? undefined : check(stepSchema, expanded.value, path, problems);
     const step: StepRecord | undefined = typeof checked === 'string' ? { [checked]: null } : checked;
     // Sites are numbered in the order of the text: that of a repeat or a choice comes before those of the steps in it.
-    const site = { index: this.sites.length, label: '', line: this.#document.locate(path, 'value').line };
+    const site = this.#site(path);
     this.sites.push(site);
     const repeated = this.#loadRepeated(value, step, path, loops);
     const alternatives = this.#loadAlternatives(value, step, path, loops);
+    const included = this.#loadIncluded(path, loops);
     if (step === undefined || expanded === undefined) return undefined;
     this.#loadExpect(step, site, path);
+    if (step.include !== undefined) {
+      site.label = step.name ?? `include ${included?.file ?? ''}`;
+      return included;
+    }
     if (step.repeat !== undefined) {
       const { count } = step.repeat;
       site.label = step.name ?? `repeat ${count} times`;
@@ -88,18 +98,19 @@ export class StepLoader {
     if (at === undefined) return undefined;
     const nanoseconds = parseDuration(at) ?? 0;
     // Only a step outside of repeats and choices is taken once, and in its place: its path is steps[i].
-    if (path.length === 2) this.#refusePast(nanoseconds, at, path);
+    if (path.length === 2 && this.#isOnce) this.#refusePast(nanoseconds, at, path);
     return { from: 'start', nanoseconds };
   }
 
   #refusePast(nanoseconds: number, at: string, path: DataPath): void {
     const latest = this.#latest;
-    const line = this.sites.at(-1)?.line ?? 0;
     if (nanoseconds < latest.nanoseconds) {
-      const message = `Time ${at} is past by then: the step in line ${latest.line} is taken at ${latest.text}`;
+      const message = `Time ${at} is past by then: the step in ${latest.place} is taken at ${latest.text}`;
       this.#workshop.problems.report([...path, 'at'], message);
     } else {
-      this.#latest = { nanoseconds, text: at, line };
+      const { line, file } = this.sites.at(-1) ?? { line: 0 };
+      const place = file === undefined ? `line ${line}` : `${file}:${line}`;
+      this.#latest = { nanoseconds, text: at, place };
     }
   }
 
@@ -108,12 +119,37 @@ export class StepLoader {
     const at = [...path, 'expect'];
     const frameless = FRAMELESS.find((key) => step[key] !== undefined);
     if (frameless === undefined) {
-      const workshop = { ...this.#workshop, document: this.#document };
+      const workshop = { ...this.#workshop, document: this.#scope.document };
       this.expectations.push(...compileStepExpect(step.expect, site, at, workshop));
     } else {
       const message = `Key "expect" needs a step that sends or receives; "${frameless}" does neither`;
       this.#workshop.problems.report(at, message, 'key');
     }
+  }
+
+  #site(path: DataPath): ScriptSite {
+    const { file, locate } = this.#scope.document;
+    const site = { index: this.sites.length, label: '', line: locate(path, 'value').line };
+    return file === this.#file ? site : { ...site, file };
+  }
+
+  /** Loads the steps of the script that the step at `path` includes, if it does. */
+  #loadIncluded(path: DataPath, loops: readonly Loop[]): IncludedSteps | undefined {
+    const inner = this.#scope.inclusions.get(formatPath(path));
+    if (inner === undefined) return undefined;
+    const { document } = inner;
+    const steps = memberOf(document.value, 'steps');
+    const [outer, outerLoops, isOnce] = [this.#scope, this.#outerLoops, this.#isOnce];
+    this.#scope = inner;
+    this.#outerLoops = loops.length;
+    this.#isOnce &&= path.length === 2;
+    const planned = this.#workshop.problems.within(document, () =>
+      this.load(Array.isArray(steps) ? steps : [], ['steps'], loops),
+    );
+    this.#scope = outer;
+    this.#outerLoops = outerLoops;
+    this.#isOnce = isOnce;
+    return { kind: 'included', file: document.file, steps: planned };
   }
 
   #loadRepeated(
@@ -149,18 +185,26 @@ export class StepLoader {
   /** A name that meant two things would surprise the reader of the inner one. */
   #refuseTaken(name: string, path: DataPath, loops: readonly Loop[]): void {
     const { problems } = this.#workshop;
-    if (loops.some((loop) => loop.name === name)) {
+    // A script need not know the names of those that include it.
+    if (loops.slice(this.#outerLoops).some((loop) => loop.name === name)) {
       problems.report(path, `Name ${quote(name)} is already that of an outer repeat's index`);
-    } else if (this.#templates.variables.has(name)) {
+    } else if (this.#scope.templates.variables.declares(name)) {
       problems.report(path, `Name ${quote(name)} is already that of a variable`);
     }
   }
 }
 
+/** What is put in the place of a step that includes another script. */
+interface IncludedSteps {
+  kind: 'included';
+  file: string;
+  steps: readonly Planned[];
+}
+
 const MOST_REPETITIONS = 1_000_000_000;
 
 /** Actions of steps that no frame is of. */
-const FRAMELESS = ['poll', 'wait', 'note', 'fault', 'repeat', 'choice'] as const;
+const FRAMELESS = ['poll', 'wait', 'include', 'note', 'fault', 'repeat', 'choice'] as const;
 
 /**
  * @param timing - when the first packet is sent
@@ -233,13 +277,15 @@ function nestedSteps(holder: unknown): readonly unknown[] | undefined {
   return Array.isArray(steps) && steps.length > 0 ? steps : undefined;
 }
 
-/** @returns a step with placeholders for the steps in it, which are checked on their own */
+/** @returns a step with placeholders for what it includes and the steps in it, which are checked on their own */
 function withoutNested(value: unknown): unknown {
   const repeat = memberOf(value, 'repeat');
   const choice = memberOf(value, 'choice');
-  if (nestedSteps(repeat) === undefined && !Array.isArray(choice)) return value;
+  const isInclude = memberOf(value, 'include') !== undefined;
+  if (nestedSteps(repeat) === undefined && !Array.isArray(choice) && !isInclude) return value;
   return {
     ...Object(value),
+    ...(isInclude ? { include: 'checked' } : {}),
     ...(nestedSteps(repeat) === undefined ? {} : { repeat: withPlaceholder(repeat) }),
     ...(Array.isArray(choice) ? { choice: choice.map(withPlaceholder) } : {}),
   };

@@ -1,11 +1,12 @@
-import { formatIpv4, parseIpv4, parseIpv6, parseMac } from '../wire/address.ts';
 import { AddressBook } from './compile/address-book.ts';
 import { ConversationRoom } from './compile/conversation-room.ts';
 import { compileRunExpect, type ExpectWorkshop } from './compile/expect.ts';
-import { derivedMac, linkLocal } from './compile/mac.ts';
 import { PayloadCompiler } from './compile/payload-compiler.ts';
-import { readDocument, type ScriptDocument } from './document/read-document.ts';
+import type { ScriptDocument } from './document/read-document.ts';
 import type { Expectation } from './expectation.ts';
+import { HostList, partyOf } from './include/host-list.ts';
+import { Scopes } from './include/scopes.ts';
+import { type ReadFile, ScriptFiles } from './include/script-files.ts';
 import { StepLoader } from './load-steps.ts';
 import { isMapping, memberOf } from './mapping.ts';
 import { Problems } from './problems.ts';
@@ -17,9 +18,8 @@ import {
   scriptSchema,
 } from './schema/script.ts';
 import { check, describeFound } from './schema-problems.ts';
-import type { Link, Party, Planned, PollPolicy, Script } from './script.ts';
-import { Templates } from './templates/templates.ts';
-import { Variables } from './templates/variables.ts';
+import type { Link, Planned, PollPolicy, Script } from './script.ts';
+import type { Templates } from './templates/templates.ts';
 import { parseDuration, parseEpoch, parseRate } from './time.ts';
 
 /** The guest of the conformance vectors. */
@@ -29,19 +29,22 @@ const UNIKERNEL_IP = '10.0.0.1';
 export interface LoadOptions {
   /** Values of variables, by name, instead of the script's defaults. */
   defines?: Readonly<Record<string, string>>;
+  /** Reads the scripts that it includes and the files of its payloads; without it, to name one is an error. */
+  readFile?: ReadFile;
 }
 
 /**
  * Loads a workload script.
  *
  * @param text - YAML 1.2 or JSON
- * @param file - its name, for messages; nothing is read from there
+ * @param file - its name, for messages and for `readFile`; nothing is read from there
  * @param options - what it can be told from outside
  * @returns the script, checked and with all names resolved
- * @throws ScriptErrors with all that is wrong, each with its line and column
+ * @throws ScriptErrors with all that is wrong, each with its file, line and column
  */
 export function loadScript(text: string, file: string, options: LoadOptions = {}): Script {
-  const document = readDocument(text, file);
+  const files = new ScriptFiles(options.readFile);
+  const document = files.root(text, file);
   const problems = new Problems(document);
   const root = document.value;
   if (!isMapping(root)) {
@@ -54,28 +57,31 @@ export function loadScript(text: string, file: string, options: LoadOptions = {}
   problems.throwIfAny();
   const stepValues = memberOf(root, 'steps');
   const steps = Array.isArray(stepValues) ? stepValues : [];
-  const templates = templatesOf(document, problems, options.defines ?? {});
-  // The steps are checked one by one, and variables have been expanded.
-  const headValues = steps.length > 0 ? { ...Object(root), steps: ['poll'] } : root;
-  const { vars: _, ...expandable } = Object(headValues);
-  const expanded = templates.expand(expandable, [], [])?.value;
-  const vars = memberOf(root, 'vars');
-  const headInput = vars === undefined ? expanded : { ...Object(expanded), vars };
-  const head = expanded === undefined ? undefined : check(scriptSchema, headInput, [], problems);
+  const scopes = new Scopes(files, problems, options.defines ?? {});
+  const scope = scopes.root(document);
+  const head = checkHead(document, scope.templates, problems);
   const input = head ?? salvage(root);
   const unikernel = partyOf({
     ip: input.unikernel.ip ?? UNIKERNEL_IP,
     mac: input.unikernel.mac ?? UNIKERNEL_MAC,
     ip6: input.unikernel.ip6,
   });
-  const hosts = new Map(Object.entries(input.hosts).map(([name, host]) => [name, partyOf(host)]));
-  if (head !== undefined) refuseSharedAddresses(unikernel, hosts, problems);
-  const hostValues = memberOf(root, 'hosts');
-  const isComplete = head !== undefined || isMapping(hostValues) || hostValues === undefined;
+  const list = new HostList(unikernel, problems);
+  list.add(input.hosts, head !== undefined);
+  let isComplete = scopes.isComplete && areNamed(head, root);
+  for (const included of scopes.heads) {
+    problems.within(included.document, () => {
+      const { value } = included.document;
+      const includedHead = checkHead(included.document, included.templates, problems);
+      list.add((includedHead ?? salvage(value)).hosts, includedHead !== undefined);
+      isComplete &&= areNamed(includedHead, value);
+    });
+  }
+  const { hosts } = list;
   const book = new AddressBook(unikernel, hosts, problems, { isComplete });
-  const payloads = new PayloadCompiler(problems);
+  const payloads = new PayloadCompiler(problems, files);
   const workshop = { book, problems, payloads, conversations: conversationRoom(head, problems) };
-  const loader = new StepLoader(document, templates, workshop);
+  const loader = new StepLoader(scope, workshop);
   const planned = loader.load(steps, ['steps']);
   const expectations = expectationsOf(head, loader.expectations, { ...workshop, document });
   problems.throwIfAny();
@@ -100,20 +106,30 @@ export function loadScript(text: string, file: string, options: LoadOptions = {}
   };
 }
 
-function templatesOf(
-  document: ScriptDocument,
+/**
+ * Checks the head of the document at hand: all but its steps, which are checked one by one. An included script can do
+ * without any, and those keys that do not count in it are checked, too.
+ */
+function checkHead(
+  { value, file }: ScriptDocument,
+  templates: Templates,
   problems: Problems,
-  defines: Readonly<Record<string, string>>,
-): Templates {
-  const variables = new Variables();
-  const templates = new Templates(variables, problems);
-  variables.declare(
-    memberOf(document.value, 'vars'),
-    (value, path) => templates.expand(value, path, [])?.value,
-    document.spelling,
-  );
-  variables.override(defines, problems);
-  return templates;
+): ScriptInput | undefined {
+  // Variables have been expanded, and what is included has been read.
+  const { vars, include, steps, ...expandable } = Object(value);
+  const expanded = templates.expand(expandable, [], [])?.value;
+  if (expanded === undefined) return undefined;
+  const isIncluded = file !== problems.root;
+  const hasSteps = Array.isArray(steps) ? steps.length > 0 || isIncluded : isIncluded && steps === undefined;
+  const rest = { vars, include, steps: hasSteps ? ['poll'] : steps };
+  const given = Object.entries(rest).filter(([, member]) => member !== undefined);
+  return check(scriptSchema, { ...Object(expanded), ...Object.fromEntries(given) }, [], problems);
+}
+
+/** Whether the names of a script's hosts are known, whatever else is wrong with its head. */
+function areNamed(head: ScriptInput | undefined, root: unknown): boolean {
+  const hosts = memberOf(root, 'hosts');
+  return head !== undefined || isMapping(hosts) || hosts === undefined;
 }
 
 /** What the steps of a script can be checked with when there is something wrong with its head. */
@@ -123,27 +139,6 @@ function salvage(root: unknown): ScriptInput {
     hosts[name] = hostSchema.safeParse(value).data ?? { ip: '0.0.0.0' };
   }
   return { ...scriptSchema.parse({ steps: ['poll'] }), hosts };
-}
-
-function partyOf(input: HostInput): Party {
-  const ip = parseIpv4(input.ip) ?? 0;
-  const mac = (input.mac === undefined ? undefined : parseMac(input.mac)) ?? derivedMac(ip);
-  const ip6 = (input.ip6 === undefined ? undefined : parseIpv6(input.ip6)) ?? linkLocal(mac);
-  return { mac, ip, ip6 };
-}
-
-/** An address is a host's identity in the report, so no two can share it. */
-function refuseSharedAddresses(
-  unikernel: Party,
-  hosts: ReadonlyMap<string, Party>,
-  problems: Problems,
-): void {
-  const owners = new Map([[unikernel.ip, 'unikernel']]);
-  for (const [name, { ip }] of hosts) {
-    const owner = owners.get(ip);
-    if (owner === undefined) owners.set(ip, name);
-    else problems.report(['hosts', name, 'ip'], `Address ${formatIpv4(ip)} is already that of "${owner}"`);
-  }
 }
 
 /** @returns what is expected of the run and of steps, in the order of the text */

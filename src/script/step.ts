@@ -8,6 +8,8 @@ export interface ScriptSite {
   label: string;
   /** Counted from 1. */
   line: number;
+  /** The included script that it stands in; the script itself if absent. */
+  file?: string;
 }
 
 /** When a step is taken, if not in its turn; at once if that is past. */

@@ -15,6 +15,8 @@ export interface StepSite {
   label: string;
   /** 1-based; 0 for a step that did not come from a file. */
   line: number;
+  /** The included script that it stands in; the script itself if absent. */
+  file?: string;
 }
 
 /** A run as it ended. */

@@ -126,7 +126,7 @@ describe('a mistake is told with its place', () => {
     [
       'a step without action',
       inStep('{name: x}'),
-      '3:5: steps[0]: Step needs an action: one of udp, tcp, ping, pong, arp, dhcp, nat, ns6, na6, rs6, pong6, raw, receive, tcp_conversation, udp_exchange, dhcp_exchange, nat_flow, poll, wait, note, fault, repeat, choice',
+      '3:5: steps[0]: Step needs an action: one of udp, tcp, ping, pong, arp, dhcp, nat, ns6, na6, rs6, pong6, raw, receive, tcp_conversation, udp_exchange, dhcp_exchange, nat_flow, poll, wait, include, note, fault, repeat, choice',
     ],
     [
       'a step with two',
@@ -177,7 +177,7 @@ describe('a mistake is told with its place', () => {
     [
       'a payload that is a number',
       inStep('ping: {to: alice, payload: 12}'),
-      '3:32: steps[0].ping.payload: Expected text in quotes, {text: …}, {hex: …}, {base64: …}, {pattern: …, size: …}, {counter: …} or {size: …}, or a list of these, got 12',
+      '3:32: steps[0].ping.payload: Expected text in quotes, {text: …}, {hex: …}, {base64: …}, {pattern: …, size: …}, {counter: …}, {file: …} or {size: …}, or a list of these, got 12',
     ],
     [
       'an odd number of digits',
@@ -187,12 +187,12 @@ describe('a mistake is told with its place', () => {
     [
       'a payload of two kinds',
       inStep('ping: {to: alice, payload: {hex: "ab", size: 3}}'),
-      '3:32: steps[0].ping.payload: Payload needs exactly one of "text", "hex", "base64", "pattern", "counter", "random" and "size"',
+      '3:32: steps[0].ping.payload: Payload needs exactly one of "text", "hex", "base64", "pattern", "counter", "random", "file" and "size"',
     ],
     [
       'a bad part',
       inStep('ping: {to: alice, payload: [a, 3]}'),
-      '3:36: steps[0].ping.payload[1]: Expected text in quotes, {text: …}, {hex: …}, {base64: …}, {pattern: …, size: …}, {counter: …} or {size: …}, got 3',
+      '3:36: steps[0].ping.payload[1]: Expected text in quotes, {text: …}, {hex: …}, {base64: …}, {pattern: …, size: …}, {counter: …}, {file: …} or {size: …}, got 3',
     ],
     [
       'a long payload',

@@ -1,4 +1,5 @@
 import { type DataPath, formatPath } from '../errors.ts';
+import type { ScriptFiles } from '../include/script-files.ts';
 import {
   concatenate,
   EMPTY,
@@ -9,8 +10,14 @@ import {
 } from '../payload.ts';
 import type { Problems } from '../problems.ts';
 import { base64ToBytes } from '../schema/base64.ts';
-import type { PayloadInput, PayloadPart, PayloadRecord } from '../schema/payload.ts';
+import {
+  LONGEST_PAYLOAD,
+  type PayloadInput,
+  type PayloadPart,
+  type PayloadRecord,
+} from '../schema/payload.ts';
 import { hexToBytes } from '../schema/scalar.ts';
+import { quote } from '../schema-problems.ts';
 import type { IndexedValues } from '../templates/templates.ts';
 import { SecretBook } from './secret-book.ts';
 
@@ -25,21 +32,25 @@ export class PayloadCompiler {
   /** What the payloads of the script have of secrets. */
   readonly secrets: SecretBook;
   readonly #problems: Problems;
+  readonly #files: ScriptFiles;
   readonly #taken: { bytes: number };
   readonly #indexed: IndexedValues;
 
   /**
+   * @param files - what payloads may be read from
    * @param indexed - texts with loop indexes in them, by `formatPath` of their place
    * @param taken - what fixed payloads take already
    * @param secrets - those that stand before
    */
   constructor(
     problems: Problems,
+    files: ScriptFiles,
     indexed: IndexedValues = new Map(),
     taken = { bytes: 0 },
     secrets = new SecretBook(problems),
   ) {
     this.#problems = problems;
+    this.#files = files;
     this.#indexed = indexed;
     this.#taken = taken;
     this.secrets = secrets;
@@ -47,7 +58,7 @@ export class PayloadCompiler {
 
   /** @returns a compiler for a step with loop indexes in it, on the same account */
   with(indexed: IndexedValues): PayloadCompiler {
-    return new PayloadCompiler(this.#problems, indexed, this.#taken, this.secrets);
+    return new PayloadCompiler(this.#problems, this.#files, indexed, this.#taken, this.secrets);
   }
 
   /**
@@ -59,15 +70,18 @@ export class PayloadCompiler {
     let length = 0;
     const sources: PayloadSource[] = [];
     for (const [i, part] of parts.entries()) {
-      length += atLeast(part);
-      if (length <= longest) sources.push(this.#part(part, Array.isArray(input) ? [...path, i] : path));
+      const least = atLeast(part);
+      length += least;
+      if (length > longest) continue;
+      const source = this.#part(part, Array.isArray(input) ? [...path, i] : path);
+      length += Math.max(payloadLength(source) - least, 0);
+      sources.push(source);
     }
-    const source = concatenate(sources);
-    length = Math.max(length, payloadLength(source));
     if (length > longest) {
       this.#problems.report(path, `Payload is too long: ${length} bytes, at most ${longest}`);
       return EMPTY;
     }
+    const source = concatenate(sources);
     this.#account(source, path);
     return source;
   }
@@ -81,12 +95,34 @@ export class PayloadCompiler {
   #unmarked(part: PayloadPart, path: DataPath): PayloadPiece {
     if (typeof part === 'string') return this.#text(part, path);
     if (part.pattern !== undefined) return fixed(repeatedly(patternBytes(part.pattern), part.size ?? 0));
+    if (part.file !== undefined) return this.#file(part.file, part, path);
     const filler = part.size ?? part.random;
     if (filler !== undefined) return filler === 0 ? EMPTY : { kind: 'filler', length: filler };
     if (part.counter !== undefined) return { kind: 'counter', length: part.counter };
     if (part.hex !== undefined) return fixed(hexToBytes(part.hex)?.slice());
     if (part.base64 !== undefined) return fixed(base64ToBytes(part.base64));
     return this.#text(part.text ?? '', [...path, 'text']);
+  }
+
+  #file(name: string, { offset = 0, size }: PayloadRecord, path: DataPath): PayloadPiece {
+    let bytes: Uint8Array;
+    try {
+      bytes = this.#files.data(name, this.#problems.file, LONGEST_PAYLOAD);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#problems.report([...path, 'file'], `Cannot read ${quote(name)}: ${reason}`);
+      return EMPTY;
+    }
+    const end = size === undefined ? bytes.length : offset + size;
+    if (offset <= bytes.length && end <= bytes.length) return fixed(bytes.subarray(offset, end));
+    const [key, what] =
+      offset > bytes.length ? ['offset', 'the offset is'] : ['size', 'offset and size reach to'];
+    const reach = Math.max(offset, end);
+    this.#problems.report(
+      [...path, key],
+      `File ${quote(name)} is too short: it has ${bytes.length} bytes, ${what} ${reach}`,
+    );
+    return EMPTY;
   }
 
   #text(text: string, path: DataPath): PayloadPiece {

@@ -10,6 +10,25 @@ export const LIMITS = Object.freeze({
   values: 500_000,
   /** Problems that are reported. */
   problems: 50,
+  /** Scripts within one another by including. */
+  includeDepth: 16,
+  /** Different scripts that are included. */
+  files: 256,
+  /** Times that a script is included, each counted. */
+  inclusions: 1000,
+  /** Bytes of the files that payloads are read from, all together. */
+  fileBytes: 64 * 1024 * 1024,
 });
+
+/** What may still be read: a script shares it with those that it includes. */
+export interface DocumentRoom {
+  characters: number;
+  tokens: number;
+}
+
+/** @returns room for a script and all that it includes */
+export function documentRoom(): DocumentRoom {
+  return { characters: LIMITS.characters, tokens: LIMITS.tokens };
+}
 
 export const TOO_DEEP = `Script is nested too deeply: at most ${LIMITS.depth} levels`;

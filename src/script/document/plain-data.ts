@@ -19,6 +19,8 @@ interface Converted {
  */
 export class PlainData {
   readonly value: unknown;
+  /** Values in it, those that aliases repeat counted each time. */
+  readonly size: number;
   readonly #root: YamlNode;
   readonly #file: string;
   readonly #place: (offset: number) => Place;
@@ -31,7 +33,7 @@ export class PlainData {
     this.#root = root;
     this.#file = file;
     this.#place = place;
-    this.value = this.#convert(root, [], 0).value;
+    ({ value: this.value, size: this.size } = this.#convert(root, [], 0));
     if (this.#problems.length > 0) throw this.#failure();
   }
 

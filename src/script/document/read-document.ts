@@ -1,12 +1,14 @@
 import { Composer, type CST, type Document, Lexer, LineCounter, Parser, type YAMLParseError } from 'yaml';
 import { type DataPath, type Place, ScriptError, ScriptErrors } from '../errors.ts';
-import { LIMITS, TOO_DEEP } from './limits.ts';
+import { type DocumentRoom, documentRoom, LIMITS, TOO_DEEP } from './limits.ts';
 import { PlainData } from './plain-data.ts';
 
 /** The data of a script, with the way back to its text. */
 export interface ScriptDocument {
   file: string;
   value: unknown;
+  /** Values in it, those that aliases repeat counted each time. */
+  size: number;
   /** @returns where the value at `path`, or its key, stands; of its nearest ancestor that there is, if not there */
   locate(path: DataPath, at: 'key' | 'value'): Place;
   /** @returns a scalar as it is spelt in the text, or undefined if there is none at `path` */
@@ -16,9 +18,14 @@ export interface ScriptDocument {
 /**
  * Reads YAML 1.2, and so JSON, into plain data.
  * @param file - the name that errors carry
+ * @param room - what it may take, which is taken off
  * @throws ScriptErrors if the text is not well-formed, not one document, or beyond LIMITS
  */
-export function readDocument(text: string, file: string): ScriptDocument {
+export function readDocument(
+  text: string,
+  file: string,
+  room: DocumentRoom = documentRoom(),
+): ScriptDocument {
   const lines = new LineCounter();
   const place = (offset: number): Place => {
     const { line, col } = lines.linePos(Math.min(offset, text.length));
@@ -27,7 +34,7 @@ export function readDocument(text: string, file: string): ScriptDocument {
   const refuse: Refuse = (message, offset) => {
     throw new ScriptErrors([new ScriptError(message, file, place(offset))]);
   };
-  const document = compose(parse(text, lines, refuse), text.length, refuse);
+  const document = compose(parse(text, lines, room, refuse), text.length, refuse);
   const problems = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
   if (problems.length > 0) {
     const first = problems[0];
@@ -44,6 +51,7 @@ export function readDocument(text: string, file: string): ScriptDocument {
   return {
     file,
     value: data.value,
+    size: data.size,
     locate: (path, at) => place(data.offsetOf(path, at)),
     spelling: (path) => data.spelling(path),
   };
@@ -52,18 +60,19 @@ export function readDocument(text: string, file: string): ScriptDocument {
 type Refuse = (message: string, offset: number) => never;
 
 /** @returns the concrete syntax tree, whose size and depth the composer can take */
-function parse(text: string, lines: LineCounter, refuse: Refuse): CST.Token[] {
-  if (text.length > LIMITS.characters) {
-    refuse(`Script is too long: ${text.length} characters, at most ${LIMITS.characters}`, 0);
+function parse(text: string, lines: LineCounter, room: DocumentRoom, refuse: Refuse): CST.Token[] {
+  const together = room.characters < LIMITS.characters ? ', included scripts counted' : '';
+  if (text.length > room.characters) {
+    refuse(`Script is too long: ${text.length} characters, at most ${LIMITS.characters}${together}`, 0);
   }
+  room.characters -= text.length;
   const parser = new Parser(lines.addNewLine);
   lines.addNewLine(0);
   const tokens: CST.Token[] = [];
-  let count = 0;
   let depth = 0;
   for (const lexeme of new Lexer().lex(text)) {
-    if (++count > LIMITS.tokens)
-      refuse(`Script is too long: more than ${LIMITS.tokens} tokens`, parser.offset);
+    if (--room.tokens < 0)
+      refuse(`Script is too long: more than ${LIMITS.tokens} tokens${together}`, parser.offset);
     if (lexeme === '[' || lexeme === '{') depth++;
     else if (lexeme === ']' || lexeme === '}') depth--;
     if (depth > LIMITS.depth) refuse(TOO_DEEP, parser.offset);

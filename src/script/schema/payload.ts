@@ -5,8 +5,8 @@ import { expected, hex, hexToBytes, integer, text } from './scalar.ts';
 /** The longest payload of any step: that of a raw frame. */
 export const LONGEST_PAYLOAD = 524_288;
 
-const KINDS = ['text', 'hex', 'base64', 'pattern', 'counter', 'random', 'size'] as const;
-const FORMS = '{text: …}, {hex: …}, {base64: …}, {pattern: …, size: …}, {counter: …} or {size: …}';
+const KINDS = ['text', 'hex', 'base64', 'pattern', 'counter', 'random', 'file', 'size'] as const;
+const FORMS = '{text: …}, {hex: …}, {base64: …}, {pattern: …, size: …}, {counter: …}, {file: …} or {size: …}';
 
 const BASE64 = 'base64 in quotes';
 const PATTERN = 'text in quotes or {hex: …}';
@@ -46,10 +46,19 @@ const payloadRecord = z
       .optional()
       .describe('How often the step has been taken before, as a big-endian number of that many bytes.'),
     random: integer('a number of bytes', 0, LONGEST_PAYLOAD).optional().describe('The same as "size" alone.'),
+    file: text('a file name in quotes')
+      .min(1, expected('a file name in quotes'))
+      .optional()
+      .describe(
+        `Bytes of that file, relative to the script that this stands in; it may have ${LONGEST_PAYLOAD}.`,
+      ),
+    offset: integer('an offset in bytes', 0, LONGEST_PAYLOAD)
+      .optional()
+      .describe('Where in "file" they begin; 0 if absent.'),
     size: integer('a number of bytes', 0, LONGEST_PAYLOAD)
       .optional()
       .describe(
-        'That many bytes of filler, which the script\'s seed decides, others in each repetition; with "pattern", that many bytes of it.',
+        'That many bytes of filler, which the script\'s seed decides, others in each repetition; with "pattern" or "file", that many bytes of it.',
       ),
     secret: text(SECRET)
       .regex(SECRET_NAME, expected(SECRET))
@@ -60,12 +69,19 @@ const payloadRecord = z
   })
   .superRefine((value, context) => {
     const given = KINDS.filter((key) => value[key] !== undefined);
-    const isPattern = given.length === 2 && value.pattern !== undefined && value.size !== undefined;
-    if (isPattern || (given.length === 1 && value.pattern === undefined)) return;
+    if (value.offset !== undefined && value.file === undefined) {
+      context.addIssue({ code: 'custom', message: 'Payload with "offset" needs "file" too' });
+    }
+    const isCut = value.pattern !== undefined || value.file !== undefined;
+    if (
+      (isCut && given.length === 2 && value.size !== undefined) ||
+      (given.length === 1 && value.pattern === undefined)
+    )
+      return;
     const message =
       given.length === 1
         ? 'Payload with "pattern" needs "size" too'
-        : 'Payload needs exactly one of "text", "hex", "base64", "pattern", "counter", "random" and "size"';
+        : 'Payload needs exactly one of "text", "hex", "base64", "pattern", "counter", "random", "file" and "size"';
     context.addIssue({ code: 'custom', message });
   });
 

@@ -3,6 +3,7 @@ import { RELEASE_NAMES } from '../../netchannel/releases.ts';
 import { parseIpv4, parseIpv6 } from '../../wire/address.ts';
 import { parseEpoch } from '../time.ts';
 import { runExpect } from './expect.ts';
+import { headInclude } from './include.ts';
 import { duration, expected, integer, mac, rate, text } from './scalar.ts';
 import { step } from './step.ts';
 import { vars } from './vars.ts';
@@ -95,6 +96,7 @@ export const scriptSchema = z
         'When netback and netfront handle what is pending: after each step, after every so many, some time after a write, or only at poll steps. Unless manual, also once at the end.',
       ),
     link: link.optional(),
+    include: headInclude.optional(),
     vars: vars.default({}),
     expect: runExpect.optional(),
     unikernel: unikernel.default({}),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { dhcpExchange, natFlow, tcpConversation, udpExchange } from './conversation.ts';
 import { stepExpect } from './expect.ts';
 import { fault } from './fault.ts';
+import { include } from './include.ts';
 import { arp, dhcp, na6, nat, ns6, ping, pong, pong6, raw, receive, rs6, tcp, udp } from './packet.ts';
 import { duration, expected, integer, text } from './scalar.ts';
 import { variableName } from './vars.ts';
@@ -34,6 +35,7 @@ const actions = {
     .optional()
     .describe('Lets netback, then netfront, handle what is pending, until neither has anything.'),
   wait: duration.optional().describe('Virtual time that goes by.'),
+  include: include.optional(),
   note: text('text in quotes').optional().describe('Tells the reader something; nothing happens.'),
   fault: fault.optional(),
 };
@@ -106,7 +108,7 @@ export const step = z
   .describe('One thing that happens.');
 
 /** What takes time, or none, by itself, and what holds other steps. */
-const UNTIMED = ['wait', 'note', 'repeat', 'choice'] as const;
+const UNTIMED = ['wait', 'include', 'note', 'repeat', 'choice'] as const;
 
 function refuseTiming(
   value: { after?: string | undefined; at?: string | undefined } & {
@@ -121,7 +123,8 @@ function refuseTiming(
   const key = after === undefined ? 'at' : 'after';
   const holder = UNTIMED.find((action) => value[action] !== undefined);
   if ((after ?? at) === undefined || holder === undefined) return;
-  report(key, `A ${holder} has no "${key}": give it to a step that sends, polls or is a fault`);
+  const article = holder === 'include' ? 'An' : 'A';
+  report(key, `${article} ${holder} has no "${key}": give it to a step that sends, polls or is a fault`);
 }
 
 const repeat = z
