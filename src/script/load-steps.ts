@@ -135,7 +135,8 @@ export class StepLoader {
 
   /** Loads the steps of the script that the step at `path` includes, if it does. */
   #loadIncluded(path: DataPath, loops: readonly Loop[]): IncludedSteps | undefined {
-    const inner = this.#scope.inclusions.get(formatPath(path));
+    const { inclusions } = this.#scope;
+    const inner = inclusions.size === 0 ? undefined : inclusions.get(formatPath(path));
     if (inner === undefined) return undefined;
     const { document } = inner;
     const steps = memberOf(document.value, 'steps');

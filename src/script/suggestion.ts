@@ -1,13 +1,18 @@
+/** So that many names that nobody knows, and many that somebody does, take no time. */
+const MOST_CANDIDATES = 1000;
+
 /**
  * The candidate that a misspelt word was most likely meant to be.
  *
- * @returns undefined if none is near: more than a third of the letters, or three, would have to change
+ * @returns undefined if none of the first 1000 is near: more than a third of the letters, or three, would have to change
  */
 export function suggest(word: string, candidates: Iterable<string>): string | undefined {
   const lower = word.slice(0, 64).toLowerCase();
   let best: string | undefined;
   let bestDistance = Math.min(3, Math.floor(Math.max(lower.length, 3) / 3)) + 1;
+  let left = MOST_CANDIDATES;
   for (const candidate of candidates) {
+    if (left-- === 0) break;
     if (Math.abs(candidate.length - lower.length) >= bestDistance) continue;
     const distance = editDistance(lower, candidate.toLowerCase());
     if (distance < bestDistance) {

@@ -67,6 +67,8 @@ export class PayloadCompiler {
    */
   compile(input: PayloadInput, path: DataPath, longest: number = LONGEST_PACKET_PAYLOAD): PayloadSource {
     const parts = Array.isArray(input) ? input : [input];
+    // Once it is reported that there is too much, no more is made.
+    if (this.#taken.bytes > MOST_BYTES) return EMPTY;
     let length = 0;
     const sources: PayloadSource[] = [];
     for (const [i, part] of parts.entries()) {

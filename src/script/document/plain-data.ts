@@ -27,13 +27,15 @@ export class PlainData {
   readonly #anchors = new Map<string, { node: YamlNode; converted: Converted }>();
   readonly #targets = new Map<YamlNode, YamlNode>();
   readonly #problems: ScriptError[] = [];
+  /** Of what is being converted. */
+  readonly #path: (string | number)[] = [];
 
   /** @throws ScriptErrors naming every duplicate key, bad alias and excess */
   constructor(root: YamlNode, file: string, place: (offset: number) => Place) {
     this.#root = root;
     this.#file = file;
     this.#place = place;
-    ({ value: this.value, size: this.size } = this.#convert(root, [], 0));
+    ({ value: this.value, size: this.size } = this.#convert(root, 0));
     if (this.#problems.length > 0) throw this.#failure();
   }
 
@@ -78,45 +80,47 @@ export class PlainData {
     return isAlias(node) ? this.#targets.get(node) : node;
   }
 
-  #convert(node: YamlNode, path: DataPath, level: number): Converted {
-    if (isAlias(node)) return this.#repeat(node, node.source, path, level);
+  #convert(node: YamlNode, level: number): Converted {
+    if (isAlias(node)) return this.#repeat(node, node.source, level);
     let converted: Converted;
     if (isMap(node) || isSeq(node)) {
-      if (level >= LIMITS.depth) throw this.#stop(TOO_DEEP, node, path);
-      converted = isMap(node) ? this.#mapping(node, path, level) : this.#list(node.items, path, level);
+      if (level >= LIMITS.depth) throw this.#stop(TOO_DEEP, node);
+      converted = isMap(node) ? this.#mapping(node, level) : this.#list(node.items, level);
     } else {
       converted = { value: isScalar(node) ? node.value : null, size: scalarSize(node), depth: 0 };
     }
-    if (converted.size > LIMITS.values) throw this.#stop(TOO_MANY, node, path);
+    if (converted.size > LIMITS.values) throw this.#stop(TOO_MANY, node);
     if (isScalar(node) || isMap(node) || isSeq(node)) {
       if (node.anchor !== undefined) this.#anchors.set(node.anchor, { node, converted });
     }
     return converted;
   }
 
-  #repeat(alias: YamlNode, anchor: string, path: DataPath, level: number): Converted {
+  #repeat(alias: YamlNode, anchor: string, level: number): Converted {
     const target = this.#anchors.get(anchor);
     if (target === undefined) {
-      this.#report(`Unknown anchor ${JSON.stringify(anchor)}`, alias, path);
+      this.#report(`Unknown anchor ${JSON.stringify(anchor)}`, alias);
       return { value: null, size: 1, depth: 0 };
     }
-    if (level + target.converted.depth > LIMITS.depth) throw this.#stop(TOO_DEEP, alias, path);
+    if (level + target.converted.depth > LIMITS.depth) throw this.#stop(TOO_DEEP, alias);
     this.#targets.set(alias, target.node);
     return target.converted;
   }
 
-  #list(items: readonly unknown[], path: DataPath, level: number): Converted {
+  #list(items: readonly unknown[], level: number): Converted {
     const value: unknown[] = [];
     const list: Converted = { value, size: 1, depth: 1 };
     for (const [i, item] of items.entries()) {
-      const converted = this.#convert(item as YamlNode, [...path, i], level + 1);
+      this.#path.push(i);
+      const converted = this.#convert(item as YamlNode, level + 1);
+      this.#path.pop();
       value.push(converted.value);
       grow(list, converted);
     }
     return list;
   }
 
-  #mapping(node: YAMLMap, path: DataPath, level: number): Converted {
+  #mapping(node: YAMLMap, level: number): Converted {
     const value: Record<string, unknown> = {};
     const mapping: Converted = { value, size: 1, depth: 1 };
     const seen = new Set<string>();
@@ -124,36 +128,32 @@ export class PlainData {
       const key = keyOf(pair);
       const keyNode = (pair.key ?? node) as YamlNode;
       if (key === undefined) {
-        this.#report('A key must be text', keyNode, path);
+        this.#report('A key must be text', keyNode);
         continue;
       }
-      const keyPath = [...path, key];
-      if (seen.has(key)) this.#report(`Duplicate key ${JSON.stringify(key)}`, keyNode, keyPath);
-      if (key === '__proto__') this.#report('Key "__proto__" is not allowed', keyNode, keyPath);
+      this.#path.push(key);
+      if (seen.has(key)) this.#report(`Duplicate key ${JSON.stringify(key)}`, keyNode);
+      if (key === '__proto__') this.#report('Key "__proto__" is not allowed', keyNode);
       seen.add(key);
-      const converted = this.#convert(pair.value as YamlNode, keyPath, level + 1);
-      // Assignment would take the key __proto__ for something else.
-      Object.defineProperty(value, key, {
-        value: converted.value,
-        enumerable: true,
-        configurable: true,
-        writable: true,
-      });
+      const converted = this.#convert(pair.value as YamlNode, level + 1);
+      this.#path.pop();
+      // It has been reported; assignment would take it for something else.
+      if (key !== '__proto__') value[key] = converted.value;
       grow(mapping, converted);
     }
     return mapping;
   }
 
-  #report(message: string, node: YamlNode, path: DataPath): void {
+  #report(message: string, node: YamlNode): void {
     this.#problems.push(
-      new ScriptError(message, this.#file, this.#place(startOf(node, 0)), formatPath(path)),
+      new ScriptError(message, this.#file, this.#place(startOf(node, 0)), formatPath(this.#path)),
     );
     if (this.#problems.length >= LIMITS.problems) throw this.#failure();
   }
 
-  #stop(message: string, node: YamlNode, path: DataPath): ScriptErrors {
+  #stop(message: string, node: YamlNode): ScriptErrors {
     this.#problems.push(
-      new ScriptError(message, this.#file, this.#place(startOf(node, 0)), formatPath(path)),
+      new ScriptError(message, this.#file, this.#place(startOf(node, 0)), formatPath(this.#path)),
     );
     return this.#failure();
   }
@@ -185,6 +185,16 @@ function keyOf({ key }: Pair): string | undefined {
   return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
 }
 
+/** Mappings of at least so many keys are not searched each time that a place in them is looked for. */
+const INDEXED = 32;
+const INDEXES = new WeakMap<YAMLMap, ReadonlyMap<string | undefined, Pair>>();
+
 function findPair(mapping: YAMLMap, key: string): Pair | undefined {
-  return mapping.items.find((pair) => keyOf(pair) === key);
+  if (mapping.items.length < INDEXED) return mapping.items.find((pair) => keyOf(pair) === key);
+  let index = INDEXES.get(mapping);
+  if (index === undefined) {
+    index = new Map(mapping.items.toReversed().map((pair) => [keyOf(pair), pair]));
+    INDEXES.set(mapping, index);
+  }
+  return index.get(key);
 }

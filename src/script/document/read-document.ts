@@ -1,7 +1,8 @@
-import { Composer, type CST, type Document, Lexer, LineCounter, Parser, type YAMLParseError } from 'yaml';
+import { Composer, type CST, type Document, Lexer, LineCounter, Parser } from 'yaml';
 import { type DataPath, type Place, ScriptError, ScriptErrors } from '../errors.ts';
 import { type DocumentRoom, documentRoom, LIMITS, TOO_DEEP } from './limits.ts';
 import { PlainData } from './plain-data.ts';
+import { YamlFaults } from './yaml-faults.ts';
 
 /** The data of a script, with the way back to its text. */
 export interface ScriptDocument {
@@ -34,18 +35,16 @@ export function readDocument(
   const refuse: Refuse = (message, offset) => {
     throw new ScriptErrors([new ScriptError(message, file, place(offset))]);
   };
-  const document = compose(parse(text, lines, room, refuse), text.length, refuse);
-  const problems = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
-  if (problems.length > 0) {
-    const first = problems[0];
-    if (first !== undefined && text.startsWith('${', first.pos[0] - 1)) {
+  const faults = new YamlFaults((found, more) => {
+    const first = found[0];
+    if (first !== undefined && text.startsWith('${', first.offset - 1)) {
       // What the parser finds after it is of no use to anybody.
-      refuse(`Text with "\${" in it needs quotes within "{…}" and "[…]"`, first.pos[0] - 1);
+      refuse(`Text with "\${" in it needs quotes within "{…}" and "[…]"`, first.offset - 1);
     }
-    const shown = problems.slice(0, LIMITS.problems);
-    const errors = shown.map((problem) => new ScriptError(describe(problem), file, place(problem.pos[0])));
-    throw new ScriptErrors(errors, problems.length > shown.length);
-  }
+    const errors = found.map(({ message, offset }) => new ScriptError(message, file, place(offset)));
+    throw new ScriptErrors(errors, more);
+  });
+  const document = compose(parse(text, lines, room, refuse), text.length, faults, refuse);
   if (document.directives?.yaml.version === '1.1') refuse('Script must be YAML 1.2, not 1.1', 0);
   const data = new PlainData(document.contents, file, place);
   return {
@@ -56,6 +55,9 @@ export function readDocument(
     spelling: (path) => data.spelling(path),
   };
 }
+
+/** How quoted texts and aliases begin, and what the lexer puts before each other scalar. */
+const SCALAR = new Set<string | undefined>(['"', "'", '*', '\x1f']);
 
 type Refuse = (message: string, offset: number) => never;
 
@@ -70,13 +72,24 @@ function parse(text: string, lines: LineCounter, room: DocumentRoom, refuse: Ref
   lines.addNewLine(0);
   const tokens: CST.Token[] = [];
   let depth = 0;
+  let errors = 0;
   for (const lexeme of new Lexer().lex(text)) {
     if (--room.tokens < 0)
       refuse(`Script is too long: more than ${LIMITS.tokens} tokens${together}`, parser.offset);
-    if (lexeme === '[' || lexeme === '{') depth++;
-    else if (lexeme === ']' || lexeme === '}') depth--;
+    if (lexeme === '[' || lexeme === '{') {
+      depth++;
+      room.nodes -= 2;
+    } else if (lexeme === ']' || lexeme === '}') depth--;
+    else if (SCALAR.has(lexeme[0])) room.nodes--;
+    if (room.nodes < 0)
+      refuse(`Script is too long: more than ${LIMITS.nodes} keys and values${together}`, parser.offset);
     if (depth > LIMITS.depth) refuse(TOO_DEEP, parser.offset);
-    tokens.push(...parser.next(lexeme));
+    for (const token of parser.next(lexeme)) {
+      tokens.push(token);
+      if (token.type === 'error') errors++;
+    }
+    // The composer tells what they are; what follows is read no further.
+    if (errors > LIMITS.problems) return tokens;
   }
   tokens.push(...parser.end());
   refuseDeepNesting(tokens, refuse);
@@ -98,20 +111,23 @@ function refuseDeepNesting(tokens: readonly CST.Token[], refuse: Refuse): void {
   }
 }
 
-function compose(tokens: readonly CST.Token[], length: number, refuse: Refuse): Document.Parsed {
+function compose(
+  tokens: readonly CST.Token[],
+  length: number,
+  faults: YamlFaults,
+  refuse: Refuse,
+): Document.Parsed {
   // Duplicates are found in PlainData: the composer's own check takes quadratic time.
   const composer = new Composer({ prettyErrors: false, logLevel: 'silent', uniqueKeys: false });
+  // Its own keeps them all, with a stack trace each: a short text with many would fill the memory.
+  Object.assign(composer, { onError: faults.add });
   const [document] = composer.compose(tokens, true, length);
   if (document === undefined) return refuse('Script is empty', 0);
   const second = tokens.filter((token) => token.type === 'document')[1];
-  if (second !== undefined && document.errors.length === 0) {
+  for (const { pos, message } of [...document.errors, ...document.warnings]) faults.add(pos, '', message);
+  if (second !== undefined && faults.areNone) {
     refuse('A file holds one script, but a second document begins here', second.offset);
   }
+  faults.throwIfAny();
   return document;
-}
-
-/** The parser's words, in the shape of ours, without the text that it may quote at length. */
-function describe({ message }: YAMLParseError | Document['warnings'][number]): string {
-  const text = message.replace(/ in YAML (document|stream)(?=:)/, '').replace(/\.$/, '');
-  return `Invalid YAML: ${text.length > 120 ? `${text.slice(0, 119)}…` : text}`;
 }

@@ -54,7 +54,7 @@ export class Scopes {
   readonly #files: ScriptFiles;
   readonly #problems: Problems;
   readonly #defines: GivenValues;
-  readonly #room = { characters: LIMITS.characters };
+  readonly #room = { characters: LIMITS.expanded };
   /** Names that may be defined from outside. */
   readonly #declared = new Set<string>();
   #inclusions = 0;

@@ -46,7 +46,7 @@ export class Templates {
   readonly #room: { characters: number };
 
   /** @param room - how much text templates may still make: a script can use a long value many times */
-  constructor(variables: Variables, problems: Problems, room = { characters: LIMITS.characters }) {
+  constructor(variables: Variables, problems: Problems, room = { characters: LIMITS.expanded }) {
     this.variables = variables;
     this.#problems = problems;
     this.#room = room;
@@ -141,7 +141,7 @@ export class Templates {
     }
     room.characters -= characters;
     if (room.characters < 0)
-      this.#fail(`Variables make the script too long: more than ${LIMITS.characters} characters`, task);
+      this.#fail(`Variables make the script too long: more than ${LIMITS.expanded} characters`, task);
   }
 
   #fail(message: string, task: Task): string {

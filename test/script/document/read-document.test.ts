@@ -2,14 +2,18 @@ import { describe, expect, test } from 'vitest';
 import { readDocument } from '../../../src/script/document/read-document.ts';
 import { ScriptErrors } from '../../../src/script/errors.ts';
 
-function problem(text: string): string {
+function refused(text: string): ScriptErrors {
   try {
     readDocument(text, 'x');
   } catch (error) {
-    if (error instanceof ScriptErrors) return String(error.errors[0]);
+    if (error instanceof ScriptErrors) return error;
     throw error;
   }
-  return 'none';
+  throw new Error('The text was not refused');
+}
+
+function problem(text: string): string {
+  return String(refused(text).errors[0]);
 }
 
 describe('a document', () => {
@@ -59,11 +63,22 @@ describe('hostile texts end in a message', () => {
       Array.from({ length: 100 }, (_, i) => `${' '.repeat(i)}a:\n`).join(''),
       `x:66:66: ${deep}`,
     ],
-    ['tokens', '- a\n'.repeat(200_000), 'x:100000:4: Script is too long: more than 500000 tokens'],
+    ['tokens', '-\n'.repeat(900_000), 'x:800000:2: Script is too long: more than 1600000 tokens'],
+    ['texts', `[${'a,'.repeat(500_000)}`, 'x:1:899996: Script is too long: more than 450000 keys and values'],
+    [
+      'quoted texts',
+      `[${'"",'.repeat(500_000)}`,
+      'x:1:1349996: Script is too long: more than 450000 keys and values',
+    ],
+    [
+      'lists',
+      `[${'[],'.repeat(500_000)}`,
+      'x:1:674999: Script is too long: more than 450000 keys and values',
+    ],
     [
       'text',
-      ' '.repeat(16 * 1024 * 1024 + 1),
-      'x:1:1: Script is too long: 16777217 characters, at most 16777216',
+      ' '.repeat(4 * 1024 * 1024 + 1),
+      'x:1:1: Script is too long: 4194305 characters, at most 4194304',
     ],
     ['a billion laughs', laughs.join('\n'), 'x:6:7: f: Script is too long: more than 500000 values'],
     [
@@ -78,5 +93,16 @@ describe('hostile texts end in a message', () => {
     ],
   ])('%s', (_, text, message) => {
     expect(problem(text)).toBe(message);
+  });
+
+  test('of many faults the first are told, and no more are kept', () => {
+    const faults = `a: "${'\\q'.repeat(1_000_000)}"`;
+    const errors = refused(faults);
+    expect(errors.more).toBe(true);
+    expect(errors.errors).toHaveLength(50);
+    expect(String(errors.errors[49])).toBe('x:1:103: Invalid YAML: Invalid escape sequence \\q');
+    const brackets = refused(']'.repeat(1_000_000));
+    expect(brackets.errors).toHaveLength(50);
+    expect(brackets.more).toBe(true);
   });
 });
