@@ -1,6 +1,7 @@
 import { EXAMPLES } from './examples.ts';
 import { type JsonSchema, scriptJsonSchema, stepRecord } from './json-schema.ts';
 import { EXPECT_TEXT } from './reference-expect.ts';
+import { INCLUDE_TEXT } from './reference-include.ts';
 import { payloadText } from './reference-payload.ts';
 import { FAULT_TEXT } from './reference-time.ts';
 import { runExpect, stepExpect } from './schema/expect.ts';
@@ -42,7 +43,7 @@ export function scriptReference(): string {
     { title: 'A step', schema: { ...record, description: stepText(schema, actions) } },
     ...actions.map((key) => ({
       title: `\`${key}\``,
-      schema: { ...record.properties?.[key], ...(key === 'fault' ? { description: FAULT_TEXT } : {}) },
+      schema: { ...record.properties?.[key], ...textOf(key) },
       example: examples.get(key),
     })),
     ...(payloadSchema === undefined
@@ -70,6 +71,12 @@ export function scriptReference(): string {
     },
   ];
   return INTRODUCTION + sections.map((section) => renderSection(section, actions)).join('\n');
+}
+
+/** @returns the description of an action that has an example, instead of the schema's */
+function textOf(key: string): Pick<JsonSchema, 'description'> {
+  if (key === 'fault') return { description: FAULT_TEXT };
+  return key === 'include' ? { description: INCLUDE_TEXT } : {};
 }
 
 function stepText({ definitions }: JsonSchema, actions: readonly string[]): string {

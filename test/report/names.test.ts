@@ -23,6 +23,12 @@ test('steps by label and line, or by index where there is no line', () => {
   ]);
 });
 
+test('steps of included scripts by file and line', () => {
+  const step = { index: 0, label: 'login', line: 6 };
+  const included = new Names({ names: {}, steps: [{ ...step, file: 'common/lo\u{202e}gin.yaml' }] });
+  expect(included.step(0)).toBe('"login", common/lo\\u{202e}gin.yaml:6');
+});
+
 test('frames by number', () => {
   expect(names.frame(TO_BOB)).toBe('frame 7');
   expect(names.frame({ ...TO_BOB, number: null })).toBe('a write that never became a frame');

@@ -1,9 +1,12 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: scripts have templates of their own
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { loadScript } from '../../src/script/index.ts';
+import { INCLUDE_TEXT } from '../../src/script/reference-include.ts';
 import { FAULT_TEXT } from '../../src/script/reference-time.ts';
 import { runScript } from '../../src/simulation/run.ts';
+import { formatIpv4 } from '../../src/wire/address.ts';
 import { runTimed } from '../support/run-timed.ts';
 
 const readme = readFileSync(path.join(import.meta.dirname, '../../README.md'), 'utf8');
@@ -23,6 +26,37 @@ test('the example of faults and times in the reference runs', async () => {
   expect(result.device).toMatchObject({ responsesDropped: 1, responsesDelayed: 2, responsesRefused: 1 });
   // Those of the stalls come when these are over: at 1520 and at 1730 ms, and the link adds 2.00336 ms.
   expect(times.slice(-2)).toEqual([1_522_003_360, 1_732_003_360]);
+});
+
+test('the example of included scripts in the reference runs', async () => {
+  const [, login = '', main = ''] =
+    /```yaml\n(# login\.yaml[\s\S]*?)\n(# main\.yaml[\s\S]*?)```/.exec(INCLUDE_TEXT) ?? [];
+  const files: Record<string, string> = {
+    'login.yaml': login,
+    'hosts.yaml': 'hosts: { bob: { ip: 10.0.0.11 }, carol: { ip: 10.0.0.12 } }',
+    'token.bin': '1234a token of 16 B.',
+  };
+  const readFile = (name: string): Uint8Array => new TextEncoder().encode(files[name]);
+  const flows: string[] = [];
+  await runScript(loadScript(main, 'main.yaml', { readFile }), {
+    listener: {
+      frame: ({ view, offset }) =>
+        flows.push(`${formatIpv4(view.getUint32(offset + 30))}:${view.getUint16(offset + 36)}`),
+    },
+  });
+  expect(flows).toEqual(['10.0.0.11:9000', ...Array.from({ length: 3 }, () => '10.0.0.12:9001')]);
+  expect((await runScript(loadScript(login, 'login.yaml', { readFile }))).totals.frames).toBe(1);
+});
+
+test('the example of several files in the README loads', () => {
+  const examples = [...readme.matchAll(/```yaml\n([\s\S]*?)\n```/g)].map(([, text = '']) => text);
+  const files: Record<string, string> = {
+    'hosts.yaml': 'hosts: { bob: { ip: 10.0.0.11 } }',
+    'common/login.yaml': 'vars: { who: x, port: 1 }\nsteps: [ping: { to: bob, seq: "${port}" }]',
+  };
+  const readFile = (name: string): Uint8Array => new TextEncoder().encode(files[name]);
+  const text = examples.find((yaml) => yaml.startsWith('include:')) ?? '';
+  expect(loadScript(text, 'README.md', { readFile }).stepCount).toBe(4);
 });
 
 test('the example of variables in the README runs', async () => {

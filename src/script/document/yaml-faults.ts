@@ -54,6 +54,6 @@ function offsetOf(source: Source): number {
 
 /** The parser's words, in the shape of ours, without the text that it may quote at length. */
 function describe(message: string): string {
-  const text = message.replace(/ in YAML (document|stream)(?=:)/, '').replace(/\.$/, '');
+  const text = message.replace(/ in YAML (document|stream)(?=:)/, '').replace(/\.+$/, '');
   return `Invalid YAML: ${text.length > 120 ? `${text.slice(0, 119)}…` : text}`;
 }

@@ -23,9 +23,7 @@ export const include = z
     ],
     expected(FORMS),
   )
-  .describe(
-    'The steps of another script, taken here; of its other keys only vars, hosts and include count. Variables and loop indexes that are known here are known in it, and stand instead of its own variables of the same name. Its hosts are known everywhere. It may be included many times, but not by itself, and at most 16 deep.',
-  );
+  .describe('The steps of another script, taken here; of its other keys only vars, hosts and include count.');
 
 /** At the head: what other scripts bring to this one, their steps left alone. */
 export const headInclude = z

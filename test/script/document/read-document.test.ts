@@ -64,7 +64,7 @@ describe('hostile texts end in a message', () => {
       `x:66:66: ${deep}`,
     ],
     ['tokens', '-\n'.repeat(900_000), 'x:800000:2: Script is too long: more than 1600000 tokens'],
-    ['texts', `[${'a,'.repeat(500_000)}`, 'x:1:899996: Script is too long: more than 450000 keys and values'],
+    ['texts', `[${'a,'.repeat(500_000)}`, 'x:1:899998: Script is too long: more than 450000 keys and values'],
     [
       'quoted texts',
       `[${'"",'.repeat(500_000)}`,

@@ -80,7 +80,7 @@ export const HOSTILE: Readonly<Record<string, Hostile>> = {
     `vars: {v0: aaaaaaaa, ${list(n % 99, (i) => `v${i + 1}: "\${v${i}}\${v${i}}"`)}}\nsteps: [{note: "\${v${n % 99}}"}]`,
   'long templates': (n) => `vars: {a: "${'a'.repeat(n % 9999)}"}\n${pings(`"${'${a}'.repeat(n / 4)}"`)}`,
   'open templates': (n, choose) =>
-    pings(`"${choose.pick(['${', '$${', '$', '${ ', '${a'])}`.repeat(1) + `${'${'.repeat(n)}"`),
+    pings(`"${choose.pick(['${', '$${', '$', '${ ', '${a'])}${'${'.repeat(n)}"`),
   'a hex bomb': (n) => pings(`{hex: "${'00'.repeat(n)}"}`),
   'a base64 bomb': (n) => pings(`{base64: "${'AAAA'.repeat(n)}"}`),
   'pattern bombs': (n) =>

@@ -54,7 +54,7 @@ export function tryScript(text: string): 'loaded' | 'refused' {
     if (!(error instanceof ScriptErrors)) throw error;
     const bad = error.errors.find(
       ({ message, line, column }) =>
-        line < 1 || column < 1 || message.length > 2000 || !/^[A-Z].*[^.]$/su.test(message),
+        line < 1 || column < 1 || message.length > 2000 || !/^[A-Z].*([^.]|, got .*)$/su.test(message),
     );
     if (error.errors.length === 0) throw new Error('Refused without a reason', { cause: error });
     if (bad !== undefined) throw new Error(`Refused in bad form: ${bad}`, { cause: error });
