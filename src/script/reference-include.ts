@@ -1,12 +1,11 @@
-const EXAMPLE = `# login.yaml: can be run alone, too
+const INCLUDED = `# login.yaml, which can be run alone, too
 vars: { who: alice, port: 9000 }
 hosts: { alice: { ip: 10.0.0.10 } }
 steps:
   - name: login
-    udp: { to: "\${who}", to_port: "\${port}", payload: { file: token.bin, offset: 4, size: 16 } }
+    udp: { to: "\${who}", to_port: "\${port}", payload: { file: token.bin, offset: 4, size: 16 } }`;
 
-# main.yaml
-include: hosts.yaml
+const EXAMPLE = `include: hosts.yaml
 vars: { who: bob }
 steps:
   - include: login.yaml
@@ -19,6 +18,10 @@ steps:
 export const INCLUDE_TEXT = `The steps of another script, taken here. Names of files are relative to the script that they stand in; of a script
 from standard input, to the working folder. Of the other keys of an included script only \`vars\`, \`hosts\` and
 \`include\` count, so that it can be one that is also run alone; it can do without \`steps\`.
+
+\`\`\`yaml
+${INCLUDED}
+\`\`\`
 
 \`\`\`yaml
 ${EXAMPLE}

@@ -29,8 +29,9 @@ test('the example of faults and times in the reference runs', async () => {
 });
 
 test('the example of included scripts in the reference runs', async () => {
-  const [, login = '', main = ''] =
-    /```yaml\n(# login\.yaml[\s\S]*?)\n(# main\.yaml[\s\S]*?)```/.exec(INCLUDE_TEXT) ?? [];
+  const [login = '', main = ''] = [...INCLUDE_TEXT.matchAll(/```yaml\n([\s\S]*?)```/g)].map(
+    ([, text]) => text,
+  );
   const files: Record<string, string> = {
     'login.yaml': login,
     'hosts.yaml': 'hosts: { bob: { ip: 10.0.0.11 }, carol: { ip: 10.0.0.12 } }',

@@ -9,7 +9,7 @@ vars: { port: 9, who: alice, long: "a\${port}b", flag: true }
 include: hosts.yaml
 poll: { every: 3 }
 unikernel: { mac: 00:16:3e:00:00:01, ip: 10.0.0.1, ip6: fe80::1 }
-hosts: { carol: { ip: 10.0.0.12, mac: 00:16:3e:00:00:0c } }
+hosts: { dave: { ip: 10.0.0.13, mac: 00:16:3e:00:00:0d, ip6: fe80::d } }
 steps:
   - include: login.yaml
   - include: { file: common/login.yaml, vars: { port: 10 } }
@@ -41,9 +41,11 @@ steps:
 
 /** What `RICH`, and so most that is made from it, names. */
 export const COMPANIONS: Readonly<Record<string, string>> = {
-  'hosts.yaml': 'vars: { net: 10.0.0 }\nhosts: { alice: { ip: "${net}.10" } }\n',
+  'hosts.yaml':
+    'vars: { net: 10.0.0 }\nhosts: { alice: { ip: "${net}.10" }, bob: { ip: 10.0.0.11 }, carol: { ip: 10.0.0.12 } }\n',
   'login.yaml':
-    'vars: { port: 1 }\nhosts: { alice: { ip: 10.0.0.10 } }\nsteps:\n  - ping: { to: alice, payload: "${port}" }\n',
+    'vars: { who: alice, port: 1 }\ninclude: hosts.yaml\nsteps:\n  - ping: { to: "${who}", payload: "${port}" }\n',
+  'token.bin': 'a token of some twenty bytes',
   'data.bin': 'some bytes',
 };
 
@@ -55,7 +57,9 @@ export function corpus(root: string): string[] {
     .map((file) => readFileSync(path.join(samples, file), 'utf8'));
   const examples = ['README.md', 'src/script/REFERENCE.md'].flatMap((file) => {
     const page = readFileSync(path.join(root, file), 'utf8');
-    return [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = '']) => text);
+    return [...page.matchAll(/```yaml\n([\s\S]*?)```/g)]
+      .map(([, text = '']) => text)
+      .filter((text) => text.includes('steps:'));
   });
   return [RICH, ...scripts, ...examples];
 }
