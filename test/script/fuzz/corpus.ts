@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: scripts have templates of their own
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { EXAMPLES, exampleScript } from '../../../src/script/examples.ts';
 
 /** Has what the samples lack: each construct at least once. */
 const RICH = `
@@ -59,7 +60,7 @@ export function corpus(root: string): string[] {
     const page = readFileSync(path.join(root, file), 'utf8');
     return [...page.matchAll(/```yaml\n([\s\S]*?)```/g)]
       .map(([, text = '']) => text)
-      .filter((text) => text.includes('steps:'));
+      .filter((text) => /^steps:/m.test(text));
   });
-  return [RICH, ...scripts, ...examples];
+  return [RICH, ...scripts, ...examples, ...Object.values(EXAMPLES).map(exampleScript)];
 }

@@ -90,6 +90,11 @@ export const HOSTILE: Readonly<Record<string, Hostile>> = {
   'counter bombs': (n) =>
     `steps: [${'{raw: {size: 9, writes: [{data: {counter: 524288}}]}},'.repeat(n / 16)}]`,
   'file bombs': (n) => pings(`[${'{file: long.bin},'.repeat(n / 16)}]`),
+  'long conversations': (n) =>
+    `steps: [${'{tcp_conversation: {with: 10.0.0.2, to_port: 1, mss: 1, data: [{from: unikernel, payload: {size: 65535}}]}},'.repeat(n / 5000 + 1)}]`,
+  'long exchanges': (n) =>
+    `steps: [${'{udp_exchange: {with: 10.0.0.2, to_port: 1, asks: {size: 9999}, answers: {size: 65000}, count: 1000000}},'.repeat(n / 5000 + 1)}]`,
+  'many secrets': (n) => pings(`[${list(n / 10, (i) => `{size: 1, secret: s${i}}`)}]`),
   'an include of itself': (n) => `steps: [${'{include: self.yaml},'.repeat(inner(n))}]`,
   'a head that includes itself': (n) => `include: [${'self.yaml,'.repeat(inner(n))}]\nsteps: [poll]`,
   'a chain of includes': () => 'steps: [{include: chain-0.yaml}]',
