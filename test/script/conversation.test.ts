@@ -161,7 +161,7 @@ describe('a mistake is told with its place', () => {
     ],
     [
       '{udp_exchange: {with: alice, to_port: 80, asks: x}}',
-      'udp_exchange.answers: Missing key "answers": expected text in quotes, {text: …}, {hex: …}, {base64: …}, {pattern: …, size: …}, {counter: …} or {size: …}, or a list of these',
+      'udp_exchange.answers: Missing key "answers": expected text in quotes, {text: …}, {hex: …}, {base64: …}, {pattern: …, size: …}, {counter: …}, {file: …} or {size: …}, or a list of these',
     ],
     ['{dhcp_exchange: {}}', 'dhcp_exchange.server: Missing key "server": expected a host name or an address'],
     [
