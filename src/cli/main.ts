@@ -1,14 +1,22 @@
 /** The program. Importing it runs it. */
-import { program } from './program.ts';
-import { reportFailure } from './report-failure.ts';
 
 /** Errors of these streams come back from the writes; without a listener they would end the process as well. */
 function ignore(): void {}
 process.stdout.on('error', ignore);
 process.stderr.on('error', ignore);
 
+const [command, ...words] = process.argv.slice(2);
+
 try {
-  await program().parseAsync();
+  if (command === 'extcap' && !['-h', '--help', undefined].includes(words[0])) {
+    // Wireshark asks at each start, and waits for the answer.
+    const { extcapCommand } = await import('./extcap/extcap-command.ts');
+    process.exitCode = await extcapCommand(words);
+  } else {
+    const { program } = await import('./program.ts');
+    await program().parseAsync();
+  }
 } catch (error) {
+  const { reportFailure } = await import('./report-failure.ts');
   process.exitCode = await reportFailure(error);
 }

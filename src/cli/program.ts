@@ -3,12 +3,14 @@ import { defineAdvisory } from './advisory-definition.ts';
 import { collect } from './collect.ts';
 import { defineCompare } from './compare-definition.ts';
 import { defineCompletion } from './completion-definition.ts';
+import { defineExtcap } from './extcap-definition.ts';
 import { defineInspect } from './inspect-definition.ts';
 import { packageVersion } from './package-info.ts';
 import type { RawRunOptions } from './run-options.ts';
 import { defineSamples } from './samples-definition.ts';
 import { defineSchema } from './schema-definition.ts';
 import { usageMessage } from './usage-message.ts';
+import { defineWireshark } from './wireshark-definition.ts';
 
 const EXAMPLES = `Examples:
   netchannel-sim run                                  the packaged sample: OSEC-2019-01 as a story in packets
@@ -96,5 +98,7 @@ export function program(): Command {
   defineAdvisory(root);
   defineCompletion(root);
   defineInspect(root);
+  defineWireshark(root);
+  defineExtcap(root);
   return root;
 }

@@ -31,6 +31,8 @@ export interface SimulationListener {
   error?(error: WriteError): void;
   /** The script tells its reader something. */
   note?(note: { step: number; text: string }): void;
+  /** The run is over. @param end - virtual time at which another step would have been taken */
+  finished?(end: { seconds: number; nanoseconds: number }): void;
 }
 
 export interface SimulationOptions {
@@ -212,6 +214,8 @@ export class Simulation {
       if (this.pollEvery > 0) this.channel.poll();
       else if (this.pollAfter >= 0) this.schedulePoll();
     } while (this.timeline.runOut());
+    const { seconds, nanoseconds } = this.timeline.clock;
+    this.listener.finished?.({ seconds, nanoseconds });
   }
 
   /** Whether the capture asks to be drained before more steps are taken. */

@@ -1,0 +1,89 @@
+import type { Writable } from 'node:stream';
+import { PcapOutputError } from '../../pcap-writer/output-error.ts';
+import type { Script } from '../../script/script.ts';
+import { CliError } from '../cli-error.ts';
+import { Interruption } from '../interruption.ts';
+import { packagedSample } from '../packaged-samples.ts';
+import { parsePace } from '../parse-pace.ts';
+import { parseReleases } from '../parse-releases.ts';
+import { parseSeed } from '../parse-seed.ts';
+import { loadFrom, scriptSource } from '../script-source.ts';
+import type { ExtcapArguments } from './arguments.ts';
+import { openFifo, watchReader } from './fifo.ts';
+import { streamWorkload, type WorkloadOptions } from './stream-workload.ts';
+import { SCRIPTS_OWN } from './user-options.ts';
+
+/** Milliseconds in which a reader can take what is on its way, once the capture is to stop. */
+const GRACE = 1000;
+
+/**
+ * Captures until the script is over, or somebody stops it. A reader that goes away, SIGTERM and Ctrl-C are normal ends:
+ * they are how Wireshark stops a capture.
+ *
+ * @throws CliError or ScriptErrors
+ * @throws PcapOutputError if the FIFO cannot be written
+ */
+export async function captureFor(given: ExtcapArguments): Promise<void> {
+  const fifo = given.value('--fifo');
+  if (fifo === undefined || fifo === '') {
+    throw new CliError('Cannot capture without "--fifo", the path of a FIFO that is read');
+  }
+  const options = workloadOptions(given);
+  const interruption = new Interruption();
+  try {
+    const script = await workloadScript(given);
+    const sink = await openFifo(fifo, interruption.signal);
+    if (sink !== undefined) await stream(script, options, { sink, fifo }, interruption.signal);
+  } catch (error) {
+    if (!(error instanceof PcapOutputError && error.code === 'EPIPE')) throw error;
+  } finally {
+    interruption.release();
+  }
+}
+
+async function stream(
+  script: Script,
+  options: WorkloadOptions,
+  { sink, fifo }: { sink: Writable; fifo: string },
+  interrupted: AbortSignal,
+): Promise<void> {
+  const stopping = new AbortController();
+  let grace: NodeJS.Timeout | undefined;
+  const stop = (): void => {
+    stopping.abort();
+    // A reader that is there but reads no more would keep us for ever.
+    grace ??= setTimeout(() => sink.destroy(), GRACE);
+  };
+  const unwatch = watchReader(fifo, stop);
+  interrupted.addEventListener('abort', stop);
+  if (interrupted.aborted) stop();
+  try {
+    await streamWorkload(script, options, sink, stopping.signal);
+  } finally {
+    unwatch();
+    clearTimeout(grace);
+    interrupted.removeEventListener('abort', stop);
+  }
+}
+
+/** Options that the user has left empty are as good as none. */
+function workloadOptions(given: ExtcapArguments): WorkloadOptions {
+  const releases = given.value('--netchannel') || SCRIPTS_OWN;
+  const seed = given.value('--seed') || undefined;
+  const [release, ...more] = releases === SCRIPTS_OWN ? [] : parseReleases(releases);
+  if (more.length > 0) throw new CliError('Cannot capture under several releases at once; name one');
+  return {
+    release,
+    seed: seed === undefined ? undefined : parseSeed(seed),
+    pace: parsePace(given.value('--pace') || 'realtime'),
+    loop: given.has('--loop'),
+  };
+}
+
+function workloadScript(given: ExtcapArguments): Promise<Script> {
+  const file = given.value('--script') || undefined;
+  if (file === '-') throw new CliError('Cannot read the script from standard input here; name a file');
+  const sample = given.value('--workload') || undefined;
+  if (file !== undefined) return loadFrom(scriptSource(file));
+  return loadFrom(scriptSource(sample === undefined ? undefined : packagedSample(sample).path));
+}

@@ -1,0 +1,80 @@
+import { statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { packageFile } from './package-file.ts';
+import { listedFolders } from './wireshark/ask-tshark.ts';
+import { type Change, describeChange } from './wireshark/change.ts';
+import { defaultFolders, type WiresharkFolders, withListedFolders } from './wireshark/folders.ts';
+import { type InstallOptions, install } from './wireshark/install.ts';
+import type { Machine } from './wireshark/machine.ts';
+import { plannedFiles } from './wireshark/planned-files.ts';
+import { uninstall } from './wireshark/uninstall.ts';
+import { isInNpxCache } from './wireshark/wrapper.ts';
+import { writeText } from './write-text.ts';
+
+/** The options of `wireshark install` and `wireshark uninstall`. */
+export interface WiresharkOptions {
+  dryRun?: boolean;
+  force?: boolean;
+}
+
+/**
+ * Makes Wireshark know the interface, the profile and the Lua plugin.
+ * @throws CliError if a file cannot be written
+ */
+export async function wiresharkInstall(options: WiresharkOptions): Promise<void> {
+  const folders = await foldersHere();
+  const launcher = packageFile('bin/netchannel-sim.js');
+  const target = { platform: process.platform, node: process.execPath, launcher };
+  const settings = settingsOf(options);
+  const changes = install(plannedFiles(folders, target), folders.configuration, settings);
+  await tell(changes, settings);
+  await writeText(process.stderr, isInNpxCache(launcher) ? NPX_WARNING : '');
+  if (!settings.dryRun) await writeText(process.stdout, NEXT);
+}
+
+/**
+ * Removes what `wiresharkInstall` has made.
+ * @throws CliError if a file cannot be removed
+ */
+export async function wiresharkUninstall(options: WiresharkOptions): Promise<void> {
+  const { configuration } = await foldersHere();
+  const settings = settingsOf(options);
+  const changes = uninstall(configuration, settings);
+  await tell(changes, settings);
+  if (changes.length > 0) return;
+  await writeText(
+    process.stdout,
+    `Nothing to remove: ${JSON.stringify(configuration)} has no record of an installation\n`,
+  );
+}
+
+const NPX_WARNING = `netchannel-sim: Warning: this runs from the cache of npx; once that is cleaned, Wireshark does not find it any more. To
+have it for good: npm install --global netchannel-sim && netchannel-sim wireshark install
+`;
+
+const NEXT = `
+Next, start Wireshark and choose the interface "netchannel-sim: Xen netfront/netback", or
+  wireshark -C netchannel-sim -k -i netchannel0
+  tshark -i netchannel0
+`;
+
+function settingsOf({ dryRun = false, force = false }: WiresharkOptions): InstallOptions {
+  return { dryRun, force };
+}
+
+async function foldersHere(): Promise<WiresharkFolders> {
+  const machine: Machine = {
+    platform: process.platform,
+    environment: process.env,
+    home: homedir(),
+    isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+  };
+  const folders = defaultFolders(machine);
+  const listing = await listedFolders();
+  return listing === undefined ? folders : withListedFolders(folders, listing, machine);
+}
+
+async function tell(changes: readonly Change[], { dryRun }: InstallOptions): Promise<void> {
+  const lines = changes.map((change) => `${describeChange(change, dryRun)}\n`);
+  await writeText(process.stdout, lines.join(''));
+}

@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { packageFile } from '../package-file.ts';
+import { pathOf, type WiresharkFolders } from './folders.ts';
+import { extcapWrapper, type WrapperTarget } from './wrapper.ts';
+
+/** A file that an installation consists of. */
+export interface PlannedFile {
+  path: string;
+  bytes: Uint8Array;
+  isProgram: boolean;
+}
+
+/** @returns all files of an installation */
+export function plannedFiles(folders: WiresharkFolders, target: WrapperTarget): PlannedFile[] {
+  const { join } = pathOf(target.platform);
+  const source = packageFile('src/wireshark-profile/');
+  const read = (name: string): Uint8Array => readFileSync(`${source}${name}`);
+  const profile = join(folders.configuration, 'profiles', 'netchannel-sim');
+  const wrapper = extcapWrapper(target);
+  return [
+    ...readdirSync(`${source}netchannel-sim`)
+      .sort()
+      .map((name) => ({
+        path: join(profile, name),
+        bytes: read(`netchannel-sim/${name}`),
+        isProgram: false,
+      })),
+    {
+      path: join(folders.plugins, 'netchannel-sim.lua'),
+      bytes: read('netchannel-sim.lua'),
+      isProgram: false,
+    },
+    ...folders.extcap.map((folder) => ({
+      path: join(folder, wrapper.name),
+      bytes: new TextEncoder().encode(wrapper.text),
+      isProgram: true,
+    })),
+  ];
+}
