@@ -23,6 +23,15 @@ export interface Pacing {
   clock?: WallClock;
 }
 
+/** A frame whose time has not come. */
+interface HeldFrame {
+  /** On the wall clock. */
+  due: number;
+  seconds: number;
+  nanoseconds: number;
+  bytes: Uint8Array;
+}
+
 /** Timers are no more exact than this. What is due sooner goes out at once. */
 const LEAST_WAIT = 1;
 
@@ -33,74 +42,80 @@ const WALL_CLOCK: WallClock = {
   now: () => performance.now(),
   sleep: async (milliseconds, signal) => {
     // What ends the wait early is not an error.
-    await setTimeout(milliseconds, undefined, { signal }).catch(ignore);
+    await setTimeout(milliseconds, undefined, { signal }).catch(() => undefined);
   },
 };
 
-function ignore(): void {}
-
 /**
  * Lets frames through when their virtual time has come: the first at once, the others as much later as their
- * timestamps say, divided by the factor. Frames that are late are not waited with; no frame is lost or reordered. Of
- * the frames of one step, the last decides.
+ * timestamps say, divided by the factor. A run that is late does not wait until it has caught up. No frame is lost, and
+ * none overtakes another; those that wait when the signal comes go through at once.
  */
 export class PacedCapture implements FlushableCapture {
   readonly #target: FlushableCapture;
-  readonly #pacing: Required<Pacing>;
+  readonly #factor: number;
+  readonly #signal: AbortSignal;
+  readonly #clock: WallClock;
+  /** In order: frames of the step at hand, which cannot be interrupted. */
+  readonly #held: HeldFrame[] = [];
   #originSeconds: number | undefined;
   #originNanoseconds = 0;
   /** On the wall clock, of the first frame. */
   #start = 0;
-  /** On the wall clock, of the last frame that has to wait; undefined if none has to. */
-  #due: number | undefined;
-  /** Of the frames before those that wait. */
-  #flushed: Promise<void> | undefined;
 
-  constructor(target: FlushableCapture, pacing: Pacing) {
+  constructor(target: FlushableCapture, { factor, signal, clock = WALL_CLOCK }: Pacing) {
     this.#target = target;
-    this.#pacing = { clock: WALL_CLOCK, ...pacing };
+    this.#factor = factor;
+    this.#signal = signal;
+    this.#clock = clock;
   }
 
   write(seconds: number, nanoseconds: number, bytes: Uint8Array, offset: number, length: number): boolean {
     const due = this.#dueTime(seconds, nanoseconds);
-    const mustWait = due - this.#pacing.clock.now() >= LEAST_WAIT;
-    // The frames so far are due, and must not wait with this one.
-    if (mustWait && this.#due === undefined) {
-      this.#flushed = this.#target.flush();
-      // `drain` tells it, if the run gets there.
-      this.#flushed.catch(ignore);
+    if (this.#held.length === 0 && !this.#isAhead(due)) {
+      return this.#target.write(seconds, nanoseconds, bytes, offset, length);
     }
-    if (mustWait) this.#due = due;
-    const isReady = this.#target.write(seconds, nanoseconds, bytes, offset, length);
-    return isReady && this.#due === undefined;
+    this.#held.push({ due, seconds, nanoseconds, bytes: bytes.slice(offset, offset + length) });
+    return false;
   }
 
-  /** Waits until the frames so far are due, and sends them out. */
+  /** Waits until the frames so far are through. What was through before is sent out meanwhile. */
   async drain(): Promise<void> {
-    const due = this.#due;
-    if (due === undefined) return this.#target.drain();
-    await this.#flushed;
-    const { clock, signal } = this.#pacing;
-    for (;;) {
-      const left = due - clock.now();
-      if (left <= 0 || signal.aborted) break;
-      await clock.sleep(Math.min(left, LONGEST_SLEEP), signal);
+    const target = this.#target;
+    for (const { due, seconds, nanoseconds, bytes } of this.#held) {
+      if (this.#isAhead(due)) {
+        await target.flush();
+        await this.#waitUntil(due);
+      }
+      if (!target.write(seconds, nanoseconds, bytes, 0, bytes.length)) await target.drain();
     }
-    this.#due = undefined;
-    await this.#target.flush();
+    this.#held.length = 0;
+    await target.drain();
   }
 
   flush(): Promise<void> {
     return this.#target.flush();
   }
 
+  async #waitUntil(due: number): Promise<void> {
+    for (;;) {
+      const left = due - this.#clock.now();
+      if (left <= 0 || this.#signal.aborted) return;
+      await this.#clock.sleep(Math.min(left, LONGEST_SLEEP), this.#signal);
+    }
+  }
+
+  #isAhead(due: number): boolean {
+    return due - this.#clock.now() >= LEAST_WAIT && !this.#signal.aborted;
+  }
+
   #dueTime(seconds: number, nanoseconds: number): number {
     if (this.#originSeconds === undefined) {
       this.#originSeconds = seconds;
       this.#originNanoseconds = nanoseconds;
-      this.#start = this.#pacing.clock.now();
+      this.#start = this.#clock.now();
     }
     const passed = (seconds - this.#originSeconds) * 1e3 + (nanoseconds - this.#originNanoseconds) / 1e6;
-    return this.#start + passed / this.#pacing.factor;
+    return this.#start + passed / this.#factor;
   }
 }

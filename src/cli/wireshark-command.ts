@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
+import path from 'node:path';
 import { packageFile } from './package-file.ts';
 import { listedFolders } from './wireshark/ask-tshark.ts';
 import { type Change, describeChange } from './wireshark/change.ts';
@@ -67,11 +68,17 @@ async function foldersHere(): Promise<WiresharkFolders> {
     platform: process.platform,
     environment: process.env,
     home: homedir(),
-    isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+    isFolder: (folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false,
   };
-  const folders = defaultFolders(machine);
+  const usual = defaultFolders(machine);
   const listing = await listedFolders();
-  return listing === undefined ? folders : withListedFolders(folders, listing, machine);
+  const folders = listing === undefined ? usual : withListedFolders(usual, listing, machine);
+  // What is removed later must not depend on the working folder.
+  return {
+    configuration: path.resolve(folders.configuration),
+    plugins: path.resolve(folders.plugins),
+    extcap: folders.extcap.map((folder) => path.resolve(folder)),
+  };
 }
 
 async function tell(changes: readonly Change[], { dryRun }: InstallOptions): Promise<void> {

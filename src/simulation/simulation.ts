@@ -12,7 +12,7 @@ import type { Secret } from '../wire/secret-marks.ts';
 import type { Capture } from './capture.ts';
 import { FaultInjector, STALL_ENDS } from './fault-injector.ts';
 import { LinkDirection } from './link.ts';
-import type { Moment } from './moment.ts';
+import { Moment } from './moment.ts';
 import { NoteLog } from './note-log.ts';
 import { Peers } from './peers.ts';
 import { ReceiveWrite } from './receive-write.ts';
@@ -31,7 +31,7 @@ export interface SimulationListener {
   error?(error: WriteError): void;
   /** The script tells its reader something. */
   note?(note: { step: number; text: string }): void;
-  /** The run is over. @param end - virtual time at which another step would have been taken */
+  /** The run is over. @param end - virtual time at which another step would be taken, and every frame has arrived */
   finished?(end: { seconds: number; nanoseconds: number }): void;
 }
 
@@ -214,8 +214,15 @@ export class Simulation {
       if (this.pollEvery > 0) this.channel.poll();
       else if (this.pollAfter >= 0) this.schedulePoll();
     } while (this.timeline.runOut());
-    const { seconds, nanoseconds } = this.timeline.clock;
-    this.listener.finished?.({ seconds, nanoseconds });
+    this.listener.finished?.(this.end());
+  }
+
+  /** When another step would be taken, and every frame has arrived. */
+  private end(): Moment {
+    const end = new Moment();
+    end.set(this.timeline.clock);
+    for (const { arrival } of Object.values(this.links ?? {})) if (end.isBefore(arrival)) end.set(arrival);
+    return end;
   }
 
   /** Whether the capture asks to be drained before more steps are taken. */

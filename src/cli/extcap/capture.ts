@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { createPcapStream } from '../../pcap-writer/index.ts';
 import { PcapOutputError } from '../../pcap-writer/output-error.ts';
 import type { Script } from '../../script/script.ts';
 import { CliError } from '../cli-error.ts';
@@ -11,10 +12,13 @@ import { loadFrom, scriptSource } from '../script-source.ts';
 import type { ExtcapArguments } from './arguments.ts';
 import { openFifo, watchReader } from './fifo.ts';
 import { streamWorkload, type WorkloadOptions } from './stream-workload.ts';
-import { SCRIPTS_OWN } from './user-options.ts';
+import { NO_FILTERS, SCRIPTS_OWN } from './user-options.ts';
+
+/** Milliseconds in which a reader can come, if there is only an error to tell. */
+const PATIENCE = 5000;
 
 /** Milliseconds in which a reader can take what is on its way, once the capture is to stop. */
-const GRACE = 1000;
+const GRACE = 2000;
 
 /**
  * Captures until the script is over, or somebody stops it. A reader that goes away, SIGTERM and Ctrl-C are normal ends:
@@ -28,16 +32,38 @@ export async function captureFor(given: ExtcapArguments): Promise<void> {
   if (fifo === undefined || fifo === '') {
     throw new CliError('Cannot capture without "--fifo", the path of a FIFO that is read');
   }
-  const options = workloadOptions(given);
   const interruption = new Interruption();
+  const { signal } = interruption;
   try {
-    const script = await workloadScript(given);
-    const sink = await openFifo(fifo, interruption.signal);
-    if (sink !== undefined) await stream(script, options, { sink, fifo }, interruption.signal);
+    const { script, options } = await workload(given).catch(async (error: unknown) => {
+      await endReader(fifo, signal);
+      throw error;
+    });
+    const sink = await openFifo(fifo, signal);
+    if (sink !== undefined) await stream(script, options, { sink, fifo }, signal);
   } catch (error) {
     if (!(error instanceof PcapOutputError && error.code === 'EPIPE')) throw error;
   } finally {
     interruption.release();
+  }
+}
+
+async function workload(given: ExtcapArguments): Promise<{ script: Script; options: WorkloadOptions }> {
+  if ((given.value('--extcap-capture-filter') ?? '') !== '') throw new CliError(NO_FILTERS);
+  const options = workloadOptions(given);
+  return { script: await workloadScript(given), options };
+}
+
+/** Gives the reader an empty capture: as long as nobody has opened the FIFO, it waits, whatever we end with. */
+async function endReader(fifo: string, signal: AbortSignal): Promise<void> {
+  const patience = AbortSignal.timeout(PATIENCE);
+  const stop = new AbortController();
+  for (const either of [signal, patience]) either.addEventListener('abort', () => stop.abort());
+  try {
+    const sink = await openFifo(fifo, stop.signal);
+    if (sink !== undefined) await createPcapStream(sink, { resolution: 'nanosecond' }).close();
+  } catch {
+    // There is something else to tell already.
   }
 }
 

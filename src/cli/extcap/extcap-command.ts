@@ -6,12 +6,10 @@ import { packageVersion } from '../package-info.ts';
 import { writeText } from '../write-text.ts';
 import { type ExtcapArguments, parseExtcapArguments } from './arguments.ts';
 import { sentence } from './sentence.ts';
-import { configSentences, reloadedSentences } from './user-options.ts';
+import { configSentences, NO_FILTERS, reloadedSentences } from './user-options.ts';
 
 /** What Wireshark lists us as. */
 export const INTERFACE = 'netchannel0';
-
-const NO_FILTERS = 'netchannel-sim has no capture filters; use a display filter';
 
 /**
  * Answers Wireshark, or captures for it: the contract of an extcap program. Wireshark asks at each start and shows
@@ -26,7 +24,6 @@ export async function extcapCommand(words: readonly string[]): Promise<number> {
   const given = parseExtcapArguments(words);
   if (given.has('--capture')) {
     checkInterface(given);
-    if ((given.value('--extcap-capture-filter') ?? '') !== '') throw new CliError(NO_FILTERS);
     const { captureFor } = await import('./capture.ts');
     await captureFor(given);
     return EXIT.done;

@@ -5,6 +5,9 @@ import { sentence } from './sentence.ts';
 /** The choice of the release that the script itself names. */
 export const SCRIPTS_OWN = 'script';
 
+/** The answer to whatever capture filter. */
+export const NO_FILTERS = 'netchannel-sim has no capture filters; use a display filter';
+
 /** A list to choose from: value, and what people read. */
 type Choices = readonly (readonly [value: string, display: string])[];
 

@@ -40,7 +40,6 @@ export function install(
     for (const file of files) {
       const change = force && !isIdentical(file) ? writing(file) : planned(file, record);
       if (change.what === 'write' && !dryRun) write(file, record);
-      // What is there already, and as it should be, is ours from now on only if it was before.
       changes.push(change);
     }
   } finally {
