@@ -7,6 +7,7 @@ import { completedCommands, type KnownChoices } from './completion/word-tree.ts'
 import { zshCompletion } from './completion/zsh.ts';
 import { packagedSamples } from './packaged-samples.ts';
 import { REPORTER_NAMES } from './parse-reporter.ts';
+import { USUAL_PACES } from './parse-pace.ts';
 import { writeText } from './write-text.ts';
 
 const SHELLS: Readonly<Record<string, typeof bashCompletion>> = {
@@ -29,6 +30,7 @@ function knownChoices(): KnownChoices {
       '--netchannel': RELEASE_NAMES,
       '--reporter': REPORTER_NAMES,
       '--fail-on': ['leak', 'checksum'],
+      '--pace': USUAL_PACES,
     },
     arguments: {
       advisory: ADVISORIES.map(({ id }) => id),

@@ -22,6 +22,8 @@ const EXAMPLES = `Examples:
   netchannel-sim run 'tests/*.yaml' --no-capture --reporter junit=report.xml
                                                       many scripts, and a report for the CI system
   netchannel-sim run demo.yaml -o - | tshark -r -     frames straight into another program
+  netchannel-sim run demo.yaml -o - --pace realtime --loop | wireshark -k -i -
+                                                      live, until Wireshark stops the capture
 `;
 
 const RUN_NOTES = `
@@ -62,6 +64,11 @@ export function program(): Command {
       'pcap file; - for standard output; {script} and {release} in its name tell several runs apart (default: {script}.pcap, of several releases {script}-{release}.pcap)',
     )
     .option('--no-capture', 'no pcap file')
+    .option(
+      '--pace <pace>',
+      'with -o -: asap, realtime, or a factor such as x10: frames go out when their virtual time comes (default: asap)',
+    )
+    .option('--loop', 'with -o -: again and again, until Ctrl-C, or the reader goes away')
     .option(
       '--netchannel <releases>',
       "1.9.0, 1.10.0 or 1.10.1, instead of the script's; several, separated by commas, are run one after the other",

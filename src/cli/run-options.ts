@@ -3,6 +3,7 @@ import { askedReports, type ReportOptions } from './asked-reports.ts';
 import { CliError } from './cli-error.ts';
 import { closestHint } from './closest-hint.ts';
 import { parseDefines } from './parse-define.ts';
+import { parsePace } from './parse-pace.ts';
 import { parseReleases } from './parse-releases.ts';
 import type { AskedReport } from './parse-reporter.ts';
 import { parseSeed } from './parse-seed.ts';
@@ -15,6 +16,8 @@ export interface RawRunOptions extends ReportOptions {
   define?: string[];
   /** False for --no-capture. */
   capture?: boolean;
+  pace?: string;
+  loop?: boolean;
   failOn?: string[];
   list?: string;
   color: boolean;
@@ -31,6 +34,10 @@ export interface RunSettings {
   output: string | undefined;
   /** Whether captures are written at all. */
   capture: boolean;
+  /** Seconds of virtual time in a second; Infinity for no waiting at all. */
+  pace: number;
+  /** Again and again, until it is stopped. */
+  loop: boolean;
   /** If one is asked for instead of the script's own. */
   release: Release | undefined;
   /** If several are asked for, to be run one after the other; else empty. */
@@ -62,6 +69,7 @@ export function parseRunOptions(raw: RawRunOptions): RunSettings {
   return {
     output: raw.output,
     capture: raw.capture ?? true,
+    ...askedPace(raw),
     ...askedReleases(raw),
     seed: raw.seed === undefined ? undefined : parseSeed(raw.seed),
     defines: parseDefines(raw.define ?? []),
@@ -72,6 +80,14 @@ export function parseRunOptions(raw: RawRunOptions): RunSettings {
     quiet: raw.quiet ?? false,
     color: raw.color,
   };
+}
+
+function askedPace({ pace, loop = false, output }: RawRunOptions): Pick<RunSettings, 'pace' | 'loop'> {
+  if (output === '-') return { pace: parsePace(pace ?? 'asap'), loop };
+  if (pace === undefined && !loop) return { pace: Infinity, loop };
+  throw new CliError(
+    `Cannot use ${loop ? '--loop' : '--pace'} without a live reader; add -o -, and pipe the capture into one`,
+  );
 }
 
 function askedReleases({ netchannel, matrix }: RawRunOptions): Pick<RunSettings, 'release' | 'releases'> {

@@ -6,6 +6,7 @@ import { runScript } from '../simulation/run.ts';
 import { CliError } from './cli-error.ts';
 import { demandsOf } from './fail-on.ts';
 import type { Interruption } from './interruption.ts';
+import { pacedRun } from './paced-run.ts';
 import { PcapCapture } from './pcap-capture.ts';
 import type { PlannedRun } from './planned-runs.ts';
 import { messageOf } from './report-failure.ts';
@@ -49,7 +50,7 @@ async function intoCapture(
   settings: RunSettings,
   signal: AbortSignal,
 ): Promise<{ result: RunResult; capture: CaptureInfo | null }> {
-  const { seed } = settings;
+  const { seed, pace, loop } = settings;
   const options = {
     signal,
     release,
@@ -60,7 +61,7 @@ async function intoCapture(
   const capture = new PcapCapture(output);
   try {
     await capture.flush();
-    const result = await runScript(script, { ...options, capture });
+    const result = await pacedRun(script, { ...options, capture, pace, loop });
     await capture.close();
     return { result, capture: capture.info() };
   } finally {

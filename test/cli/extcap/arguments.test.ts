@@ -39,7 +39,7 @@ describe('arguments of an extcap program', () => {
 
   test.each([
     [['--pase', 'x10'], 'Unknown option "--pase"; did you mean "--pace"?'],
-    [['netchannel0'], 'Unknown option "netchannel0"; see "netchannel-sim extcap --help"'],
+    [['eth0'], 'Unknown option "eth0"; see "netchannel-sim extcap --help"'],
     [['--fifo'], 'Cannot use "--fifo" without a value'],
   ])('%j is refused', (words, message) => {
     expect(() => parseExtcapArguments(words)).toThrow(message);

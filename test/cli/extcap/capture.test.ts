@@ -163,7 +163,10 @@ describe.skipIf(!HAS_FIFOS)('a capture (skipped on Windows)', () => {
       'netchannel-sim: Cannot capture under several releases at once; name one\n',
     ],
     [['--pace', 'slow'], /^netchannel-sim: Cannot use the pace "slow": /],
-    [['--extcap-capture-filter', 'tcp'], 'netchannel-sim: netchannel-sim has no capture filters; use a display filter\n'],
+    [
+      ['--extcap-capture-filter', 'tcp'],
+      'netchannel-sim: netchannel-sim has no capture filters; use a display filter\n',
+    ],
     [['--seed', '-1'], /^netchannel-sim: Cannot use the seed "-1": /],
   ])('with %j is refused, and the reader need not wait', async (options, message) => {
     const fifo = fifoHere();
