@@ -6,8 +6,8 @@ import { fishCompletion } from './completion/fish.ts';
 import { completedCommands, type KnownChoices } from './completion/word-tree.ts';
 import { zshCompletion } from './completion/zsh.ts';
 import { packagedSamples } from './packaged-samples.ts';
-import { REPORTER_NAMES } from './parse-reporter.ts';
 import { USUAL_PACES } from './parse-pace.ts';
+import { REPORTER_NAMES } from './parse-reporter.ts';
 import { writeText } from './write-text.ts';
 
 const SHELLS: Readonly<Record<string, typeof bashCompletion>> = {
