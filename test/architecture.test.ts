@@ -16,6 +16,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   audit: ['wire', 'xen', 'netchannel'],
   script: ['wire', 'netchannel', 'guest'],
   simulation: ['wire', 'netchannel', 'guest', 'audit', 'script'],
+  replay: ['wire', 'netchannel', 'guest', 'audit', 'script', 'simulation', 'capture-reader'],
   report: ['wire', 'netchannel', 'audit', 'simulation', 'advisory', 'capture-reader'],
   cli: [
     'wire',
@@ -27,6 +28,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'report',
     'advisory',
     'capture-reader',
+    'replay',
   ],
 };
 

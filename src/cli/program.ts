@@ -6,6 +6,7 @@ import { defineCompletion } from './completion-definition.ts';
 import { defineExtcap } from './extcap-definition.ts';
 import { defineInspect } from './inspect-definition.ts';
 import { packageVersion } from './package-info.ts';
+import { defineReplay } from './replay-definition.ts';
 import type { RawRunOptions } from './run-options.ts';
 import { defineSamples } from './samples-definition.ts';
 import { defineSchema } from './schema-definition.ts';
@@ -107,5 +108,6 @@ export function program(): Command {
   defineInspect(root);
   defineWireshark(root);
   defineExtcap(root);
+  defineReplay(root);
   return root;
 }

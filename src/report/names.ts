@@ -35,7 +35,8 @@ export class Names {
   }
 }
 
-function placeOf({ index, line, file }: StepSite): string {
+function placeOf({ index, line, file, packet }: StepSite): string {
+  if (packet !== undefined) return `packet ${packet}`;
   if (line === 0) return `step ${index}`;
   return file === undefined ? `line ${line}` : `${printable(file)}:${line}`;
 }

@@ -17,6 +17,8 @@ export interface StepSite {
   line: number;
   /** The included script that it stands in; the script itself if absent. */
   file?: string;
+  /** Number of the packet in a capture that is replayed, from 1. */
+  packet?: number;
 }
 
 /** A run as it ended. */

@@ -1,0 +1,149 @@
+import { type Replayed, replayCapture } from '../replay/replay.ts';
+import type { CaptureInfo } from '../report/capture-info.ts';
+import { jsonReport } from '../report/json.ts';
+import { jsonRuns } from '../report/json-runs.ts';
+import type { CommandLine } from '../report/next-steps.ts';
+import { shellWord } from '../report/shell-word.ts';
+import { renderText } from '../report/text.ts';
+import { type CaptureInput, captureFailure, captureInput, openCapture } from './capture-input.ts';
+import { CaptureSet } from './capture-set.ts';
+import { CliError } from './cli-error.ts';
+import { programName } from './command-line.ts';
+import { Interruption } from './interruption.ts';
+import { JsonFile } from './json-file.ts';
+import { plannedRuns } from './planned-runs.ts';
+import { concludeReplay } from './replay-conclusion.ts';
+import { checkReplayFiles } from './replay-files.ts';
+import { parseReplayOptions, type RawReplayOptions, type ReplaySettings } from './replay-options.ts';
+import { proseWidth, reportStyle, wantsColor } from './terminal.ts';
+import { writeText } from './write-text.ts';
+
+/** Findings of a kind that the JSON report lists, if --list does not ask for more. */
+const LISTED_IN_JSON = 1000;
+
+/** Between the reports on two runs. */
+const SEPARATION = '\n\n';
+
+/**
+ * Replays a capture under one release or several, writes what crosses to captures, and reports.
+ *
+ * @param capture - its path as the command line names it; '-' for standard input
+ * @returns the exit status
+ * @throws CliError for what the user can put right
+ * @throws PcapOutputError if a capture cannot be written, also if its reader has gone away
+ */
+export async function replayCommand(capture: string, raw: RawReplayOptions): Promise<number> {
+  const settings = parseReplayOptions(raw);
+  const input = captureInput(capture);
+  const runs = plannedRuns(settings, { ...input, baseName: `${input.baseName}-replay` });
+  const outputs = new Map(settings.lanes.map((release, i) => [release, runs[i]?.output ?? '-']));
+  checkReplayFiles(input, [...outputs.values()], settings.json);
+  const jsonFile =
+    settings.json === undefined || settings.json === '-' ? undefined : new JsonFile(settings.json);
+  const interruption = new Interruption();
+  const sinks = new CaptureSet(outputs);
+  try {
+    const replayed = await replay(input, settings, sinks, interruption.signal);
+    interruption.release();
+    const infos = settings.lanes.map((release) => sinks.info().get(release) ?? NO_CAPTURE);
+    if (settings.json !== undefined) await writeJson(replayed, infos, settings, jsonFile);
+    if (!settings.quiet && settings.json !== '-') await writeReports(replayed, infos, capture, settings);
+    return await concludeReplay(replayed, settings, interruption.exitCode);
+  } finally {
+    interruption.release();
+    jsonFile?.close();
+  }
+}
+
+const NO_CAPTURE: CaptureInfo = { file: null, packets: 0, bytes: 0 };
+
+async function replay(
+  input: CaptureInput,
+  settings: ReplaySettings,
+  sinks: CaptureSet,
+  signal: AbortSignal,
+): Promise<Replayed> {
+  const { lanes, asap, pollEvery, mtu, json, list, quiet } = settings;
+  let replayed: Replayed;
+  try {
+    sinks.open();
+    for (const sink of sinks.captures.values()) await sink.flush();
+    replayed = await replayCapture(openCapture(input, signal), {
+      releases: lanes,
+      name: input.baseName,
+      file: input.label,
+      source: input.source,
+      asap,
+      pollEvery,
+      captures: sinks.captures,
+      listed: json !== undefined ? Math.max(LISTED_IN_JSON, list) : quiet ? 0 : list,
+      signal,
+      ...(mtu === undefined ? {} : { mtu }),
+    });
+  } catch (error) {
+    throw captureFailure(input, error);
+  } finally {
+    await sinks.close();
+  }
+  const { damage, packets, leftOut, results } = replayed;
+  if (damage !== undefined && packets === 0) throw new CliError(damage.message, { cause: damage });
+  if (packets > 0 && leftOut === packets) {
+    const why = results[0]?.errors[0]?.message.replace('Left out: ', '');
+    const first = why === undefined ? '' : `; of the first: ${why}`;
+    throw new CliError(`Cannot replay ${input.source}: none of its packets can be sent${first}`);
+  }
+  return replayed;
+}
+
+async function writeJson(
+  { results }: Replayed,
+  infos: readonly CaptureInfo[],
+  { releases }: ReplaySettings,
+  file: JsonFile | undefined,
+): Promise<void> {
+  const reports = results.map((result, i) => jsonReport(result, infos[i] ?? null));
+  const text = `${JSON.stringify(releases.length > 0 ? jsonRuns(reports) : reports[0], null, 2)}\n`;
+  if (file === undefined) await writeText(process.stdout, text);
+  else file.write(text);
+}
+
+/** The text reports go to standard output, or, if the capture goes there, to standard error. */
+async function writeReports(
+  { results }: Replayed,
+  infos: readonly CaptureInfo[],
+  capture: string,
+  settings: ReplaySettings,
+): Promise<void> {
+  const stream = settings.output === '-' ? process.stderr : process.stdout;
+  const command = settings.releases.length > 0 ? undefined : replayLine(capture, settings);
+  const texts = results.map((result, i) =>
+    renderText(result, {
+      style: reportStyle(wantsColor(stream, process.env, settings.color)),
+      list: settings.list,
+      width: proseWidth(stream),
+      capture: infos[i] ?? NO_CAPTURE,
+      ...(command === undefined ? {} : { command }),
+    }),
+  );
+  await writeText(stream, texts.join(SEPARATION));
+}
+
+/** @returns what makes command lines that repeat this replay; undefined if the capture came from standard input */
+function replayLine(capture: string, settings: ReplaySettings): CommandLine | undefined {
+  if (capture === '-') return undefined;
+  const { asap, pollEvery, mtu } = settings;
+  return ({ list, release, output }) => {
+    const options: [string, string | number | undefined][] = [
+      ['--netchannel', release ?? settings.release],
+      ['--poll-every', pollEvery === 1 ? undefined : pollEvery],
+      ['--mtu', mtu],
+      ['-o', output ?? (settings.output === '-' ? undefined : settings.output)],
+      ['--list', list],
+    ];
+    const words = options.flatMap(([name, value]) =>
+      value === undefined ? [] : [name, shellWord(String(value))],
+    );
+    const timing = asap ? ['--asap'] : [];
+    return [programName(process.env), 'replay', shellWord(capture), ...timing, ...words].join(' ');
+  };
+}

@@ -1,0 +1,117 @@
+import { type CapturedPacket, LINK_TYPE_ETHERNET, linkTypeName } from '../capture-reader/index.ts';
+import { copyBytes } from '../wire/copy.ts';
+import { ETHERNET_HEADER_LENGTH } from '../wire/ethernet.ts';
+import { destinationMac } from '../wire/ipv4.ts';
+import { ETHERTYPE_IPV4, ETHERTYPE_IPV6 } from '../wire/protocol-numbers.ts';
+
+/** Where a link layer without Ethernet headers has the network packet, and where the type of it. */
+interface LinkLayer {
+  headerLength: number;
+  /** Offset of a 16-bit EtherType in the header; -1 if only IP packets are carried, which tell their version. */
+  typeAt: number;
+}
+
+const IP_ALONE: LinkLayer = { headerLength: 0, typeAt: -1 };
+const BSD_LOOPBACK: LinkLayer = { headerLength: 4, typeAt: -1 };
+
+/** By LINKTYPE_ number, see https://www.tcpdump.org/linktypes.html. */
+const LINK_LAYERS: ReadonlyMap<number, LinkLayer> = new Map([
+  [0, BSD_LOOPBACK],
+  [12, IP_ALONE],
+  [14, IP_ALONE],
+  [101, IP_ALONE],
+  [108, BSD_LOOPBACK],
+  [113, { headerLength: 16, typeAt: 14 }],
+  [228, IP_ALONE],
+  [229, IP_ALONE],
+  [276, { headerLength: 20, typeAt: 0 }],
+]);
+
+/** What the messages that refuse a link type name instead. */
+export const FRAMED_LINK_TYPES = 'Ethernet, raw IP, BSD loopback and Linux cooked captures';
+
+const LOCALLY_ADMINISTERED = 0x02;
+
+/**
+ * Packets of a capture as Ethernet frames. Those of an Ethernet are left where they are; IP packets of other link
+ * layers get a header with MAC addresses that are made from their IP addresses. One serves millions of packets.
+ */
+export class EthernetFraming {
+  bytes: Uint8Array = new Uint8Array(0);
+  /** Over the same memory as `bytes`, so that an index in one is an index in the other. */
+  view: DataView = new DataView(this.bytes.buffer);
+  /** Index in `bytes` of the frame's first byte. */
+  offset = 0;
+  length = 0;
+  #own = new Uint8Array(0);
+  #ownView = this.view;
+
+  /**
+   * Points `bytes` at the packet as a frame: valid as long as the packet is.
+   * @returns why it cannot be one, or undefined
+   */
+  frame(packet: CapturedPacket): string | undefined {
+    if (packet.linkType === LINK_TYPE_ETHERNET) {
+      this.bytes = packet.bytes;
+      this.view = packet.view;
+      this.offset = packet.offset;
+      this.length = packet.length;
+      return undefined;
+    }
+    const layer = LINK_LAYERS.get(packet.linkType);
+    if (layer === undefined) {
+      return `its link type is ${linkTypeName(packet.linkType)}; taken are ${FRAMED_LINK_TYPES}`;
+    }
+    const type = etherType(packet, layer);
+    if (type === undefined)
+      return `it is no IP packet, as its link type ${linkTypeName(packet.linkType)} asks`;
+    this.#wrap(packet, layer.headerLength, type);
+    return undefined;
+  }
+
+  #wrap(packet: CapturedPacket, headerLength: number, type: number): void {
+    const length = packet.length - headerLength;
+    const needed = ETHERNET_HEADER_LENGTH + length;
+    if (this.#own.length < needed) {
+      this.#own = new Uint8Array(2 * needed);
+      this.#ownView = new DataView(this.#own.buffer);
+    }
+    const own = this.#own;
+    copyBytes(packet.bytes, packet.offset + headerLength, own, ETHERNET_HEADER_LENGTH, length);
+    this.bytes = own;
+    this.view = this.#ownView;
+    this.offset = 0;
+    this.length = needed;
+    own.fill(0, 0, ETHERNET_HEADER_LENGTH);
+    own[0] = LOCALLY_ADMINISTERED;
+    own[6] = LOCALLY_ADMINISTERED;
+    if (type === ETHERTYPE_IPV4 && length >= 20) this.#addressIpv4();
+    else if (type === ETHERTYPE_IPV6 && length >= 40) this.#addressIpv6();
+    this.view.setUint16(12, type);
+  }
+
+  #addressIpv4(): void {
+    const { view } = this;
+    const destination = view.getUint32(ETHERNET_HEADER_LENGTH + 16);
+    view.setUint32(8, view.getUint32(ETHERNET_HEADER_LENGTH + 12));
+    view.setUint32(2, destination);
+    // Broadcast and multicast have addresses of their own.
+    this.bytes.set(destinationMac(destination, this.bytes.subarray(0, 6)), 0);
+  }
+
+  #addressIpv6(): void {
+    const { view } = this;
+    const destination = ETHERNET_HEADER_LENGTH + 24;
+    view.setUint32(8, view.getUint32(ETHERNET_HEADER_LENGTH + 8 + 12));
+    view.setUint32(2, view.getUint32(destination + 12));
+    if (view.getUint8(destination) === 0xff) view.setUint16(0, 0x3333);
+  }
+}
+
+function etherType({ view, offset, length }: CapturedPacket, layer: LinkLayer): number | undefined {
+  const { headerLength, typeAt } = layer;
+  if (length <= headerLength) return undefined;
+  if (typeAt >= 0) return view.getUint16(offset + typeAt);
+  const version = view.getUint8(offset + headerLength) >>> 4;
+  return version === 4 ? ETHERTYPE_IPV4 : version === 6 ? ETHERTYPE_IPV6 : undefined;
+}

@@ -1,0 +1,177 @@
+import type { NatIcmp, NatPacket, NatTcp, NatUdp, Packet, RawFrame } from '../guest/packets.ts';
+import type { ByteRange } from '../wire/bytes.ts';
+import { ETHERNET_HEADER_LENGTH } from '../wire/ethernet.ts';
+import { ICMP_HEADER_LENGTH } from '../wire/icmp.ts';
+import { IPV4_HEADER_LENGTH } from '../wire/ipv4.ts';
+import {
+  ETHERTYPE_IPV4,
+  IP_PROTOCOL_ICMP,
+  IP_PROTOCOL_TCP,
+  IP_PROTOCOL_UDP,
+} from '../wire/protocol-numbers.ts';
+import { TCP_HEADER_LENGTH } from '../wire/tcp.ts';
+import { UDP_HEADER_LENGTH } from '../wire/udp.ts';
+import { TcpOptionReader } from './tcp-option-reader.ts';
+
+const IP = ETHERNET_HEADER_LENGTH;
+
+/** "More fragments" and the offset, in the word of flags and offset. */
+const FRAGMENT = 0x3fff;
+
+/** The flags that the stack of the time knows: it drops the two of ECN (tcpip 3.7.1, tcp_packet.ml). */
+const KNOWN_FLAGS = 0x3f;
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/**
+ * Makes of frames what a NAT firewall sends for them: whole IPv4 packets of UDP, TCP and ICMP are taken apart, so
+ * that they are written again header by header; everything else stays the frame that it is, every byte written. What
+ * mirage-nat 1.1.0 knows nothing of does not survive it: the type of service, the ECN flags, the urgent pointer,
+ * padding of the frame, and a UDP checksum of 0.
+ *
+ * The same objects come again and again: a packet is valid until the next one, and as long as its frame stays where
+ * it is.
+ */
+export class Forwarder {
+  readonly #raw: RawFrame;
+  readonly #rawData: ByteRange = { bytes: new Uint8Array(0), offset: 0, length: 0 };
+  readonly #payload: ByteRange = { bytes: new Uint8Array(0), offset: 0, length: 0 };
+  readonly #options = new TcpOptionReader();
+  readonly #udp: NatUdp = { protocol: 'udp', sourcePort: 0, destinationPort: 0, payload: this.#payload };
+  readonly #tcp: Mutable<NatTcp> = {
+    protocol: 'tcp',
+    sourcePort: 0,
+    destinationPort: 0,
+    sequence: 0,
+    acknowledgement: 0,
+    flags: 0,
+    window: 0,
+    options: this.#options.options,
+    payload: this.#payload,
+  };
+  readonly #icmp: NatIcmp = { protocol: 'icmp', type: 0, code: 0, restOfHeader: 0, payload: this.#payload };
+  readonly #nat: NatPacket = {
+    kind: 'nat',
+    destinationMac: new Uint8Array(6),
+    source: 0,
+    destination: 0,
+    ttl: 0,
+    identification: 0,
+    flagsAndOffset: 0,
+    ipOptions: new Uint8Array(0),
+    announce: 'exact',
+    transport: this.#udp,
+  };
+
+  constructor() {
+    this.#raw = { kind: 'raw', size: 0, returns: 0, writes: [{ at: 0, data: this.#rawData }] };
+  }
+
+  /**
+   * @param bytes, view - over the same memory
+   * @param offset - of the frame's first byte
+   */
+  packetOf(bytes: Uint8Array, view: DataView, offset: number, length: number): NatPacket | RawFrame {
+    const isIpv4 = length >= IP + IPV4_HEADER_LENGTH && view.getUint16(offset + 12) === ETHERTYPE_IPV4;
+    if (isIpv4 && this.#readIpv4(bytes, view, offset + IP, length - IP)) {
+      for (let i = 0; i < 6; i++) this.#nat.destinationMac[i] = bytes[offset + i] as number;
+      return this.#nat;
+    }
+    this.#rawData.bytes = bytes;
+    this.#rawData.offset = offset;
+    this.#rawData.length = length;
+    this.#raw.size = length;
+    this.#raw.returns = length;
+    return this.#raw;
+  }
+
+  /** @returns false if it is nothing that a NAT can take apart */
+  #readIpv4(bytes: Uint8Array, view: DataView, ip: number, captured: number): boolean {
+    const headerLength = (view.getUint8(ip) & 15) * 4;
+    const total = view.getUint16(ip + 2);
+    if (view.getUint8(ip) >>> 4 !== 4 || headerLength < IPV4_HEADER_LENGTH) return false;
+    if (total < headerLength || total > captured) return false;
+    const flagsAndOffset = view.getUint16(ip + 6);
+    if ((flagsAndOffset & FRAGMENT) !== 0) return false;
+    if (!this.#readTransport(view, view.getUint8(ip + 9), ip + headerLength, total - headerLength))
+      return false;
+    const nat = this.#nat;
+    nat.source = view.getUint32(ip + 12);
+    nat.destination = view.getUint32(ip + 16);
+    nat.ttl = view.getUint8(ip + 8);
+    nat.identification = view.getUint16(ip + 4);
+    nat.flagsAndOffset = flagsAndOffset;
+    if (nat.ipOptions.length > 0 || headerLength > IPV4_HEADER_LENGTH) {
+      nat.ipOptions = bytes.slice(ip + IPV4_HEADER_LENGTH, ip + headerLength);
+    }
+    this.#payload.bytes = bytes;
+    return true;
+  }
+
+  #readTransport(view: DataView, protocol: number, at: number, length: number): boolean {
+    switch (protocol) {
+      case IP_PROTOCOL_UDP:
+        return this.#readUdp(view, at, length);
+      case IP_PROTOCOL_TCP:
+        return this.#readTcp(view, at, length);
+      case IP_PROTOCOL_ICMP:
+        return this.#readIcmp(view, at, length);
+      default:
+        return false;
+    }
+  }
+
+  #readUdp(view: DataView, at: number, length: number): boolean {
+    if (length < UDP_HEADER_LENGTH || view.getUint16(at + 4) !== length) return false;
+    this.#udp.sourcePort = view.getUint16(at);
+    this.#udp.destinationPort = view.getUint16(at + 2);
+    this.#take(this.#udp, at, length, UDP_HEADER_LENGTH);
+    return true;
+  }
+
+  #readTcp(view: DataView, at: number, length: number): boolean {
+    if (length < TCP_HEADER_LENGTH) return false;
+    const headerLength = (view.getUint8(at + 12) >>> 4) * 4;
+    if (headerLength < TCP_HEADER_LENGTH || headerLength > length) return false;
+    if (!this.#options.read(view, at + TCP_HEADER_LENGTH, headerLength - TCP_HEADER_LENGTH)) return false;
+    const tcp = this.#tcp;
+    tcp.sourcePort = view.getUint16(at);
+    tcp.destinationPort = view.getUint16(at + 2);
+    tcp.sequence = view.getUint32(at + 4);
+    tcp.acknowledgement = view.getUint32(at + 8);
+    tcp.flags = view.getUint8(at + 13) & KNOWN_FLAGS;
+    tcp.window = view.getUint16(at + 14);
+    this.#take(tcp, at, length, headerLength);
+    return true;
+  }
+
+  #readIcmp(view: DataView, at: number, length: number): boolean {
+    if (length < ICMP_HEADER_LENGTH) return false;
+    this.#icmp.type = view.getUint8(at);
+    this.#icmp.code = view.getUint8(at + 1);
+    this.#icmp.restOfHeader = view.getUint32(at + 4);
+    this.#take(this.#icmp, at, length, ICMP_HEADER_LENGTH);
+    return true;
+  }
+
+  #take(transport: NatPacket['transport'], at: number, length: number, headerLength: number): void {
+    this.#nat.transport = transport;
+    this.#payload.offset = at + headerLength;
+    this.#payload.length = length - headerLength;
+  }
+}
+
+/** What became of a frame, for a person: `forwarded udp`, or `sent as it was`. */
+export const FORWARDED_LABELS = [
+  'sent as it was',
+  'forwarded udp',
+  'forwarded tcp',
+  'forwarded icmp',
+] as const;
+
+const TRANSPORTS = { udp: 1, tcp: 2, icmp: 3 } as const;
+
+/** @returns an index of FORWARDED_LABELS */
+export function forwardedAs(packet: Packet): number {
+  return packet.kind === 'nat' ? TRANSPORTS[packet.transport.protocol] : 0;
+}

@@ -1,0 +1,245 @@
+import { type CapturedPacket, CaptureError, CaptureReader } from '../capture-reader/index.ts';
+import { RELEASE_NAMES, type Release } from '../netchannel/releases.ts';
+import type { SendStep, WaitStep } from '../script/step.ts';
+import type { Capture } from '../simulation/capture.ts';
+import type { RunResult, WriteError } from '../simulation/result.ts';
+import { outcome } from '../simulation/run.ts';
+import { Simulation } from '../simulation/simulation.ts';
+import { ETHERNET_HEADER_LENGTH } from '../wire/ethernet.ts';
+import { EthernetFraming } from './ethernet-framing.ts';
+import { Forwarder, forwardedAs } from './forwarder.ts';
+import { epochOf, Pacer } from './pacer.ts';
+import { replayedStep, withSites } from './replayed-sites.ts';
+
+/** The longest frame that the 16-bit size of a request can tell. */
+export const LARGEST_FRAME = 65_535;
+
+/** The guest of the conformance vectors. */
+const GUEST_MAC = Uint8Array.of(0x00, 0x16, 0x3e, 0x00, 0x00, 0x01);
+
+export interface ReplayOptions {
+  /** Under which to send the packets, side by side. All if absent. */
+  releases?: readonly Release[];
+  /** What the result calls the capture. */
+  name: string;
+  /** Where the capture is from: a path, or `stdin`. */
+  file: string;
+  /** What messages about damage call it, such as `"x.pcap"`; `the capture` if absent. */
+  source?: string;
+  /** Send one packet right after the other, instead of when they were captured. */
+  asap?: boolean;
+  /** Netback runs after every so many packets. 1 if absent. */
+  pollEvery?: number;
+  /** Packets that exceed it are left out. As large as a frame can be if absent. */
+  mtu?: number;
+  /** Take the frames that cross under a release. */
+  captures?: ReadonlyMap<Release, Capture>;
+  /** How many findings of a kind, and errors, each result lists one by one. 1000 if absent. */
+  listed?: number;
+  /** Stops the replay after the packet at hand. */
+  signal?: AbortSignal;
+}
+
+/** What came of replaying a capture. */
+export interface Replayed {
+  /** One for each release, in their order. */
+  results: RunResult[];
+  /** Packets of the capture that were read. */
+  packets: number;
+  /** How many of them could not be sent; each result lists the first among its errors. */
+  leftOut: number;
+  /** Bytes of the largest frame that was sent. */
+  largestFrame: number;
+  /** Why the capture was not read to its end, if it was damaged. */
+  damage: CaptureError | undefined;
+}
+
+/**
+ * Sends the packets of a capture through the emulated device, as a NAT firewall would that forwards them: what would
+ * these releases have done to this traffic? See `Forwarder` for what becomes of a packet. Memory does not depend on
+ * the length of the capture.
+ *
+ * @param chunks - the bytes of a pcap or pcapng file, in pieces of any size
+ * @throws what a sink throws, such as PcapOutputError, and what `chunks` throws
+ *
+ * @example
+ * const { results } = await replayCapture(createReadStream('office.pcapng'), { name: 'office', file: 'office.pcapng' });
+ * console.log(results.map(({ release, totals }) => [release, totals.leakedBytes]));
+ */
+export async function replayCapture(
+  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  options: ReplayOptions,
+): Promise<Replayed> {
+  const { source, signal } = options;
+  const reader = new CaptureReader(source === undefined ? {} : { source });
+  const replay = new Replay(options);
+  let damage: CaptureError | undefined;
+  try {
+    for await (const chunk of chunks) {
+      reader.push(chunk);
+      if (!(await replay.takeAll(reader, signal))) break;
+    }
+    if (signal?.aborted !== true) {
+      reader.end();
+      await replay.takeAll(reader, signal);
+    }
+  } catch (error) {
+    if (error instanceof CaptureError) damage = error;
+    else if (signal?.aborted !== true) throw error;
+  }
+  await replay.finish();
+  const complete = damage === undefined && signal?.aborted !== true;
+  return { ...replay.outcome(complete), packets: reader.packets, damage };
+}
+
+/** One release of a replay. */
+interface Lane {
+  release: Release;
+  simulation: Simulation;
+}
+
+class Replay {
+  readonly #options: ReplayOptions;
+  readonly #framing = new EthernetFraming();
+  readonly #pollEvery: number;
+  readonly #listed: number;
+  readonly #largest: number;
+  #forwarder = new Forwarder();
+  #step: SendStep = sendStep(this.#forwarder);
+  readonly #wait: WaitStep = { kind: 'wait', site: { index: 0, label: 'wait', line: 0 }, nanoseconds: 0 };
+  #lanes: Lane[] = [];
+  #pacer = new Pacer(0n);
+  #taken = 0;
+  #leftOut = 0;
+  #largestFrame = 0;
+  readonly #firstLeftOut: WriteError[] = [];
+
+  constructor(options: ReplayOptions) {
+    this.#options = options;
+    this.#pollEvery = options.pollEvery ?? 1;
+    this.#listed = options.listed ?? 1000;
+    this.#largest = Math.min(LARGEST_FRAME, ETHERNET_HEADER_LENGTH + (options.mtu ?? LARGEST_FRAME));
+  }
+
+  /** Takes the packets that are there. @returns false if `signal` stopped it */
+  async takeAll(reader: CaptureReader, signal: AbortSignal | undefined): Promise<boolean> {
+    while (reader.next()) {
+      this.#take(reader.packet);
+      for (const { simulation } of this.#lanes) if (simulation.mustDrain) await simulation.drain();
+      if (signal?.aborted === true) return false;
+    }
+    return true;
+  }
+
+  async finish(): Promise<void> {
+    if (this.#lanes.length === 0) this.#start(0n);
+    for (const { simulation } of this.#lanes) {
+      simulation.finish();
+      if (simulation.mustDrain) await simulation.drain();
+    }
+  }
+
+  outcome(complete: boolean): Omit<Replayed, 'packets' | 'damage'> {
+    return {
+      results: this.#lanes.map((lane) => this.#result(lane, complete)),
+      leftOut: this.#leftOut,
+      largestFrame: this.#largestFrame,
+    };
+  }
+
+  #take(packet: CapturedPacket): void {
+    if (this.#lanes.length === 0) this.#start(epochOf(packet));
+    const framing = this.#framing;
+    const obstacle = framing.frame(packet) ?? this.#obstacleOf(framing.length);
+    if (obstacle !== undefined) {
+      this.#leaveOut(packet.number, obstacle);
+      return;
+    }
+    if (this.#options.asap !== true) this.#pace(packet);
+    // What waits for a ring slot would change with the next packet.
+    if (this.#pollEvery > 1) this.#renew();
+    const { bytes, view, offset, length } = framing;
+    const step = this.#step;
+    step.packet = this.#forwarder.packetOf(bytes, view, offset, length);
+    step.site.index = replayedStep(packet.number, forwardedAs(step.packet));
+    for (let i = 0; i < this.#lanes.length; i++) (this.#lanes[i] as Lane).simulation.take(step);
+    this.#taken++;
+    this.#largestFrame = Math.max(this.#largestFrame, length);
+    if (this.#taken % this.#pollEvery === 0) {
+      for (let i = 0; i < this.#pollEvery; i++) this.#pacer.crossed();
+    }
+  }
+
+  #start(epoch: bigint): void {
+    const { releases = RELEASE_NAMES, captures } = this.#options;
+    this.#pacer = new Pacer(epoch);
+    this.#lanes = releases.map((release) => {
+      const capture = captures?.get(release);
+      const simulation = new Simulation({
+        release,
+        mac: GUEST_MAC,
+        // Nothing that is sent here is cut to it: it only refuses.
+        mtu: LARGEST_FRAME - ETHERNET_HEADER_LENGTH,
+        poll: this.#pollEvery === 1 ? { kind: 'each' } : { kind: 'every', steps: this.#pollEvery },
+        epoch,
+        interval: 0,
+        listed: this.#listed,
+        ...(capture === undefined ? {} : { capture }),
+      });
+      return { release, simulation };
+    });
+  }
+
+  #obstacleOf(length: number): string | undefined {
+    if (length === 0) return 'it has no bytes';
+    if (length <= this.#largest) return undefined;
+    const { mtu } = this.#options;
+    if (mtu === undefined)
+      return `its ${length} bytes are more than the ${LARGEST_FRAME} that a frame can have`;
+    return `its ${length - ETHERNET_HEADER_LENGTH} bytes exceed the MTU of ${mtu}`;
+  }
+
+  #leaveOut(number: number, obstacle: string): void {
+    this.#leftOut++;
+    if (this.#firstLeftOut.length >= this.#listed) return;
+    this.#firstLeftOut.push({ step: replayedStep(number, 0), message: `Left out: ${obstacle}` });
+  }
+
+  #pace(packet: CapturedPacket): void {
+    for (let wait = this.#pacer.waitFor(packet); wait > 0; wait = this.#pacer.waitFor(packet)) {
+      this.#wait.nanoseconds = wait;
+      for (let i = 0; i < this.#lanes.length; i++) (this.#lanes[i] as Lane).simulation.take(this.#wait);
+    }
+  }
+
+  #renew(): void {
+    this.#forwarder = new Forwarder();
+    this.#step = sendStep(this.#forwarder);
+  }
+
+  #result({ release, simulation }: Lane, complete: boolean): RunResult {
+    const { name, file } = this.#options;
+    const found = outcome(simulation);
+    const errors = [...this.#firstLeftOut, ...found.errors].sort((a, b) => a.step - b.step);
+    return {
+      script: { name, file, description: 'The packets of a capture, as a NAT firewall forwards them' },
+      release,
+      seed: 0,
+      names: {},
+      ...found,
+      ...withSites({ ...found, errors: errors.slice(0, this.#listed) }),
+      errorCount: found.errorCount + this.#leftOut,
+      // Waits are no packets.
+      stepsTaken: this.#taken,
+      complete,
+    };
+  }
+}
+
+function sendStep(forwarder: Forwarder): SendStep {
+  const packet = forwarder.packetOf(NO_FRAME, NO_VIEW, 0, 0);
+  return { kind: 'send', site: { index: 0, label: '', line: 0 }, packet };
+}
+
+const NO_FRAME = new Uint8Array(0);
+const NO_VIEW = new DataView(NO_FRAME.buffer);
