@@ -4,6 +4,7 @@ import { collect } from './collect.ts';
 import { defineCompare } from './compare-definition.ts';
 import { defineCompletion } from './completion-definition.ts';
 import { defineExtcap } from './extcap-definition.ts';
+import { defineImport } from './import-definition.ts';
 import { defineInspect } from './inspect-definition.ts';
 import { packageVersion } from './package-info.ts';
 import { defineReplay } from './replay-definition.ts';
@@ -109,5 +110,6 @@ export function program(): Command {
   defineWireshark(root);
   defineExtcap(root);
   defineReplay(root);
+  defineImport(root);
   return root;
 }

@@ -1,0 +1,125 @@
+import { DHCP_HEADER_LENGTH } from '../../wire/dhcp.ts';
+import { DHCP_MESSAGE_TYPES } from '../../wire/dhcp-options.ts';
+import { ETHERNET_HEADER_LENGTH } from '../../wire/ethernet.ts';
+import { IPV4_HEADER_LENGTH } from '../../wire/ipv4.ts';
+import { ETHERTYPE_IPV4, IP_PROTOCOL_UDP } from '../../wire/protocol-numbers.ts';
+import { UDP_HEADER_LENGTH } from '../../wire/udp.ts';
+import type { StepMaker } from './ipv4-steps.ts';
+import { hexDigits } from './payload-data.ts';
+import type { StepData } from './proof.ts';
+
+const IP = ETHERNET_HEADER_LENGTH;
+const UDP = IP + IPV4_HEADER_LENGTH;
+const DHCP = UDP + UDP_HEADER_LENGTH;
+const OPTIONS = DHCP + DHCP_HEADER_LENGTH + 4;
+const MAGIC_COOKIE = 0x63825363;
+
+const END = 255;
+const MESSAGE_TYPE = 53;
+const REQUESTED_ADDRESS = 50;
+const SERVER_IDENTIFIER = 54;
+const PARAMETER_REQUESTS = 55;
+
+interface Option {
+  code: number;
+  data: Uint8Array;
+}
+
+/**
+ * @returns steps that may send the DHCP message in `frame`, the most natural first: as charrua's client makes it, and
+ * then with every field spelt out
+ */
+export function dhcpSteps(frame: Uint8Array, maker: StepMaker): StepData[] {
+  if (frame.length < OPTIONS) return [];
+  const view = new DataView(frame.buffer, frame.byteOffset, frame.length);
+  const isUdp =
+    view.getUint16(12) === ETHERTYPE_IPV4 &&
+    view.getUint8(IP) === 0x45 &&
+    view.getUint8(IP + 9) === IP_PROTOCOL_UDP;
+  if (!isUdp || view.getUint32(OPTIONS - 4) !== MAGIC_COOKIE) return [];
+  const options = readOptions(view, OPTIONS);
+  const type = typeOf(options);
+  if (options === undefined || type === undefined) return [];
+  const xid = view.getUint32(DHCP + 4);
+  return [...clientSteps(type, xid, options, maker), speltOut(frame, view, type, xid, options, maker)];
+}
+
+function clientSteps(type: string, xid: number, options: readonly Option[], maker: StepMaker): StepData[] {
+  const wanted = options.find(({ code }) => code === PARAMETER_REQUESTS);
+  const asking = wanted === undefined ? [{}] : [{}, { requests: [...wanted.data] }];
+  if (type === 'discover') return asking.map((requests) => ({ dhcp: { type, xid, ...requests } }));
+  const address = (code: number): string | undefined => {
+    const data = options.find((option) => option.code === code)?.data;
+    if (data?.length !== 4) return undefined;
+    return maker.names.ipv4(new DataView(data.buffer, data.byteOffset).getUint32(0));
+  };
+  const [server, request] = [address(SERVER_IDENTIFIER), address(REQUESTED_ADDRESS)];
+  if (type !== 'request' || server === undefined || request === undefined) return [];
+  return asking.map((requests) => ({
+    dhcp: { type, xid, server_ip: server, request_ip: request, ...requests },
+  }));
+}
+
+function speltOut(
+  frame: Uint8Array,
+  view: DataView,
+  type: string,
+  xid: number,
+  options: readonly Option[],
+  { names }: StepMaker,
+): StepData {
+  const ip = (at: number): string => names.ipv4(view.getUint32(at));
+  const mac = (at: number): string => names.mac(frame.subarray(at, at + 6));
+  return {
+    dhcp: {
+      type,
+      xid,
+      from: ip(IP + 12),
+      to: ip(IP + 16),
+      from_mac: mac(6),
+      to_mac: mac(0),
+      from_port: view.getUint16(UDP),
+      to_port: view.getUint16(UDP + 2),
+      op: view.getUint8(DHCP),
+      hops: view.getUint8(DHCP + 3),
+      secs: view.getUint16(DHCP + 8),
+      broadcast: view.getUint16(DHCP + 10) !== 0,
+      ciaddr: ip(DHCP + 12),
+      yiaddr: ip(DHCP + 16),
+      siaddr: ip(DHCP + 20),
+      giaddr: ip(DHCP + 24),
+      chaddr: mac(DHCP + 28),
+      sname: zeroEnded(frame, DHCP + 44, 64),
+      file: zeroEnded(frame, DHCP + 108, 128),
+      options: options
+        .filter(({ code }) => code !== MESSAGE_TYPE)
+        .map(({ code, data }) => ({ code, hex: hexDigits(data) })),
+    },
+  };
+}
+
+/** @returns undefined if they do not end */
+function readOptions(view: DataView, start: number): Option[] | undefined {
+  const options: Option[] = [];
+  for (let at = start; at < view.byteLength; ) {
+    const code = view.getUint8(at);
+    if (code === END) return options;
+    const length = at + 1 < view.byteLength ? view.getUint8(at + 1) : 0;
+    const from = at + 2;
+    if (code === 0 || from + length > view.byteLength) return undefined;
+    options.push({ code, data: new Uint8Array(view.buffer, view.byteOffset + from, length) });
+    at = from + length;
+  }
+  return undefined;
+}
+
+function typeOf(options: readonly Option[] | undefined): string | undefined {
+  const number = options?.find(({ code }) => code === MESSAGE_TYPE)?.data[0];
+  return [...DHCP_MESSAGE_TYPES].find(([, type]) => type === number)?.[0];
+}
+
+function zeroEnded(frame: Uint8Array, at: number, length: number): string {
+  const field = frame.subarray(at, at + length);
+  const end = field.indexOf(0);
+  return new TextDecoder().decode(end < 0 ? field : field.subarray(0, end)).replaceAll('${', '$$${');
+}
