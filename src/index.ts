@@ -23,6 +23,8 @@ export {
   type Release,
   type ReleasePolicy,
 } from './netchannel/releases.ts';
+export { type Imported, type ImportOptions, importCapture } from './replay/import/import-capture.ts';
+export { type Replayed, type ReplayOptions, replayCapture } from './replay/replay.ts';
 export type { CaptureInfo } from './report/capture-info.ts';
 export { headline } from './report/headline.ts';
 export { jsonReport } from './report/json.ts';

@@ -5,7 +5,7 @@ import { CliError } from './cli-error.ts';
 import { isSameFile } from './same-file.ts';
 import { systemReason } from './system-reason.ts';
 
-const CHUNK_SIZE = 1_048_576;
+const CHUNK_SIZE = 131_072;
 
 /** A capture that a command reads. */
 export interface CaptureInput {

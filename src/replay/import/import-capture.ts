@@ -200,25 +200,39 @@ class StepWriter {
   }
 
   #flush(): void {
-    const entry = indented(this.#entry);
-    if (this.#count >= LEAST_REPEAT) {
-      const head = `  - repeat:\n      count: ${this.#count}\n      steps:\n`;
-      this.#parts.push(head, indented(indented(indented(entry))));
-    } else {
-      for (let i = 0; i < this.#count; i++) this.#parts.push(entry);
-    }
+    if (this.#count === 0) return;
+    const text = this.#pendingText();
+    this.#parts.push(text);
+    this.#characters += text.length;
+    this.#tokens += tokensOf(text);
     this.#entry = '';
     this.#count = 0;
   }
 
-  /** Whether the loader will still take the script with `entry`, written twice or repeated. */
+  #pendingText(): string {
+    const entry = indented(this.#entry);
+    if (this.#count < LEAST_REPEAT) return entry.repeat(this.#count);
+    const head = `  - repeat:\n      count: ${this.#count}\n      steps:\n`;
+    return head + indented(indented(indented(entry)));
+  }
+
+  /** Whether the loader will still take the script with `entry` in it, however often it comes. */
   #hasRoomFor(entry: string): boolean {
     const lines = entry.split('\n').length;
-    this.#characters += 2 * entry.length + 10 * lines + 60;
-    for (const _ of new Lexer().lex(entry)) this.#tokens += 2;
-    this.#tokens += 2 * lines + 30;
-    return this.#characters < SHARE * LIMITS.characters && this.#tokens < SHARE * LIMITS.tokens;
+    const copies = LEAST_REPEAT - 1;
+    const characters = copies * (entry.length + 8 * lines) + 100;
+    const tokens = copies * (tokensOf(entry) + 2 * lines) + 50;
+    return (
+      this.#characters + characters < SHARE * LIMITS.characters &&
+      this.#tokens + tokens < SHARE * LIMITS.tokens
+    );
   }
+}
+
+function tokensOf(text: string): number {
+  let count = 0;
+  for (const _ of new Lexer().lex(text)) count++;
+  return count;
 }
 
 function indented(text: string): string {

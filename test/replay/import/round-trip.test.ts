@@ -7,7 +7,14 @@ import { replayCapture } from '../../../src/replay/replay.ts';
 import { openWithWireshark } from '../../judge/wireshark.ts';
 import { steps } from '../../support/random-steps.ts';
 import { runSteps } from '../../support/run-steps.ts';
-import { FrameKeeper, framesOf, nanosecondPcap, SAMPLES, type StampedFrame, sampleText } from '../captures.ts';
+import {
+  FrameKeeper,
+  framesOf,
+  nanosecondPcap,
+  SAMPLES,
+  type StampedFrame,
+  sampleText,
+} from '../captures.ts';
 
 const FILES = readdirSync(SAMPLES).filter((file) => file.endsWith('.yaml'));
 
@@ -19,7 +26,9 @@ async function imported(capture: Uint8Array): Promise<Imported & { script: strin
 
 /** @returns the kinds of the steps of a script, in order */
 function kinds(script: string): string[] {
-  return [...script.matchAll(/^ *- (\w+):/gm)].map(([, kind]) => kind ?? '').filter((kind) => kind !== 'wait');
+  return [...script.matchAll(/^ *- (\w+):/gm)]
+    .map(([, kind]) => kind ?? '')
+    .filter((kind) => kind !== 'wait');
 }
 
 describe.each(FILES)('%s', (file) => {

@@ -1,0 +1,282 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { jsonRunsSchema } from '../../src/report/json-runs.ts';
+import { jsonReportSchema } from '../../src/report/json-schema.ts';
+import { pcap, pcapng } from '../capture-reader/capture-builder.ts';
+import { readPcap } from '../pcap-writer/read-pcap.ts';
+import { ownRun } from '../report/inspection/own-run.ts';
+import * as build from '../wire/frame-builder.ts';
+import { type Ended, ended, folder, run, start } from './binary.ts';
+
+const LAUNCHER = path.join(import.meta.dirname, '../../bin/netchannel-sim.js');
+const UDP = build.ipv4({ protocol: 17, payload: build.udp(build.IPV4_PAIR, [1, 2], [104, 105]) });
+const HELLO = { bytes: Uint8Array.from(UDP), seconds: 1 };
+const LARGE = { bytes: Uint8Array.from(build.ethernet(0x88b5, new Array(8000).fill(1))), seconds: 2 };
+
+let place: ReturnType<typeof folder>;
+let sample: Buffer;
+const inside = (name: string): string => path.join(place.path, name);
+const go = (...args: string[]): Promise<Ended> => run(['replay', ...args], { cwd: place.path });
+
+beforeAll(async () => {
+  sample = (await ownRun('1.10.1')).capture;
+  place = folder({});
+});
+beforeEach(() => {
+  for (const name of readdirSync(place.path)) rmSync(inside(name), { recursive: true });
+  writeFileSync(inside('sample.pcap'), sample);
+  writeFileSync(inside('text.pcap'), 'name: demo\n');
+  writeFileSync(inside('cut.pcap'), sample.subarray(0, -5));
+  writeFileSync(inside('other.pcap'), pcap([HELLO], { linkType: 105 }));
+  writeFileSync(inside('large.pcapng'), pcapng([HELLO, LARGE]));
+});
+afterAll(() => place.remove());
+
+async function pipe(input: Uint8Array, ...args: string[]): Promise<Ended> {
+  const child = start(['replay', ...args], { cwd: place.path });
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input);
+  return ended(child);
+}
+
+describe('a capture', () => {
+  test('is sent under 1.10.0, written and reported on', async () => {
+    const { code, stdout, stderr } = await go('sample.pcap');
+    expect([code, stderr]).toEqual([0, '']);
+    const text = stdout.toString();
+    expect(text).toMatch(/^sample \(sample\.pcap\), netchannel 1\.10\.0/);
+    expect(text).toContain('8 of 13\nframes carried bytes of earlier packets');
+    expect(text).toContain('; "forwarded udp", packet 3\n');
+    expect(text).toContain(
+      '  netchannel-sim replay sample.pcap --netchannel 1.10.1 -o sample-replay-1.10.1.pcap\n',
+    );
+    expect(readPcap(readFileSync(inside('sample-replay.pcap'))).packets).toHaveLength(13);
+  });
+
+  test('from standard input to standard output, the same', async () => {
+    await go('sample.pcap', '-q');
+    const { code, stdout, stderr } = await pipe(sample, '-', '-o', '-');
+    expect(code).toBe(0);
+    expect(stdout.equals(readFileSync(inside('sample-replay.pcap')))).toBe(true);
+    expect(stderr).toMatch(/^stdin \(stdin\), netchannel 1\.10\.0/);
+    expect(stderr).not.toContain('netchannel-sim replay');
+    await pipe(sample, '-', '-q');
+    expect(readFileSync(inside('stdin-replay.pcap')).equals(stdout)).toBe(true);
+  });
+
+  test('goes through several releases side by side, from a pipe as well', async () => {
+    const { code, stdout } = await pipe(sample, '-', '--matrix', '--json');
+    expect(code).toBe(0);
+    const { runs } = jsonRunsSchema.parse(JSON.parse(stdout.toString()));
+    expect(runs.map(({ release, totals }) => [release, totals.leakedBytes])).toEqual([
+      ['1.9.0', 0],
+      ['1.10.0', 8],
+      ['1.10.1', 0],
+    ]);
+    const written = readdirSync(place.path).filter((name) => name.startsWith('stdin-replay-'));
+    expect(written).toHaveLength(3);
+    const two = await go('sample.pcap', '--netchannel', '1.10.0,1.10.1', '-o', 'x-{release}.pcap');
+    expect(two.stdout.toString().match(/^sample \(/gm)).toHaveLength(2);
+    expect(existsSync(inside('x-1.10.1.pcap'))).toBe(true);
+  });
+});
+
+describe('options', () => {
+  test('--asap and --poll-every', async () => {
+    await go('sample.pcap', '-q', '--asap', '--poll-every', '5', '-o', 'quick.pcap');
+    const times = readPcap(readFileSync(inside('quick.pcap'))).packets.map(({ fraction }) => fraction);
+    expect(times).toEqual(Array.from({ length: 13 }, (_, i) => i));
+  });
+
+  test('--mtu leaves out, and without it large frames are told of', async () => {
+    const all = await go('large.pcapng', '-q');
+    expect([all.code, all.stderr]).toEqual([
+      0,
+      'netchannel-sim: Warning: The largest frame has 8014 bytes, as no Ethernet with an MTU of 1500 carries it; --mtu 1500 leaves such frames out\n',
+    ]);
+    const few = await go('large.pcapng', '--mtu', '1500');
+    expect([few.code, few.stderr]).toEqual([
+      0,
+      'netchannel-sim: Warning: 1 packet of 2 left out; the report says why\n',
+    ]);
+    expect(few.stdout.toString()).toContain('packet 2: Left out: its 8000 bytes exceed the MTU of 1500\n');
+    expect(few.stdout.toString()).toContain('--mtu 1500 -o large-replay-1.10.1.pcap');
+  });
+
+  test('--json beside the text, --list and --fail-on', async () => {
+    const { code, stdout, stderr } = await go(
+      ...['sample.pcap', '--json', 'r.json', '--list', '1', '--fail-on', 'leak'],
+    );
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      'netchannel-sim: Found 8 leaked bytes in 8 frames, which --fail-on leak asks to fail\n',
+    );
+    expect(stdout.toString()).toContain('  … 7 more leaking frames');
+    const report = jsonReportSchema.parse(JSON.parse(readFileSync(inside('r.json'), 'utf8')));
+    expect(report.leaks).toHaveLength(8);
+    expect(report.steps.every(({ packet }) => packet !== undefined)).toBe(true);
+    const clean = await go('sample.pcap', '--netchannel', '1.10.1', '-q', '--fail-on', 'leak');
+    expect([clean.code, clean.stderr]).toEqual([0, '']);
+  });
+
+  test('colours', async () => {
+    const env = { FORCE_COLOR: '1' };
+    const colored = await run(['replay', 'sample.pcap'], { cwd: place.path, env });
+    expect(colored.stdout.toString()).toContain('\u001b[');
+    const plain = await run(['replay', 'sample.pcap', '--no-color'], { cwd: place.path, env });
+    expect(plain.stdout.toString()).not.toContain('\u001b');
+  });
+
+  test('help leads with examples', async () => {
+    const { code, stdout } = await go('--help');
+    expect(code).toBe(0);
+    expect(stdout.toString()).toMatch(/^Examples:\n {2}netchannel-sim replay /);
+    expect(stdout.toString()).toContain('Exit status: 0 done');
+  });
+});
+
+describe('what cannot be done', () => {
+  test('a damaged capture is replayed up to there, with exit code 1', async () => {
+    const { code, stdout, stderr } = await go('cut.pcap', '--json');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^netchannel-sim: Cannot read "cut\.pcap" at offset \d+: the capture is cut short: .*; replayed are the 12 packets before\n$/,
+    );
+    const report = jsonReportSchema.parse(JSON.parse(stdout.toString()));
+    expect([report.complete, report.totals.frames]).toEqual([false, 12]);
+    expect(readPcap(readFileSync(inside('cut-replay.pcap'))).packets).toHaveLength(12);
+  });
+
+  test.each([
+    [
+      ['text.pcap'],
+      'Cannot read "text.pcap" at offset 0: it is not a capture: it begins with 6e 61 6d 65 ("name"), which is neither pcap nor pcapng',
+    ],
+    [['missing.pcap'], 'Cannot read the capture "missing.pcap": no such file or directory'],
+    [['.'], 'Cannot read the capture ".": it is a directory'],
+    [[''], 'Cannot read the capture: its name is empty'],
+    [
+      ['other.pcap'],
+      'Cannot replay "other.pcap": none of its packets can be sent; of the first: its link type is IEEE802_11; taken are Ethernet, raw IP, BSD loopback and Linux cooked captures',
+    ],
+    [
+      ['sample.pcap', '-o', './sample.pcap'],
+      'Cannot write the capture to "./sample.pcap": that is the capture that is read',
+    ],
+    [
+      ['sample.pcap', '--json', 'sample.pcap'],
+      'Cannot write the JSON report to "sample.pcap": that is the capture that is read',
+    ],
+    [
+      ['sample.pcap', '--json', 'sample-replay.pcap'],
+      'Cannot write the JSON report to "sample-replay.pcap": the capture goes there; name another file after --json',
+    ],
+    [
+      ['sample.pcap', '--matrix', '-o', 'x.pcap'],
+      'Cannot write the captures of several releases to "x.pcap": the name after --output needs {release}, as in "x-{release}.pcap"',
+    ],
+    [['sample.pcap', '--mtu', '67'], 'Cannot use "67" after --mtu: expected a number from 68 to 65521'],
+    [
+      ['sample.pcap', '--poll-every', '0'],
+      'Cannot use "0" after --poll-every: expected a number from 1 to 1000000000',
+    ],
+    [
+      ['sample.pcap', '--netchannel', '1.10.2'],
+      'Unknown netchannel release "1.10.2"; did you mean "1.10.0"; there are 1.9.0, 1.10.0, 1.10.1',
+    ],
+    [['sample.pcap', '--asp'], 'Unknown option "--asp"; did you mean "--asap"?'],
+    [[], 'Missing required argument "capture"; see "netchannel-sim replay --help"'],
+    [['sample.pcap', '-o', 'no/where.pcap'], 'Cannot write "no/where.pcap": no such file or directory'],
+  ])('%j', async (args, message) => {
+    const { code, stdout, stderr } = await go(...args);
+    expect([code, stdout.length]).toEqual([1, 0]);
+    expect(stderr).toBe(`netchannel-sim: ${message}\n`);
+    expect(readFileSync(inside('sample.pcap')).equals(sample)).toBe(true);
+  });
+
+  test('an empty capture is told of', async () => {
+    writeFileSync(inside('none.pcap'), pcap([]));
+    const { code, stderr } = await go('none.pcap', '-q');
+    expect([code, stderr]).toEqual([0, 'netchannel-sim: Warning: The capture holds no packet\n']);
+  });
+});
+
+describe('streams', () => {
+  test('a reader that goes away is a normal end', async () => {
+    const child = start(['replay', 'sample.pcap', '--list', 'all'], { cwd: place.path });
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString();
+    });
+    child.stdin.end();
+    child.stdout.destroy();
+    const code = await new Promise((resolve) => child.on('exit', resolve));
+    expect([code, stderr]).toEqual([0, '']);
+  });
+
+  test.skipIf(process.platform === 'win32')('of the capture as well, in a shell', async () => {
+    const packets = Array.from({ length: 50_000 }, () => HELLO);
+    writeFileSync(inside('many.pcap'), pcap(packets));
+    const command = `"${process.execPath}" "${LAUNCHER}" replay many.pcap -q -o - | head -c 100 | wc -c; echo "\${PIPESTATUS[0]}"`;
+    const { stdout, stderr } = await promisify(execFile)('bash', ['-c', command], { cwd: place.path });
+    expect(stdout.split(/\s+/).filter((word) => word !== '')).toEqual(['100', '0']);
+    expect(stderr).toBe('');
+  });
+
+  test('Ctrl-C reports what there is', async () => {
+    const child = start(['replay', '-', '--json', '-o', 'x.pcap'], { cwd: place.path });
+    const end = ended(child);
+    child.stdin.on('error', () => undefined);
+    // More than fits into a pipe: when it has gone, it is being read.
+    child.stdin.write(pcap(Array.from({ length: 50_000 }, () => HELLO)));
+    await new Promise((resolve) => child.stdin.once('drain', resolve));
+    child.kill('SIGINT');
+    const { code, stdout, stderr } = await end;
+    const report = jsonReportSchema.parse(JSON.parse(stdout.toString()));
+    const { frames } = report.totals;
+    expect(frames).toBeGreaterThan(1000);
+    expect([code, stderr, report.complete]).toEqual([
+      130,
+      `netchannel-sim: Stopped after ${frames.toLocaleString('en-US')} packets\n`,
+      false,
+    ]);
+    expect(readPcap(readFileSync(inside('x.pcap'))).packets).toHaveLength(frames);
+  });
+
+  test('a large capture takes no more memory than a small one', async () => {
+    const body = pcap(
+      Array.from({ length: 1000 }, (_, i) => {
+        const payload = build.udp(build.IPV4_PAIR, [i, 2], new Array(i % 400).fill(i & 255));
+        return { bytes: Uint8Array.from(build.ipv4({ protocol: 17, payload })) };
+      }),
+    );
+    const peak = async (copies: number): Promise<number> => {
+      writeFileSync(
+        inside('x.pcap'),
+        Buffer.concat([body, ...new Array(copies - 1).fill(body.subarray(24))]),
+      );
+      const preload = path.join(import.meta.dirname, '../support/peak-memory.mjs');
+      const env = { ...process.env, PEAK_MEMORY_FILE: inside('peak') };
+      const args = [
+        '--import',
+        preload,
+        LAUNCHER,
+        'replay',
+        'x.pcap',
+        '-q',
+        '-o',
+        '/dev/null',
+        '--json',
+        'r.json',
+      ];
+      await promisify(execFile)(process.execPath, args, { cwd: place.path, env });
+      expect(JSON.parse(readFileSync(inside('r.json'), 'utf8')).totals.frames).toBe(copies * 1000);
+      return Number(readFileSync(inside('peak'), 'utf8')) / 1024;
+    };
+    const [small, large] = [await peak(100), await peak(600)];
+    expect(large).toBeLessThan(1.3 * small);
+  }, 60_000);
+});
