@@ -70,6 +70,8 @@ describe.skipIf(!isInstalled('bash'))('bash (skipped where it is not installed)'
     expect(complete('run', '-o', 'oth')).toEqual(['other.txt']);
     expect(complete('run', 'other.txt', 'demo')).toEqual(['demo file.yaml']);
     expect(complete('run', '--reporter', 'text', '=', 'oth')).toEqual(['other.txt']);
+    expect(complete('replay', 'oth')).toEqual(['other.txt']);
+    expect(complete('import', '--gu')).toEqual(['--guest']);
     expect(complete('advisory', 'check', 'oth')).toEqual(['other.txt']);
   });
 });
