@@ -232,6 +232,8 @@ class Replay {
       // Waits are no packets.
       stepsTaken: this.#taken,
       complete,
+      // A capture expects nothing.
+      expectations: { checked: 0, failed: 0, unchecked: 0, items: [], failures: [], failureCount: 0 },
     };
   }
 }
