@@ -1,3 +1,4 @@
+import type { Release } from '../netchannel/releases.ts';
 import { type Replayed, replayCapture } from '../replay/replay.ts';
 import type { CaptureInfo } from '../report/capture-info.ts';
 import { jsonReport } from '../report/json.ts';
@@ -11,7 +12,7 @@ import { CliError } from './cli-error.ts';
 import { programName } from './command-line.ts';
 import { Interruption } from './interruption.ts';
 import { JsonFile } from './json-file.ts';
-import { plannedRuns } from './planned-runs.ts';
+import { outputFiles } from './output-pattern.ts';
 import { concludeReplay } from './replay-conclusion.ts';
 import { checkReplayFiles } from './replay-files.ts';
 import { parseReplayOptions, type RawReplayOptions, type ReplaySettings } from './replay-options.ts';
@@ -35,8 +36,7 @@ const SEPARATION = '\n\n';
 export async function replayCommand(capture: string, raw: RawReplayOptions): Promise<number> {
   const settings = parseReplayOptions(raw);
   const input = captureInput(capture);
-  const runs = plannedRuns(settings, { ...input, baseName: `${input.baseName}-replay` });
-  const outputs = new Map(settings.lanes.map((release, i) => [release, runs[i]?.output ?? '-']));
+  const outputs = outputsOf(settings, input);
   checkReplayFiles(input, [...outputs.values()], settings.json);
   const jsonFile =
     settings.json === undefined || settings.json === '-' ? undefined : new JsonFile(settings.json);
@@ -53,6 +53,15 @@ export async function replayCommand(capture: string, raw: RawReplayOptions): Pro
     interruption.release();
     jsonFile?.close();
   }
+}
+
+/** @throws CliError if the captures of several releases would go to one file */
+function outputsOf(
+  { lanes, releases, output }: ReplaySettings,
+  { baseName }: CaptureInput,
+): Map<Release, string> {
+  if (releases.length > 0) return outputFiles(output ?? `${baseName}-replay-{release}.pcap`, lanes);
+  return new Map(lanes.map((release) => [release, output ?? `${baseName}-replay.pcap`]));
 }
 
 const NO_CAPTURE: CaptureInfo = { file: null, packets: 0, bytes: 0 };
