@@ -44,6 +44,16 @@ export function dhcpSteps(frame: Uint8Array, maker: StepMaker): StepData[] {
   return [...clientSteps(type, xid, options, maker), speltOut(frame, view, type, xid, options, maker)];
 }
 
+/** @returns steps that may have the unikernel receive the DHCP message in `frame`, the most natural first */
+export function receivedDhcpSteps(frame: Uint8Array, maker: StepMaker): StepData[] {
+  const sender = frame.subarray(6, 12);
+  const host = maker.names.hostOfMac(sender);
+  return dhcpSteps(frame, maker).flatMap((step) => {
+    const from = host ?? Object(step['dhcp']).from;
+    return from === undefined ? [] : [{ receive: { from, via: maker.names.mac(sender), ...step } }];
+  });
+}
+
 function clientSteps(type: string, xid: number, options: readonly Option[], maker: StepMaker): StepData[] {
   const wanted = options.find(({ code }) => code === PARAMETER_REQUESTS);
   const asking = wanted === undefined ? [{}] : [{}, { requests: [...wanted.data] }];

@@ -58,8 +58,7 @@ export interface Imported {
 /**
  * Writes a script that gives back the packets of a capture, byte for byte, when it runs under 1.10.1, and when they
  * were captured as far as a run can say it. What the unikernel sends becomes a step of the packet's own kind if the
- * stack's writer gives exactly these bytes, and otherwise a raw frame; what others send becomes a frame that is
- * received.
+ * stack's writer gives exactly these bytes, and otherwise a raw frame; what others send is received, likewise.
  *
  * @param chunks - the bytes of a pcap or pcapng file, in pieces of any size
  * @throws what `chunks` throws
@@ -117,8 +116,7 @@ function headOf(
       : `The ${packets} packets`;
   const comment = [
     `# ${which} of ${origin}, as steps. Written by netchannel-sim import; change it as you like.`,
-    '# What the unikernel sends is sent by the stack where the stack writes the same bytes, else as a raw frame; what',
-    '# others send is received.',
+    '# A packet stands here by its fields where a stack writes the same bytes for them, and otherwise as a raw frame.',
     '#   --netchannel 1.10.1  gives the frames of the capture, byte for byte.',
     '#   --netchannel 1.10.0  shows what they would have leaked.',
   ];

@@ -15,6 +15,7 @@ export interface StepMaker {
 
 const OUTPUT_TTL = 38;
 const NAT_TTL = 64;
+const RECEIVED_TTL = 64;
 const ECHO_REQUEST = 8;
 
 /** @returns steps that may send `packet`, the most natural first */
@@ -37,8 +38,17 @@ function outputStep(packet: NatPacket, maker: StepMaker): StepData | undefined {
     ...via(packet, maker),
     ...(ttl === OUTPUT_TTL ? {} : { ttl }),
   };
+  return transportStep(transport, flagsAndOffset, header, payloadOf(packet));
+}
+
+/** @returns the packet by its kind, as the IPv4 output path of a stack sends it; undefined for what it does not send */
+function transportStep(
+  transport: NatPacket['transport'],
+  flagsAndOffset: number,
+  header: StepData,
+  payload: StepData,
+): StepData | undefined {
   const whole = flagsAndOffset === DONT_FRAGMENT ? { fragment: false } : {};
-  const payload = payloadOf(packet);
   switch (transport.protocol) {
     case 'udp':
       return { udp: { ...header, ...whole, ...ports(transport), ...payload } };
@@ -51,6 +61,33 @@ function outputStep(packet: NatPacket, maker: StepMaker): StepData | undefined {
       return transport.type === 0 ? { pong: echo } : undefined;
     }
   }
+}
+
+/** @returns a step that may have the unikernel receive `packet`, brought by `sender`; undefined if there is none */
+export function receivedIpv4Step(
+  packet: NatPacket,
+  sender: Uint8Array,
+  { names, book }: StepMaker,
+): StepData | undefined {
+  const { transport, ttl, flagsAndOffset, identification, ipOptions } = packet;
+  if (identification !== 0 || ipOptions.length > 0) return undefined;
+  const fields = transportStep(
+    transport,
+    flagsAndOffset,
+    ttl === RECEIVED_TTL ? {} : { ttl },
+    payloadOf(packet),
+  );
+  if (fields === undefined) return undefined;
+  const isOwn = packet.destination === book.unikernel.ip;
+  const isDirect = isSameMac(book.macOfIpv4(packet.source), sender);
+  return {
+    receive: {
+      from: names.ipv4(packet.source),
+      ...(isOwn ? {} : { to: names.ipv4(packet.destination) }),
+      ...(isDirect ? {} : { via: names.mac(sender) }),
+      ...fields,
+    },
+  };
 }
 
 /** As a packet that the unikernel forwards. */
@@ -89,8 +126,11 @@ function natTransport(packet: NatPacket): StepData {
 }
 
 function via({ destination, destinationMac }: NatPacket, { names, book }: StepMaker): StepData {
-  const implied = book.macOfIpv4(destination);
-  return implied.every((byte, i) => byte === destinationMac[i]) ? {} : { via: names.mac(destinationMac) };
+  return isSameMac(book.macOfIpv4(destination), destinationMac) ? {} : { via: names.mac(destinationMac) };
+}
+
+function isSameMac(a: Uint8Array, b: Uint8Array): boolean {
+  return a.every((byte, i) => byte === b[i]);
 }
 
 function ports({ sourcePort, destinationPort }: { sourcePort: number; destinationPort: number }): StepData {

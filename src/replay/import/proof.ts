@@ -4,6 +4,7 @@ import type { FrameWrite, FrameWriter } from '../../netchannel/frame-write.ts';
 import { BLOCK_SIZE, blocksNeeded } from '../../netchannel/shared-page-pool.ts';
 import { AddressBook } from '../../script/compile/address-book.ts';
 import { compileStep } from '../../script/compile/compile-step.ts';
+import { ConversationRoom } from '../../script/compile/conversation-room.ts';
 import { PayloadCompiler } from '../../script/compile/payload-compiler.ts';
 import type { PayloadSource } from '../../script/payload.ts';
 import { Problems } from '../../script/problems.ts';
@@ -11,6 +12,7 @@ import { step as stepSchema } from '../../script/schema/step.ts';
 import { check } from '../../script/schema-problems.ts';
 import { Templates } from '../../script/templates/templates.ts';
 import { Variables } from '../../script/templates/variables.ts';
+import { Peers } from '../../simulation/peers.ts';
 import { type ByteRange, wholeOf } from '../../wire/bytes.ts';
 import { CannotWrite } from '../../wire/cannot-write.ts';
 import { Window } from '../../wire/window.ts';
@@ -42,6 +44,8 @@ export class Proof {
   readonly #problems = new NoProblems();
   readonly #device = new CleanDevice();
   readonly #stack: Stack;
+  readonly #peers: Peers;
+  readonly #mtu: number;
 
   constructor({ unikernel, hosts }: Cast, mtu: number) {
     this.book = new AddressBook(unikernel, hosts, this.#problems, { isComplete: true });
@@ -51,6 +55,8 @@ export class Proof {
       mtu,
       settled: () => undefined,
     });
+    this.#peers = new Peers(this.#device, mtu, () => undefined);
+    this.#mtu = mtu;
   }
 
   /** Whether `step` makes this frame cross, and no other. */
@@ -70,10 +76,16 @@ export class Proof {
     const expanded = new Templates(new Variables(), problems).expand(step, [], []);
     const record = check(stepSchema, expanded?.value, [], problems);
     if (record === undefined || typeof record === 'string') return;
-    const payloads = new PayloadCompiler(problems);
-    const content = compileStep(record, { book: this.book, problems, payloads, path: [] })?.content;
+    const content = compileStep(record, {
+      book: this.book,
+      problems,
+      payloads: new PayloadCompiler(problems),
+      conversations: new ConversationRoom(this.#mtu, 0, 0, problems),
+      path: [],
+    })?.content;
     if (content?.kind === 'send' || content?.kind === 'receive')
       this.#stack.send(content.build(placeFixed), 0);
+    if (content?.kind === 'receive packet') this.#peers.send(content.build(placeFixed), content.sender, 0);
   }
 }
 

@@ -11,10 +11,7 @@ export function rawStep(frame: Uint8Array, { names, book }: StepMaker): StepData
   return { raw: fields(frame, host === undefined ? undefined : { to: host }) };
 }
 
-/**
- * Whole packets that the unikernel receives could stand here by their fields, as those that it sends do.
- * @returns a step that has the unikernel receive `frame` as it is
- */
+/** @returns a step that has the unikernel receive `frame` as it is */
 export function receiveStep(frame: Uint8Array, { names, book }: StepMaker): StepData {
   const host = hostAt(frame, 6, 0, { names, book });
   return { receive: fields(frame, host === undefined ? undefined : { from: host }) };

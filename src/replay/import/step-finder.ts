@@ -1,8 +1,10 @@
+import type { NatPacket } from '../../guest/packets.ts';
+import { ETHERNET_HEADER_LENGTH } from '../../wire/ethernet.ts';
 import { Forwarder } from '../forwarder.ts';
-import { arpStep } from './arp-step.ts';
+import { arpStep, receivedArpStep } from './arp-step.ts';
 import type { Cast } from './cast.ts';
-import { dhcpSteps } from './dhcp-steps.ts';
-import { ipv4Steps, type StepMaker } from './ipv4-steps.ts';
+import { dhcpSteps, receivedDhcpSteps } from './dhcp-steps.ts';
+import { ipv4Steps, receivedIpv4Step, type StepMaker } from './ipv4-steps.ts';
 import { CastNames } from './names.ts';
 import { ndp6Step } from './ndp6-step.ts';
 import type { StepData } from './proof.ts';
@@ -25,28 +27,58 @@ export class StepFinder {
     const { mac } = this.#maker.book.unikernel;
     const isSent = frame.length >= 12 && mac.every((byte, i) => byte === frame[6 + i]);
     // Only the unikernel can send a frame of no bytes.
-    if (!isSent && frame.length > 0) return receiveStep(frame, this.#maker);
-    const natural = this.#naturalSteps(frame).find((step) => this.#proof.gives(step, frame));
+    if (!isSent && frame.length > 0) return this.#receivedStep(frame);
+    const natural = this.#sentSteps(frame).find((step) => this.#proof.gives(step, frame));
     if (natural === undefined) return rawStep(frame, this.#maker);
-    return 'dhcp' in natural ? this.#shortened(natural, frame) : natural;
+    return 'dhcp' in natural
+      ? this.#shortened(Object(natural['dhcp']), frame, (dhcp) => ({ dhcp }))
+      : natural;
   }
 
-  #naturalSteps(frame: Uint8Array): StepData[] {
+  #receivedStep(frame: Uint8Array): StepData {
+    const natural = this.#receivedSteps(frame).find((step) => this.#proof.gives(step, frame));
+    if (natural === undefined) return receiveStep(frame, this.#maker);
+    const { dhcp, ...route }: { dhcp?: object } = Object(natural['receive']);
+    if (dhcp === undefined) return natural;
+    const withMessage = (fields: object): StepData => ({ receive: { ...route, dhcp: fields } });
+    const { receive } = this.#shortened({ ...dhcp }, frame, withMessage);
+    return this.#shortened({ ...Object(receive) }, frame, (fields) => ({ receive: fields }));
+  }
+
+  #sentSteps(frame: Uint8Array): StepData[] {
     const maker = this.#maker;
     const others = [arpStep(frame, maker), ndp6Step(frame, maker)].filter((step) => step !== undefined);
-    const view = new DataView(frame.buffer, frame.byteOffset, frame.length);
-    const packet = this.#forwarder.packetOf(frame, view, 0, frame.length);
-    const forwarded = packet.kind === 'nat' ? ipv4Steps(packet, maker) : [];
+    const packet = this.#forwarded(frame);
+    const forwarded = packet === undefined ? [] : ipv4Steps(packet, maker);
     return [...dhcpSteps(frame, maker), ...forwarded, ...others];
   }
 
-  /** Leaves out the fields of a message that follow from the others. */
-  #shortened(step: StepData, frame: Uint8Array): StepData {
-    let fields = { ...Object(step['dhcp']) } as Record<string, unknown>;
+  #receivedSteps(frame: Uint8Array): StepData[] {
+    if (frame.length < ETHERNET_HEADER_LENGTH) return [];
+    const maker = this.#maker;
+    const packet = this.#forwarded(frame);
+    const ipv4 = packet === undefined ? undefined : receivedIpv4Step(packet, frame.subarray(6, 12), maker);
+    const others = [receivedArpStep(frame, maker), ipv4].filter((step) => step !== undefined);
+    return [...receivedDhcpSteps(frame, maker), ...others];
+  }
+
+  #forwarded(frame: Uint8Array): NatPacket | undefined {
+    const view = new DataView(frame.buffer, frame.byteOffset, frame.length);
+    const packet = this.#forwarder.packetOf(frame, view, 0, frame.length);
+    return packet.kind === 'nat' ? packet : undefined;
+  }
+
+  /** Leaves out the fields that follow from the others. @param stepOf - makes a step with these fields */
+  #shortened(
+    fields: Readonly<Record<string, unknown>>,
+    frame: Uint8Array,
+    stepOf: (fields: Readonly<Record<string, unknown>>) => StepData,
+  ): StepData {
+    let kept = fields;
     for (const key of Object.keys(fields)) {
-      const { [key]: _, ...fewer } = fields;
-      if (this.#proof.gives({ dhcp: fewer }, frame)) fields = fewer;
+      const { [key]: _, ...fewer } = kept;
+      if (this.#proof.gives(stepOf(fewer), frame)) kept = fewer;
     }
-    return { dhcp: fields };
+    return stepOf(kept);
   }
 }

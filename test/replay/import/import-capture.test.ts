@@ -89,6 +89,34 @@ steps:
     expect(script).toContain(`  - dhcp: {type: offer, xid: 7, to: host1, options: ${options}}\n`);
   });
 
+  test('what the unikernel receives stands there by its fields as well', async () => {
+    const steps = `
+  - receive: {from: alice, udp: {from_port: 9, to_port: 10, payload: "hello"}}
+  - receive: {from: alice, to: 255.255.255.255, udp: {ttl: 1, fragment: false, from_port: 9, to_port: 10}}
+  - receive: {from: 1.1.1.1, via: alice, tcp: {from_port: 9, to_port: 10, seq: 7, ack: 8, flags: SU}}
+  - receive: {from: alice, ping: {id: 1, seq: 2}}
+  - receive: {from: alice, pong: {id: 1, seq: 2}}
+  - receive: {from: alice, arp: {request: unikernel}}
+  - receive: {from: alice, arp: {reply: unikernel}}
+  - receive: {from: alice, dhcp: {type: offer, xid: 7, to: unikernel}}
+  - receive: {from: alice, dhcp: {type: discover, xid: 7}}
+`;
+    const source = `
+hosts: {alice: {ip: 10.0.0.10}}
+steps:
+  - repeat: {count: 20, steps: [{udp: {to: alice, from_port: 1, to_port: 2}}]}${steps}`;
+    const { frames } = await framesOf(source, '1.10.1');
+    const { script = '' } = await go(nanosecondPcap(frames));
+    expect((await framesOf(script, '1.10.1')).frames).toEqual(frames);
+    const received = [...script.matchAll(/^ {2}- receive: .*\n/gm)].join('').replaceAll('host1', 'alice');
+    expect(received).toBe(
+      steps
+        .slice(1)
+        .replace('from: 1.1.1.1', 'from: host2')
+        .replace('seq: 7, ack: 8, flags: SU', 'seq: 7, ack: 8, flags: SAU'),
+    );
+  });
+
   test('a foreign packet is forwarded, or raw where the stack would write another', async () => {
     const tagged = [...UDP.slice(0, 12), 0x81, 0, 0, 5, ...UDP.slice(12)];
     const marked = UDP.with(15, 0xb8);
