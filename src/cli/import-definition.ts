@@ -14,7 +14,7 @@ const NOTES = `
 The capture is pcap or pcapng; "-" reads it from standard input. What the unikernel sends becomes a step of its own
 kind (udp, tcp, ping, arp, dhcp, nat, …) if the stack's writer gives exactly the bytes of the frame, which is tried
 out for each, and otherwise a raw frame; what others send is received, likewise. The unikernel is who sends most
-frames, unless --guest names another. A script holds some ten thousand packets.
+frames, unless --guest names another. A script holds some 20,000 packets.
 
 Exit status: 0 done, 1 error (usage, input or output; of a capture that is damaged or cut short, the script has what
 is before), 130 stopped by Ctrl-C.

@@ -183,7 +183,7 @@ describe('streams', () => {
     const end = ended(child);
     child.stdin.on('error', () => undefined);
     // More than fits into a pipe: when it has gone, it is being read.
-    child.stdin.write(pcap(Array.from({ length: 5000 }, () => ({ bytes: new Uint8Array(1000) }))));
+    child.stdin.write(pcap(Array.from({ length: 1500 }, () => ({ bytes: new Uint8Array(1000) }))));
     await new Promise((resolve) => child.stdin.once('drain', resolve));
     child.kill('SIGINT');
     const { code, stdout, stderr } = await end;

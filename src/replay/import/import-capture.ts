@@ -1,6 +1,7 @@
 import { Lexer } from 'yaml';
 import type { CaptureError } from '../../capture-reader/index.ts';
-import { LIMITS } from '../../script/document/limits.ts';
+import { type DocumentRoom, LIMITS } from '../../script/document/limits.ts';
+import { nodesOf } from '../../script/document/text-cost.ts';
 import { formatMac } from '../../wire/address.ts';
 import { ETHERNET_HEADER_LENGTH } from '../../wire/ethernet.ts';
 import { ETHERTYPE_IPV4 } from '../../wire/protocol-numbers.ts';
@@ -153,8 +154,7 @@ class StepWriter {
   readonly #interval: number;
   readonly #pacer: Pacer;
   readonly #parts: string[] = [];
-  #characters = 0;
-  #tokens = 0;
+  readonly #used: DocumentRoom = { characters: 0, tokens: 0, nodes: 0 };
   /** Equal entries that are not written yet, and how many. */
   #entry = '';
   #count = 0;
@@ -201,8 +201,10 @@ class StepWriter {
     if (this.#count === 0) return;
     const text = this.#pendingText();
     this.#parts.push(text);
-    this.#characters += text.length;
-    this.#tokens += tokensOf(text);
+    const { characters, tokens, nodes } = costOf(text);
+    this.#used.characters += characters;
+    this.#used.tokens += tokens;
+    this.#used.nodes += nodes;
     this.#entry = '';
     this.#count = 0;
   }
@@ -216,21 +218,25 @@ class StepWriter {
 
   /** Whether the loader will still take the script with `entry` in it, however often it comes. */
   #hasRoomFor(entry: string): boolean {
-    const lines = entry.split('\n').length;
     const copies = LEAST_REPEAT - 1;
-    const characters = copies * (entry.length + 8 * lines) + 100;
-    const tokens = copies * (tokensOf(entry) + 2 * lines) + 50;
+    const lines = entry.split('\n').length;
+    const { characters, tokens, nodes } = costOf(entry);
+    const used = this.#used;
     return (
-      this.#characters + characters < SHARE * LIMITS.characters &&
-      this.#tokens + tokens < SHARE * LIMITS.tokens
+      used.characters + copies * (characters + 8 * lines) + 100 < SHARE * LIMITS.characters &&
+      used.tokens + copies * (tokens + 2 * lines) + 50 < SHARE * LIMITS.tokens &&
+      used.nodes + copies * nodes + 50 < SHARE * LIMITS.nodes
     );
   }
 }
 
-function tokensOf(text: string): number {
-  let count = 0;
-  for (const _ of new Lexer().lex(text)) count++;
-  return count;
+function costOf(text: string): DocumentRoom {
+  const cost = { characters: text.length, tokens: 0, nodes: 0 };
+  for (const lexeme of new Lexer().lex(text)) {
+    cost.tokens++;
+    cost.nodes += nodesOf(lexeme);
+  }
+  return cost;
 }
 
 function indented(text: string): string {

@@ -6,6 +6,7 @@ import { AddressBook } from '../../script/compile/address-book.ts';
 import { compileStep } from '../../script/compile/compile-step.ts';
 import { ConversationRoom } from '../../script/compile/conversation-room.ts';
 import { PayloadCompiler } from '../../script/compile/payload-compiler.ts';
+import { ScriptFiles } from '../../script/include/script-files.ts';
 import type { PayloadSource } from '../../script/payload.ts';
 import { Problems } from '../../script/problems.ts';
 import { step as stepSchema } from '../../script/schema/step.ts';
@@ -21,13 +22,21 @@ import type { Cast } from './cast.ts';
 /** A step of a script, as plain data. */
 export type StepData = Readonly<Record<string, unknown>>;
 
+const NO_FILES = new ScriptFiles(undefined);
+
 /** The step at hand is none that a script could have. */
 class Refused extends Error {}
 
 /** Gives up at the first problem: nobody wants to hear of them. */
 class NoProblems extends Problems {
   constructor() {
-    super({ file: '', value: null, locate: () => ({ line: 1, column: 1 }), spelling: () => undefined });
+    super({
+      file: '',
+      value: null,
+      size: 0,
+      locate: () => ({ line: 1, column: 1 }),
+      spelling: () => undefined,
+    });
   }
 
   override report(): void {
@@ -79,7 +88,7 @@ export class Proof {
     const content = compileStep(record, {
       book: this.book,
       problems,
-      payloads: new PayloadCompiler(problems),
+      payloads: new PayloadCompiler(problems, NO_FILES),
       conversations: new ConversationRoom(this.#mtu, 0, 0, problems),
       path: [],
     })?.content;

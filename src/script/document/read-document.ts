@@ -2,6 +2,7 @@ import { Composer, type CST, type Document, Lexer, LineCounter, Parser } from 'y
 import { type DataPath, type Place, ScriptError, ScriptErrors } from '../errors.ts';
 import { type DocumentRoom, documentRoom, LIMITS, TOO_DEEP } from './limits.ts';
 import { PlainData } from './plain-data.ts';
+import { nodesOf } from './text-cost.ts';
 import { YamlFaults } from './yaml-faults.ts';
 
 /** The data of a script, with the way back to its text. */
@@ -56,9 +57,6 @@ export function readDocument(
   };
 }
 
-/** How quoted texts and aliases begin, and what the lexer puts before each other scalar. */
-const SCALAR = new Set<string | undefined>(['"', "'", '*', '\x1f']);
-
 type Refuse = (message: string, offset: number) => never;
 
 /** @returns the concrete syntax tree, whose size and depth the composer can take */
@@ -76,11 +74,9 @@ function parse(text: string, lines: LineCounter, room: DocumentRoom, refuse: Ref
   for (const lexeme of new Lexer().lex(text)) {
     if (--room.tokens < 0)
       refuse(`Script is too long: more than ${LIMITS.tokens} tokens${together}`, parser.offset);
-    if (lexeme === '[' || lexeme === '{') {
-      depth++;
-      room.nodes -= 2;
-    } else if (lexeme === ']' || lexeme === '}') depth--;
-    else if (SCALAR.has(lexeme[0])) room.nodes--;
+    if (lexeme === '[' || lexeme === '{') depth++;
+    else if (lexeme === ']' || lexeme === '}') depth--;
+    room.nodes -= nodesOf(lexeme);
     if (room.nodes < 0)
       refuse(`Script is too long: more than ${LIMITS.nodes} keys and values${together}`, parser.offset);
     if (depth > LIMITS.depth) refuse(TOO_DEEP, parser.offset);
