@@ -11,8 +11,8 @@ const EXAMPLES = `Examples:
 `;
 
 const NOTES = `
-The capture is pcap or pcapng, in any byte order and resolution; "-" reads it from standard input. Ethernet frames are
-looked into, VLAN tags or not; packets of other link types are counted.
+The capture is pcap or pcapng, in any byte order and resolution; "-" reads it from standard input. Looked into are
+Ethernet frames, VLAN tags or not, and packets of raw IP, BSD loopback and Linux cooked captures; others are counted.
 
 Exit status: 0 done, 1 error (usage, input or output; a capture that is damaged or cut short is reported up to there),
 2 findings that --fail-on names, 130 stopped by Ctrl-C. Colours: NO_COLOR, FORCE_COLOR and --no-color are heeded.

@@ -1,4 +1,5 @@
 import { type CapturedPacket, CaptureError, CaptureReader } from '../capture-reader/index.ts';
+import { EthernetFraming } from '../link-layer/ethernet-framing.ts';
 import { RELEASE_NAMES, type Release } from '../netchannel/releases.ts';
 import type { SendStep, WaitStep } from '../script/step.ts';
 import type { Capture } from '../simulation/capture.ts';
@@ -6,7 +7,6 @@ import type { RunResult, WriteError } from '../simulation/result.ts';
 import { outcome } from '../simulation/run.ts';
 import { Simulation } from '../simulation/simulation.ts';
 import { ETHERNET_HEADER_LENGTH } from '../wire/ethernet.ts';
-import { EthernetFraming } from './ethernet-framing.ts';
 import { Forwarder, forwardedAs } from './forwarder.ts';
 import { epochOf, Pacer } from './pacer.ts';
 import { replayedStep, withSites } from './replayed-sites.ts';

@@ -1,6 +1,6 @@
 import { CaptureError, CaptureReader } from '../../capture-reader/index.ts';
+import { EthernetFraming } from '../../link-layer/ethernet-framing.ts';
 import { LIMITS } from '../../script/document/limits.ts';
-import { EthernetFraming } from '../ethernet-framing.ts';
 import { hasUsableTime } from '../pacer.ts';
 
 /** The largest frame that the 16-bit size of a request can tell. */

@@ -5,7 +5,8 @@ import type { InspectionResult } from './result.ts';
 export function inspectionHeadline({ totals }: InspectionResult): string {
   const { packets, frames, otherPackets } = totals;
   if (packets === 0) return 'The capture holds no packet.';
-  if (frames === 0) return `None of ${counted(packets, 'packet')} is an Ethernet frame: nothing to verify.`;
+  if (frames === 0)
+    return `None of ${counted(packets, 'packet')} is an Ethernet frame or an IP packet: nothing to verify.`;
   const others =
     otherPackets === 0 ? '' : `; ${counted(otherPackets, 'packet')} of other links not looked into`;
   return `${checksumClause(totals)}; ${paddingClause(totals)}${others}.`;

@@ -1,5 +1,6 @@
 import { LINK_TYPE_ETHERNET, linkTypeName } from '../../capture-reader/link-types.ts';
 import type { CapturedPacket } from '../../capture-reader/packet.ts';
+import { EthernetFraming } from '../../link-layer/ethernet-framing.ts';
 import {
   CHECKSUM_COUNT,
   CHECKSUM_NAMES,
@@ -34,8 +35,8 @@ const KEPT_PADDING = 256;
 export type InspectionEnd = Pick<InspectionResult, 'file' | 'format' | 'complete' | 'damage'>;
 
 /**
- * Looks at the packets of a capture one by one: at the checksums and the padding of Ethernet frames. It keeps no
- * packets, and no more findings than it was told to.
+ * Looks at the packets of a capture one by one: at the checksums and the padding of Ethernet frames, and at the checksums
+ * of IP packets of other link layers. It keeps no packets, and no more findings than it was told to.
  *
  * @example
  * const inspector = new Inspector(1000);
@@ -45,6 +46,7 @@ export type InspectionEnd = Pick<InspectionResult, 'file' | 'format' | 'complete
 export class Inspector {
   readonly #listed: number;
   readonly #reader = new FrameReader();
+  readonly #framing = new EthernetFraming();
   readonly #untagged = new UntaggedFrame();
   readonly #flow = new Int32Array(FLOW_WORDS);
   readonly #totals: InspectionTotals = {
@@ -95,7 +97,7 @@ export class Inspector {
     if (isCut(packet)) totals.cutPackets++;
     if (packet.hasTime) this.#noteTime(packet);
     this.#countLinkType(packet);
-    if (packet.linkType === LINK_TYPE_ETHERNET) this.#inspectFrame(packet);
+    if (this.#framing.frame(packet) === undefined) this.#inspectFrame(packet);
     else totals.otherPackets++;
   }
 
@@ -118,14 +120,15 @@ export class Inspector {
     const totals = this.#totals;
     const untagged = this.#untagged;
     const reader = this.#reader;
-    let { view } = packet;
+    const { bytes, offset, length } = this.#framing;
+    let { view } = this.#framing;
     totals.frames++;
-    if (untagged.read(packet.bytes, packet.view, packet.offset, packet.length)) {
+    if (untagged.read(bytes, view, offset, length)) {
       totals.taggedFrames++;
       view = untagged.view;
       reader.read(untagged.bytes, view, 0, untagged.length);
     } else {
-      reader.read(packet.bytes, view, packet.offset, packet.length);
+      reader.read(bytes, view, offset, length);
     }
     const protocol = this.#protocols[reader.layer] as ProtocolTotals;
     protocol.frames++;
@@ -139,7 +142,8 @@ export class Inspector {
       totals.unverifiable++;
       protocol.unverifiable++;
     }
-    this.#inspectPadding(packet);
+    // Only Ethernet pads.
+    if (packet.linkType === LINK_TYPE_ETHERNET) this.#inspectPadding(packet);
   }
 
   /** @returns whether there was a checksum that is really wrong */
@@ -172,7 +176,7 @@ export class Inspector {
     this.#checksumFailures.push({
       frame: this.#frame(packet),
       protocol: group.protocol,
-      offset: (reader.checksumOffset[checksum] as number) + this.#untagged.tagsLength,
+      offset: (reader.checksumOffset[checksum] as number) + this.#untagged.tagsLength + this.#framing.shift,
       found: reader.found[checksum] as number,
       expected: reader.expected[checksum] as number,
       quoted: reader.quoted[checksum] === 1,

@@ -52,8 +52,10 @@ const totals = z
     bytes: count.describe('As captured.'),
     originalBytes: count.describe('On the wire.'),
     cutPackets: count.describe('Packets of which not all was captured.'),
-    otherPackets: count.describe('No Ethernet frames: counted, and not looked into.'),
-    frames: count.describe('Ethernet frames: each is delivered, discarded or unverifiable.'),
+    otherPackets: count.describe(
+      'Neither Ethernet frames nor IP packets of a link layer that is known: only counted.',
+    ),
+    frames: count.describe('What is looked into: each is delivered, discarded or unverifiable.'),
     delivered: count.describe('Frames whose checksums are all right.'),
     discarded: count.describe('Frames with a wrong checksum.'),
     unverifiable: count.describe('Frames with a checksum that cannot be judged, and no wrong one.'),
@@ -90,7 +92,7 @@ export const inspectionSchema = z
           unverifiable: count,
         }),
       )
-      .describe('Ethernet frames by the innermost protocol that was recognised, most frames first.'),
+      .describe('What is looked into, by the innermost protocol that was recognised, most frames first.'),
     linkTypes: z
       .array(z.strictObject({ linkType: count, name: z.string(), packets: count, bytes: count }))
       .describe('Packets by link type, a LINKTYPE_ number; most packets first.'),

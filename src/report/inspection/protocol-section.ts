@@ -7,7 +7,7 @@ import type { InspectionResult } from './result.ts';
 /** Rows of the table of link types; a hostile capture can have thousands. */
 const MOST_LINK_TYPES = 20;
 
-/** Ethernet frames by protocol. Empty if there are none. */
+/** What was looked into, by protocol. Empty if there is nothing. */
 export function protocolSection({ protocols }: InspectionResult, style: Style): string[] {
   if (protocols.length === 0) return [];
   const rows = protocols.map(({ protocol, frames, bytes, discarded, unverifiable }): (Cell | string)[] => [
@@ -30,7 +30,7 @@ export function protocolSection({ protocols }: InspectionResult, style: Style): 
   ];
 }
 
-/** Packets by link type. Empty if all of them are Ethernet frames. */
+/** Packets by link type. Empty if all of them were looked into. */
 export function linkTypeSection({ linkTypes, totals }: InspectionResult, style: Style): string[] {
   if (totals.otherPackets === 0) return [];
   const { shown, hidden } = listingOf(linkTypes, linkTypes.length, MOST_LINK_TYPES);
@@ -48,5 +48,8 @@ export function linkTypeSection({ linkTypes, totals }: InspectionResult, style: 
   ] as const;
   const lines = table(columns, rows, '  ', style.dim);
   if (hidden > 0) lines.push(style.dim(`  … and ${counted(hidden, 'more link type')}`));
-  return [`${style.heading('LINK TYPES')}  only ETHERNET is looked into, the others are counted`, ...lines];
+  return [
+    `${style.heading('LINK TYPES')}  looked into are Ethernet frames and IP packets, the others are counted`,
+    ...lines,
+  ];
 }

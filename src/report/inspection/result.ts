@@ -88,9 +88,9 @@ export interface InspectionTotals {
   originalBytes: number;
   /** Packets of which not all was captured. */
   cutPackets: number;
-  /** Packets that are no Ethernet frames; they are counted, and not looked into. */
+  /** Packets that are neither Ethernet frames nor IP packets of a link layer that is known; only counted. */
   otherPackets: number;
-  /** Ethernet frames: each is delivered, discarded or unverifiable. */
+  /** What is looked into, as Ethernet frames: each is delivered, discarded or unverifiable. */
   frames: number;
   /** Every checksum that there is to verify is right. */
   delivered: number;
@@ -128,7 +128,7 @@ export interface InspectionResult {
   totals: InspectionTotals;
   earliest: PacketTime | null;
   latest: PacketTime | null;
-  /** Of Ethernet frames, most frames first. */
+  /** Of what is looked into, most frames first. */
   protocols: ProtocolTotals[];
   /** Most packets first. */
   linkTypes: LinkTypeTotals[];

@@ -17,7 +17,11 @@ export function inspectionSummary({ totals }: InspectionResult, style: Style): s
       note(`${counted(totals.bytes, 'byte')} captured of ${grouped(totals.originalBytes)}`),
     ],
     ['  cut', number(totals.cutPackets, style.caution), note('not all of them was captured')],
-    ['  other links', number(totals.otherPackets, style.caution), note('no Ethernet: not looked into')],
+    [
+      '  other links',
+      number(totals.otherPackets, style.caution),
+      note('neither Ethernet nor IP: not looked into'),
+    ],
     ['  frames', number(totals.frames), note(`${grouped(totals.taggedFrames)} with VLAN tags`)],
     ['    delivered', number(totals.delivered), note('every checksum right')],
     ['    discarded', number(totals.discarded, style.alarm), note('a checksum wrong')],

@@ -136,12 +136,12 @@ describe('checksums', () => {
 
 describe('reports', () => {
   test('other link types are counted and named', () => {
-    const other = pcap([{ bytes: Uint8Array.from(udp) }], { linkType: 113 });
+    const other = pcap([{ bytes: Uint8Array.from(udp) }], { linkType: 105 });
     const result = inspect(other);
-    expect(result.linkTypes).toEqual([{ linkType: 113, name: 'LINUX_SLL', packets: 1, bytes: udp.length }]);
+    expect(result.linkTypes).toEqual([{ linkType: 105, name: 'IEEE802_11', packets: 1, bytes: udp.length }]);
     const text = renderInspection(result);
-    expect(text).toContain('None of 1 packet is an Ethernet frame: nothing to verify.');
-    expect(text).toMatch(/LINK TYPES {2}only ETHERNET is looked into[\s\S]*LINUX_SLL\s+113\s+1/);
+    expect(text).toContain('None of 1 packet is an Ethernet frame or an IP packet: nothing to verify.');
+    expect(text).toMatch(/LINK TYPES {2}looked into are[\s\S]*IEEE802_11\s+105\s+1/);
   });
 
   test('packets without a time', () => {

@@ -94,6 +94,37 @@ describe('the same frames are bad for us and for Wireshark', () => {
   });
 });
 
+/** Bytes before the network packet, by LINKTYPE_ number; the EtherType is filled in where there is one. */
+const LINK_HEADERS: readonly (readonly [
+  string,
+  number,
+  (etherType: readonly number[]) => readonly number[],
+])[] = [
+  ['BSD loopback', 0, ([high]) => [high === 0x86 ? 24 : 2, 0, 0, 0]],
+  ['raw IP', 101, () => []],
+  ['Linux cooked', 113, (etherType) => [0, 0, 0, 1, 0, 6, 1, 2, 3, 4, 5, 6, 0, 0, ...etherType]],
+  ['Linux cooked, version 2', 276, (etherType) => [...etherType, ...new Array(18).fill(0)]],
+];
+
+describe('packets of other link layers', () => {
+  test.each(LINK_HEADERS)('%s', async (_, linkType, header) => {
+    const packets = damagedFrames(new Random(80 + linkType), 2000)
+      .filter((bytes) => isIp(bytes))
+      .map((bytes) => ({
+        bytes: Uint8Array.from([...header([...bytes.slice(12, 14)]), ...bytes.slice(14)]),
+      }));
+    const bad = await compare(pcap(packets, { linkType }));
+    for (const protocol of PROTOCOLS) expect(bad[protocol]?.length).toBeGreaterThan(20);
+  });
+});
+
+/** Whether a frame carries what its EtherType promises, as far as the version goes. */
+function isIp(frame: Uint8Array): boolean {
+  const etherType = ((frame[12] ?? 0) << 8) | (frame[13] ?? 0);
+  const version = (frame[14] ?? 0) >>> 4;
+  return (etherType === 0x0800 && version === 4) || (etherType === 0x86dd && version === 6);
+}
+
 describe('our own runs', () => {
   test.each(['1.9.0', '1.10.0', '1.10.1'] as const)('of the sample under %s', async (release) => {
     const { capture, failures } = await ownRun(release);

@@ -43,6 +43,8 @@ export class EthernetFraming {
   /** Index in `bytes` of the frame's first byte. */
   offset = 0;
   length = 0;
+  /** What an offset in the frame has to be moved by to be one in the packet. */
+  shift = 0;
   #own = new Uint8Array(0);
   #ownView = this.view;
 
@@ -56,6 +58,7 @@ export class EthernetFraming {
       this.view = packet.view;
       this.offset = packet.offset;
       this.length = packet.length;
+      this.shift = 0;
       return undefined;
     }
     const layer = LINK_LAYERS.get(packet.linkType);
@@ -82,6 +85,7 @@ export class EthernetFraming {
     this.view = this.#ownView;
     this.offset = 0;
     this.length = needed;
+    this.shift = headerLength - ETHERNET_HEADER_LENGTH;
     own.fill(0, 0, ETHERNET_HEADER_LENGTH);
     own[0] = LOCALLY_ADMINISTERED;
     own[6] = LOCALLY_ADMINISTERED;

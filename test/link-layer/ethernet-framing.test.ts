@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { CaptureReader } from '../../src/capture-reader/index.ts';
-import { EthernetFraming } from '../../src/replay/ethernet-framing.ts';
+import { EthernetFraming } from '../../src/link-layer/ethernet-framing.ts';
 import { pcap } from '../capture-reader/capture-builder.ts';
 import { openWithWireshark } from '../judge/wireshark.ts';
 import { hex } from '../support/hex.ts';
 import * as build from '../wire/frame-builder.ts';
-import { nanosecondPcap } from './captures.ts';
+import { nanosecondPcap } from '../replay/captures.ts';
 
 const UDP = build.udp(build.IPV4_PAIR, [1, 2], [104, 105]);
 const FRAME = build.ipv4({ protocol: 17, payload: UDP });
