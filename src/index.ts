@@ -51,6 +51,7 @@ export type {
 } from './script/step.ts';
 export type { Capture } from './simulation/capture.ts';
 export type * from './simulation/expectations/expectation-result.ts';
+export type { FrameDetails } from './simulation/frame-details.ts';
 export type { NoteEntry, RunResult, StepSite, WriteError } from './simulation/result.ts';
 export {
   DEFAULT_RELEASE,

@@ -1,10 +1,10 @@
 import type { Release } from '../netchannel/releases.ts';
 import type { CaptureInfo } from '../report/capture-info.ts';
-import { PcapCapture } from './pcap-capture.ts';
+import type { RunCapture } from './run-capture.ts';
 
 /** The captures of several releases that run side by side. */
 export class CaptureSet {
-  readonly captures = new Map<Release, PcapCapture>();
+  readonly captures = new Map<Release, RunCapture>();
 
   readonly #files: ReadonlyMap<Release, string>;
 
@@ -14,8 +14,8 @@ export class CaptureSet {
   }
 
   /** @throws PcapOutputError if a file cannot be opened; `close` closes those that could */
-  open(): void {
-    for (const [release, file] of this.#files) this.captures.set(release, new PcapCapture(file));
+  open(openOne: (file: string, release: Release) => RunCapture): void {
+    for (const [release, file] of this.#files) this.captures.set(release, openOne(file, release));
   }
 
   /** Closes all, also if one of them fails. @throws what the first of them threw */

@@ -17,6 +17,7 @@ export function commandLine(
     const options: [string, string | number | undefined][] = [
       ['--netchannel', release ?? settings.release],
       ['--seed', settings.seed],
+      ['--format', settings.format],
       // Where standard output goes is not ours to repeat.
       ['-o', output ?? (settings.output === '-' ? undefined : settings.output)],
       ['--list', list],

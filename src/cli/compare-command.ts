@@ -9,6 +9,7 @@ import { type CompareSettings, parseCompareOptions, type RawCompareOptions } fro
 import { EXIT } from './exit-codes.ts';
 import { Interruption } from './interruption.ts';
 import { JsonFile } from './json-file.ts';
+import { openCapture } from './open-capture.ts';
 import { checkOutputs } from './output-conflicts.ts';
 import type { AskedReport } from './parse-reporter.ts';
 import { loadFrom, scriptSource } from './script-source.ts';
@@ -66,7 +67,7 @@ async function compare(
   const set = new CaptureSet(outputs);
   const interruption = new Interruption();
   try {
-    set.open();
+    set.open((file, release) => openCapture(file, { script, release, seed: seed ?? script.seed }));
     const options: CompareOptions = {
       releases,
       differences,

@@ -33,7 +33,7 @@ export function defineCompare(root: Command): void {
     .option('--differences <n>', 'how many of the frames that differ are shown (default: 3)')
     .option(
       '-o, --output <pattern>',
-      'pcap files, one for each release, which {release} in the name stands for',
+      'captures (pcap, or *.pcapng), one for each release, which {release} in the name stands for',
     )
     .option(
       '--json [file]',

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { ADVISORIES } from '../advisory/advisories.ts';
 import { RELEASE_NAMES } from '../netchannel/releases.ts';
+import { CAPTURE_FORMATS } from './capture-format.ts';
 import { bashCompletion } from './completion/bash.ts';
 import { fishCompletion } from './completion/fish.ts';
 import { completedCommands, type KnownChoices } from './completion/word-tree.ts';
@@ -31,6 +32,7 @@ function knownChoices(): KnownChoices {
       '--reporter': REPORTER_NAMES,
       '--fail-on': ['leak', 'checksum'],
       '--pace': USUAL_PACES,
+      '--format': CAPTURE_FORMATS,
     },
     arguments: {
       advisory: ADVISORIES.map(({ id }) => id),

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Capture } from '../simulation/capture.ts';
+import type { FrameDetails } from '../simulation/frame-details.ts';
 
 /** A capture that can be told to send out what it holds. */
 export interface FlushableCapture extends Capture {
@@ -30,6 +31,8 @@ interface HeldFrame {
   seconds: number;
   nanoseconds: number;
   bytes: Uint8Array;
+  /** If the capture wants them. */
+  details: FrameDetails | undefined;
 }
 
 /** Timers are no more exact than this. What is due sooner goes out at once. */
@@ -52,6 +55,7 @@ const WALL_CLOCK: WallClock = {
  * none overtakes another; those that wait when the signal comes go through at once.
  */
 export class PacedCapture implements FlushableCapture {
+  readonly describe: Capture['describe'];
   readonly #target: FlushableCapture;
   readonly #factor: number;
   readonly #signal: AbortSignal;
@@ -60,6 +64,8 @@ export class PacedCapture implements FlushableCapture {
   readonly #held: HeldFrame[] = [];
   #originSeconds: number | undefined;
   #originNanoseconds = 0;
+  /** Of the next frame. */
+  #details: FrameDetails | undefined;
   /** On the wall clock, of the first frame. */
   #start = 0;
 
@@ -68,25 +74,30 @@ export class PacedCapture implements FlushableCapture {
     this.#factor = factor;
     this.#signal = signal;
     this.#clock = clock;
+    if (target.describe === undefined) this.describe = undefined;
+    else this.describe = (details) => (this.#details = details);
   }
 
   write(seconds: number, nanoseconds: number, bytes: Uint8Array, offset: number, length: number): boolean {
     const due = this.#dueTime(seconds, nanoseconds);
     if (this.#held.length === 0 && !this.#isAhead(due)) {
+      if (this.#details !== undefined) this.#target.describe?.(this.#details);
       return this.#target.write(seconds, nanoseconds, bytes, offset, length);
     }
-    this.#held.push({ due, seconds, nanoseconds, bytes: bytes.slice(offset, offset + length) });
+    const copy = bytes.slice(offset, offset + length);
+    this.#held.push({ due, seconds, nanoseconds, bytes: copy, details: this.#details });
     return false;
   }
 
   /** Waits until the frames so far are through. What was through before is sent out meanwhile. */
   async drain(): Promise<void> {
     const target = this.#target;
-    for (const { due, seconds, nanoseconds, bytes } of this.#held) {
+    for (const { due, seconds, nanoseconds, bytes, details } of this.#held) {
       if (this.#isAhead(due)) {
         await target.flush();
         await this.#waitUntil(due);
       }
+      if (details !== undefined) target.describe?.(details);
       if (!target.write(seconds, nanoseconds, bytes, 0, bytes.length)) await target.drain();
     }
     this.#held.length = 0;

@@ -1,12 +1,12 @@
 import { createPcapFile, createPcapStream, type PcapWriter } from '../pcap-writer/index.ts';
 import type { CaptureInfo } from '../report/capture-info.ts';
-import type { Capture } from '../simulation/capture.ts';
 import { CliError } from './cli-error.ts';
+import type { RunCapture } from './run-capture.ts';
 
 const LAST_SECOND = 0xffff_ffff;
 
 /** Writes the frames of a run to a pcap file with microseconds. */
-export class PcapCapture implements Capture {
+export class PcapCapture implements RunCapture {
   readonly #pcap: PcapWriter;
   readonly #output: string;
   #failure: CliError | undefined;

@@ -22,10 +22,10 @@ export interface PlannedRun {
  * @throws CliError if the captures of several would go to one file
  */
 export function plannedRuns(
-  { release, releases, output, capture }: RunSettings,
+  { release, releases, output, capture, format = 'pcap' }: RunSettings,
   scripts: readonly LoadedScript[],
 ): PlannedRun[] {
-  const pattern = output ?? (releases.length > 0 ? '{script}-{release}.pcap' : '{script}.pcap');
+  const pattern = output ?? `${releases.length > 0 ? '{script}-{release}' : '{script}'}.${format}`;
   if (capture) checkPattern(pattern, { scripts: scripts.length > 1, releases: releases.length > 0 });
   const runs = scripts.flatMap(({ source, script }) => {
     const asked = releases.length > 0 ? releases : [release ?? script.release ?? DEFAULT_RELEASE];

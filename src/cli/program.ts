@@ -18,6 +18,7 @@ const EXAMPLES = `Examples:
   netchannel-sim run                                  the packaged sample: OSEC-2019-01 as a story in packets
   netchannel-sim run --netchannel 1.10.1              the same packets under the release with the fix
   netchannel-sim run demo.yaml -o demo.pcap           a script of your own
+  netchannel-sim run demo.yaml -o demo.pcapng         with every finding as a comment of its packet, for Wireshark
   netchannel-sim run demo.yaml --matrix               under every release, into a capture each
   netchannel-sim run demo.yaml --json report.json     findings as JSON beside the text
   netchannel-sim run demo.yaml -q --fail-on leak      for CI: exit status 2 if a byte leaks
@@ -56,16 +57,17 @@ export function program(): Command {
     .configureOutput({ outputError: (text, write) => write(`${usageMessage(text)}\n`) });
   root
     .command('run')
-    .summary('run scripts: write pcap files, report what leaked and which checksums are wrong')
+    .summary('run scripts: write captures, report what leaked and which checksums are wrong')
     .description(
-      'Runs scripts: writes a pcap file for each, and reports every leaked byte and every wrong checksum.',
+      'Runs scripts: writes a capture of each, and reports every leaked byte and every wrong checksum.',
     )
     .argument('[scripts...]', "workload scripts, YAML or JSON; patterns too: 'samples/*.yaml'")
     .option(
       '-o, --output <file>',
-      'pcap file; - for standard output; {script} and {release} in its name tell several runs apart (default: {script}.pcap, of several releases {script}-{release}.pcap)',
+      'capture: pcap, or, named *.pcapng, pcapng with the findings as comments; - for standard output; {script} and {release} in its name tell several runs apart (default: {script}.pcap, of several releases {script}-{release}.pcap)',
     )
-    .option('--no-capture', 'no pcap file')
+    .option('--format <format>', "pcap or pcapng, whatever the capture's name")
+    .option('--no-capture', 'no capture')
     .option(
       '--pace <pace>',
       'with -o -: asap, realtime, or a factor such as x10: frames go out when their virtual time comes (default: asap)',

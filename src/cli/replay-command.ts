@@ -13,6 +13,7 @@ import { programName } from './command-line.ts';
 import { Interruption } from './interruption.ts';
 import { JsonFile } from './json-file.ts';
 import { outputFiles } from './output-pattern.ts';
+import { PcapCapture } from './pcap-capture.ts';
 import { concludeReplay } from './replay-conclusion.ts';
 import { checkReplayFiles } from './replay-files.ts';
 import { parseReplayOptions, type RawReplayOptions, type ReplaySettings } from './replay-options.ts';
@@ -75,7 +76,7 @@ async function replay(
   const { lanes, asap, pollEvery, mtu, json, list, quiet } = settings;
   let replayed: Replayed;
   try {
-    sinks.open();
+    sinks.open((file) => new PcapCapture(file));
     for (const sink of sinks.captures.values()) await sink.flush();
     replayed = await replayCapture(openCapture(input, signal), {
       releases: lanes,

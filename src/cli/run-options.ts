@@ -1,5 +1,6 @@
 import { RELEASE_NAMES, type Release } from '../netchannel/releases.ts';
 import { askedReports, type ReportOptions } from './asked-reports.ts';
+import { type CaptureFormat, parseCaptureFormat } from './capture-format.ts';
 import { CliError } from './cli-error.ts';
 import { closestHint } from './closest-hint.ts';
 import { parseDefines } from './parse-define.ts';
@@ -16,6 +17,7 @@ export interface RawRunOptions extends ReportOptions {
   define?: string[];
   /** False for --no-capture. */
   capture?: boolean;
+  format?: string;
   pace?: string;
   loop?: boolean;
   failOn?: string[];
@@ -34,6 +36,8 @@ export interface RunSettings {
   output: string | undefined;
   /** Whether captures are written at all. */
   capture: boolean;
+  /** Of the captures, if one is asked for instead of what their names say. */
+  format: CaptureFormat | undefined;
   /** Seconds of virtual time in a second; Infinity for no waiting at all. */
   pace: number;
   /** Again and again, until it is stopped. */
@@ -66,9 +70,15 @@ export function parseRunOptions(raw: RawRunOptions): RunSettings {
   if (raw.output !== undefined && raw.capture === false) {
     throw new CliError('Cannot combine --no-capture with --output, which names the capture; leave one out');
   }
+  if (raw.format !== undefined && raw.capture === false) {
+    throw new CliError(
+      'Cannot combine --no-capture with --format, which is about the capture; leave one out',
+    );
+  }
   return {
     output: raw.output,
     capture: raw.capture ?? true,
+    format: raw.format === undefined ? undefined : parseCaptureFormat(raw.format),
     ...askedPace(raw),
     ...askedReleases(raw),
     seed: raw.seed === undefined ? undefined : parseSeed(raw.seed),

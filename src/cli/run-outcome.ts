@@ -6,8 +6,8 @@ import { runScript } from '../simulation/run.ts';
 import { CliError } from './cli-error.ts';
 import { demandsOf } from './fail-on.ts';
 import type { Interruption } from './interruption.ts';
+import { openCapture } from './open-capture.ts';
 import { pacedRun } from './paced-run.ts';
-import { PcapCapture } from './pcap-capture.ts';
 import type { PlannedRun } from './planned-runs.ts';
 import { messageOf } from './report-failure.ts';
 import type { RunSettings } from './run-options.ts';
@@ -50,7 +50,7 @@ async function intoCapture(
   settings: RunSettings,
   signal: AbortSignal,
 ): Promise<{ result: RunResult; capture: CaptureInfo | null }> {
-  const { seed, pace, loop } = settings;
+  const { seed, pace, loop, format } = settings;
   const options = {
     signal,
     release,
@@ -58,7 +58,7 @@ async function intoCapture(
     ...(seed === undefined ? {} : { seed }),
   };
   if (output === undefined) return { result: await runScript(script, options), capture: null };
-  const capture = new PcapCapture(output);
+  const capture = openCapture(output, { script, release, seed: seed ?? script.seed }, format);
   try {
     await capture.flush();
     const result = await pacedRun(script, { ...options, capture, pace, loop });

@@ -19,7 +19,7 @@ export class Names {
     if (address === '') return 'somebody unknown';
     const name = Object.hasOwn(this.names, address) ? this.names[address] : undefined;
     if (name !== undefined) return `${printable(name)} (${address})`;
-    return BROADCAST.has(address) ? `everybody (${address})` : address;
+    return isBroadcast(address) ? `everybody (${address})` : address;
   }
 
   /** @returns `"the secret", line 20`; in an included script, `"the secret", common/login.yaml:20` */
@@ -39,4 +39,9 @@ function placeOf({ index, line, file, packet }: StepSite): string {
   if (packet !== undefined) return `packet ${packet}`;
   if (line === 0) return `step ${index}`;
   return file === undefined ? `line ${line}` : `${printable(file)}:${line}`;
+}
+
+/** Whether an address is everybody's on a network. */
+export function isBroadcast(address: string): boolean {
+  return BROADCAST.has(address);
 }

@@ -1,3 +1,5 @@
+import type { FrameDetails } from './frame-details.ts';
+
 /** Where frames go as they cross the channel, in order. */
 export interface Capture {
   /**
@@ -7,6 +9,11 @@ export interface Capture {
    * @returns false if the caller should await `drain` before it goes on
    */
   write(seconds: number, nanoseconds: number, bytes: Uint8Array, offset: number, length: number): boolean;
+  /**
+   * Takes what there is to know of a frame, just before `write` takes the frame. To find it out takes time for each
+   * frame and finding, so that it is left out for captures without this method.
+   */
+  readonly describe?: ((details: FrameDetails) => void) | undefined;
   /** Settles when more can be taken. */
   drain(): Promise<void>;
 }

@@ -11,6 +11,7 @@ import { CannotWrite } from '../wire/cannot-write.ts';
 import type { Secret } from '../wire/secret-marks.ts';
 import type { Capture } from './capture.ts';
 import { FaultInjector, STALL_ENDS } from './fault-injector.ts';
+import { FrameDetailsCollector } from './frame-details.ts';
 import { LinkDirection } from './link.ts';
 import { Moment } from './moment.ts';
 import { NoteLog } from './note-log.ts';
@@ -84,6 +85,8 @@ export class Simulation {
   private pollScheduled = false;
   private readonly listed: number;
   private readonly capture: Capture | undefined;
+  /** Undefined if the capture does not want details. */
+  private readonly details: FrameDetailsCollector | undefined;
   private readonly listener: SimulationListener;
   private readonly watcher: SimulationOptions['watcher'];
   private readonly receiveWrite: ReceiveWrite;
@@ -98,6 +101,7 @@ export class Simulation {
     this.watcher = options.watcher;
     this.listed = listed;
     this.capture = options.capture;
+    this.details = this.capture?.describe === undefined ? undefined : new FrameDetailsCollector();
     this.timeline = new Timeline(options.epoch ?? 0n, options.interval ?? 1_000_000, this.happen);
     this.notes = new NoteLog(this.timeline.clock);
     this.links = options.link === undefined ? undefined : linkOf(options.link);
@@ -105,7 +109,7 @@ export class Simulation {
     this.pollAfter = poll.kind === 'after' ? poll.nanoseconds : -1;
 
     const auditListener: AuditListener = {
-      ...findingListeners(listener),
+      ...findingListeners(listener, this.details),
       frame: this.frameCrossed,
       listenDied: this.listenDied,
       badResponse: this.badResponse,
@@ -180,6 +184,7 @@ export class Simulation {
 
   private tell({ site, text }: NoteStep): void {
     this.notes.add(site.index, text);
+    this.details?.note(text);
     this.listener.note?.({ step: site.index, text });
   }
 
@@ -297,6 +302,7 @@ export class Simulation {
     const { capture } = this;
     const { seconds, nanoseconds } = this.stamp(frame);
     if (capture !== undefined) {
+      if (this.details !== undefined) capture.describe?.(this.details.take(frame));
       const ready = capture.write(seconds, nanoseconds, frame.bytes, frame.offset, frame.length);
       if (!ready) this.captureFull = true;
     }
@@ -344,7 +350,23 @@ export class Simulation {
 }
 
 /** Only listeners that are there: the audit describes findings beyond its list only for those. */
-function findingListeners({ leak, checksumFailure }: SimulationListener): AuditListener {
+function findingListeners(
+  listener: SimulationListener,
+  details: FrameDetailsCollector | undefined,
+): AuditListener {
+  if (details !== undefined) {
+    return {
+      leak: (leak) => {
+        details.leak(leak);
+        listener.leak?.(leak);
+      },
+      checksumFailure: (failure) => {
+        details.checksumFailure(failure);
+        listener.checksumFailure?.(failure);
+      },
+    };
+  }
+  const { leak, checksumFailure } = listener;
   return {
     ...(leak === undefined ? {} : { leak }),
     ...(checksumFailure === undefined ? {} : { checksumFailure }),

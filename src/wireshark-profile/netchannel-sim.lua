@@ -1,7 +1,7 @@
 -- Turns what netchannel-sim says in the comments of a packet into fields, and marks the leaked bytes.
 -- A post-dissector for Wireshark and tshark from 4.0 on; in Lua 5.2 as well as 5.4. The comments it reads:
 --
---   leak: 18 bytes at 42..59 from frame 2 (tcp to alice), payload+12: "session=7f3a"
+--   leak: 12 bytes at 42..53 from frame 2 (tcp to alice), offset 42, in ethernet.payload: "session=7f3a"
 --   checksum: ipv4 0x3a1f, should be 0x3a1e: 2 stale bytes summed
 --   verdict: discarded
 
@@ -47,7 +47,7 @@ local function parse_leak(text)
   end
   if not count then return nil end
   local from = rest:match("^ from (.+)$")
-  local origin = from and (from:match("^frame %d+ %b()") or from:match("^[^,:]+"))
+  local origin = from and (from:match("^frame %d+ %b()") or from:match("^a write never sent %b()") or from:match("^[^,:]+"))
   return tonumber(count), tonumber(first), tonumber(last), origin
 end
 

@@ -114,6 +114,37 @@ describe('a paced capture', () => {
     ]);
   });
 
+  test('tells what is known of a frame just before the frame', async () => {
+    const clock = new FakeClock();
+    const told: string[] = [];
+    const target: FlushableCapture = {
+      describe: ({ number }) => void told.push(`about ${number}`),
+      write: (seconds) => told.push(`at ${seconds}`) > 0,
+      drain: async () => undefined,
+      flush: async () => undefined,
+    };
+    const signal = new AbortController().signal;
+    const capture = new PacedCapture(target, { factor: 1, signal, clock });
+    const known = {
+      direction: 'tx',
+      verdict: 'delivered',
+      leak: undefined,
+      checksumFailures: [],
+      notes: [],
+    } as const;
+    for (const number of [1, 2, 3]) {
+      capture.describe?.({ number, ...known });
+      capture.write(number, 0, new Uint8Array(1), 0, 1);
+    }
+    expect(told).toEqual(['about 1', 'at 1']);
+    await capture.drain();
+    expect(told).toEqual(['about 1', 'at 1', 'about 2', 'at 2', 'about 3', 'at 3']);
+  });
+
+  test('wants to know no more than its target', () => {
+    expect(paced(1).capture.describe).toBeUndefined();
+  });
+
   test('does not wait for less than a timer can, nor when it is late', async () => {
     const { clock, write } = paced(1);
     write(0);

@@ -3,9 +3,9 @@ import { CaptureReader } from '../../src/capture-reader/index.ts';
 import { EthernetFraming } from '../../src/link-layer/ethernet-framing.ts';
 import { pcap } from '../capture-reader/capture-builder.ts';
 import { openWithWireshark } from '../judge/wireshark.ts';
+import { nanosecondPcap } from '../replay/captures.ts';
 import { hex } from '../support/hex.ts';
 import * as build from '../wire/frame-builder.ts';
-import { nanosecondPcap } from '../replay/captures.ts';
 
 const UDP = build.udp(build.IPV4_PAIR, [1, 2], [104, 105]);
 const FRAME = build.ipv4({ protocol: 17, payload: UDP });

@@ -61,7 +61,7 @@ async function endReader(fifo: string, signal: AbortSignal): Promise<void> {
   for (const either of [signal, patience]) either.addEventListener('abort', () => stop.abort());
   try {
     const sink = await openFifo(fifo, stop.signal);
-    if (sink !== undefined) await createPcapStream(sink, { resolution: 'nanosecond' }).close();
+    if (sink !== undefined) await createPcapStream(sink).close();
   } catch {
     // There is something else to tell already.
   }

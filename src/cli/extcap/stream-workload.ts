@@ -1,10 +1,10 @@
 import type { Writable } from 'node:stream';
 import type { Release } from '../../netchannel/releases.ts';
-import { createPcapStream, type PcapWriter } from '../../pcap-writer/index.ts';
+import { createPcapngStream } from '../../pcap-writer/index.ts';
 import type { Script } from '../../script/script.ts';
-import { CliError } from '../cli-error.ts';
+import { DEFAULT_RELEASE } from '../../simulation/run.ts';
 import { pacedRun } from '../paced-run.ts';
-import type { FlushableCapture } from '../pacing.ts';
+import { PcapngCapture, sectionOf } from '../pcapng-capture.ts';
 
 /** How a script is run for a live reader. */
 export interface WorkloadOptions {
@@ -21,11 +21,9 @@ export interface WorkloadOptions {
 /** Small, so that little is on the way when the reader wants to stop. */
 const CHUNK_SIZE = 32_768;
 
-const LAST_SECOND = 0xffff_ffff;
-
 /**
- * Runs a script into a stream, as a capture with nanoseconds. Its header goes out at once, frames go out when their
- * time has come, and only whole ones.
+ * Runs a script into a stream, as pcapng with what was found in each frame. Its header goes out at once, frames go out
+ * when their time has come, and only whole ones.
  *
  * @param sink - is ended
  * @param signal - stops the run; what has been done by then goes out
@@ -38,8 +36,13 @@ export async function streamWorkload(
   sink: Writable,
   signal: AbortSignal,
 ): Promise<void> {
-  const pcap = createPcapStream(sink, { resolution: 'nanosecond', chunkSize: CHUNK_SIZE });
-  const capture = new NanosecondCapture(pcap);
+  const section = sectionOf({
+    script,
+    release: release ?? script.release ?? DEFAULT_RELEASE,
+    seed: seed ?? script.seed,
+  });
+  const writer = createPcapngStream(sink, { ...section, chunkSize: CHUNK_SIZE });
+  const capture = new PcapngCapture(writer, script, null);
   try {
     await capture.flush();
     await pacedRun(script, {
@@ -52,31 +55,6 @@ export async function streamWorkload(
       ...(seed === undefined ? {} : { seed }),
     });
   } finally {
-    await pcap.close();
-  }
-}
-
-class NanosecondCapture implements FlushableCapture {
-  readonly #pcap: PcapWriter;
-
-  constructor(pcap: PcapWriter) {
-    this.#pcap = pcap;
-  }
-
-  write(seconds: number, nanoseconds: number, bytes: Uint8Array, offset: number, length: number): boolean {
-    if (seconds > LAST_SECOND) {
-      throw new CliError(
-        'Cannot write a frame: captures have no times after 2106-02-07; give the script an earlier epoch',
-      );
-    }
-    return this.#pcap.write(seconds, nanoseconds, bytes, offset, length);
-  }
-
-  drain(): Promise<void> {
-    return this.#pcap.drain();
-  }
-
-  flush(): Promise<void> {
-    return this.#pcap.flush();
+    await capture.close();
   }
 }

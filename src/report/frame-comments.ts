@@ -1,0 +1,116 @@
+import type { ChecksumFailure, LeakedSecret, LeakRange, Recipient, StaleSource } from '../audit/findings.ts';
+import type { FrameDetails } from '../simulation/frame-details.ts';
+import type { RunResult } from '../simulation/result.ts';
+import { isBroadcast } from './names.ts';
+import { printable } from './printable.ts';
+import { counted, hex16 } from './words.ts';
+
+/** Comments of a packet in all: these, one for each checksum, and the verdict. A reader shows them one by one. */
+const MOST_RANGES = 48;
+const MOST_NOTES = 8;
+
+/** So that a packet with all its comments stays below what live readers take (pcap-writer/README.md). */
+const LONGEST_COMMENT = 1000;
+
+/** Stale bytes that a comment quotes. */
+const MOST_QUOTED = 32;
+
+/** What comments need to know of the run. */
+export interface CommentContext {
+  /** Address (as in Recipient.address) to the script's name for it. */
+  names: RunResult['names'];
+  /** Frames in the capture from runs before this one. */
+  framesBefore: number;
+}
+
+/**
+ * What there is to say about a frame, one finding per comment; none for a frame that arrives and has no finding. The
+ * profile in `wireshark-profile` reads this.
+ *
+ * @returns 64 lines at most
+ */
+export function frameComments(details: FrameDetails, context: CommentContext): string[] {
+  const { leak, checksumFailures, notes, verdict } = details;
+  const ranges = leak?.ranges ?? [];
+  const hasFindings = ranges.length > 0 || checksumFailures.length > 0;
+  const lines = [
+    ...notes.slice(0, MOST_NOTES).map((text) => `note: ${oneLine(text)}`),
+    ...andMore(notes.length - MOST_NOTES, 'note'),
+    ...ranges.slice(0, MOST_RANGES).map((range) => `leak: ${describeRange(range, context)}`),
+    ...andMore(ranges.length - MOST_RANGES, 'range of stale bytes', 'ranges of stale bytes'),
+    ...checksumFailures.map((failure) => `checksum: ${describeFailure(failure)}`),
+    ...(hasFindings || verdict !== 'delivered' ? [`verdict: ${verdict}`] : []),
+  ];
+  return lines.map(shortened);
+}
+
+/** @returns a comment for the capture as a whole */
+export function captureComment({
+  script,
+  release,
+  seed,
+}: Pick<RunResult, 'release' | 'seed'> & { script: string }): string {
+  return shortened(`script: ${printable(script)}, netchannel ${release}, seed ${seed}`);
+}
+
+function describeRange(range: LeakRange, context: CommentContext): string {
+  const { start, end, field, source, secrets = [] } = range;
+  const size = end - start;
+  const place = size === 1 ? `${start}` : `${start}..${end - 1}`;
+  const from = `${describeSource(source, context)}, offset ${source.offset}`;
+  const told = [...secretBytes(secrets)].map(
+    ([name, count]) => `, ${counted(count, 'byte')} of secret ${printable(name)}`,
+  );
+  return `${counted(size, 'byte')} at ${place} from ${from}, in ${field}${told.join('')}: ${quoted(range)}`;
+}
+
+/** @returns how many bytes of each secret there are */
+function secretBytes(secrets: readonly LeakedSecret[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { name, start, end } of secrets) counts.set(name, (counts.get(name) ?? 0) + end - start);
+  return counts;
+}
+
+function describeSource(source: StaleSource, { names, framesBefore }: CommentContext): string {
+  const what = source.number === null ? 'a write never sent' : `frame ${framesBefore + source.number}`;
+  return `${what} (${source.protocol} to ${nameOf(source.recipient, names)})`;
+}
+
+function nameOf({ address }: Recipient, names: RunResult['names']): string {
+  if (address === '') return 'somebody unknown';
+  const name = Object.hasOwn(names, address) ? names[address] : undefined;
+  if (name !== undefined) return printable(name);
+  return isBroadcast(address) ? 'everybody' : address;
+}
+
+/** @returns text in quotes if all that is quoted is printable, else hexadecimal digits */
+function quoted({ start, end, bytes, nonZero }: LeakRange): string {
+  if (nonZero === 0) return end - start === 1 ? 'zero' : 'zeros';
+  const shown = Buffer.from(bytes.subarray(0, MOST_QUOTED));
+  // A byte alone is rarely a letter.
+  const isText = shown.length > 1 && shown.every((byte) => byte >= 0x20 && byte <= 0x7e);
+  const text = isText ? JSON.stringify(shown.toString('latin1')) : shown.toString('hex');
+  return end - start > shown.length ? `${text}…` : text;
+}
+
+function describeFailure({ protocol, found, expected, cause, staleSummed }: ChecksumFailure): string {
+  const summed = staleSummed.reduce((sum, { start, end }) => sum + end - start, 0);
+  const why = cause === 'writer' ? "the writer's own mistake" : `${counted(summed, 'stale byte')} summed`;
+  return `${protocol} ${hex16(found)}, should be ${hex16(expected)}: ${why}`;
+}
+
+function andMore(hidden: number, noun: string, plural?: string): string[] {
+  return hidden > 0 ? [`and ${counted(hidden, `more ${noun}`, plural && `more ${plural}`)}`] : [];
+}
+
+/** Some readers show each line of a comment as a comment of its own. */
+function oneLine(text: string): string {
+  return printable(text.trim().replace(/\s+/g, ' '));
+}
+
+function shortened(line: string): string {
+  if (line.length <= LONGEST_COMMENT) return line;
+  const start = line.slice(0, LONGEST_COMMENT);
+  // Not in the middle of a character.
+  return `${start.replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
