@@ -167,6 +167,10 @@ describe('what cannot be done', () => {
       'Cannot write the capture to "./sample.pcap": that is the capture that is read',
     ],
     [
+      ['sample.pcap', '-o', 'x.pcapng'],
+      'Cannot write the capture to "x.pcapng": replay writes classic pcap; give it a name that ends with .pcap',
+    ],
+    [
       ['sample.pcap', '--json', 'sample.pcap'],
       'Cannot write the JSON report to "sample.pcap": that is the capture that is read',
     ],
