@@ -1,7 +1,14 @@
 import type { DeliveredFrame } from '../netchannel/observer.ts';
 import { CHECKSUM_NAMES, VERDICT_NAMES } from '../wire/checksum-status.ts';
 import { ETHERNET_HEADER_LENGTH } from '../wire/ethernet.ts';
-import { describeFlow, FLOW_WORDS, protocolOf, recipientEquals, recipientOf } from '../wire/flow.ts';
+import {
+  describeFlow,
+  FLOW_WORDS,
+  payloadOf,
+  protocolOf,
+  recipientEquals,
+  recipientOf,
+} from '../wire/flow.ts';
 import { fieldAt, fieldName } from '../wire/frame-fields.ts';
 import type { FrameReader } from '../wire/frame-reader.ts';
 import { IPV4_CHECKSUM } from '../wire/ipv4.ts';
@@ -169,9 +176,11 @@ export class Describer {
   /** @param at - offset in the block of the first byte in question */
   private source(record: number, at: number, frameNumber: number): StaleSource {
     const frame = this.identify(record);
+    const payload = frame.number === null ? undefined : payloadOf(this.records.flow, record * FLOW_WORDS);
     return {
       ...frame,
       offset: (this.records.base[record] as number) + at,
+      ...(payload === undefined ? {} : { payload }),
       framesAgo: frame.number === null ? null : frameNumber - frame.number,
     };
   }

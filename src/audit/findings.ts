@@ -29,6 +29,11 @@ export interface FrameIdentity {
 export interface StaleSource extends FrameIdentity {
   /** Offset, in what that source wrote, of the first byte. */
   offset: number;
+  /**
+   * Offset, in the source, of the first byte of its payload, behind the innermost header that was recognised; absent
+   * if it has none, and for a write that never became a frame.
+   */
+  payload?: number;
   /** How many frames before the leaking one it went over the wire; null if it never did. */
   framesAgo: number | null;
 }

@@ -3,6 +3,7 @@ import type { FrameDetails } from '../simulation/frame-details.ts';
 import type { RunResult } from '../simulation/result.ts';
 import { isBroadcast } from './names.ts';
 import { printable } from './printable.ts';
+import { quotedBytes } from './quoted-bytes.ts';
 import { counted, hex16 } from './words.ts';
 
 /** Comments of a packet in all: these, one for each checksum, and the verdict. A reader shows them one by one. */
@@ -11,9 +12,6 @@ const MOST_NOTES = 8;
 
 /** So that a packet with all its comments stays below what live readers take (pcap-writer/README.md). */
 const LONGEST_COMMENT = 1000;
-
-/** Stale bytes that a comment quotes. */
-const MOST_QUOTED = 32;
 
 /** What comments need to know of the run. */
 export interface CommentContext {
@@ -57,11 +55,19 @@ function describeRange(range: LeakRange, context: CommentContext): string {
   const { start, end, field, source, secrets = [] } = range;
   const size = end - start;
   const place = size === 1 ? `${start}` : `${start}..${end - 1}`;
-  const from = `${describeSource(source, context)}, offset ${source.offset}`;
+  const from = `${describeSource(source, context)}, ${placeInSource(source, size)}`;
+  // Of a payload, the place says it all; of a header, the field says what is wrong with the writer.
+  const into = field.endsWith('.payload') ? '' : `, in ${field}`;
   const told = [...secretBytes(secrets)].map(
     ([name, count]) => `, ${counted(count, 'byte')} of secret ${printable(name)}`,
   );
-  return `${counted(size, 'byte')} at ${place} from ${from}, in ${field}${told.join('')}: ${quoted(range)}`;
+  return `${counted(size, 'byte')} at ${place} from ${from}${into}${told.join('')}: ${quotedBytes(range)}`;
+}
+
+/** Where in its source a range was: payload+12 is the thirteenth byte of its payload. */
+function placeInSource({ offset, payload }: StaleSource, size: number): string {
+  if (payload === undefined || offset + size <= payload) return `offset ${offset}`;
+  return offset >= payload ? `payload+${offset - payload}` : 'headers and payload+0';
 }
 
 /** @returns how many bytes of each secret there are */
@@ -81,16 +87,6 @@ function nameOf({ address }: Recipient, names: RunResult['names']): string {
   const name = Object.hasOwn(names, address) ? names[address] : undefined;
   if (name !== undefined) return printable(name);
   return isBroadcast(address) ? 'everybody' : address;
-}
-
-/** @returns text in quotes if all that is quoted is printable, else hexadecimal digits */
-function quoted({ start, end, bytes, nonZero }: LeakRange): string {
-  if (nonZero === 0) return end - start === 1 ? 'zero' : 'zeros';
-  const shown = Buffer.from(bytes.subarray(0, MOST_QUOTED));
-  // A byte alone is rarely a letter.
-  const isText = shown.length > 1 && shown.every((byte) => byte >= 0x20 && byte <= 0x7e);
-  const text = isText ? JSON.stringify(shown.toString('latin1')) : shown.toString('hex');
-  return end - start > shown.length ? `${text}…` : text;
 }
 
 function describeFailure({ protocol, found, expected, cause, staleSummed }: ChecksumFailure): string {

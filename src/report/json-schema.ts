@@ -35,6 +35,9 @@ const staleSource = z
   .strictObject({
     ...identity,
     offset: offset.describe('Offset, in what the source wrote, of the first byte.'),
+    payload: offset
+      .exactOptional()
+      .describe("Offset, in the source, of its payload's first byte; absent if there is none."),
     framesAgo: count
       .nullable()
       .describe('How many frames before this one it went out; null if it never did.'),

@@ -1,4 +1,5 @@
 import { formatIpv4, formatIpv6, formatMac } from './address.ts';
+import { ETHERNET_HEADER_LENGTH } from './ethernet.ts';
 import type { FrameReader } from './frame-reader.ts';
 import {
   LAYER_ARP,
@@ -13,6 +14,7 @@ import {
   LAYER_UDP,
 } from './layers.ts';
 import { LARGEST_802_3_LENGTH } from './protocol-numbers.ts';
+import { TCP_HEADER_LENGTH } from './tcp.ts';
 
 /**
  * Flows in flat memory: who sent a frame to whom, and what it was, in FLOW_WORDS words of an Int32Array, so that
@@ -21,7 +23,8 @@ import { LARGEST_802_3_LENGTH } from './protocol-numbers.ts';
  * Word 0 has the layer in bits 0-7, the kind of address in bits 8-9, the FLAG bits, the IP protocol in bits 16-23
  * and the DHCP message type in bits 24-31. Word 1 is the detail: ports, or ICMP type and code, or ARP operation,
  * or EtherType, or a later fragment's offset. Words 2-5 are the source's address and words 6-9 the recipient's, in
- * network order from the first word on, the rest 0.
+ * network order from the first word on, the rest 0; but word 5, which only IPv6 needs for an address, has otherwise
+ * where the payload begins.
  */
 export const FLOW_WORDS = 10;
 
@@ -46,6 +49,7 @@ const FLAG_NO_SOURCE = 1 << 12;
 const FLAG_NO_TYPE = 1 << 13;
 
 const SOURCE = 2;
+const PAYLOAD = 5;
 const RECIPIENT = 6;
 
 const TRANSPORT_NAMES: Readonly<Record<number, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp', 58: 'icmpv6' };
@@ -122,8 +126,37 @@ export function storeFlow(reader: FrameReader, target: Int32Array, at: number): 
   if (reader.sourcePort >= 0) detail = (reader.sourcePort << 16) | reader.destinationPort;
   if (reader.icmpType >= 0) detail = (reader.icmpType << 8) | reader.icmpCode;
   if (layer === LAYER_DHCP) head |= dhcpMessageType(reader) << 24;
+  if (reader.ipVersion !== 6) target[at + PAYLOAD] = payloadOffset(reader);
   target[at] = head;
   target[at + 1] = detail;
+}
+
+/**
+ * Where what follows the innermost header that was recognised begins in the frame; 0 if nothing does, and for a packet
+ * with a trailer, so that all from there on is payload.
+ */
+function payloadOffset(reader: FrameReader): number {
+  const { layer, length } = reader;
+  let offset = 0;
+  if (layer === LAYER_ETHERNET) offset = ETHERNET_HEADER_LENGTH;
+  else if (layer === LAYER_ARP || reader.ipEnd !== length) offset = 0;
+  else if (layer === LAYER_TCP) offset = tcpPayloadOffset(reader);
+  else if (layer === LAYER_IPV4)
+    offset = reader.ipPayloadLength > 0 ? reader.ipOffset + reader.ipHeaderLength : 0;
+  else offset = reader.transportOffset + 8;
+  return offset < length ? offset : 0;
+}
+
+function tcpPayloadOffset({ bytes, start, transportOffset, transportLength }: FrameReader): number {
+  if (transportLength < TCP_HEADER_LENGTH) return 0;
+  const header = ((bytes[start + transportOffset + 12] as number) >>> 4) * 4;
+  return header < TCP_HEADER_LENGTH ? 0 : transportOffset + header;
+}
+
+/** Where the payload begins in a frame that a flow was stored of; undefined if it has none, or if it is not known. */
+export function payloadOf(words: Int32Array, at: number): number | undefined {
+  if (kindOf(words, at) === KIND_IPV6) return undefined;
+  return words[at + PAYLOAD] || undefined;
 }
 
 /** Whether two stored flows have the same recipient. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ChecksumFailure, Leak, LeakRange } from '../../src/audit/findings.ts';
+import type { ChecksumFailure, Leak, LeakRange, StaleSource } from '../../src/audit/findings.ts';
 import { captureComment, frameComments } from '../../src/report/frame-comments.ts';
 import type { FrameDetails } from '../../src/simulation/frame-details.ts';
 import { fromAlice, LEAK, TO_BOB } from './fixture.ts';
@@ -27,6 +27,9 @@ const FAILURE: ChecksumFailure = {
   ],
 };
 
+/** Of a datagram, whose payload is behind 42 bytes of headers. */
+const inPayload = (offset: number): StaleSource => ({ ...fromAlice(offset), payload: 42 });
+
 function range(text: string | Uint8Array, start = 42, more: Partial<LeakRange> = {}): LeakRange {
   const bytes = Buffer.from(text);
   return {
@@ -35,7 +38,7 @@ function range(text: string | Uint8Array, start = 42, more: Partial<LeakRange> =
     field: 'ethernet.payload',
     bytes: bytes.subarray(0, 256),
     nonZero: bytes.filter((byte) => byte !== 0).length,
-    source: fromAlice(start),
+    source: inPayload(start),
     crossRecipient: true,
     summedInto: [],
     ...more,
@@ -67,7 +70,7 @@ describe('comments of a frame', () => {
       }),
     ).toEqual([
       'note: now the guest answers\\u{0}\\u{202e}',
-      'leak: 12 bytes at 42..53 from frame 3 (udp to alice), offset 42, in ethernet.payload: "session=7f3a"',
+      'leak: 12 bytes at 42..53 from frame 3 (udp to alice), payload+0: "session=7f3a"',
       'checksum: ipv4 0x3a1f, should be 0x3a1e: 3 stale bytes summed',
       "checksum: udp 0x3a1f, should be 0x3a1e: the writer's own mistake",
       'verdict: discarded',
@@ -85,8 +88,21 @@ describe('a leak', () => {
     expect(leakOf(range(Uint8Array.of(1, 0xff)))).toMatch(/: 01ff$/);
     expect(leakOf(range(Uint8Array.of(0)))).toMatch(/: zero$/);
     expect(leakOf(range(new Uint8Array(300)))).toMatch(/^leak: 300 bytes at 42..341 .*: zeros$/);
-    expect(leakOf(range('x'.repeat(33)))).toMatch(/: "x{32}"…$/);
+    expect(leakOf(range('x'.repeat(49)))).toMatch(/: "x{48}"…$/);
     expect(leakOf(range('say "no\\yes"'))).toMatch(/: "say \\"no\\\\yes\\""$/);
+  });
+
+  test('says where in the source its bytes were, and what field they are in if that is not the payload', () => {
+    const placed = (offset: number, more: Partial<LeakRange> = {}): string | undefined =>
+      /\), (.*): /.exec(leakOf(range('abcd', 50, { source: inPayload(offset), ...more })) ?? '')?.[1];
+    expect(placed(54)).toBe('payload+12');
+    expect(placed(42)).toBe('payload+0');
+    expect(placed(41)).toBe('headers and payload+0');
+    expect(placed(38)).toBe('offset 38');
+    expect(placed(54, { field: 'udp.payload' })).toBe('payload+12');
+    expect(placed(54, { field: 'trailer' })).toBe('payload+12, in trailer');
+    expect(placed(15, { field: 'ipv4.tos' })).toBe('offset 15, in ipv4.tos');
+    expect(placed(54, { source: fromAlice(54) })).toBe('offset 54');
   });
 
   test('from a write that never became a frame, to somebody without a name', () => {
@@ -111,7 +127,7 @@ describe('a leak', () => {
       { name: 'key', offset: 0, start: 45, end: 46 },
     ];
     expect(leakOf(range('4711', 42, { secrets }))).toContain(
-      ', in ethernet.payload, 3 bytes of secret pin, 1 byte of secret key: "4711"',
+      ', payload+0, 3 bytes of secret pin, 1 byte of secret key: "4711"',
     );
   });
 });

@@ -3,11 +3,13 @@ import {
   describeFlow,
   FLOW_WORDS,
   hashRecipient,
+  payloadOf,
   protocolOf,
   recipientEquals,
   recipientOf,
   storeFlow,
 } from '../../src/wire/flow.ts';
+import { fieldAt, fieldName } from '../../src/wire/frame-fields.ts';
 import { FrameReader } from '../../src/wire/frame-reader.ts';
 import { damagedFrames } from './damaged-frames.ts';
 import * as build from './frame-builder.ts';
@@ -81,6 +83,50 @@ describe('storeFlow', () => {
       const words = flowOf(frame);
       expect(describeFlow(words, AT)).toMatch(/^[a-z0-9]+ .*[a-z0-9]$/);
       expect(recipientOf(words, AT).kind === 'unknown').toBe(frame.length < 6);
+    }
+  });
+});
+
+describe('payloadOf', () => {
+  const payloadOfFrame = (frame: number[]): number | undefined => payloadOf(flowOf(frame), AT);
+  const optionless = build.tcp(build.IPV4_PAIR, [1, 80], [], [7]);
+  const withOptions = build.tcp(build.IPV4_PAIR, [1, 80], [1, 1, 1, 1, 1, 1, 1, 1], [7]);
+
+  it.each([
+    ['UDP', udp, 42],
+    [
+      'UDP behind IPv4 options',
+      build.ipv4({ protocol: 17, payload: build.udp(build.IPV4_PAIR, [1, 2], [1]), options: [1, 1, 1, 1] }),
+      46,
+    ],
+    ['TCP', build.ipv4({ protocol: 6, payload: optionless }), 54],
+    ['TCP with options', build.ipv4({ protocol: 6, payload: withOptions }), 62],
+    ['ICMP', build.ipv4({ protocol: 1, payload: build.icmp(8, 0, [0, 1, 0, 2], [9]) }), 42],
+    ['another protocol', build.ipv4({ protocol: 253, payload: [1] }), 34],
+    ['a later fragment', build.ipv4({ protocol: 17, payload: [1, 2, 3], fragmentation: 0x2000 | 185 }), 34],
+    ['another EtherType', build.ethernet(0x88b5, [1]), 14],
+    [
+      'a datagram of nothing',
+      build.ipv4({ protocol: 17, payload: build.udp(build.IPV4_PAIR, [1, 2], []) }),
+      undefined,
+    ],
+    ['ARP', build.arp(1), undefined],
+    ['a trailer', [...udp, 0, 0], undefined],
+    ['IPv6', build.ipv6({ protocol: 17, payload: build.udp(build.IPV6_PAIR, [1, 2], [1]) }), undefined],
+  ])('of %s', (_, frame, expected) => {
+    expect(payloadOfFrame(frame)).toBe(expected);
+  });
+
+  it('is behind every header, whatever the frame', () => {
+    for (const frame of damagedFrames(new Random(9), 4000)) {
+      const payload = payloadOfFrame([...frame]);
+      if (payload === undefined) continue;
+      const bytes = Uint8Array.from(frame);
+      const reader = new FrameReader();
+      reader.read(bytes, new DataView(bytes.buffer), 0, bytes.length);
+      for (let at = payload; at < bytes.length; at++) {
+        expect(fieldName(fieldAt(reader, at))).toMatch(/\.(payload|padding|rest_of_header)$|^dhcp\./);
+      }
     }
   });
 });
