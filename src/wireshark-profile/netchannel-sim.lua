@@ -1,7 +1,7 @@
 -- Turns what netchannel-sim says in the comments of a packet into fields, and marks the leaked bytes.
 -- A post-dissector for Wireshark and tshark from 4.0 on; in Lua 5.2 as well as 5.4. The comments it reads:
 --
---   leak: 12 bytes at 42..53 from frame 2 (tcp to alice), offset 42, in ethernet.payload: "session=7f3a"
+--   leak: 12 bytes at 42..53 from frame 2 (tcp to alice), payload+12: "session=7f3a"
 --   checksum: ipv4 0x3a1f, should be 0x3a1e: 2 stale bytes summed
 --   verdict: discarded
 
@@ -11,13 +11,16 @@ local verdict = ProtoField.string("netchannel.verdict", "Verdict", base.UNICODE,
 local leaked = ProtoField.uint32("netchannel.leaked", "Leaked bytes", base.DEC, nil, nil, "Stale bytes in the frame")
 local leak = ProtoField.string("netchannel.leak", "Leak", base.UNICODE, "A range of stale bytes")
 local leak_bytes = ProtoField.bytes("netchannel.leak.bytes", "Bytes", base.NONE, "The stale bytes")
+local quote = ProtoField.string("netchannel.quote", "What leaked", base.UNICODE, "The stale bytes in short")
 local source = ProtoField.string("netchannel.source", "From", base.UNICODE, "The frame that the bytes were written for")
 local checksum = ProtoField.string("netchannel.checksum", "Checksum", base.UNICODE, "A checksum that is wrong")
 
-netchannel.fields = { verdict, leaked, leak, leak_bytes, source, checksum }
+local dump = ProtoField.string("netchannel.dump", "Dump", base.UNICODE, "A row of bytes, the stale ones in brackets")
+
+netchannel.fields = { verdict, leaked, leak, leak_bytes, quote, source, checksum, dump }
 
 local leak_expert = ProtoExpert.new(
-  "netchannel.leak.expert", "Stale bytes leave the guest", expert.group.SECURITY, expert.severity.WARN)
+  "netchannel.leak.expert", "Stale bytes leave the guest", expert.group.SECURITY, expert.severity.ERROR)
 local checksum_expert = ProtoExpert.new(
   "netchannel.checksum.expert", "Wrong checksum", expert.group.CHECKSUM, expert.severity.WARN)
 
@@ -38,7 +41,7 @@ local function comments()
   return texts
 end
 
--- Returns the number of bytes, the offsets of the first and the last one, and where they come from, if that is known.
+-- What a comment says of a range of stale bytes, nil if it is about something else.
 local function parse_leak(text)
   local count, first, last, rest = text:match("^leak: (%d+) bytes? at (%d+)%.%.(%d+)(.*)$")
   if not count then
@@ -48,7 +51,13 @@ local function parse_leak(text)
   if not count then return nil end
   local from = rest:match("^ from (.+)$")
   local origin = from and (from:match("^frame %d+ %b()") or from:match("^a write never sent %b()") or from:match("^[^,:]+"))
-  return tonumber(count), tonumber(first), tonumber(last), origin
+  local field = rest:match("%), [%w+ ]+, in ([%w_.]+)[,:]")
+  local quoted = rest:match(': (%S*".*"%S*)$') or rest:match(": ([^ :]+)$")
+  if quoted and field then quoted = quoted .. " in " .. field end
+  return {
+    count = tonumber(count), first = tonumber(first), last = tonumber(last),
+    origin = origin, quoted = quoted, label = text:sub(#"leak: " + 1), text = text,
+  }
 end
 
 -- The part of a range that was captured, or nil.
@@ -58,31 +67,113 @@ local function captured(tvb, first, last)
   return nil
 end
 
-function netchannel.dissector(tvb, pinfo, tree)
-  local root
-  local function add(...)
-    root = root or tree:add(netchannel)
-    return root:add(...)
-  end
+local BYTES_PER_ROW = 16
 
-  local total = 0
-  for _, text in ipairs(comments()) do
-    local count, first, last, origin = parse_leak(text)
-    if count then
-      total = total + count
-      local range = captured(tvb, first, last)
-      local label = text:sub(#"leak: " + 1)
-      local item = range and add(leak, range, label) or add(leak, label)
-      if range then item:add(leak_bytes, range) end
-      if origin then item:add(source, origin) end
-      item:add_proto_expert_info(leak_expert, text)
-    elseif text:sub(1, 9) == "verdict: " then
-      add(verdict, text:sub(10))
-    elseif text:sub(1, 10) == "checksum: " then
-      add(checksum, text:sub(11)):add_proto_expert_info(checksum_expert, text)
+-- So that a leak that goes on and on does not push everything else out of sight.
+local MOST_ROWS = 12
+
+-- Whether each offset of a row is stale, and whether any is, of those that were captured.
+local function stale_in(ranges, row, length)
+  local stale, any = {}, false
+  for _, range in ipairs(ranges) do
+    for offset = math.max(range.first, row), math.min(range.last, row + BYTES_PER_ROW - 1, length - 1) do
+      stale[offset], any = true, true
     end
   end
-  if total > 0 then add(leaked, total):set_generated() end
+  return stale, any
+end
+
+local function row_text(bytes, row, stale)
+  local hex, characters, was_stale = {}, {}, false
+  for offset = row, row + BYTES_PER_ROW do
+    local is_stale = offset < row + BYTES_PER_ROW and stale[offset] or false
+    hex[#hex + 1] = is_stale == was_stale and " " or is_stale and "[" or "]"
+    was_stale = is_stale
+    local inside = offset < row + BYTES_PER_ROW and offset < bytes:len()
+    if inside then
+      local byte = bytes:get_index(offset)
+      hex[#hex + 1] = string.format("%02x", byte)
+      characters[#characters + 1] = byte >= 0x20 and byte <= 0x7e and string.char(byte) or "."
+    elseif offset < row + BYTES_PER_ROW then
+      hex[#hex + 1] = "  "
+    end
+  end
+  return string.format("%04x %s  %s", row, table.concat(hex), table.concat(characters))
+end
+
+-- Rows of bytes beside the protocols, not below them: nobody has to open anything to see what leaked.
+local function add_dump(tree, tvb, ranges)
+  local bytes, rows, hidden = tvb:bytes(), 0, 0
+  for row = 0, tvb:len() - 1, BYTES_PER_ROW do
+    local stale, any = stale_in(ranges, row, tvb:len())
+    if any and rows < MOST_ROWS then
+      rows = rows + 1
+      local text = row_text(bytes, row, stale)
+      tree:add(dump, tvb(row, math.min(BYTES_PER_ROW, tvb:len() - row)), text):set_text(text)
+    elseif any then
+      hidden = hidden + 1
+    end
+  end
+  if hidden > 0 then
+    local text = string.format("… %d more with stale bytes", hidden)
+    tree:add(dump, text):set_text(text)
+  end
+end
+
+-- What the comments of a packet say.
+local function findings()
+  local found = { total = 0, leaks = {}, origins = {}, checksums = {} }
+  for _, text in ipairs(comments()) do
+    local one = parse_leak(text)
+    if one then
+      found.total = found.total + one.count
+      found.leaks[#found.leaks + 1] = one
+      if one.origin and one.origin ~= found.origins[#found.origins] then
+        found.origins[#found.origins + 1] = one.origin
+      end
+    elseif text:sub(1, 9) == "verdict: " then
+      found.verdict = text:sub(10)
+    elseif text:sub(1, 10) == "checksum: " then
+      found.checksums[#found.checksums + 1] = text:sub(11)
+    end
+  end
+  return found
+end
+
+local function summary(found)
+  local parts = {}
+  if found.total > 0 then
+    local from = #found.origins == 1 and " from " .. found.origins[1] or ""
+    parts[1] = string.format("%d [stale] byte%s%s", found.total, found.total == 1 and "" or "s", from)
+  end
+  parts[#parts + 1] = found.verdict
+  return "netchannel-sim: " .. table.concat(parts, "; ")
+end
+
+local function add_leak(root, tvb, one)
+  local range = captured(tvb, one.first, one.last)
+  local item = range and root:add(leak, range, one.label) or root:add(leak, one.label)
+  if range then item:add(leak_bytes, range) end
+  if one.origin then item:add(source, one.origin) end
+  if one.quoted then item:add(quote, one.quoted) end
+  item:add_proto_expert_info(leak_expert, one.text)
+end
+
+function netchannel.dissector(tvb, pinfo, tree)
+  local found = findings()
+  local leaks = found.leaks
+  if #leaks == 0 and #found.checksums == 0 and not found.verdict then return end
+  -- Who selects the line sees the bytes.
+  local range = #leaks == 1 and captured(tvb, leaks[1].first, leaks[1].last)
+  local root = range and tree:add(netchannel, range) or tree:add(netchannel)
+  root:set_text(summary(found))
+  for _, one in ipairs(leaks) do add_leak(root, tvb, one) end
+  for _, text in ipairs(found.checksums) do
+    root:add(checksum, text):add_proto_expert_info(checksum_expert, "checksum: " .. text)
+  end
+  if found.verdict then root:add(verdict, found.verdict) end
+  if found.total > 0 then root:add(leaked, found.total):set_generated() end
+  if found.total > 0 and tree.visible then add_dump(tree, tvb, leaks) end
 end
 
 register_postdissector(netchannel)

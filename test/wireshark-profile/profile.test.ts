@@ -39,7 +39,10 @@ const FRAMES: [Uint8Array, PacketDetails?][] = [
       ],
     },
   ],
-  [LEAKING, { comments: ['leak: 4 bytes at 60..63 from frame 1 (udp to bob)'] }],
+  [
+    LEAKING,
+    { comments: ['leak: 4 bytes at 60..63 from frame 1 (udp to bob), offset 60, in ipv4.tos: 01ff'] },
+  ],
   [CLEAN, { comments: ['verdict: discarded'] }],
   [WRONG],
 ];
@@ -122,9 +125,16 @@ describe('the profile', () => {
     expect([...readme.matchAll(/^\| `(netchannel\.[^`]+)`/gm)].map(([, name]) => name).sort()).toEqual(
       defined.sort(),
     );
-    for (const column of profileFile('preferences').matchAll(/%Cus:([^:]+):/g)) {
-      expect(defined).toContain(column[1]);
+    const columnsIn = (name: string): string[] =>
+      [...profileFile(name).matchAll(/"?(%[a-zA-Z]+(?::[\w.]+)?)(?::0:R)?"?(?:,\n| ?\n|, -?\d+)/g)].map(
+        ([, id = '']) => id,
+      );
+    for (const column of columnsIn('preferences')) {
+      if (column.startsWith('%Cus:')) expect(defined).toContain(column.slice(5));
     }
+    // Widths of columns that are not there would be ignored without a word.
+    expect(columnsIn('recent')).toEqual(columnsIn('preferences'));
+    expect(columnsIn('preferences')).toHaveLength(11);
   });
 });
 
@@ -135,16 +145,17 @@ describe(`in tshark${TSHARK_NOTE}`, () => {
         'frame.number',
         'netchannel.leaked',
         'netchannel.source',
+        'netchannel.quote',
         'netchannel.checksum',
         'netchannel.verdict',
       ).map((line) => line.join(' - ')),
     ).toEqual([
-      '1 -  -  -  - ',
-      `2 - 18 - frame 2 (tcp to alice) - ${CHECKSUM.slice(10)} - discarded`,
-      '3 - 101 - device memory -  - accepted',
-      '4 - 4 - frame 1 (udp to bob) -  - ',
-      '5 -  -  -  - discarded',
-      '6 -  -  -  - ',
+      '1 -  -  -  -  - ',
+      `2 - 18 - frame 2 (tcp to alice) - "session=7f3a, (and) more: \\x00" - ${CHECKSUM.slice(10)} - discarded`,
+      '3 - 101 - device memory -  -  - accepted',
+      '4 - 4 - frame 1 (udp to bob) - 01ff in ipv4.tos -  - ',
+      '5 -  -  -  -  - discarded',
+      '6 -  -  -  -  - ',
     ]);
   });
 
@@ -164,9 +175,24 @@ describe(`in tshark${TSHARK_NOTE}`, () => {
     expect(places('netchannel\\.leak')).toEqual(['18 at 42', '1 at 42', '10 at 50', '0 at 0']);
   });
 
+  test.skipIf(!HAS_TSHARK)(
+    `the bytes stand beside the protocols, the leaked ones in brackets${TSHARK_NOTE}`,
+    () => {
+      const tree = tshark(home, '-X', `lua_script:${PLUGIN}`, '-r', capture, '-V');
+      expect(tree).toContain(`
+0020  00 02 00 01 00 02 00 08 eb d8[73 65 73 73 69 6f]  ..........sessio
+0030 [6e 3d 37 66 33 61 2d 73 74 61 6c 65]              n=7f3a-stale
+`);
+      expect(tree).toContain('\nnetchannel-sim: 18 [stale] bytes from frame 2 (tcp to alice); discarded\n');
+      // Two ranges: one byte, and all that is left of the frame.
+      expect(tree).toContain('\n0020  00 02 00 01 00 02 00 08 eb d8[73]65 73 73 69 6f   ..........sessio\n');
+      expect(tree).toContain('\n0030  6e 3d[37 66 33 61 2d 73 74 61 6c 65]              n=7f3a-stale\n');
+    },
+  );
+
   test.skipIf(!HAS_TSHARK)(`the profile has its columns and colours${TSHARK_NOTE}`, () => {
     const list = tshark(home, '-X', `lua_script:${PLUGIN}`, '-C', 'netchannel-sim', '-r', capture);
-    expect(list).toMatch(/→ alice +UDP 60 discarded 18 frame 2 \(tcp to alice\) /);
+    expect(list).toMatch(/→ alice +UDP discarded 18 "session=.*" frame 2 \(tcp to alice\) 60 /);
     expect(fields('frame.coloring_rule.name').map(([name]) => name)).toEqual([
       'UDP',
       'netchannel-sim: discarded and leaking',

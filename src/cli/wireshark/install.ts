@@ -33,7 +33,7 @@ export function install(
   { dryRun, force }: InstallOptions,
 ): Change[] {
   const recordFile = recordPath(configuration);
-  const record = readRecord(recordFile) ?? { files: new Map(), folders: new Set() };
+  const record = readRecord(recordFile) ?? { files: new Map(), state: new Set(), folders: new Set() };
   const isNewFolder = !existsSync(configuration);
   const changes: Change[] = [];
   try {
@@ -56,6 +56,9 @@ function planned(file: PlannedFile, record: InstallationRecord): Change {
   if (found === undefined) return writing(file);
   if (isIdentical(file)) return { what: 'unchanged', path: file.path };
   if (digest(found) === record.files.get(file.path)) return writing(file);
+  if (file.isState === true) {
+    return { what: 'keep', path: file.path, why: 'Wireshark has written it again; --force overwrites it' };
+  }
   const why = record.files.has(file.path) ? 'you have changed it' : 'it is not from an installation';
   return { what: 'keep', path: file.path, why: `${why}; --force overwrites it` };
 }
@@ -79,13 +82,14 @@ export function contents(file: string): Uint8Array | undefined {
   }
 }
 
-function write({ path: file, bytes, isProgram }: PlannedFile, record: InstallationRecord): void {
+function write({ path: file, bytes, isProgram, isState }: PlannedFile, record: InstallationRecord): void {
   try {
     const folder = path.dirname(file);
     for (const made of missingFolders(folder)) record.folders.add(made);
     mkdirSync(folder, { recursive: true });
     writeFileSync(file, bytes);
     record.files.set(file, digest(bytes));
+    if (isState === true) record.state.add(file);
     if (isProgram) chmodSync(file, 0o755);
   } catch (error) {
     throw new CliError(`Cannot write ${JSON.stringify(file)}: ${systemReason(error)}`, { cause: error });

@@ -8,6 +8,8 @@ import { systemReason } from '../system-reason.ts';
 export interface InstallationRecord {
   /** SHA-256 of what was written, by path. */
   files: Map<string, string>;
+  /** Of these, the ones that Wireshark writes again. */
+  state: Set<string>;
   /** Folders that were not there before. */
   folders: Set<string>;
 }
@@ -53,24 +55,26 @@ function parseRecord(text: string): InstallationRecord | undefined {
     return undefined;
   }
   const { files, folders } = value;
-  if (typeof files !== 'object' || files === null || !Array.isArray(folders)) return undefined;
+  // Older versions had none.
+  const state = 'state' in value ? value.state : [];
+  if (typeof files !== 'object' || files === null) return undefined;
+  if (!Array.isArray(folders) || !Array.isArray(state)) return undefined;
   const entries = Object.entries(files);
   const isText = (part: unknown): part is string => typeof part === 'string';
-  if (!entries.every((entry): entry is [string, string] => isText(entry[1])) || !folders.every(isText)) {
-    return undefined;
-  }
-  return { files: new Map(entries), folders: new Set(folders) };
+  if (!entries.every((entry): entry is [string, string] => isText(entry[1]))) return undefined;
+  if (!folders.every(isText) || !state.every(isText)) return undefined;
+  return { files: new Map(entries), state: new Set(state), folders: new Set(folders) };
 }
 
 /** An empty record is removed. @throws CliError */
-export function writeRecord(file: string, { files, folders }: InstallationRecord): void {
+export function writeRecord(file: string, { files, state, folders }: InstallationRecord): void {
   try {
     if (files.size === 0 && folders.size === 0) {
       rmSync(file, { force: true });
       return;
     }
     mkdirSync(path.dirname(file), { recursive: true });
-    const value = { version: 1, files: Object.fromEntries(files), folders: [...folders] };
+    const value = { version: 1, files: Object.fromEntries(files), state: [...state], folders: [...folders] };
     writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
   } catch (error) {
     throw new CliError(`Cannot write ${JSON.stringify(file)}: ${systemReason(error)}`, { cause: error });

@@ -8,6 +8,8 @@ export interface PlannedFile {
   path: string;
   bytes: Uint8Array;
   isProgram: boolean;
+  /** Wireshark writes it again whenever it ends, with the state of its windows: a change of it is nobody's work. */
+  isState?: boolean;
 }
 
 /** @returns all files of an installation */
@@ -24,6 +26,7 @@ export function plannedFiles(folders: WiresharkFolders, target: WrapperTarget): 
         path: join(profile, name),
         bytes: read(`netchannel-sim/${name}`),
         isProgram: false,
+        isState: name === 'recent',
       })),
     {
       path: join(folders.plugins, 'netchannel-sim.lua'),

@@ -22,7 +22,8 @@ export function uninstall(configuration: string, { dryRun, force }: InstallOptio
   try {
     for (const [file, written] of record.files) {
       const found = contents(file);
-      if (found !== undefined && digest(found) !== written && !force) {
+      const isChanged = found !== undefined && digest(found) !== written && !record.state.has(file);
+      if (isChanged && !force) {
         changes.push({ what: 'keep', path: file, why: 'you have changed it; --force removes it' });
         continue;
       }
@@ -31,6 +32,7 @@ export function uninstall(configuration: string, { dryRun, force }: InstallOptio
       if (dryRun) continue;
       rmSync(file, { force: true });
       record.files.delete(file);
+      record.state.delete(file);
     }
     // The record is in one of the folders.
     const isLast = gone.size === record.files.size || record.files.size === 0;

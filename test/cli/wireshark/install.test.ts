@@ -51,6 +51,7 @@ describe.skipIf(!onPosix)('the program, on Linux and macOS (skipped on Windows)'
     '.config/wireshark/profiles/netchannel-sim/colorfilters',
     '.config/wireshark/profiles/netchannel-sim/dfilter_buttons',
     '.config/wireshark/profiles/netchannel-sim/preferences',
+    '.config/wireshark/profiles/netchannel-sim/recent',
     '.local/',
     '.local/lib/',
     '.local/lib/wireshark/',
@@ -106,7 +107,7 @@ describe.skipIf(!onPosix)('the program, on Linux and macOS (skipped on Windows)'
   test('says when there is nothing to do', async () => {
     await wireshark('install');
     const again = (await wireshark('install')).stdout.toString();
-    expect(again.match(/^Unchanged {2}/gm)).toHaveLength(6);
+    expect(again.match(/^Unchanged {2}/gm)).toHaveLength(7);
     expect(again).not.toContain('Wrote');
     await wireshark('uninstall');
     const { code, stdout } = await wireshark('uninstall');
@@ -121,7 +122,7 @@ describe.skipIf(!onPosix)('the program, on Linux and macOS (skipped on Windows)'
     const profile = path.join(home, '.config/wireshark/profiles/netchannel-sim');
     await wireshark('install');
     writeFileSync(path.join(profile, 'colorfilters'), 'mine');
-    writeFileSync(path.join(profile, 'recent'), 'of Wireshark');
+    writeFileSync(path.join(profile, 'recent_common'), 'mine too');
     const again = (await wireshark('install')).stdout.toString();
     expect(again).toContain(
       `Kept       ${profile}/colorfilters  (you have changed it; --force overwrites it)\n`,
@@ -130,18 +131,29 @@ describe.skipIf(!onPosix)('the program, on Linux and macOS (skipped on Windows)'
     expect(removed).toContain(
       `Kept       ${profile}/colorfilters  (you have changed it; --force removes it)\n`,
     );
-    expect(removed).toContain(`Kept       ${profile}  (it holds colorfilters, recent)\n`);
+    expect(removed).toContain(`Kept       ${profile}  (it holds colorfilters, recent_common)\n`);
     expect(tree().filter((name) => !name.endsWith('/'))).toEqual([
       '.config/wireshark/netchannel-sim.installed.json',
       '.config/wireshark/profiles/netchannel-sim/colorfilters',
-      '.config/wireshark/profiles/netchannel-sim/recent',
+      '.config/wireshark/profiles/netchannel-sim/recent_common',
     ]);
     expect(tree()).toContain('.local/lib/');
     expect(readFileSync(path.join(profile, 'colorfilters'), 'utf8')).toBe('mine');
     await wireshark('uninstall', '--force');
     expect(tree().filter((name) => !name.endsWith('/'))).toEqual([
-      '.config/wireshark/profiles/netchannel-sim/recent',
+      '.config/wireshark/profiles/netchannel-sim/recent_common',
     ]);
+  });
+
+  test('the state of windows, which Wireshark writes, is left alone and goes with the rest', async () => {
+    const state = path.join(home, '.config/wireshark/profiles/netchannel-sim/recent');
+    await wireshark('install');
+    writeFileSync(state, 'of Wireshark');
+    const again = (await wireshark('install')).stdout.toString();
+    expect(again).toContain(`Kept       ${state}  (Wireshark has written it again; --force overwrites it)\n`);
+    expect(readFileSync(state, 'utf8')).toBe('of Wireshark');
+    await wireshark('uninstall');
+    expect(tree()).toEqual([]);
   });
 
   test('says what cannot be written, and takes back what was', async () => {
@@ -261,6 +273,7 @@ test('on Windows the plan is one folder and a batch file', () => {
     'D:\\Wireshark\\profiles\\netchannel-sim\\colorfilters',
     'D:\\Wireshark\\profiles\\netchannel-sim\\dfilter_buttons',
     'D:\\Wireshark\\profiles\\netchannel-sim\\preferences',
+    'D:\\Wireshark\\profiles\\netchannel-sim\\recent',
     'D:\\Wireshark\\plugins\\netchannel-sim.lua',
     'D:\\Wireshark\\extcap\\netchannel-sim.bat',
   ]);
