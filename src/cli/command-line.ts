@@ -31,6 +31,28 @@ export function commandLine(
   };
 }
 
+/**
+ * @param scriptArgument - as the command line named it, if it did
+ * @returns the command line that makes this run again and shows it in Wireshark; undefined if there is none, or if
+ * this one does already
+ */
+export function openingCommand(
+  scriptArgument: string | undefined,
+  settings: RunSettings,
+  environment: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const { output, open } = settings;
+  if (open || output === '-') return undefined;
+  const findings = { ...settings, capture: true, format: undefined, output: output && pcapngFile(output) };
+  const line = commandLine(scriptArgument, findings, environment)?.({});
+  return line === undefined ? undefined : `${line} --open`;
+}
+
+/** @returns `demo.pcapng` for `demo.pcap` */
+function pcapngFile(file: string): string {
+  return `${file.replace(/\.(pcap|cap|pcapng)$/i, '')}.pcapng`;
+}
+
 /** @returns the words of a command line that give variables these values */
 export function defineWords(defines: Readonly<Record<string, string>>): string[] {
   return Object.entries(defines).flatMap(([name, value]) => ['-D', shellWord(`${name}=${value}`)]);

@@ -21,10 +21,10 @@ export interface PlannedRun {
  * @returns the runs that the command line asks for: each script under each release
  * @throws CliError if the captures of several would go to one file
  */
-export function plannedRuns(
-  { release, releases, output, capture, format = 'pcap' }: RunSettings,
-  scripts: readonly LoadedScript[],
-): PlannedRun[] {
+export function plannedRuns(settings: RunSettings, scripts: readonly LoadedScript[]): PlannedRun[] {
+  const { release, releases, output, capture } = settings;
+  // Only pcapng can say what Wireshark is opened to show.
+  const format = settings.format ?? (settings.open ? 'pcapng' : 'pcap');
   const pattern = output ?? `${releases.length > 0 ? '{script}-{release}' : '{script}'}.${format}`;
   if (capture) checkPattern(pattern, { scripts: scripts.length > 1, releases: releases.length > 0 });
   const runs = scripts.flatMap(({ source, script }) => {
@@ -35,6 +35,11 @@ export function plannedRuns(
     });
   });
   refuseClashes(runs);
+  if (settings.open && runs.length > 1) {
+    throw new CliError(
+      `Cannot open the captures of ${runs.length} runs at once; run one script under one release, or leave --open out`,
+    );
+  }
   return runs;
 }
 

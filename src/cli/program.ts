@@ -19,6 +19,7 @@ const EXAMPLES = `Examples:
   netchannel-sim run --netchannel 1.10.1              the same packets under the release with the fix
   netchannel-sim run demo.yaml -o demo.pcap           a script of your own
   netchannel-sim run demo.yaml -o demo.pcapng         with every finding as a comment of its packet, for Wireshark
+  netchannel-sim run --open                           what leaks where, in Wireshark
   netchannel-sim run demo.yaml --matrix               under every release, into a capture each
   netchannel-sim run demo.yaml --json report.json     findings as JSON beside the text
   netchannel-sim run demo.yaml -q --fail-on leak      for CI: exit status 2 if a byte leaks
@@ -68,6 +69,10 @@ export function program(): Command {
     )
     .option('--format <format>', "pcap or pcapng, whatever the capture's name")
     .option('--no-capture', 'no capture')
+    .option(
+      '--open',
+      'show the capture in Wireshark, or, without it or a display, in tshark; pcapng if not named',
+    )
     .option(
       '--pace <pace>',
       'with -o -: asap, realtime, or a factor such as x10: frames go out when their virtual time comes (default: asap)',

@@ -26,12 +26,16 @@ export async function runCommand(scriptArguments: readonly string[], raw: RawRun
     outputs: runs.flatMap(({ output }) => output ?? []),
     reports: settings.reports,
   });
+  // Before a long run, not after it.
+  const viewer = settings.open ? await (await import('./open-in-wireshark.ts')).findViewer() : undefined;
   const [scriptArgument] = scriptArguments;
   const reports = new RunReports(settings, { runs: runs.length, several, scriptArgument });
   try {
     const { outcomes, stopped } = await makeRuns(runs, settings, reports);
     await reports.end();
-    return await concludeRuns({ outcomes, planned: runs, stopped, several }, settings);
+    const status = await concludeRuns({ outcomes, planned: runs, stopped, several }, settings);
+    if (viewer !== undefined && stopped === undefined) await viewer.show(outcomes, settings);
+    return status;
   } finally {
     reports.close();
   }

@@ -18,6 +18,7 @@ export interface RawRunOptions extends ReportOptions {
   /** False for --no-capture. */
   capture?: boolean;
   format?: string;
+  open?: boolean;
   pace?: string;
   loop?: boolean;
   failOn?: string[];
@@ -38,6 +39,8 @@ export interface RunSettings {
   capture: boolean;
   /** Of the captures, if one is asked for instead of what their names say. */
   format: CaptureFormat | undefined;
+  /** Show the capture in Wireshark. */
+  open: boolean;
   /** Seconds of virtual time in a second; Infinity for no waiting at all. */
   pace: number;
   /** Again and again, until it is stopped. */
@@ -79,6 +82,7 @@ export function parseRunOptions(raw: RawRunOptions): RunSettings {
     output: raw.output,
     capture: raw.capture ?? true,
     format: raw.format === undefined ? undefined : parseCaptureFormat(raw.format),
+    open: askedOpen(raw),
     ...askedPace(raw),
     ...askedReleases(raw),
     seed: raw.seed === undefined ? undefined : parseSeed(raw.seed),
@@ -90,6 +94,18 @@ export function parseRunOptions(raw: RawRunOptions): RunSettings {
     quiet: raw.quiet ?? false,
     color: raw.color,
   };
+}
+
+function askedOpen({ open = false, output, capture }: RawRunOptions): boolean {
+  if (open && capture === false) {
+    throw new CliError('Cannot combine --open, which shows the capture, with --no-capture; leave one out');
+  }
+  if (open && output === '-') {
+    throw new CliError(
+      'Cannot open a capture that goes to standard output; leave out -o -, or leave out --open, and pipe it: | wireshark -k -i -',
+    );
+  }
+  return open;
 }
 
 function askedPace({ pace, loop = false, output }: RawRunOptions): Pick<RunSettings, 'pace' | 'loop'> {

@@ -4,7 +4,7 @@ import type { ReportedRun } from '../report/reporters/reported-run.ts';
 import type { Reporter } from '../report/reporters/reporter.ts';
 import { TapReporter } from '../report/reporters/tap-reporter.ts';
 import { TextReporter } from '../report/reporters/text-reporter.ts';
-import { commandLine } from './command-line.ts';
+import { commandLine, openingCommand } from './command-line.ts';
 import { type AskedReport, REPORT_TITLES } from './parse-reporter.ts';
 import { FileSink, type ReportSink, StreamSink } from './report-sink.ts';
 import type { RunSettings } from './run-options.ts';
@@ -88,6 +88,7 @@ function reporterOf(
     case 'text': {
       // Several runs have made, or can make, the runs that a report could suggest.
       const command = several ? undefined : commandLine(scriptArgument, settings, process.env);
+      const open = several ? undefined : openingCommand(scriptArgument, settings, process.env);
       const stream = streamOf(settings);
       const colored = file === undefined && wantsColor(stream, process.env, settings.color);
       return new TextReporter({
@@ -95,6 +96,7 @@ function reporterOf(
         list: settings.list,
         width: proseWidth(file === undefined ? stream : {}),
         ...(command === undefined ? {} : { command }),
+        ...(open === undefined ? {} : { open }),
       });
     }
   }

@@ -1,12 +1,7 @@
-import { statSync } from 'node:fs';
-import { homedir } from 'node:os';
-import path from 'node:path';
 import { packageFile } from './package-file.ts';
-import { listedFolders } from './wireshark/ask-tshark.ts';
 import { type Change, describeChange } from './wireshark/change.ts';
-import { defaultFolders, type WiresharkFolders, withListedFolders } from './wireshark/folders.ts';
+import { foldersHere } from './wireshark/folders-here.ts';
 import { type InstallOptions, install } from './wireshark/install.ts';
-import type { Machine } from './wireshark/machine.ts';
 import { plannedFiles } from './wireshark/planned-files.ts';
 import { uninstall } from './wireshark/uninstall.ts';
 import { isInNpxCache } from './wireshark/wrapper.ts';
@@ -61,24 +56,6 @@ Next, start Wireshark and choose the interface "netchannel-sim: Xen netfront/net
 
 function settingsOf({ dryRun = false, force = false }: WiresharkOptions): InstallOptions {
   return { dryRun, force };
-}
-
-async function foldersHere(): Promise<WiresharkFolders> {
-  const machine: Machine = {
-    platform: process.platform,
-    environment: process.env,
-    home: homedir(),
-    isFolder: (folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false,
-  };
-  const usual = defaultFolders(machine);
-  const listing = await listedFolders();
-  const folders = listing === undefined ? usual : withListedFolders(usual, listing, machine);
-  // What is removed later must not depend on the working folder.
-  return {
-    configuration: path.resolve(folders.configuration),
-    plugins: path.resolve(folders.plugins),
-    extcap: folders.extcap.map((folder) => path.resolve(folder)),
-  };
 }
 
 async function tell(changes: readonly Change[], { dryRun }: InstallOptions): Promise<void> {

@@ -11,26 +11,36 @@ const WIRESHARK_PREFERENCES: Readonly<Record<string, string>> = {
   tcp: 'tcp.check_checksum',
 };
 
+const OPEN = 'shows in Wireshark which packets leak, and which bytes, in a capture that carries all of this';
+
 /** Gives the command line that makes this run again, with something changed. */
 export type CommandLine = (change: { list?: string; release?: string; output?: string }) => string;
+
+/** What there is to suggest. */
+export interface Suggestions {
+  /** Where the frames went, if they went anywhere. */
+  capture?: CaptureInfo;
+  command?: CommandLine;
+  /** A command that shows the findings in Wireshark. */
+  open?: string;
+  /** Whether the report left findings out. */
+  hidden: boolean;
+}
 
 /**
  * What to try now: a look at the capture, everything that was not listed, and the same packets under the
  * release that shows the difference.
- *
- * @param command - undefined if there is none to suggest
- * @param hidden - whether the report left findings out
  */
 export function nextSteps(
   result: RunResult,
-  capture: CaptureInfo | undefined,
-  command: CommandLine | undefined,
-  hidden: boolean,
+  { capture, command, open, hidden }: Suggestions,
   style: Style,
 ): string[] {
   const file = capture?.file ?? null;
   const steps: [command: string, why: string][] = [];
-  if (file !== null && result.totals.frames > 0) steps.push(wiresharkStep(result, file));
+  const { frames, leakedBytes } = result.totals;
+  if (open !== undefined && leakedBytes > 0) steps.push([open, OPEN]);
+  if (file !== null && frames > 0) steps.push(wiresharkStep(result, file));
   if (command !== undefined) {
     if (hidden) steps.push([command({ list: 'all' }), 'lists every finding']);
     const other = isVulnerable(result.release) ? '1.10.1' : '1.10.0';

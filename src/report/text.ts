@@ -30,6 +30,8 @@ export interface TextOptions {
   capture?: CaptureInfo;
   /** Makes the commands that the report suggests to try next; it suggests none if absent. */
   command?: CommandLine;
+  /** A command that shows the findings in Wireshark, to try next. */
+  open?: string;
 }
 
 /**
@@ -43,7 +45,7 @@ export interface TextOptions {
  * const report = renderText(result, { list: 5 });
  */
 export function renderText(result: RunResult, options: TextOptions = {}): string {
-  const { style = PLAIN_STYLE, list = 20, width = 100, capture, command } = options;
+  const { style = PLAIN_STYLE, list = 20, width = 100, capture } = options;
   const names = new Names(result);
   const sections = [
     titleSection(result, width, style),
@@ -56,7 +58,7 @@ export function renderText(result: RunResult, options: TextOptions = {}): string
     leakSection(result, names, list, style),
     errorsSection(result, names, list, style),
     captureSection(capture),
-    nextSteps(result, capture, command, hidesFindings(result, list), style),
+    nextSteps(result, { ...options, hidden: hidesFindings(result, list) }, style),
   ];
   const text = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
   return `${text.join('\n\n')}\n`;

@@ -154,9 +154,21 @@ local function add_leak(root, tvb, one)
   local range = captured(tvb, one.first, one.last)
   local item = range and root:add(leak, range, one.label) or root:add(leak, one.label)
   if range then item:add(leak_bytes, range) end
-  if one.origin then item:add(source, one.origin) end
-  if one.quoted then item:add(quote, one.quoted) end
   item:add_proto_expert_info(leak_expert, one.text)
+end
+
+-- The leaks of a packet, the one with the longest text first: of a column one sees the beginning.
+local function most_telling_first(leaks)
+  local sorted = {}
+  for i, one in ipairs(leaks) do
+    local text = one.quoted and one.quoted:match('"(.*)"') or ""
+    sorted[i] = { one = one, length = #text, place = i }
+  end
+  table.sort(sorted, function(a, b)
+    if a.length ~= b.length then return a.length > b.length end
+    return a.place < b.place
+  end)
+  return sorted
 end
 
 function netchannel.dissector(tvb, pinfo, tree)
@@ -168,6 +180,10 @@ function netchannel.dissector(tvb, pinfo, tree)
   local root = range and tree:add(netchannel, range) or tree:add(netchannel)
   root:set_text(summary(found))
   for _, one in ipairs(leaks) do add_leak(root, tvb, one) end
+  for _, each in ipairs(most_telling_first(leaks)) do
+    if each.one.quoted then root:add(quote, each.one.quoted) end
+    if each.one.origin then root:add(source, each.one.origin) end
+  end
   for _, text in ipairs(found.checksums) do
     root:add(checksum, text):add_proto_expert_info(checksum_expert, "checksum: " .. text)
   end

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { commandLine } from '../../src/cli/command-line.ts';
+import { commandLine, openingCommand } from '../../src/cli/command-line.ts';
 import { parseRunOptions } from '../../src/cli/run-options.ts';
 
 const plain = parseRunOptions({ color: true });
@@ -27,4 +27,18 @@ test('npx is named where it was used, standard output is not', () => {
 
 test('standard input cannot be read again', () => {
   expect(commandLine('-', plain, {})).toBeUndefined();
+});
+
+test('what opens a run in Wireshark writes pcapng', () => {
+  const opening = (output?: string, more: { open?: true; capture?: false } = {}): string | undefined => {
+    const settings = parseRunOptions({ color: true, ...(output === undefined ? {} : { output }), ...more });
+    return openingCommand('a.yaml', settings, {});
+  };
+  expect(opening()).toBe('netchannel-sim run a.yaml --open');
+  expect(opening(undefined, { capture: false })).toBe('netchannel-sim run a.yaml --open');
+  expect(opening('my.d/x.pcap')).toBe('netchannel-sim run a.yaml -o my.d/x.pcapng --open');
+  expect(opening('x.pcapng')).toBe('netchannel-sim run a.yaml -o x.pcapng --open');
+  expect(opening('-')).toBeUndefined();
+  expect(opening('x.pcapng', { open: true })).toBeUndefined();
+  expect(openingCommand('-', plain, {})).toBeUndefined();
 });

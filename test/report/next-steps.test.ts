@@ -6,12 +6,14 @@ import { EVENTFUL, UNEVENTFUL } from './fixture.ts';
 
 function commands(result: RunResult, file: string | null, hidden = false): string[] {
   const command = (change: object): string => JSON.stringify(change);
-  const lines = nextSteps(result, { file, packets: 1, bytes: 1 }, command, hidden, PLAIN_STYLE);
+  const capture = { file, packets: 1, bytes: 1 };
+  const lines = nextSteps(result, { capture, command, open: 'open it', hidden }, PLAIN_STYLE);
   return lines.filter((line) => /^ {2}\S/.test(line)).map((line) => line.trim());
 }
 
 test('the vulnerable release leads to the fixed one, and back', () => {
   expect(commands(EVENTFUL, 'x.pcap', true)).toEqual([
+    'open it',
     'wireshark -o ip.check_checksum:TRUE -o udp.check_checksum:TRUE x.pcap',
     '{"list":"all"}',
     '{"release":"1.10.1","output":"x-1.10.1.pcap"}',
@@ -29,10 +31,10 @@ test('file names are fit for a shell, and folders with dots are left alone', () 
   ]);
 });
 
-test('a capture that went to a stream is not opened', () => {
-  expect(commands(EVENTFUL, null)).toEqual(['{"release":"1.10.1"}']);
+test('a capture that went to a stream is not there to be opened', () => {
+  expect(commands(EVENTFUL, null)).toEqual(['open it', '{"release":"1.10.1"}']);
 });
 
 test('with nothing to suggest there is no section', () => {
-  expect(nextSteps(EVENTFUL, undefined, undefined, true, PLAIN_STYLE)).toEqual([]);
+  expect(nextSteps(EVENTFUL, { hidden: true }, PLAIN_STYLE)).toEqual([]);
 });
