@@ -18,6 +18,7 @@ export function commandLine(
       ['--netchannel', release ?? settings.release],
       ['--seed', settings.seed],
       ['--format', settings.format],
+      ['--vantage', settings.vantage],
       // Where standard output goes is not ours to repeat.
       ['-o', output ?? (settings.output === '-' ? undefined : settings.output)],
       ['--list', list],

@@ -1,9 +1,11 @@
+import type { Release } from '../netchannel/releases.ts';
 import { comparisonReport } from '../report/comparison/json.ts';
 import { renderComparison } from '../report/comparison/text.ts';
 import type { Script } from '../script/script.ts';
 import { type CompareOptions, compareReleases } from '../simulation/comparison.ts';
 import type { ComparisonResult } from '../simulation/comparison-result.ts';
 import { CaptureSet } from './capture-set.ts';
+import { type CaptureSubject, runSubject } from './capture-subject.ts';
 import { comparisonCommands } from './compare-lines.ts';
 import { type CompareSettings, parseCompareOptions, type RawCompareOptions } from './compare-options.ts';
 import { EXIT } from './exit-codes.ts';
@@ -67,7 +69,9 @@ async function compare(
   const set = new CaptureSet(outputs);
   const interruption = new Interruption();
   try {
-    set.open((file, release) => openCapture(file, { script, release, seed: seed ?? script.seed }));
+    const subject = (release: Release): CaptureSubject =>
+      runSubject({ script, release, seed: seed ?? script.seed });
+    set.open((file, release) => openCapture(file, subject(release)));
     const options: CompareOptions = {
       releases,
       differences,

@@ -1,21 +1,34 @@
 import { createPcapngFile, createPcapngStream } from '../pcap-writer/index.ts';
+import type { Vantage } from '../simulation/vantage.ts';
 import { type CaptureFormat, formatOf } from './capture-format.ts';
+import type { CaptureSubject } from './capture-subject.ts';
+import { checkVantage } from './parse-vantage.ts';
 import { PcapCapture } from './pcap-capture.ts';
 import { PcapngCapture, sectionOf } from './pcapng-capture.ts';
-import type { CapturedRun, RunCapture } from './run-capture.ts';
+import type { RunCapture } from './run-capture.ts';
+
+export interface CaptureChoice {
+  /** What the name of the output asks for if undefined. */
+  format?: CaptureFormat | undefined;
+  /** Where frames arrive, if undefined. */
+  vantage?: Vantage | undefined;
+}
 
 /**
  * @param output - '-' for standard output
- * @param format - what the name of the output asks for if absent
  * @throws PcapOutputError if the file cannot be opened
+ * @throws CliError if the format cannot tell what is seen
  */
 export function openCapture(
   output: string,
-  run: CapturedRun,
-  format: CaptureFormat = formatOf(output),
+  subject: CaptureSubject,
+  { format = formatOf(output), vantage }: CaptureChoice = {},
 ): RunCapture {
-  if (format === 'pcap') return new PcapCapture(output);
-  const section = sectionOf(run);
-  if (output !== '-') return new PcapngCapture(createPcapngFile(output, section), run.script, output);
-  return new PcapngCapture(createPcapngStream(process.stdout, { ...section, end: false }), run.script, null);
+  if (format === 'pcap') return new PcapCapture(output, checkVantage(vantage));
+  const section = sectionOf(subject);
+  if (output !== '-') {
+    return new PcapngCapture(createPcapngFile(output, section), subject, { file: output, vantage });
+  }
+  const writer = createPcapngStream(process.stdout, { ...section, end: false });
+  return new PcapngCapture(writer, subject, { file: null, vantage });
 }

@@ -56,6 +56,7 @@ const WALL_CLOCK: WallClock = {
  */
 export class PacedCapture implements FlushableCapture {
   readonly describe: Capture['describe'];
+  readonly vantage: Capture['vantage'];
   readonly #target: FlushableCapture;
   readonly #factor: number;
   readonly #signal: AbortSignal;
@@ -74,6 +75,7 @@ export class PacedCapture implements FlushableCapture {
     this.#factor = factor;
     this.#signal = signal;
     this.#clock = clock;
+    this.vantage = target.vantage;
     if (target.describe === undefined) this.describe = undefined;
     else this.describe = (details) => (this.#details = details);
   }

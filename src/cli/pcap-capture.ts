@@ -1,27 +1,40 @@
 import { createPcapFile, createPcapStream, type PcapWriter } from '../pcap-writer/index.ts';
 import type { CaptureInfo } from '../report/capture-info.ts';
+import type { Capture } from '../simulation/capture.ts';
+import type { Vantage } from '../simulation/vantage.ts';
 import { CliError } from './cli-error.ts';
 import type { RunCapture } from './run-capture.ts';
 
 const LAST_SECOND = 0xffff_ffff;
 
-/** Writes the frames of a run to a pcap file with microseconds. */
+/** From where a file can tell what is seen: it has no interfaces, so that it cannot tell two places apart. */
+export type PcapVantage = Exclude<Vantage, 'both'>;
+
+/** Writes the frames of a run to a pcap file with microseconds; from the receiver's view, those that it keeps. */
 export class PcapCapture implements RunCapture {
+  readonly vantage: PcapVantage | undefined;
+  readonly describe: Capture['describe'];
   readonly #pcap: PcapWriter;
   readonly #output: string;
+  /** Of the next frame. */
+  #isDiscarded = false;
   #failure: CliError | undefined;
 
   /**
    * @param output - '-' for standard output
    * @throws PcapOutputError if the file cannot be opened
    */
-  constructor(output: string) {
+  constructor(output: string, vantage?: PcapVantage) {
     this.#output = output;
+    this.vantage = vantage;
+    if (vantage === 'receiver')
+      this.describe = ({ verdict }) => (this.#isDiscarded = verdict === 'discarded');
     this.#pcap = output === '-' ? createPcapStream(process.stdout, { end: false }) : createPcapFile(output);
   }
 
   /** @throws PcapOutputError, or CliError if the time is beyond what the format can say */
   write(seconds: number, nanoseconds: number, bytes: Uint8Array, offset: number, length: number): boolean {
+    if (this.#isDiscarded) return true;
     if (seconds > LAST_SECOND) {
       this.#failure ??= new CliError(
         'Cannot write a frame: pcap files have no times after 2106-02-07; give the script an earlier epoch or a shorter interval',

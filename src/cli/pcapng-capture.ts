@@ -1,63 +1,54 @@
-import type { AddressName, CaptureTime, PcapngOptions, PcapngWriter } from '../pcap-writer/index.ts';
+import type { PcapngOptions, PcapngWriter } from '../pcap-writer/index.ts';
 import { LAST_SECOND } from '../pcap-writer/pcapng-time.ts';
 import type { CaptureInfo } from '../report/capture-info.ts';
-import { captureComment, frameComments } from '../report/frame-comments.ts';
-import type { Script } from '../script/script.ts';
+import { frameComments } from '../report/frame-comments.ts';
 import type { FrameDetails } from '../simulation/frame-details.ts';
-import { namesOf } from '../simulation/run.ts';
-import { formatIpv4, formatIpv6, formatMac } from '../wire/address.ts';
+import type { Place, Vantage } from '../simulation/vantage.ts';
+import type { CaptureSubject } from './capture-subject.ts';
 import { CliError } from './cli-error.ts';
 import { packageVersion } from './package-info.ts';
-import type { CapturedRun, RunCapture } from './run-capture.ts';
-
-/** As Linux calls the backend's end of the first interface of the first guest. */
-const INTERFACE_NAME = 'vif1.0';
-
-const INTERFACE_DESCRIPTION = "netback's end of the guest's interface; the guest's frames are outbound";
-
-const STATISTICS_COMMENT =
-  'received: frames that the receiver keeps; dropped: those that it discards for a wrong checksum';
+import { PcapngInterfaces } from './pcapng-interfaces.ts';
+import type { RunCapture } from './run-capture.ts';
 
 /** What a capture says about itself. */
-export function sectionOf({ script, release, seed }: CapturedRun): PcapngOptions {
-  return {
-    application: `netchannel-sim ${packageVersion()}`,
-    comments: [captureComment({ script: script.name, release, seed })],
-  };
+export function sectionOf({ comment }: CaptureSubject): PcapngOptions {
+  return { application: `netchannel-sim ${packageVersion()}`, comments: [comment] };
+}
+
+export interface PcapngCaptureOptions {
+  /** Null for a stream. */
+  file: string | null;
+  /** Where frames arrive, if undefined. */
+  vantage: Vantage | undefined;
 }
 
 /** Writes the frames of runs as pcapng with nanoseconds, each with what was found in it. */
 export class PcapngCapture implements RunCapture {
+  readonly vantage: Vantage | undefined;
   readonly #writer: PcapngWriter;
   readonly #file: string | null;
-  readonly #interface: number;
-  readonly #names: Readonly<Record<string, string>>;
+  readonly #interfaces: PcapngInterfaces;
+  readonly #names: CaptureSubject['names'];
+  readonly #reference: 'frame' | 'packet id';
   /** Of the next frame. */
   #details: FrameDetails | undefined;
-  /** Frames of the runs before this one. */
-  #framesBefore = 0;
-  #discarded = 0;
-  #start: CaptureTime | undefined;
-  readonly #end: CaptureTime = { seconds: 0, nanoseconds: 0 };
+  readonly #numbering = new FrameNumbering();
   #isClosed = false;
   #failure: CliError | undefined;
 
   /**
    * @param writer - with nothing in it but its section
-   * @param script - whose names are used
-   * @param file - null for a stream
    * @throws PcapOutputError
    */
-  constructor(writer: PcapngWriter, script: Script, file: string | null) {
+  constructor(writer: PcapngWriter, subject: CaptureSubject, { file, vantage }: PcapngCaptureOptions) {
+    this.vantage = vantage;
     this.#writer = writer;
     this.#file = file;
-    this.#names = namesOf(script);
-    writer.addNames(addressNames(script));
-    this.#interface = writer.addInterface({
-      name: INTERFACE_NAME,
-      description: INTERFACE_DESCRIPTION,
-      mac: formatMac(script.unikernel.mac),
-    });
+    this.#names = subject.names;
+    // At an end of the channel, a frame that never crosses is a packet of the capture as well.
+    this.#reference = vantage === undefined || vantage === 'receiver' ? 'frame' : 'packet id';
+    if (subject.addressNames.length > 0) writer.addNames(subject.addressNames);
+    this.#interfaces = new PcapngInterfaces(writer, vantage, subject.mac);
   }
 
   /** To be called before the frame is written. */
@@ -75,18 +66,17 @@ export class PcapngCapture implements RunCapture {
     }
     const details = this.#details;
     const writer = this.#writer;
-    this.#start ??= { seconds, nanoseconds };
-    this.#end.seconds = seconds;
-    this.#end.nanoseconds = nanoseconds;
-    if (details === undefined)
-      return writer.write(this.#interface, seconds, nanoseconds, bytes, offset, length);
-    // Another run, of the same script, begins to count again.
-    if (details.number === 1) this.#framesBefore = writer.packets;
-    if (details.verdict === 'discarded') this.#discarded++;
-    return writer.write(this.#interface, seconds, nanoseconds, bytes, offset, length, {
+    if (details === undefined) return writer.write(0, seconds, nanoseconds, bytes, offset, length);
+    const interfaceId = this.#interfaces.take(details, seconds, nanoseconds);
+    const packetId = this.#numbering.numberOf(details);
+    return writer.write(interfaceId, seconds, nanoseconds, bytes, offset, length, {
       direction: details.direction === 'tx' ? 'outbound' : 'inbound',
-      packetId: this.#framesBefore + details.number,
-      comments: frameComments(details, { names: this.#names, framesBefore: this.#framesBefore }),
+      ...(packetId === undefined ? {} : { packetId }),
+      comments: frameComments(details, {
+        names: this.#names,
+        framesBefore: this.#numbering.framesBefore,
+        reference: this.#reference,
+      }),
     });
   }
 
@@ -102,7 +92,7 @@ export class PcapngCapture implements RunCapture {
   /** Ends with the statistics. @throws PcapOutputError, or what `write` threw */
   async close(): Promise<void> {
     try {
-      if (!this.#isClosed) this.#writeStatistics();
+      if (!this.#isClosed) this.#interfaces.writeStatistics();
     } finally {
       this.#isClosed = true;
       await this.#writer.close();
@@ -113,22 +103,30 @@ export class PcapngCapture implements RunCapture {
   info(): CaptureInfo {
     return { file: this.#file, packets: this.#writer.packets, bytes: this.#writer.bytes };
   }
-
-  #writeStatistics(): void {
-    this.#writer.statistics(this.#interface, {
-      ...(this.#start === undefined ? {} : { start: this.#start, end: this.#end }),
-      received: this.#writer.packets - this.#discarded,
-      dropped: this.#discarded,
-      comments: [STATISTICS_COMMENT],
-    });
-  }
 }
 
-/** IPv4 first; Wireshark takes no names for MAC addresses from captures. */
-function addressNames(script: Script): AddressName[] {
-  const parties = [['unikernel', script.unikernel] as const, ...script.hosts];
-  return parties.flatMap(([name, { ip, ip6 }]) => [
-    { ipv4: formatIpv4(ip), name },
-    { ipv6: formatIpv6(ip6), name },
-  ]);
+const PLACES: readonly Place[] = ['netfront', 'netback', 'receiver'];
+
+/** Numbers the frames of one run after the other. */
+class FrameNumbering {
+  /** Frames of the runs before this one. */
+  framesBefore = 0;
+  #largest = 0;
+  /** By place and direction: there a run shows each frame once, in order. */
+  readonly #last = new Float64Array(2 * PLACES.length);
+
+  /** @returns undefined for a frame that has none, because it never crossed */
+  numberOf({ number, at, direction }: FrameDetails): number | undefined {
+    if (number === 0) return undefined;
+    const where = 2 * PLACES.indexOf(at) + (direction === 'tx' ? 0 : 1);
+    // Another run, of the same script, begins to count again.
+    if (number <= (this.#last[where] as number)) {
+      this.framesBefore += this.#largest;
+      this.#largest = 0;
+      this.#last.fill(0);
+    }
+    this.#last[where] = number;
+    this.#largest = Math.max(this.#largest, number);
+    return this.framesBefore + number;
+  }
 }

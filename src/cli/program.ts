@@ -68,6 +68,10 @@ export function program(): Command {
       'capture: pcap, or, named *.pcapng, pcapng with the findings as comments; - for standard output; {script} and {release} in its name tell several runs apart (default: {script}.pcap, of several releases {script}-{release}.pcap)',
     )
     .option('--format <format>', "pcap or pcapng, whatever the capture's name")
+    .option(
+      '--vantage <point>',
+      'from where the capture sees the frames: netfront, netback, both (pcapng only) or receiver (default: where they arrive)',
+    )
     .option('--no-capture', 'no capture')
     .option(
       '--open',

@@ -8,12 +8,13 @@ import { shellWord } from '../report/shell-word.ts';
 import { renderText } from '../report/text.ts';
 import { type CaptureInput, captureFailure, captureInput, openCapture } from './capture-input.ts';
 import { CaptureSet } from './capture-set.ts';
+import { replaySubject } from './capture-subject.ts';
 import { CliError } from './cli-error.ts';
 import { programName } from './command-line.ts';
 import { Interruption } from './interruption.ts';
 import { JsonFile } from './json-file.ts';
+import { openCapture as openOutput } from './open-capture.ts';
 import { outputFiles } from './output-pattern.ts';
-import { PcapCapture } from './pcap-capture.ts';
 import { concludeReplay } from './replay-conclusion.ts';
 import { checkReplayFiles } from './replay-files.ts';
 import { parseReplayOptions, type RawReplayOptions, type ReplaySettings } from './replay-options.ts';
@@ -58,11 +59,11 @@ export async function replayCommand(capture: string, raw: RawReplayOptions): Pro
 
 /** @throws CliError if the captures of several releases would go to one file */
 function outputsOf(
-  { lanes, releases, output }: ReplaySettings,
+  { lanes, releases, output, format = 'pcap' }: ReplaySettings,
   { baseName }: CaptureInput,
 ): Map<Release, string> {
-  if (releases.length > 0) return outputFiles(output ?? `${baseName}-replay-{release}.pcap`, lanes);
-  return new Map(lanes.map((release) => [release, output ?? `${baseName}-replay.pcap`]));
+  if (releases.length > 0) return outputFiles(output ?? `${baseName}-replay-{release}.${format}`, lanes);
+  return new Map(lanes.map((release) => [release, output ?? `${baseName}-replay.${format}`]));
 }
 
 const NO_CAPTURE: CaptureInfo = { file: null, packets: 0, bytes: 0 };
@@ -73,10 +74,10 @@ async function replay(
   sinks: CaptureSet,
   signal: AbortSignal,
 ): Promise<Replayed> {
-  const { lanes, asap, pollEvery, mtu, json, list, quiet } = settings;
+  const { lanes, asap, pollEvery, mtu, json, list, quiet, format, vantage } = settings;
   let replayed: Replayed;
   try {
-    sinks.open((file) => new PcapCapture(file));
+    sinks.open((file, release) => openOutput(file, replaySubject(input.label, release), { format, vantage }));
     for (const sink of sinks.captures.values()) await sink.flush();
     replayed = await replayCapture(openCapture(input, signal), {
       releases: lanes,
@@ -141,12 +142,14 @@ async function writeReports(
 /** @returns what makes command lines that repeat this replay; undefined if the capture came from standard input */
 function replayLine(capture: string, settings: ReplaySettings): CommandLine | undefined {
   if (capture === '-') return undefined;
-  const { asap, pollEvery, mtu } = settings;
+  const { asap, pollEvery, mtu, format, vantage } = settings;
   return ({ list, release, output }) => {
     const options: [string, string | number | undefined][] = [
       ['--netchannel', release ?? settings.release],
       ['--poll-every', pollEvery === 1 ? undefined : pollEvery],
       ['--mtu', mtu],
+      ['--format', format],
+      ['--vantage', vantage],
       ['-o', output ?? (settings.output === '-' ? undefined : settings.output)],
       ['--list', list],
     ];

@@ -30,7 +30,12 @@ export function defineReplay(root: Command): void {
     .argument('<capture>', 'pcap or pcapng file; - for standard input')
     .option(
       '-o, --output <file>',
-      'pcap file; - for standard output (default: <capture name>-replay.pcap); of several releases, with {release} in its name (default: <capture name>-replay-{release}.pcap)',
+      'pcap file, or, named *.pcapng, pcapng with the findings as comments; - for standard output (default: <capture name>-replay.pcap); of several releases, with {release} in its name (default: <capture name>-replay-{release}.pcap)',
+    )
+    .option('--format <format>', "pcap or pcapng, whatever the capture's name")
+    .option(
+      '--vantage <point>',
+      'from where it sees the frames: netfront, netback, both (pcapng only) or receiver (default: where they arrive)',
     )
     .option(
       '--netchannel <releases>',

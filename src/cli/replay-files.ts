@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { formatOf } from './capture-format.ts';
 import { type CaptureInput, refuseOverwriting } from './capture-input.ts';
 import { CliError } from './cli-error.ts';
 import { isSameFile } from './same-file.ts';
@@ -20,11 +19,6 @@ export function checkReplayFiles(
     if (output === '-' && process.stdout.isTTY === true) {
       throw new CliError(
         'Cannot write the capture to a terminal; redirect standard output, or name a file after --output',
-      );
-    }
-    if (formatOf(output) === 'pcapng') {
-      throw new CliError(
-        `Cannot write the capture to ${JSON.stringify(output)}: replay writes classic pcap; give it a name that ends with .pcap`,
       );
     }
     refuseOverwriting(input, output, 'the capture');

@@ -1,6 +1,4 @@
-import type { Release } from '../netchannel/releases.ts';
 import type { CaptureInfo } from '../report/capture-info.ts';
-import type { Script } from '../script/script.ts';
 import type { FlushableCapture } from './pacing.ts';
 
 /** Where the frames of a run go, as a file or a stream of packets. */
@@ -8,11 +6,4 @@ export interface RunCapture extends FlushableCapture {
   /** Sends out the rest, also after an error. @throws PcapOutputError, or what `write` threw */
   close(): Promise<void>;
   info(): CaptureInfo;
-}
-
-/** What is captured. */
-export interface CapturedRun {
-  script: Script;
-  release: Release;
-  seed: number;
 }

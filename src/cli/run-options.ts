@@ -1,6 +1,7 @@
 import { RELEASE_NAMES, type Release } from '../netchannel/releases.ts';
+import type { Vantage } from '../simulation/vantage.ts';
 import { askedReports, type ReportOptions } from './asked-reports.ts';
-import { type CaptureFormat, parseCaptureFormat } from './capture-format.ts';
+import { type CaptureFormat, formatOf, parseCaptureFormat } from './capture-format.ts';
 import { CliError } from './cli-error.ts';
 import { closestHint } from './closest-hint.ts';
 import { parseDefines } from './parse-define.ts';
@@ -8,6 +9,7 @@ import { parsePace } from './parse-pace.ts';
 import { parseReleases } from './parse-releases.ts';
 import type { AskedReport } from './parse-reporter.ts';
 import { parseSeed } from './parse-seed.ts';
+import { checkVantage, parseVantage } from './parse-vantage.ts';
 
 /** The options of `run` as the command line gives them. */
 export interface RawRunOptions extends ReportOptions {
@@ -19,6 +21,7 @@ export interface RawRunOptions extends ReportOptions {
   capture?: boolean;
   format?: string;
   open?: boolean;
+  vantage?: string;
   pace?: string;
   loop?: boolean;
   failOn?: string[];
@@ -41,6 +44,8 @@ export interface RunSettings {
   format: CaptureFormat | undefined;
   /** Show the capture in Wireshark. */
   open: boolean;
+  /** From where captures see the frames; where they arrive if undefined. */
+  vantage: Vantage | undefined;
   /** Seconds of virtual time in a second; Infinity for no waiting at all. */
   pace: number;
   /** Again and again, until it is stopped. */
@@ -73,16 +78,21 @@ export function parseRunOptions(raw: RawRunOptions): RunSettings {
   if (raw.output !== undefined && raw.capture === false) {
     throw new CliError('Cannot combine --no-capture with --output, which names the capture; leave one out');
   }
-  if (raw.format !== undefined && raw.capture === false) {
+  for (const option of ['format', 'vantage'] as const) {
+    if (raw[option] === undefined || raw.capture !== false) continue;
     throw new CliError(
-      'Cannot combine --no-capture with --format, which is about the capture; leave one out',
+      `Cannot combine --no-capture with --${option}, which is about the capture; leave one out`,
     );
   }
+  const format = raw.format === undefined ? undefined : parseCaptureFormat(raw.format);
+  const vantage = raw.vantage === undefined ? undefined : parseVantage(raw.vantage);
+  if ((format ?? formatOf(raw.output ?? '')) === 'pcap') checkVantage(vantage);
   return {
     output: raw.output,
     capture: raw.capture ?? true,
-    format: raw.format === undefined ? undefined : parseCaptureFormat(raw.format),
     open: askedOpen(raw),
+    format,
+    vantage,
     ...askedPace(raw),
     ...askedReleases(raw),
     seed: raw.seed === undefined ? undefined : parseSeed(raw.seed),

@@ -3,6 +3,7 @@ import type { CaptureInfo } from '../report/capture-info.ts';
 import type { Demand, ReportedRun } from '../report/reporters/reported-run.ts';
 import type { RunResult } from '../simulation/result.ts';
 import { runScript } from '../simulation/run.ts';
+import { runSubject } from './capture-subject.ts';
 import { CliError } from './cli-error.ts';
 import { demandsOf } from './fail-on.ts';
 import type { Interruption } from './interruption.ts';
@@ -50,7 +51,7 @@ async function intoCapture(
   settings: RunSettings,
   signal: AbortSignal,
 ): Promise<{ result: RunResult; capture: CaptureInfo | null }> {
-  const { seed, pace, loop, format } = settings;
+  const { seed, pace, loop, format, vantage } = settings;
   const options = {
     signal,
     release,
@@ -58,7 +59,8 @@ async function intoCapture(
     ...(seed === undefined ? {} : { seed }),
   };
   if (output === undefined) return { result: await runScript(script, options), capture: null };
-  const capture = openCapture(output, { script, release, seed: seed ?? script.seed }, format);
+  const subject = runSubject({ script, release, seed: seed ?? script.seed });
+  const capture = openCapture(output, subject, { format, vantage });
   try {
     await capture.flush();
     const result = await pacedRun(script, { ...options, capture, pace, loop });

@@ -257,7 +257,8 @@ export class Netback implements FrameWriter {
     this.grants.unmap(page.gref);
     writeRxResponse(this.memory.view, this.rx.nextResponse(), page.id, 0, length);
     const written = window.writtenWithin(length);
-    this.observer.receivePageFilled(page.id, length, written, frame.tag, window.marks);
+    const { bytes } = this.memory;
+    this.observer.receivePageFilled(page.id, length, written, frame.tag, window.marks, bytes, address);
     this.pushResponses();
   }
 
@@ -280,7 +281,7 @@ export class Netback implements FrameWriter {
       const flags = i < pages.length - 1 ? FLAG_MORE_DATA : 0;
       writeRxResponse(this.memory.view, this.rx.nextResponse(), page.id, flags, i === 0 ? announced : part);
     }
-    this.observer.receivePageFilled(pages[0]?.id ?? 0, length, written, tag, marks);
+    this.observer.receivePageFilled(pages[0]?.id ?? 0, length, written, tag, marks, bytes, 0);
     this.pushResponses();
   }
 

@@ -172,7 +172,7 @@ export class Netfront implements FrameWriter {
       const part = Math.max(0, Math.min(BLOCK_SIZE, length - at));
       copyBytes(bytes, at, this.memory.bytes, this.pool.address[block] as number, part);
       this.bytesCopied += part;
-      this.observer.blockCopied(block, part, at, length, written, tag, marks);
+      this.observer.blockCopied(block, part, at, length, written, tag, marks, bytes);
       this.request(block, i < blocks - 1 ? FLAG_MORE_DATA : 0, i === 0 ? length : part);
     }
     this.pushRequests();

@@ -39,6 +39,7 @@ export interface NetchannelObserver {
    * @param frameLength - of the whole frame
    * @param written - of the frame's bytes, how many its writer wrote; the others are zero
    * @param marks - of the whole frame: which of its bytes are secret
+   * @param frame - begins with the whole frame
    */
   blockCopied(
     block: number,
@@ -48,11 +49,15 @@ export interface NetchannelObserver {
     written: number,
     tag: number,
     marks: Readonly<SecretMarks>,
+    frame: Uint8Array,
   ): void;
   /**
    * Netback put a frame into receive pages.
+   * @param id - of the first page
    * @param written - of the frame's bytes, how many its writer wrote
    * @param marks - which of them are secret
+   * @param memory - in which the whole frame lies
+   * @param offset - there, of its first byte
    */
   receivePageFilled(
     id: number,
@@ -60,6 +65,8 @@ export interface NetchannelObserver {
     written: number,
     tag: number,
     marks: Readonly<SecretMarks>,
+    memory: Uint8Array,
+    offset: number,
   ): void;
   /** Netback answered the request for a block with another status than OKAY. */
   refused(block: number, status: number): void;

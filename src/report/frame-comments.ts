@@ -19,6 +19,8 @@ export interface CommentContext {
   names: RunResult['names'];
   /** Frames in the capture from runs before this one. */
   framesBefore: number;
+  /** What other frames go by: their numbers are those of packets in the capture, or its packet ids. `frame` if absent. */
+  reference?: 'frame' | 'packet id';
 }
 
 /**
@@ -28,7 +30,7 @@ export interface CommentContext {
  * @returns 64 lines at most
  */
 export function frameComments(details: FrameDetails, context: CommentContext): string[] {
-  const { leak, checksumFailures, notes, verdict } = details;
+  const { leak, checksumFailures, notes, lost, verdict = lost } = details;
   const ranges = leak?.ranges ?? [];
   const hasFindings = ranges.length > 0 || checksumFailures.length > 0;
   const lines = [
@@ -37,7 +39,7 @@ export function frameComments(details: FrameDetails, context: CommentContext): s
     ...ranges.slice(0, MOST_RANGES).map((range) => `leak: ${describeRange(range, context)}`),
     ...andMore(ranges.length - MOST_RANGES, 'range of stale bytes', 'ranges of stale bytes'),
     ...checksumFailures.map((failure) => `checksum: ${describeFailure(failure)}`),
-    ...(hasFindings || verdict !== 'delivered' ? [`verdict: ${verdict}`] : []),
+    ...(verdict !== undefined && (hasFindings || verdict !== 'delivered') ? [`verdict: ${verdict}`] : []),
   ];
   return lines.map(shortened);
 }
@@ -49,6 +51,11 @@ export function captureComment({
   seed,
 }: Pick<RunResult, 'release' | 'seed'> & { script: string }): string {
   return shortened(`script: ${printable(script)}, netchannel ${release}, seed ${seed}`);
+}
+
+/** @returns the same for a capture of frames that were replayed */
+export function replayComment({ file, release }: { file: string; release: RunResult['release'] }): string {
+  return shortened(`replay: ${printable(file)}, netchannel ${release}`);
 }
 
 function describeRange(range: LeakRange, context: CommentContext): string {
@@ -77,8 +84,8 @@ function secretBytes(secrets: readonly LeakedSecret[]): Map<string, number> {
   return counts;
 }
 
-function describeSource(source: StaleSource, { names, framesBefore }: CommentContext): string {
-  const what = source.number === null ? 'a write never sent' : `frame ${framesBefore + source.number}`;
+function describeSource(source: StaleSource, { names, framesBefore, reference = 'frame' }: CommentContext): string {
+  const what = source.number === null ? 'a write never sent' : `${reference} ${framesBefore + source.number}`;
   return `${what} (${source.protocol} to ${nameOf(source.recipient, names)})`;
 }
 

@@ -1,4 +1,5 @@
 import type { FrameDetails } from './frame-details.ts';
+import type { Vantage } from './vantage.ts';
 
 /** Where frames go as they cross the channel, in order. */
 export interface Capture {
@@ -14,6 +15,12 @@ export interface Capture {
    * frame and finding, so that it is left out for captures without this method.
    */
   readonly describe?: ((details: FrameDetails) => void) | undefined;
+  /**
+   * From where the frames are seen. At `receiver`, as without this, they come as they cross, with the time when the
+   * receiver has them. At an end of the channel they have the time when they are there, and what that end sends comes
+   * even if it never crosses.
+   */
+  readonly vantage?: Vantage | undefined;
   /** Settles when more can be taken. */
   drain(): Promise<void>;
 }

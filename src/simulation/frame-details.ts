@@ -1,14 +1,20 @@
 import type { AuditedFrame } from '../audit/audited-frame.ts';
 import type { ChecksumFailure, Leak, Verdict } from '../audit/findings.ts';
+import type { Place } from './vantage.ts';
 
 /** What there is to know of a frame beside its bytes. Plain data of its own, which may be kept. */
 export interface FrameDetails {
-  /** Position among the frames of the run, counted from 1. */
+  /** Position among the frames of the run that crossed, counted from 1; 0 if it did not cross. */
   number: number;
   /** tx: netfront to netback. */
   direction: 'tx' | 'rx';
-  verdict: Verdict;
-  /** Undefined if none of its bytes is stale. */
+  /** Where it was seen. */
+  at: Place;
+  /** Undefined if nobody received it, or if that is told where it is seen to arrive. */
+  verdict: Verdict | undefined;
+  /** Why it did not cross: netback refused it, or nobody took it off the ring until the run was over. */
+  lost?: 'refused' | 'not taken';
+  /** Undefined if none of its bytes is stale, or if that is told where it is seen to arrive. */
   leak: Leak | undefined;
   /** Empty unless it is discarded. */
   checksumFailures: readonly ChecksumFailure[];
@@ -35,19 +41,31 @@ export class FrameDetailsCollector {
   }
 
   /** @returns what is known of the frame; what comes up from now on belongs to the next one */
-  take({ number, direction, verdict }: AuditedFrame): FrameDetails {
-    const { foundLeak: leak, failures: checksumFailures, notes } = this;
+  take(frame: AuditedFrame): FrameDetails {
+    return { ...this.takeFindings(frame, 'receiver'), notes: this.takeNotes() };
+  }
+
+  /** @returns the same without the notes, which stay for the next frame that is shown */
+  takeFindings({ number, direction, verdict }: AuditedFrame, at: Place): FrameDetails {
+    const { foundLeak: leak, failures: checksumFailures } = this;
     this.foundLeak = undefined;
     if (checksumFailures.length > 0) this.failures = [];
-    if (notes.length > 0) this.notes = [];
     return {
       number,
       direction,
+      at,
       verdict,
       leak,
       checksumFailures: checksumFailures.length === 0 ? NONE : checksumFailures,
-      notes: notes.length === 0 ? NONE : notes,
+      notes: NONE,
     };
+  }
+
+  takeNotes(): readonly string[] {
+    const { notes } = this;
+    if (notes.length === 0) return NONE;
+    this.notes = [];
+    return notes;
   }
 }
 

@@ -19,6 +19,7 @@ import { Peers } from './peers.ts';
 import { ReceiveWrite } from './receive-write.ts';
 import type { DeviceCounts, WriteError } from './result.ts';
 import { Timeline } from './timeline.ts';
+import { VantagePoints } from './vantage-points.ts';
 
 /** What the agenda says when it is time to poll. */
 const POLL = -1;
@@ -87,6 +88,8 @@ export class Simulation {
   private readonly capture: Capture | undefined;
   /** Undefined if the capture does not want details. */
   private readonly details: FrameDetailsCollector | undefined;
+  /** Undefined if the capture does not look at the ends of the channel. */
+  private readonly vantagePoints: VantagePoints | undefined;
   private readonly listener: SimulationListener;
   private readonly watcher: SimulationOptions['watcher'];
   private readonly receiveWrite: ReceiveWrite;
@@ -115,7 +118,9 @@ export class Simulation {
       badResponse: this.badResponse,
     };
     this.audit = new Audit({ listed, listener: auditListener, secrets: options.secrets ?? [] });
-    this.channel = new Netchannel({ release: options.release, mac: formatMac(options.mac) }, this.audit);
+    this.vantagePoints = this.vantagePointsOf(options);
+    const observer = this.vantagePoints?.watching(this.audit) ?? this.audit;
+    this.channel = new Netchannel({ release: options.release, mac: formatMac(options.mac) }, observer);
     this.faults = new FaultInjector(this.channel, this.timeline);
     this.stack = new Stack({
       netfront: this.channel.netfront,
@@ -219,6 +224,7 @@ export class Simulation {
       if (this.pollEvery > 0) this.channel.poll();
       else if (this.pollAfter >= 0) this.schedulePoll();
     } while (this.timeline.runOut());
+    this.vantagePoints?.end();
     this.listener.finished?.(this.end());
   }
 
@@ -300,8 +306,11 @@ export class Simulation {
 
   private readonly frameCrossed = (frame: AuditedFrame): void => {
     const { capture } = this;
-    const { seconds, nanoseconds } = this.stamp(frame);
-    if (capture !== undefined) {
+    const arrival = this.stamp(frame);
+    if (this.vantagePoints !== undefined) {
+      this.vantagePoints.crossed(frame, arrival);
+    } else if (capture !== undefined) {
+      const { seconds, nanoseconds } = arrival;
       if (this.details !== undefined) capture.describe?.(this.details.take(frame));
       const ready = capture.write(seconds, nanoseconds, frame.bytes, frame.offset, frame.length);
       if (!ready) this.captureFull = true;
@@ -309,6 +318,20 @@ export class Simulation {
     this.watcher?.frame(frame);
     this.listener.frame?.(frame);
   };
+
+  private vantagePointsOf({ capture, link }: SimulationOptions): VantagePoints | undefined {
+    if (capture?.vantage === undefined || capture.vantage === 'receiver') return undefined;
+    return new VantagePoints({
+      capture,
+      vantage: capture.vantage,
+      details: this.details,
+      clock: this.timeline.clock,
+      ...(link === undefined ? {} : { link }),
+      full: () => {
+        this.captureFull = true;
+      },
+    });
+  }
 
   /** @returns when the receiver has the frame */
   private stamp({ direction, length }: AuditedFrame): Moment {

@@ -50,7 +50,7 @@ local function parse_leak(text)
   end
   if not count then return nil end
   local from = rest:match("^ from (.+)$")
-  local origin = from and (from:match("^frame %d+ %b()") or from:match("^a write never sent %b()") or from:match("^[^,:]+"))
+  local origin = from and (from:match("^frame %d+ %b()") or from:match("^packet id %d+ %b()") or from:match("^a write never sent %b()") or from:match("^[^,:]+"))
   local field = rest:match("%), [%w+ ]+, in ([%w_.]+)[,:]")
   local quoted = rest:match(': (%S*".*"%S*)$') or rest:match(": ([^ :]+)$")
   if quoted and field then quoted = quoted .. " in " .. field end

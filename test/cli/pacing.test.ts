@@ -127,6 +127,7 @@ describe('a paced capture', () => {
     const capture = new PacedCapture(target, { factor: 1, signal, clock });
     const known = {
       direction: 'tx',
+      at: 'receiver',
       verdict: 'delivered',
       leak: undefined,
       checksumFailures: [],

@@ -1,21 +1,24 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
+import { runSubject } from '../../src/cli/capture-subject.ts';
 import { CliError } from '../../src/cli/cli-error.ts';
 import { PcapngCapture, sectionOf } from '../../src/cli/pcapng-capture.ts';
 import { createPcapngStream } from '../../src/pcap-writer/index.ts';
 import { loadScript } from '../../src/script/index.ts';
 import { runScript } from '../../src/simulation/run.ts';
+import type { Vantage } from '../../src/simulation/vantage.ts';
 import { optionTexts, optionValues, readStrictly, type StrictBlock } from '../support/strict-pcapng.ts';
 import { DEMO } from './binary.ts';
 
 const script = loadScript(DEMO, 'demo.yaml');
 
-function open() {
+function open(vantage?: Vantage) {
   const stream = new PassThrough();
   const chunks: Buffer[] = [];
   stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const section = sectionOf({ script, release: '1.10.0', seed: 1 });
-  const capture = new PcapngCapture(createPcapngStream(stream, section), script, null);
+  const subject = runSubject({ script, release: '1.10.0', seed: 1 });
+  const writer = createPcapngStream(stream, sectionOf(subject));
+  const capture = new PcapngCapture(writer, subject, { file: null, vantage });
   const packets = (): StrictBlock[] =>
     readStrictly(Buffer.concat(chunks)).filter((block) => block.type === 'packet');
   return { capture, packets };

@@ -9,6 +9,7 @@ const CONTEXT = { names: { '10.0.0.10': 'alice', '10.0.0.11': 'bob' }, framesBef
 const QUIET: FrameDetails = {
   number: 7,
   direction: 'tx',
+  at: 'receiver',
   verdict: 'delivered',
   leak: undefined,
   checksumFailures: [],

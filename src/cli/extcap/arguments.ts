@@ -15,6 +15,7 @@ const VALUED = [
   '--netchannel',
   '--seed',
   '--pace',
+  '--vantage',
 ] as const;
 
 /** What Wireshark asks for, in whatever order. */

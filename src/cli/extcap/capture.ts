@@ -8,11 +8,12 @@ import { packagedSample } from '../packaged-samples.ts';
 import { parsePace } from '../parse-pace.ts';
 import { parseReleases } from '../parse-releases.ts';
 import { parseSeed } from '../parse-seed.ts';
+import { parseVantage } from '../parse-vantage.ts';
 import { loadFrom, scriptSource } from '../script-source.ts';
 import type { ExtcapArguments } from './arguments.ts';
 import { openFifo, watchReader } from './fifo.ts';
 import { streamWorkload, type WorkloadOptions } from './stream-workload.ts';
-import { NO_FILTERS, SCRIPTS_OWN } from './user-options.ts';
+import { NO_FILTERS, SCRIPTS_OWN, WHERE_THEY_ARRIVE } from './user-options.ts';
 
 /** Milliseconds in which a reader can come, if there is only an error to tell. */
 const PATIENCE = 5000;
@@ -96,6 +97,7 @@ async function stream(
 function workloadOptions(given: ExtcapArguments): WorkloadOptions {
   const releases = given.value('--netchannel') || SCRIPTS_OWN;
   const seed = given.value('--seed') || undefined;
+  const vantage = given.value('--vantage') || WHERE_THEY_ARRIVE;
   const [release, ...more] = releases === SCRIPTS_OWN ? [] : parseReleases(releases);
   if (more.length > 0) throw new CliError('Cannot capture under several releases at once; name one');
   return {
@@ -103,6 +105,7 @@ function workloadOptions(given: ExtcapArguments): WorkloadOptions {
     seed: seed === undefined ? undefined : parseSeed(seed),
     pace: parsePace(given.value('--pace') || 'realtime'),
     loop: given.has('--loop'),
+    vantage: vantage === WHERE_THEY_ARRIVE ? undefined : parseVantage(vantage),
   };
 }
 

@@ -3,6 +3,8 @@ import type { Release } from '../../netchannel/releases.ts';
 import { createPcapngStream } from '../../pcap-writer/index.ts';
 import type { Script } from '../../script/script.ts';
 import { DEFAULT_RELEASE } from '../../simulation/run.ts';
+import type { Vantage } from '../../simulation/vantage.ts';
+import { runSubject } from '../capture-subject.ts';
 import { pacedRun } from '../paced-run.ts';
 import { PcapngCapture, sectionOf } from '../pcapng-capture.ts';
 
@@ -16,6 +18,8 @@ export interface WorkloadOptions {
   pace: number;
   /** Again and again, until it is stopped. */
   loop: boolean;
+  /** Where frames arrive if undefined. */
+  vantage: Vantage | undefined;
 }
 
 /** Small, so that little is on the way when the reader wants to stop. */
@@ -32,17 +36,17 @@ const CHUNK_SIZE = 32_768;
  */
 export async function streamWorkload(
   script: Script,
-  { release, seed, pace, loop }: WorkloadOptions,
+  { release, seed, pace, loop, vantage }: WorkloadOptions,
   sink: Writable,
   signal: AbortSignal,
 ): Promise<void> {
-  const section = sectionOf({
+  const subject = runSubject({
     script,
     release: release ?? script.release ?? DEFAULT_RELEASE,
     seed: seed ?? script.seed,
   });
-  const writer = createPcapngStream(sink, { ...section, chunkSize: CHUNK_SIZE });
-  const capture = new PcapngCapture(writer, script, null);
+  const writer = createPcapngStream(sink, { ...sectionOf(subject), chunkSize: CHUNK_SIZE });
+  const capture = new PcapngCapture(writer, subject, { file: null, vantage });
   try {
     await capture.flush();
     await pacedRun(script, {

@@ -5,6 +5,9 @@ import { sentence } from './sentence.ts';
 /** The choice of the release that the script itself names. */
 export const SCRIPTS_OWN = 'script';
 
+/** The choice of no vantage point in particular. */
+export const WHERE_THEY_ARRIVE = 'arrival';
+
 /** The answer to whatever capture filter. */
 export const NO_FILTERS = 'netchannel-sim has no capture filters; use a display filter';
 
@@ -87,6 +90,22 @@ function userOptions(samples: readonly PackagedSample[]): UserOption[] {
         ['x100', '100 times as fast'],
         ['x0.1', 'a tenth as fast'],
         ['asap', 'as fast as possible'],
+      ],
+    },
+    {
+      call: '--vantage',
+      parameters: {
+        display: 'Vantage point',
+        tooltip: 'From where the frames are seen',
+        type: 'selector',
+        group: 'Device',
+      },
+      choices: [
+        [WHERE_THEY_ARRIVE, 'where they arrive'],
+        ['both', 'netfront and netback'],
+        ['netfront', 'netfront'],
+        ['netback', 'netback'],
+        ['receiver', 'receiver, what it discards apart'],
       ],
     },
   ];

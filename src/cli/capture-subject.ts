@@ -1,0 +1,49 @@
+import type { Release } from '../netchannel/releases.ts';
+import type { AddressName } from '../pcap-writer/index.ts';
+import { captureComment, replayComment } from '../report/frame-comments.ts';
+import type { Script } from '../script/script.ts';
+import type { RunResult } from '../simulation/result.ts';
+import { namesOf } from '../simulation/run.ts';
+import { formatIpv4, formatIpv6, formatMac } from '../wire/address.ts';
+
+/** What a capture tells beside its packets. */
+export interface CaptureSubject {
+  /** What it is of, in one line. */
+  comment: string;
+  /** Address (as in Recipient.address) to name, for comments. */
+  names: RunResult['names'];
+  /** For those who read the capture. */
+  addressNames: readonly AddressName[];
+  /** The guest's, if it is known. */
+  mac: string | undefined;
+}
+
+/** A script that is run. */
+export interface CapturedRun {
+  script: Script;
+  release: Release;
+  seed: number;
+}
+
+export function runSubject({ script, release, seed }: CapturedRun): CaptureSubject {
+  return {
+    comment: captureComment({ script: script.name, release, seed }),
+    names: namesOf(script),
+    addressNames: addressNames(script),
+    mac: formatMac(script.unikernel.mac),
+  };
+}
+
+/** @param file - the capture that is replayed, as reports call it; whose addresses are whose it does not say */
+export function replaySubject(file: string, release: Release): CaptureSubject {
+  return { comment: replayComment({ file, release }), names: {}, addressNames: [], mac: undefined };
+}
+
+/** IPv4 first; Wireshark takes no names for MAC addresses from captures. */
+function addressNames(script: Script): AddressName[] {
+  const parties = [['unikernel', script.unikernel] as const, ...script.hosts];
+  return parties.flatMap(([name, { ip, ip6 }]) => [
+    { ipv4: formatIpv4(ip), name },
+    { ipv6: formatIpv6(ip6), name },
+  ]);
+}

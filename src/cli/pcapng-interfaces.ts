@@ -1,0 +1,122 @@
+import type { CaptureTime, PcapngWriter } from '../pcap-writer/index.ts';
+import type { FrameDetails } from '../simulation/frame-details.ts';
+import type { Vantage } from '../simulation/vantage.ts';
+
+interface Point {
+  name: string;
+  description: string;
+  /** Of its statistics. */
+  comment: string;
+}
+
+const GUESTS = "the guest's frames are outbound";
+const KEPT = 'received: frames that the receiver keeps; dropped: those that it discards for a wrong checksum';
+const CROSSED = 'received: frames that crossed the channel; dropped: those that never did';
+
+/** As Linux calls the backend's end of the first interface of the first guest. */
+const CHANNEL: Point = {
+  name: 'vif1.0',
+  description: `netback's end of the guest's interface; ${GUESTS}`,
+  comment: KEPT,
+};
+
+const NETFRONT: Point = {
+  name: 'netfront',
+  description: `the guest's end of vif1.0: frames as it hands them over and takes them; ${GUESTS}`,
+  comment: CROSSED,
+};
+
+const NETBACK: Point = {
+  name: 'netback',
+  description: `the driver domain's end of vif1.0: frames as it takes them and hands them over; ${GUESTS}`,
+  comment: CROSSED,
+};
+
+const RECEIVER: Point = {
+  name: 'receiver',
+  description: `whoever a frame is for, guest or not: frames that it keeps; ${GUESTS}`,
+  comment: KEPT,
+};
+
+const DISCARDED: Point = {
+  name: 'receiver-discards',
+  description: `whoever a frame is for, guest or not: frames that it discards for a wrong checksum; ${GUESTS}`,
+  comment: KEPT,
+};
+
+const POINTS: Readonly<Record<Vantage, readonly Point[]>> = {
+  netfront: [NETFRONT],
+  netback: [NETBACK],
+  receiver: [RECEIVER, DISCARDED],
+  both: [NETFRONT, NETBACK],
+};
+
+/** What became of the frames of an interface. */
+interface Tally {
+  frames: number;
+  dropped: number;
+  start: CaptureTime | undefined;
+  end: CaptureTime | undefined;
+}
+
+/** The interfaces of a capture: one for each place that frames are seen at, or fate that is told apart. */
+export class PcapngInterfaces {
+  readonly #writer: PcapngWriter;
+  readonly #vantage: Vantage | undefined;
+  readonly #points: readonly Point[];
+  readonly #tallies: readonly Tally[];
+
+  /**
+   * Adds them, numbered from 0.
+   *
+   * @param writer - without interfaces
+   * @param mac - the guest's, if it is known
+   * @throws PcapOutputError
+   */
+  constructor(writer: PcapngWriter, vantage: Vantage | undefined, mac: string | undefined) {
+    this.#writer = writer;
+    this.#vantage = vantage;
+    this.#points = vantage === undefined ? [CHANNEL] : POINTS[vantage];
+    this.#tallies = this.#points.map(() => ({ frames: 0, dropped: 0, start: undefined, end: undefined }));
+    for (const { name, description } of this.#points) {
+      writer.addInterface({ name, description, ...(mac === undefined ? {} : { mac }) });
+    }
+  }
+
+  /** Counts a frame. @returns the number of its interface */
+  take(details: FrameDetails, seconds: number, nanoseconds: number): number {
+    const number = this.#numberFor(details);
+    const tally = this.#tallies[number];
+    if (tally === undefined) return number;
+    tally.frames++;
+    if (details.lost !== undefined || (this.#tellsVerdicts && details.verdict === 'discarded'))
+      tally.dropped++;
+    tally.start ??= { seconds, nanoseconds };
+    tally.end ??= { seconds, nanoseconds };
+    tally.end.seconds = seconds;
+    tally.end.nanoseconds = nanoseconds;
+    return number;
+  }
+
+  /** Writes what became of the frames of each. @throws PcapOutputError */
+  writeStatistics(): void {
+    this.#tallies.forEach(({ frames, dropped, start, end }, number) => {
+      const comment = this.#points[number]?.comment;
+      this.#writer.statistics(number, {
+        ...(start === undefined || end === undefined ? {} : { start, end }),
+        received: frames - dropped,
+        dropped,
+        ...(comment === undefined ? {} : { comments: [comment] }),
+      });
+    });
+  }
+
+  get #tellsVerdicts(): boolean {
+    return this.#vantage === undefined || this.#vantage === 'receiver';
+  }
+
+  #numberFor({ at, verdict }: FrameDetails): number {
+    if (this.#vantage === 'both') return at === 'netfront' ? 0 : 1;
+    return this.#vantage === 'receiver' && verdict === 'discarded' ? 1 : 0;
+  }
+}
