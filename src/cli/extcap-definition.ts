@@ -19,6 +19,7 @@ Options of a capture:
   --netchannel <release>     1.9.0, 1.10.0, 1.10.1, or script for the script's own (default: script)
   --seed <n>                 seed of all filler, instead of the script's
   --pace <pace>              asap, realtime, or a factor such as x10 or x0.1 (default: realtime)
+  --vantage <point>          netfront, netback, both or receiver; arrival for where frames arrive (default: arrival)
   --loop                     again and again, until it is stopped
 
 Exit status: 0 done, or stopped by SIGTERM, Ctrl-C or a reader that goes away; 1 error.

@@ -84,7 +84,10 @@ function secretBytes(secrets: readonly LeakedSecret[]): Map<string, number> {
   return counts;
 }
 
-function describeSource(source: StaleSource, { names, framesBefore, reference = 'frame' }: CommentContext): string {
+function describeSource(
+  source: StaleSource,
+  { names, framesBefore, reference = 'frame' }: CommentContext,
+): string {
   const what = source.number === null ? 'a write never sent' : `${reference} ${framesBefore + source.number}`;
   return `${what} (${source.protocol} to ${nameOf(source.recipient, names)})`;
 }

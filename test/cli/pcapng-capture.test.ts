@@ -40,6 +40,20 @@ test('frames of a second run have numbers of their own, which comments refer to'
   expect(told.map(Number)).toEqual([...sources, ...sources.map((number) => number + totals.frames)]);
 });
 
+test('so have frames that are seen twice', async () => {
+  const { capture, packets } = open('both');
+  await runScript(script, { capture });
+  await runScript(script, { capture });
+  await capture.close();
+  const ids = packets().map((packet) => Number(optionValues(packet, 5)[0]?.readBigUInt64LE()));
+  expect(ids).toEqual([1, 2, 3, 4, 5, 6, 7, 8].flatMap((id) => [id, id]));
+  const told = packets().flatMap((packet) => optionTexts(packet, 1).map((line) => [packet.offset, line]));
+  const first = told.filter(([, line]) => /from packet id [1-4] /.test(String(line)));
+  const second = told.filter(([, line]) => /from packet id [5-8] /.test(String(line)));
+  expect(second.length).toBe(first.length);
+  expect(second.length).toBeGreaterThan(0);
+});
+
 test('every finding is told even if the result lists none, and listeners are told as well', async () => {
   const { capture, packets } = open();
   const heard: (number | null)[] = [];

@@ -6,8 +6,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { jsonRunsSchema } from '../../src/report/json-runs.ts';
 import { jsonReportSchema } from '../../src/report/json-schema.ts';
 import { pcap, pcapng } from '../capture-reader/capture-builder.ts';
+import { openWithWireshark } from '../judge/wireshark.ts';
 import { readPcap } from '../pcap-writer/read-pcap.ts';
 import { ownRun } from '../report/inspection/own-run.ts';
+import { optionTexts, readStrictly } from '../support/strict-pcapng.ts';
 import * as build from '../wire/frame-builder.ts';
 import { type Ended, ended, folder, run, start } from './binary.ts';
 
@@ -81,6 +83,68 @@ describe('a capture', () => {
     const two = await go('sample.pcap', '--netchannel', '1.10.0,1.10.1', '-o', 'x-{release}.pcap');
     expect(two.stdout.toString().match(/^sample \(/gm)).toHaveLength(2);
     expect(existsSync(inside('x-1.10.1.pcap'))).toBe(true);
+  });
+});
+
+describe('as pcapng', () => {
+  const packetsOf = (name: string) =>
+    readStrictly(readFileSync(inside(name))).filter((block) => block.type === 'packet');
+  const commentsOf = (name: string): string[][] => packetsOf(name).map((packet) => optionTexts(packet, 1));
+
+  test('every finding is a comment of its packet, as in a capture of run', async () => {
+    const { code, stderr } = await go('sample.pcap', '-q', '-o', 'x.pcapng', '--json', 'r.json');
+    expect([code, stderr]).toEqual([0, '']);
+    await go('sample.pcap', '-q', '-o', 'x.pcap');
+    const classic = readPcap(readFileSync(inside('x.pcap'))).packets;
+    expect(packetsOf('x.pcapng').map(({ bytes }) => Uint8Array.from(bytes))).toEqual(
+      classic.map(({ bytes }) => bytes),
+    );
+    const report = jsonReportSchema.parse(JSON.parse(readFileSync(inside('r.json'), 'utf8')));
+    const comments = commentsOf('x.pcapng');
+    for (const { frame, ranges, verdict } of report.leaks) {
+      const lines = comments[(frame.number ?? 0) - 1] ?? [];
+      expect(lines.filter((line) => line.startsWith('leak: '))).toHaveLength(ranges.length);
+      expect(lines).toContain(`verdict: ${verdict}`);
+    }
+    const [section] = readStrictly(readFileSync(inside('x.pcapng')));
+    expect(optionTexts(section, 1)).toEqual(['replay: sample.pcap, netchannel 1.10.0']);
+    const judge = await openWithWireshark(readFileSync(inside('x.pcapng')));
+    expect(judge.matchedFrames('frame.comment contains "leak:"')).toEqual(
+      report.leaks.map(({ frame }) => frame.number),
+    );
+    expect(judge.matchedFrames('frame.packet_flags_direction == 2')).toHaveLength(classic.length);
+    judge.close();
+  });
+
+  test('--format gives the name its extension, to a pipe and of several releases', async () => {
+    const { stdout } = await go('sample.pcap', '--format', 'pcapng');
+    expect(stdout.toString()).toContain('--format pcapng -o sample-replay-1.10.1.pcapng');
+    const piped = await pipe(sample, '-', '-q', '--format', 'pcapng', '-o', '-');
+    expect(readStrictly(piped.stdout).filter(({ type }) => type === 'packet')).toHaveLength(13);
+    await go('sample.pcap', '-q', '--matrix', '--format', 'pcapng');
+    expect(commentsOf('sample-replay-1.10.0.pcapng').flat().join()).toContain('leak: ');
+    expect(commentsOf('sample-replay-1.10.1.pcapng').flat().join()).not.toContain('leak: ');
+    expect(readFileSync(inside('sample-replay-1.10.0.pcapng'))).toEqual(
+      readFileSync(inside('sample-replay.pcapng')),
+    );
+  });
+
+  test('from both ends, netfront sends before netback comes to poll', async () => {
+    const { code } = await go(
+      'sample.pcap',
+      '-q',
+      '--poll-every',
+      '5',
+      '--vantage',
+      'both',
+      '-o',
+      'x.pcapng',
+    );
+    expect(code).toBe(0);
+    const packets = packetsOf('x.pcapng');
+    expect(packets.map(({ interfaceId }) => interfaceId).join('')).toBe('00000111110000011111000111');
+    const again = await go('sample.pcap', '--poll-every', '5', '--vantage', 'both', '--format', 'pcapng');
+    expect(again.stdout.toString()).toContain('--format pcapng --vantage both');
   });
 });
 
@@ -167,8 +231,8 @@ describe('what cannot be done', () => {
       'Cannot write the capture to "./sample.pcap": that is the capture that is read',
     ],
     [
-      ['sample.pcap', '-o', 'x.pcapng'],
-      'Cannot write the capture to "x.pcapng": replay writes classic pcap; give it a name that ends with .pcap',
+      ['sample.pcap', '--vantage', 'both'],
+      'Cannot write frames of both vantage points to a pcap file, which has no interfaces to tell them apart; add --format pcapng, or name the capture *.pcapng',
     ],
     [
       ['sample.pcap', '--json', 'sample.pcap'],

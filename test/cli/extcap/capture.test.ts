@@ -62,11 +62,34 @@ describe.skipIf(!HAS_FIFOS)('a capture (skipped on Windows)', () => {
     expect(packetsIn(bytes).flatMap((packet) => optionTexts(packet, 1))).toContain('verdict: discarded');
   });
 
+  test('sees the frames from where it is told to', async () => {
+    const options = ['-q', '-o', '-', '--format', 'pcapng', '--vantage', 'both'];
+    const { stdout } = await run(['run', 'demo.yaml', ...options], { cwd: place.path });
+    const fifo = fifoHere();
+    const reader = new LiveReader(fifo);
+    const { end } = capture(fifo, '--script', 'demo.yaml', '--pace', 'asap', '--vantage', 'both');
+    const bytes = await reader.toEnd();
+    expect(await end).toEqual(WELL);
+    expect(bytes.equals(stdout)).toBe(true);
+    expect(packetsIn(bytes)).toHaveLength(8);
+  });
+
   test('heeds its options', async () => {
     const bytes: Buffer[] = [];
     for (const options of [
       ['--workload', 'stale-tos'],
-      ['--workload', 'stale-tos', '--netchannel', 'script', '--seed', '', '--script', ''],
+      [
+        '--workload',
+        'stale-tos',
+        '--netchannel',
+        'script',
+        '--seed',
+        '',
+        '--script',
+        '',
+        '--vantage',
+        'arrival',
+      ],
       ['--workload', 'stale-tos', '--netchannel', '1.10.1'],
       ['--script', 'demo.yaml', '--workload', 'stale-tos'],
       ['--script', 'demo.yaml', '--seed', '0x7'],
@@ -173,6 +196,7 @@ describe.skipIf(!HAS_FIFOS)('a capture (skipped on Windows)', () => {
       ['--extcap-capture-filter', 'tcp'],
       'netchannel-sim: netchannel-sim has no capture filters; use a display filter\n',
     ],
+    [['--vantage', 'above'], /^netchannel-sim: Unknown vantage point "above"/],
     [['--seed', '-1'], /^netchannel-sim: Cannot use the seed "-1": /],
   ])('with %j is refused, and the reader need not wait', async (options, message) => {
     const fifo = fifoHere();

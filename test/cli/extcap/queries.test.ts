@@ -44,6 +44,7 @@ describe('Wireshark asks', () => {
       '--pace',
       '--script',
       '--seed',
+      '--vantage',
       '--workload',
     ]);
     const samples = readdirSync(path.join(ROOT, 'samples')).filter((name) => name.endsWith('.yaml'));
@@ -124,7 +125,16 @@ test('the help tells what a capture can be asked', async () => {
   for (const words of [['--help'], ['-h'], []]) {
     const help = await ask(...words);
     expect(help).toContain('Examples:');
-    for (const option of ['--fifo', '--workload', '--script', '--netchannel', '--seed', '--pace', '--loop']) {
+    for (const option of [
+      '--fifo',
+      '--workload',
+      '--script',
+      '--netchannel',
+      '--seed',
+      '--pace',
+      '--vantage',
+      '--loop',
+    ]) {
       expect(help).toContain(`\n  ${option} `);
     }
   }
