@@ -62,6 +62,7 @@ export {
   type StepSource,
 } from './simulation/run.ts';
 export { Simulation, type SimulationListener, type SimulationOptions } from './simulation/simulation.ts';
+export { type Place, VANTAGES, type Vantage } from './simulation/vantage.ts';
 export { formatIpv4, formatIpv6, formatMac, parseIpv4, parseIpv6, parseMac } from './wire/address.ts';
 export { type ByteRange, wholeOf } from './wire/bytes.ts';
 export { type Secret, SecretMarks } from './wire/secret-marks.ts';

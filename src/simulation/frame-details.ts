@@ -42,7 +42,9 @@ export class FrameDetailsCollector {
 
   /** @returns what is known of the frame; what comes up from now on belongs to the next one */
   take(frame: AuditedFrame): FrameDetails {
-    return { ...this.takeFindings(frame, 'receiver'), notes: this.takeNotes() };
+    const details = this.takeFindings(frame, 'receiver');
+    details.notes = this.takeNotes();
+    return details;
   }
 
   /** @returns the same without the notes, which stay for the next frame that is shown */

@@ -111,12 +111,13 @@ export class VantagePoints implements SendingListener {
     const at = direction === 'tx' ? 'netback' : 'netfront';
     const isSeen = this.isWatched(at);
     const findings = details?.takeFindings(frame, at);
-    if (arriving !== undefined && findings !== undefined) {
-      const { notes } = arriving;
-      // A finding is told once: where the frame arrives, if that is seen.
-      arriving.details = isSeen
-        ? { ...NOTHING_FOUND, number, direction, at: arriving.at, notes }
-        : { ...findings, at: arriving.at, notes };
+    // A finding is told once: where the frame arrives, if that is seen.
+    if (arriving !== undefined && isSeen) {
+      arriving.details = withoutFindings(arriving, number);
+    } else if (arriving !== undefined && findings !== undefined) {
+      findings.at = arriving.at;
+      findings.notes = arriving.notes;
+      arriving.details = findings;
     }
     this.release();
     if (!isSeen) return;
@@ -125,9 +126,9 @@ export class VantagePoints implements SendingListener {
       this.show(moment, frame.bytes, frame.offset, frame.length);
       return;
     }
-    const told = { ...findings, notes: details.takeNotes() };
+    findings.notes = details.takeNotes();
     if (this.held.length === 0) {
-      this.show(moment, frame.bytes, frame.offset, frame.length, told);
+      this.show(moment, frame.bytes, frame.offset, frame.length, findings);
       return;
     }
     this.held.push({
@@ -137,8 +138,8 @@ export class VantagePoints implements SendingListener {
       seconds: moment.seconds,
       nanoseconds: moment.nanoseconds,
       bytes: frame.bytes.slice(frame.offset, frame.offset + frame.length),
-      notes: told.notes,
-      details: told,
+      notes: findings.notes,
+      details: findings,
     });
   }
 
@@ -225,9 +226,13 @@ export class VantagePoints implements SendingListener {
   }
 }
 
-const NOTHING_FOUND = { verdict: undefined, leak: undefined, checksumFailures: [] } as const;
-
 function lose(sighting: Sighting, lost: Lost): void {
-  const { direction, at, notes } = sighting;
-  sighting.details = { ...NOTHING_FOUND, number: 0, direction, at, notes, lost };
+  sighting.details = withoutFindings(sighting, 0);
+  sighting.details.lost = lost;
 }
+
+function withoutFindings({ direction, at, notes }: Sighting, number: number): FrameDetails {
+  return { number, direction, at, verdict: undefined, leak: undefined, checksumFailures: NONE, notes };
+}
+
+const NONE: readonly never[] = [];
