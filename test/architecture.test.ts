@@ -6,8 +6,9 @@ const SOURCE = path.join(import.meta.dirname, '../src');
 
 /** Folders of src from the bottom up: each may import from itself and from those named. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
-  wire: [],
-  xen: [],
+  simd: [],
+  wire: ['simd'],
+  xen: ['simd'],
   'pcap-writer': [],
   'capture-reader': [],
   advisory: [],
@@ -15,11 +16,12 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   netchannel: ['wire', 'xen'],
   guest: ['wire', 'xen', 'netchannel'],
   audit: ['wire', 'xen', 'netchannel'],
-  script: ['wire', 'netchannel', 'guest'],
+  script: ['simd', 'wire', 'netchannel', 'guest'],
   simulation: ['wire', 'netchannel', 'guest', 'audit', 'script'],
   replay: ['wire', 'netchannel', 'guest', 'audit', 'script', 'simulation', 'capture-reader', 'link-layer'],
   report: ['wire', 'netchannel', 'audit', 'simulation', 'advisory', 'capture-reader', 'link-layer'],
   cli: [
+    'simd',
     'wire',
     'netchannel',
     'pcap-writer',

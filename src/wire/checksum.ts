@@ -1,3 +1,5 @@
+import { SIMD_BYTES, SIMD_VIEW, simdSum } from '../simd/simd-memory.ts';
+
 /**
  * The Internet checksum (RFC 1071): the ones' complement of the ones' complement sum of 16-bit words.
  *
@@ -5,6 +7,9 @@
  * added up piece by piece. A piece of odd length is followed by the next one in the middle of a word, as
  * tcpip's `ones_complement_list` does: pass the parity of what came before.
  */
+
+/** From this length on a call into the kernel pays. */
+const SIMD_LENGTH = 24;
 
 /**
  * Adds `length` bytes from `offset` of `bytes` to `sum`.
@@ -20,6 +25,11 @@ export function addToSum(
   length: number,
   odd = false,
 ): number {
+  if (length >= SIMD_LENGTH && bytes === SIMD_BYTES) return sum + swapIf(odd, simdSum(offset, length));
+  return addBytesToSum(sum, bytes, offset, length, odd);
+}
+
+function addBytesToSum(sum: number, bytes: Uint8Array, offset: number, length: number, odd: boolean): number {
   const end = offset + length;
   let high = 0;
   let low = 0;
@@ -56,11 +66,17 @@ export function addViewToSum(
   length: number,
   odd = false,
 ): number {
+  if (length >= SIMD_LENGTH && view === SIMD_VIEW) return sum + swapIf(odd, simdSum(offset, length));
+  return addWordsToSum(sum, view, offset, length, odd);
+}
+
+function addWordsToSum(sum: number, view: DataView, offset: number, length: number, odd: boolean): number {
   const end = offset + length;
   let high = 0;
   let low = 0;
   let i = offset;
-  for (const last = end - 15; i < last; i += 16) {
+  // Not for a header: a load of four bytes has to wait for stores of two that were just made.
+  for (const last = length < 64 ? offset : end - 15; i < last; i += 16) {
     const a = view.getInt32(i);
     const b = view.getInt32(i + 4);
     const c = view.getInt32(i + 8);
@@ -77,6 +93,11 @@ export function addViewToSum(
     total = ((total & 0xff) << 8) | (total >>> 8);
   }
   return sum + ((total & 0xffff) + (total >>> 16));
+}
+
+/** The bytes of a word change places where the sum began in the middle of one. */
+function swapIf(odd: boolean, word: number): number {
+  return odd ? ((word & 0xff) << 8) | (word >>> 8) : word;
 }
 
 /** Adds the two halves of an unsigned 32-bit word, such as an IPv4 address. */

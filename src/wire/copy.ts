@@ -1,11 +1,9 @@
-/** Up to here a loop over bytes is the quickest, up to the next a loop over words; above, `set` is. */
-const BYTES_LIMIT = 24;
-const WORDS_LIMIT = 96;
+import { SIMD_BYTES, simdCopy } from '../simd/simd-memory.ts';
 
-/** A DataView of each buffer that was copied from or to: making one costs more than a short copy. */
-const views = new WeakMap<Uint8Array, DataView>();
+/** Up to here a loop is quicker than `set`, which needs a view of its own for every call. */
+const LONGEST_LOOP = 32;
 
-/** Copies `length` bytes between buffers that do not overlap, without allocating for short ones. */
+/** Copies `length` bytes between stretches that do not overlap, without allocating for short ones. */
 export function copyBytes(
   source: Uint8Array,
   sourceOffset: number,
@@ -13,26 +11,11 @@ export function copyBytes(
   targetOffset: number,
   length: number,
 ): void {
-  if (length > WORDS_LIMIT) {
+  if (source === SIMD_BYTES && target === SIMD_BYTES) {
+    simdCopy(targetOffset, sourceOffset, length);
+  } else if (length > LONGEST_LOOP) {
     target.set(source.subarray(sourceOffset, sourceOffset + length), targetOffset);
-    return;
+  } else {
+    for (let i = 0; i < length; i++) target[targetOffset + i] = source[sourceOffset + i] as number;
   }
-  let i = 0;
-  if (length > BYTES_LIMIT) {
-    const from = viewOf(source);
-    const to = viewOf(target);
-    for (const last = length - 3; i < last; i += 4) {
-      to.setUint32(targetOffset + i, from.getUint32(sourceOffset + i));
-    }
-  }
-  for (; i < length; i++) target[targetOffset + i] = source[sourceOffset + i] as number;
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  let view = views.get(bytes);
-  if (view === undefined) {
-    view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    views.set(bytes, view);
-  }
-  return view;
 }
