@@ -1,5 +1,6 @@
 import { createPcapFile, createPcapStream, type PcapWriter } from '../pcap-writer/index.ts';
 import type { CaptureInfo } from '../report/capture-info.ts';
+import { SIMD_BYTES, SIMD_REGIONS, simdCopy } from '../simd/simd-memory.ts';
 import type { Capture } from '../simulation/capture.ts';
 import type { Vantage } from '../simulation/vantage.ts';
 import { CliError } from './cli-error.ts';
@@ -10,6 +11,9 @@ const LAST_SECOND = 0xffff_ffff;
 /** From where a file can tell what is seen: it has no interfaces, so that it cannot tell two places apart. */
 export type PcapVantage = Exclude<Vantage, 'both'>;
 
+/** Bytes that are collected before they are written out. */
+const CHUNK_SIZE = 1024 * 1024;
+
 /** Writes the frames of a run to a pcap file with microseconds; from the receiver's view, those that it keeps. */
 export class PcapCapture implements RunCapture {
   readonly vantage: PcapVantage | undefined;
@@ -18,6 +22,7 @@ export class PcapCapture implements RunCapture {
   readonly #output: string;
   /** Of the next frame. */
   #isDiscarded = false;
+  readonly #chunk = SIMD_REGIONS.take(CHUNK_SIZE);
   #failure: CliError | undefined;
 
   /**
@@ -29,7 +34,11 @@ export class PcapCapture implements RunCapture {
     this.vantage = vantage;
     if (vantage === 'receiver')
       this.describe = ({ verdict }) => (this.#isDiscarded = verdict === 'discarded');
-    this.#pcap = output === '-' ? createPcapStream(process.stdout, { end: false }) : createPcapFile(output);
+    const options = { memory: this.#chunk && { bytes: SIMD_BYTES, ...this.#chunk, copy: simdCopy } };
+    this.#pcap =
+      output === '-'
+        ? createPcapStream(process.stdout, { ...options, end: false })
+        : createPcapFile(output, options);
   }
 
   /** @throws PcapOutputError, or CliError if the time is beyond what the format can say */
@@ -58,7 +67,11 @@ export class PcapCapture implements RunCapture {
 
   /** @throws PcapOutputError, or what `write` threw */
   async close(): Promise<void> {
-    await this.#pcap.close();
+    try {
+      await this.#pcap.close();
+    } finally {
+      if (this.#chunk !== undefined) SIMD_REGIONS.put(this.#chunk);
+    }
     if (this.#failure !== undefined) throw this.#failure;
   }
 

@@ -3,6 +3,18 @@ import type { Sink } from './sink.ts';
 /** Up to this many bytes a loop is quicker than `set`, which needs a view of its own for every call. */
 const LONGEST_LOOP = 96;
 
+/** Memory that somebody else has set apart for a capture, and who can copy within it quicker than `set` does. */
+export interface ChunkMemory {
+  /** Packets that lie in this very array are copied with `copy`. */
+  bytes: Uint8Array;
+  /** Where the part of it begins that packets are collected in. Nothing else may be there. */
+  start: number;
+  /** Bytes of that part, at least 64. */
+  length: number;
+  /** Copies `length` bytes within `bytes`. */
+  copy(target: number, source: number, length: number): void;
+}
+
 /**
  * The one buffer that records are written into. When the next record does not fit, the buffer goes to the
  * sink: always at the end of a record, so that what is outside this process is a valid file at any time.
@@ -13,21 +25,30 @@ export class ChunkBuffer {
   /** The same bytes. */
   view: DataView;
   readonly #sink: Sink;
-  readonly #regularBytes: Uint8Array;
-  readonly #regularView: DataView;
-  #used = 0;
+  readonly #memory: ChunkMemory;
+  readonly #memoryView: DataView;
+  /** The part of the memory that is the capture's. */
+  readonly #memoryPart: Uint8Array;
+  /** Where records begin in `bytes`, where the next one goes, and where `bytes` ends for them. */
+  #start: number;
+  #next: number;
+  #end: number;
   #source: Uint8Array;
   #sourceView: DataView;
 
-  /** @param size a record that is larger gets a buffer of its own */
-  constructor(sink: Sink, size: number) {
+  /** @param memory a size, or where; a record that is larger gets a buffer of its own */
+  constructor(sink: Sink, memory: number | ChunkMemory) {
     this.#sink = sink;
-    this.#regularBytes = new Uint8Array(size);
-    this.#regularView = new DataView(this.#regularBytes.buffer);
-    this.bytes = this.#regularBytes;
-    this.view = this.#regularView;
-    this.#source = this.#regularBytes;
-    this.#sourceView = this.#regularView;
+    this.#memory = typeof memory === 'number' ? ownMemory(memory) : memory;
+    this.bytes = this.#memory.bytes;
+    this.#memoryView = viewOf(this.bytes);
+    this.view = this.#memoryView;
+    this.#start = this.#memory.start;
+    this.#next = this.#start;
+    this.#end = this.#start + this.#memory.length;
+    this.#memoryPart = this.bytes.subarray(this.#start, this.#end);
+    this.#source = this.bytes;
+    this.#sourceView = this.view;
   }
 
   /**
@@ -36,21 +57,25 @@ export class ChunkBuffer {
    * @throws PcapOutputError if the sink cannot take the records before it
    */
   reserve(size: number): number {
-    const start = this.#used;
-    if (start + size > this.bytes.length) return this.#reserveInNext(size);
-    this.#used = start + size;
-    return start;
+    const at = this.#next;
+    if (at + size > this.#end) return this.#reserveInNext(size);
+    this.#next = at + size;
+    return at;
   }
 
   /** Copies `length` bytes of `source` from `offset` to `target` in `bytes`. */
   copyFrom(source: Uint8Array, offset: number, length: number, target: number): void {
+    if (source === this.#memory.bytes && source === this.bytes) {
+      this.#memory.copy(target, offset, length);
+      return;
+    }
     if (length > LONGEST_LOOP) {
       this.bytes.set(source.subarray(offset, offset + length), target);
       return;
     }
     if (source !== this.#source) {
       this.#source = source;
-      this.#sourceView = new DataView(source.buffer, source.byteOffset);
+      this.#sourceView = viewOf(source);
     }
     const from = this.#sourceView;
     const to = this.view;
@@ -65,20 +90,38 @@ export class ChunkBuffer {
    */
   handOver(): void {
     const { bytes } = this;
-    const used = this.#used;
-    this.bytes = this.#regularBytes;
-    this.view = this.#regularView;
-    this.#used = 0;
-    if (used > 0) this.#sink.write(bytes, used);
+    const length = this.#next - this.#start;
+    this.bytes = this.#memory.bytes;
+    this.view = this.#memoryView;
+    this.#start = this.#memory.start;
+    this.#next = this.#start;
+    this.#end = this.#start + this.#memory.length;
+    if (length > 0) this.#sink.write(bytes === this.#memory.bytes ? this.#memoryPart : bytes, length);
   }
 
   #reserveInNext(size: number): number {
     this.handOver();
-    if (size > this.bytes.length) {
+    if (size > this.#memory.length) {
       this.bytes = new Uint8Array(size);
-      this.view = new DataView(this.bytes.buffer);
+      this.view = viewOf(this.bytes);
+      this.#start = 0;
+      this.#end = size;
     }
-    this.#used = size;
-    return 0;
+    this.#next = this.#start + size;
+    return this.#start;
   }
+}
+
+function ownMemory(length: number): ChunkMemory {
+  const bytes = new Uint8Array(length);
+  return {
+    bytes,
+    start: 0,
+    length,
+    copy: (target, source, count) => bytes.copyWithin(target, source, source + count),
+  };
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

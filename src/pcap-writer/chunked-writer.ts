@@ -1,4 +1,4 @@
-import { ChunkBuffer } from './chunk-buffer.ts';
+import { ChunkBuffer, type ChunkMemory } from './chunk-buffer.ts';
 import type { Sink } from './sink.ts';
 
 /** What the writers of both formats share: a buffer of whole records on its way to a sink. */
@@ -7,10 +7,10 @@ export class ChunkedWriter {
   protected readonly chunk: ChunkBuffer;
   #closing: Promise<void> | undefined;
 
-  /** @param chunkSize bytes collected before they are handed to the sink */
-  protected constructor(sink: Sink, chunkSize: number) {
+  /** @param memory how many bytes are collected before they are handed to the sink, or where */
+  protected constructor(sink: Sink, memory: number | ChunkMemory) {
     this.sink = sink;
-    this.chunk = new ChunkBuffer(sink, chunkSize);
+    this.chunk = new ChunkBuffer(sink, memory);
   }
 
   protected get isClosed(): boolean {

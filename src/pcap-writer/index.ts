@@ -1,4 +1,5 @@
 /** Capture files for Wireshark and its kin, written packet by packet without allocating. */
+export type { ChunkMemory } from './chunk-buffer.ts';
 export { createPcapFile, createPcapStream, type PcapStreamOptions } from './create-pcap.ts';
 export { createPcapngFile, createPcapngStream, type PcapngStreamOptions } from './create-pcapng.ts';
 export { PcapOutputError } from './output-error.ts';

@@ -1,4 +1,5 @@
 import { checkChoice, checkInteger } from './check.ts';
+import type { ChunkMemory } from './chunk-buffer.ts';
 
 const ACTION = 'Cannot write a capture';
 export const MAX_UINT16 = 0xffff;
@@ -18,6 +19,8 @@ export interface PcapOptions {
   snapLength?: number;
   /** Bytes collected before they are written out. 1 MiB if left out. */
   chunkSize?: number;
+  /** Where they are collected: memory of the writer's own if left out. */
+  memory?: ChunkMemory | undefined;
 }
 
 /**
@@ -27,15 +30,36 @@ export interface PcapOptions {
  * @throws RangeError if it is out of range
  */
 export function completePcapOptions(options: PcapOptions): Required<PcapOptions> {
-  const { resolution = 'microsecond', linkType = 1, snapLength = 262144, chunkSize = 1048576 } = options;
+  const {
+    resolution = 'microsecond',
+    linkType = 1,
+    snapLength = 262144,
+    chunkSize = 1048576,
+    memory,
+  } = options;
   checkChoice(ACTION, 'the resolution', resolution, ['microsecond', 'nanosecond']);
   checkInteger(ACTION, 'the link type', linkType, 0, MAX_UINT16);
   checkInteger(ACTION, 'the snap length', snapLength, 1, MAX_SNAP_LENGTH);
   checkChunkSize(chunkSize);
-  return { resolution, linkType, snapLength, chunkSize };
+  if (memory !== undefined) checkMemory(memory);
+  return { resolution, linkType, snapLength, chunkSize, memory };
 }
 
 /** @throws TypeError, RangeError */
 export function checkChunkSize(chunkSize: unknown): void {
   checkInteger(ACTION, 'the chunk size', chunkSize, MIN_CHUNK_SIZE, MAX_CHUNK_SIZE);
+}
+
+/** @throws TypeError, RangeError */
+function checkMemory({ bytes, start, length }: ChunkMemory): void {
+  if (!(bytes instanceof Uint8Array)) {
+    throw new TypeError(`${ACTION}: the bytes of its memory must be a Uint8Array, got ${typeof bytes}`);
+  }
+  checkInteger(ACTION, 'the length of its memory', length, MIN_CHUNK_SIZE, MAX_CHUNK_SIZE);
+  if (bytes.length < length) {
+    throw new RangeError(
+      `${ACTION}: its memory must have ${length} bytes from ${start} on, got ${bytes.length}`,
+    );
+  }
+  checkInteger(ACTION, 'the start of its memory', start, 0, bytes.length - length);
 }

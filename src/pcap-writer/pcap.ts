@@ -38,8 +38,8 @@ export class PcapWriter extends ChunkedWriter {
    * @throws RangeError if it is out of range
    */
   constructor(sink: Sink, options: PcapOptions = {}) {
-    const { resolution, linkType, snapLength, chunkSize } = completePcapOptions(options);
-    super(sink, chunkSize);
+    const { resolution, linkType, snapLength, chunkSize, memory } = completePcapOptions(options);
+    super(sink, memory ?? chunkSize);
     this.#snapLength = snapLength;
     this.#fractionsPerSecond = resolution === 'nanosecond' ? 1e9 : 1e6;
     const start = this.chunk.reserve(FILE_HEADER_LENGTH);

@@ -224,3 +224,59 @@ describe('after close', () => {
     await expect(writer.flush()).rejects.toThrow('Cannot flush the capture: it is closed');
   });
 });
+
+describe('memory of somebody else', () => {
+  const SIZE = 1500;
+  const START = 400;
+  const LENGTH = 1000;
+
+  test('gives the same file, and nothing beside it changes', async () => {
+    const packet = fc.record({
+      inMemory: fc.boolean(),
+      at: fc.integer({ min: 0, max: 300 }),
+      length: fc.oneof(fc.integer({ min: 0, max: 100 }), fc.constant(START - 300)),
+      large: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(packet), async (packets) => {
+        const bytes = Uint8Array.from({ length: SIZE }, (_, i) => (i < START ? i : 0xa5));
+        const others = new Uint8Array(2000).fill(7);
+        let copies = 0;
+        const copy = (target: number, source: number, length: number): void => {
+          copies++;
+          bytes.copyWithin(target, source, source + length);
+        };
+        const [sink, ownSink] = [new MemorySink(), new MemorySink()];
+        const memory = { bytes, start: START, length: LENGTH, copy };
+        const [writer, own] = [new PcapWriter(sink, { memory }), new PcapWriter(ownSink)];
+        for (const { inMemory, at, length, large } of packets) {
+          const [source, count] = large ? [others, 1200] : [inMemory ? bytes : others, length];
+          writer.write(1, 2, source, at, count);
+          own.write(1, 2, source, at, count);
+        }
+        await writer.close();
+        await own.close();
+        expect(sink.contents()).toEqual(ownSink.contents());
+        expect(copies).toBe(packets.filter(({ inMemory, large }) => inMemory && !large).length);
+        expect(bytes.subarray(0, START)).toEqual(Uint8Array.from({ length: START }, (_, i) => i));
+        expect(new Set(bytes.subarray(START + LENGTH))).toEqual(new Set([0xa5]));
+      }),
+    );
+  });
+
+  test('has to be large enough, and to lie in its bytes', () => {
+    const memory = { bytes: new Uint8Array(100), start: 0, length: 100, copy: () => {} };
+    const make = (change: object) => () =>
+      new PcapWriter(new MemorySink(), { memory: { ...memory, ...change } });
+    expect(make({ length: 63 })).toThrow(
+      'Cannot write a capture: the length of its memory must be an integer from 64 to 1073741824, got 63',
+    );
+    expect(make({ start: 1 })).toThrow(
+      'Cannot write a capture: the start of its memory must be an integer from 0 to 0, got 1',
+    );
+    expect(make({ bytes: [1] })).toThrow('the bytes of its memory must be a Uint8Array, got object');
+    expect(make({ length: 101 })).toThrow(
+      'Cannot write a capture: its memory must have 101 bytes from 0 on, got 100',
+    );
+  });
+});
