@@ -1,4 +1,4 @@
-import { FLOW_WORDS } from '../wire/flow.ts';
+import { clearFlow, FLOW_WORDS } from '../wire/flow.ts';
 import { NO_MARKS, SecretMarks } from '../wire/secret-marks.ts';
 
 /** The record of memory that nobody has written since its page was zeroed. */
@@ -42,7 +42,7 @@ export class WriteRecords {
     this.frame[record] = 0;
     this.step[record] = step;
     this.base[record] = base;
-    this.flow.fill(0, record * FLOW_WORDS, (record + 1) * FLOW_WORDS);
+    clearFlow(this.flow, record * FLOW_WORDS);
     this.uses[record] = 1;
     if (record < this.marks.length) (this.marks[record] as SecretMarks).clear();
     return record;

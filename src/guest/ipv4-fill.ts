@@ -2,11 +2,10 @@ import type { ByteRange } from '../wire/bytes.ts';
 import { ETHERNET_HEADER_LENGTH, writeEthernet } from '../wire/ethernet.ts';
 import { ICMP_ECHO_REPLY, ICMP_ECHO_REQUEST, ICMP_HEADER_LENGTH, writeIcmpHeader } from '../wire/icmp.ts';
 import {
-  correctIpv4Checksum,
   destinationMac,
   IPV4_HEADER_LENGTH,
   type Ipv4Header,
-  writeIpv4Header,
+  writeCorrectedIpv4Header,
 } from '../wire/ipv4.ts';
 import {
   ETHERTYPE_IPV4,
@@ -103,7 +102,7 @@ export class Ipv4HeaderWriter {
     writeEthernet(window, to, this.mac, ETHERTYPE_IPV4);
   }
 
-  /** The IPv4 header comes last, and its checksum is corrected: over whatever is in the type of service. */
+  /** The IPv4 header comes last, with a checksum that covers whatever is in the type of service. */
   writeIpv4(
     window: Window,
     packet: Ipv4Packet,
@@ -118,8 +117,7 @@ export class Ipv4HeaderWriter {
     header.flagsAndOffset = flagsAndOffset;
     header.ttl = packet.ttl ?? DEFAULT_TTL;
     header.protocol = PROTOCOLS[packet.kind];
-    writeIpv4Header(window, IP, header, payloadLength);
-    correctIpv4Checksum(window, IP, IPV4_HEADER_LENGTH);
+    writeCorrectedIpv4Header(window, IP, header, payloadLength);
   }
 
   /** Fills a whole, unfragmented packet. @returns the length of the frame */

@@ -1,24 +1,27 @@
 import { copyBytes } from '../wire/copy.ts';
-import { PAGE_SIZE } from '../xen/memory.ts';
+import { type MachineMemory, PAGE_SIZE } from '../xen/memory.ts';
 import { ListenDied, type MessageBatch } from './messages.ts';
 import type { DeliveredFrame } from './observer.ts';
 
 /** The largest frame: its size is told in 16 bits. */
 const MAX_FRAME = 65535;
 
-/** Where a received frame is put together from its fragments, before it is handed on. */
+/**
+ * Where a received frame is put together from its fragments, before it is handed on. A frame of one fragment is handed
+ * on where it lies: upstream copies it, but nobody writes to it before it has been dealt with.
+ */
 export class DeliveryBuffer {
   private readonly frame: DeliveredFrame;
-  private readonly bytes: Uint8Array;
+  private readonly bytes = new Uint8Array(MAX_FRAME);
+  private readonly view = new DataView(this.bytes.buffer);
   private total = 0;
   private filled = 0;
 
   constructor(direction: DeliveredFrame['direction'], messages: MessageBatch) {
-    this.bytes = new Uint8Array(MAX_FRAME);
     this.frame = {
       direction,
       bytes: this.bytes,
-      view: new DataView(this.bytes.buffer),
+      view: this.view,
       offset: 0,
       length: 0,
       messages,
@@ -31,19 +34,21 @@ export class DeliveryBuffer {
   open(total: number): void {
     this.total = total;
     this.filled = 0;
+    this.show(this.bytes, this.view, 0);
   }
 
   /**
    * Appends `size` bytes from `offset` of the page at `page`.
    * @throws ListenDied if they do not lie in the page, or not in the frame
    */
-  append(memory: Uint8Array, page: number, offset: number, size: number): void {
+  append(memory: MachineMemory, page: number, offset: number, size: number): void {
     if (offset + size > PAGE_SIZE || this.filled + size > this.total) {
       throw new ListenDied(
         `Cannot copy a fragment: ${size} bytes at offset ${offset} leave the page or the frame`,
       );
     }
-    copyBytes(memory, page + offset, this.bytes, this.filled, size);
+    if (size === this.total) this.show(memory.bytes, memory.view, page + offset);
+    else copyBytes(memory.bytes, page + offset, this.bytes, this.filled, size);
     this.filled += size;
   }
 
@@ -53,5 +58,11 @@ export class DeliveryBuffer {
     this.frame.first = first;
     this.frame.end = end;
     return this.frame;
+  }
+
+  private show(bytes: Uint8Array, view: DataView, offset: number): void {
+    this.frame.bytes = bytes;
+    this.frame.view = view;
+    this.frame.offset = offset;
   }
 }

@@ -35,16 +35,10 @@ export class MessageBatch {
     this.size[i] = size;
   }
 
-  /** Calls `visit` for every frame, in order, with the stretch of messages that it is in. */
-  eachFrame(visit: (first: number, end: number) => void): void {
-    for (let first = 0; first < this.count; ) {
-      const end = this.frameEnd(first);
-      visit(first, end);
-      first = end;
-    }
-  }
-
-  /** Index one past the frame that begins at message `first`. */
+  /**
+   * Index one past the frame that begins at message `first`.
+   * @throws ListenDied if its last message is not there
+   */
   frameEnd(first: number): number {
     let i = first;
     while (((this.flags[i] as number) & FLAG_MORE_DATA) !== 0) {

@@ -139,12 +139,18 @@ export class Netback implements FrameWriter {
   private receive(): void {
     const batch = this.requests;
     batch.clear();
-    this.tx.ackRequests(this.readRequest);
-    batch.eachFrame(this.checkFrame);
-    batch.eachFrame(this.receiveFrame);
+    for (let slot = this.tx.takeRequest(); slot >= 0; slot = this.tx.takeRequest()) this.readRequest(slot);
+    for (let first = 0, end = 0; first < batch.count; first = end) {
+      end = batch.frameEnd(first);
+      batch.check(first, end, false);
+    }
+    for (let first = 0, end = 0; first < batch.count; first = end) {
+      end = batch.frameEnd(first);
+      this.receiveFrame(first, end);
+    }
   }
 
-  private readonly readRequest = (slot: number): void => {
+  private readRequest(slot: number): void {
     const view = this.memory.view;
     const offset = txRequestOffset(view, slot);
     // Upstream logs a request with a corrupt offset and leaves it out.
@@ -156,14 +162,10 @@ export class Netback implements FrameWriter {
       txRequestFlags(view, slot),
       txRequestSize(view, slot),
     );
-  };
-
-  private readonly checkFrame = (first: number, end: number): void => {
-    this.requests.check(first, end, false);
-  };
+  }
 
   /** Copies the frame out of the granted pages, answering each fragment. */
-  private readonly receiveFrame = (first: number, end: number): void => {
+  private receiveFrame(first: number, end: number): void {
     const batch = this.requests;
     let refused = false;
     this.delivery.open(batch.size[first] as number);
@@ -171,7 +173,7 @@ export class Netback implements FrameWriter {
       const gref = batch.gref[i] as number;
       const size = i === first ? batch.firstFragmentSize(first, end) : (batch.size[i] as number);
       const page = this.grants.map(this.domain, gref, false);
-      this.delivery.append(this.memory.bytes, page, batch.offset[i] as number, size);
+      this.delivery.append(this.memory, page, batch.offset[i] as number, size);
       this.grants.unmap(gref);
       const id = batch.id[i] as number;
       if (this.faults === undefined) this.respond(id, TxStatus.okay);
@@ -180,7 +182,7 @@ export class Netback implements FrameWriter {
     const frame = this.delivery.close(first, end);
     if (refused) this.observer.withheld(frame);
     else this.observer.delivered(frame);
-  };
+  }
 
   /** Answers a request unless a fault is in the way. @returns false if it is refused */
   private answer(id: number, faults: ResponseFaults): boolean {
@@ -207,18 +209,13 @@ export class Netback implements FrameWriter {
 
   /** Whether there are `needed` pages; takes new requests off the ring if there are not. */
   private hasPages(needed: number): boolean {
-    while (this.pageIds.length < needed) {
-      const before = this.pageIds.length;
-      this.rx.ackRequests(this.stashPage);
-      if (this.pageIds.length === before) return false;
+    if (this.pageIds.length >= needed) return true;
+    for (let slot = this.rx.takeRequest(); slot >= 0; slot = this.rx.takeRequest()) {
+      this.pageIds.push(rxRequestId(this.memory.view, slot));
+      this.pageGrefs.push(rxRequestGref(this.memory.view, slot));
     }
-    return true;
+    return this.pageIds.length >= needed;
   }
-
-  private readonly stashPage = (slot: number): void => {
-    this.pageIds.push(rxRequestId(this.memory.view, slot));
-    this.pageGrefs.push(rxRequestGref(this.memory.view, slot));
-  };
 
   private readonly hasPagesFor = (entry: WaitingWrite): boolean => this.hasPages(entry.needed);
 

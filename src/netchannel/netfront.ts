@@ -205,11 +205,11 @@ export class Netfront implements FrameWriter {
 
   /** Takes the responses off the TX ring: their blocks are free again, and waiting writers may go on. */
   private releaseBlocks(): void {
-    this.tx.ackResponses(this.releaseBlock);
+    for (let slot = this.tx.takeResponse(); slot >= 0; slot = this.tx.takeResponse()) this.releaseBlock(slot);
     this.writers.run(this.hasRoomFor, this.resume);
   }
 
-  private readonly releaseBlock = (slot: number): void => {
+  private releaseBlock(slot: number): void {
     const id = txResponseId(this.memory.view, slot);
     if (this.unanswered[id] !== 1) {
       this.observer.strayResponse(id);
@@ -219,7 +219,7 @@ export class Netfront implements FrameWriter {
     const status = txResponseStatus(this.memory.view, slot);
     if (status !== TxStatus.okay) this.observer.refused(id, status);
     this.pool.put(id);
-  };
+  }
 
   private readonly hasRoomFor = (entry: WaitingWrite): boolean =>
     entry.needed <= this.tx.freeRequests || entry.needed > this.tx.shared.entries;
@@ -234,12 +234,18 @@ export class Netfront implements FrameWriter {
   private receive(): void {
     const batch = this.responses;
     batch.clear();
-    this.rx.ackResponses(this.readResponse);
-    batch.eachFrame(this.checkFrame);
-    batch.eachFrame(this.takeFrame);
+    for (let slot = this.rx.takeResponse(); slot >= 0; slot = this.rx.takeResponse()) this.readResponse(slot);
+    for (let first = 0, end = 0; first < batch.count; first = end) {
+      end = batch.frameEnd(first);
+      batch.check(first, end, true);
+    }
+    for (let first = 0, end = 0; first < batch.count; first = end) {
+      end = batch.frameEnd(first);
+      this.takeFrame(first, end);
+    }
   }
 
-  private readonly readResponse = (slot: number): void => {
+  private readResponse(slot: number): void {
     const view = this.memory.view;
     const offset = rxResponseOffset(view, slot);
     if (offset > PAGE_SIZE)
@@ -251,17 +257,13 @@ export class Netfront implements FrameWriter {
       rxResponseFlags(view, slot),
       rxResponseStatus(view, slot),
     );
-  };
-
-  private readonly checkFrame = (first: number, end: number): void => {
-    this.responses.check(first, end, true);
-  };
+  }
 
   /** Receives a frame; of one that netback answered with an error only the pages come back. */
-  private readonly takeFrame = (first: number, end: number): void => {
+  private takeFrame(first: number, end: number): void {
     if (this.responses.check(first, end, true)) this.receiveFrame(first, end);
     else for (let i = first; i < end; i++) this.memory.freePage(this.popPage(i));
-  };
+  }
 
   private receiveFrame(first: number, end: number): void {
     const batch = this.responses;
@@ -269,7 +271,7 @@ export class Netfront implements FrameWriter {
     for (let i = first; i < end; i++) {
       const frame = this.popPage(i);
       const size = i === first ? batch.firstFragmentSize(first, end) : (batch.size[i] as number);
-      this.delivery.append(this.memory.bytes, frame * PAGE_SIZE, batch.offset[i] as number, size);
+      this.delivery.append(this.memory, frame * PAGE_SIZE, batch.offset[i] as number, size);
       this.memory.freePage(frame);
     }
     this.observer.delivered(this.delivery.close(first, end));

@@ -83,11 +83,14 @@ export class StepCursor {
   #position = 0;
   #paceCount = 0;
 
-  /** @param seed - decides all filler; the script's own if absent */
-  constructor(script: Script, seed: number = script.seed) {
+  /**
+   * @param seed - decides all filler; the script's own if absent
+   * @param simd - whether to take SIMD memory, if there is some left; the cursor is then to be released
+   */
+  constructor(script: Script, seed: number = script.seed, simd = false) {
     const sources = measure(script.steps);
     this.#seed = seed;
-    this.#pattern = new FillerPattern(seed, sources.longestFiller);
+    this.#pattern = new FillerPattern(seed, sources.longestFiller, simd);
     this.#scratch = new Uint8Array(sources.largestMixture);
     this.#flatten(script.steps, []);
   }
@@ -117,6 +120,11 @@ export class StepCursor {
         return instruction.step;
       }
     }
+  }
+
+  /** Gives SIMD memory back: the steps are not to be used any more. */
+  release(): void {
+    this.#pattern.release();
   }
 
   #advance(instruction: Take): void {

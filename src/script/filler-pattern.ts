@@ -1,3 +1,5 @@
+import type { Region } from '../simd/region-list.ts';
+import { SIMD_BYTES, SIMD_REGIONS } from '../simd/simd-memory.ts';
 import type { ByteRange } from '../wire/bytes.ts';
 import { Sfc32 } from './random.ts';
 
@@ -13,15 +15,28 @@ const STRIDE = 0x9e3b;
  */
 export class FillerPattern {
   readonly #bytes: Uint8Array;
+  /** Where in `#bytes` the pattern begins. */
+  readonly #start: number;
+  readonly #region: Region | undefined;
 
   /**
    * @param seed - decides all bytes
    * @param longest - length of the longest filler; 0 if there is none
+   * @param simd - whether to take SIMD memory, if there is some left; it is then to be released
    */
-  constructor(seed: number, longest: number) {
-    this.#bytes = new Uint8Array(longest === 0 ? 0 : PERIOD + longest);
-    new Sfc32(seed).fill(this.#bytes.subarray(0, PERIOD));
-    for (let at = PERIOD; at < this.#bytes.length; at += PERIOD) this.#bytes.copyWithin(at, 0, PERIOD);
+  constructor(seed: number, longest: number, simd = false) {
+    const length = longest === 0 ? 0 : PERIOD + longest;
+    this.#region = simd ? SIMD_REGIONS.take(length) : undefined;
+    this.#bytes = this.#region === undefined ? new Uint8Array(length) : SIMD_BYTES;
+    this.#start = this.#region?.start ?? 0;
+    const bytes = this.#bytes.subarray(this.#start, this.#start + length);
+    new Sfc32(seed).fill(bytes.subarray(0, PERIOD));
+    for (let at = PERIOD; at < length; at += PERIOD) bytes.copyWithin(at, 0, PERIOD);
+  }
+
+  /** Gives SIMD memory back: ranges of the pattern are not to be used any more. */
+  release(): void {
+    if (this.#region !== undefined) SIMD_REGIONS.put(this.#region);
   }
 
   /**
@@ -31,12 +46,13 @@ export class FillerPattern {
    * @returns a range that `advance` moves to the filler's first bytes, or to those after `skip`
    */
   range(step: number, slot: number, length: number, skip = 0): ByteRange {
-    const start = Math.imul(step + 1, 0x9e37_79b1) ^ Math.imul(slot + 1, 0x85eb_ca77);
-    return { bytes: this.#bytes, offset: ((start >>> 14) - STRIDE + skip) & (PERIOD - 1), length };
+    const begin = Math.imul(step + 1, 0x9e37_79b1) ^ Math.imul(slot + 1, 0x85eb_ca77);
+    const offset = this.#start + (((begin >>> 14) - STRIDE + skip) & (PERIOD - 1));
+    return { bytes: this.#bytes, offset, length };
   }
 
   /** Moves a range of `range` to the bytes of the next repetition. */
   advance(range: ByteRange): void {
-    range.offset = (range.offset + STRIDE) & (PERIOD - 1);
+    range.offset = this.#start + ((range.offset - this.#start + STRIDE) & (PERIOD - 1));
   }
 }

@@ -43,14 +43,18 @@ export async function runScript(script: Script, options: RunOptions = {}): Promi
   const simulation = new Simulation({
     ...settingsOf(script),
     release,
+    simd: true,
     ...(options.listed === undefined ? {} : { listed: options.listed }),
     ...(options.capture === undefined ? {} : { capture: options.capture }),
     ...(options.listener === undefined ? {} : { listener: options.listener }),
     ...(checker.isEmpty ? {} : { watcher: checker }),
   });
-  const cursor = new StepCursor(script, seed);
+  const cursor = new StepCursor(script, seed, true);
   const steps = checker.isEmpty ? cursor : checker.counting(cursor);
-  const complete = await drive(simulation, steps, options.signal);
+  const complete = await drive(simulation, steps, options.signal).finally(() => {
+    cursor.release();
+    simulation.release();
+  });
   const names = namesOf(script);
   const found = outcome(simulation);
   return {
@@ -74,21 +78,40 @@ export async function drive(
   steps: StepSource,
   signal?: AbortSignal,
 ): Promise<boolean> {
-  let complete = true;
-  for (let taken = 1; ; taken++) {
-    const step = steps.next();
-    if (step === undefined) break;
-    simulation.take(step);
-    if (simulation.mustDrain) await simulation.drain();
-    if (taken % STEPS_PER_TURN === 0) await setImmediate();
-    if (signal?.aborted === true) {
-      complete = false;
-      break;
+  const stop = { asked: signal?.aborted === true };
+  const ask = (): void => {
+    stop.asked = true;
+  };
+  signal?.addEventListener('abort', ask);
+  try {
+    while (takeTurn(simulation, steps, stop)) {
+      if (simulation.mustDrain) await simulation.drain();
+      else await setImmediate();
+      if (stop.asked) break;
     }
+    simulation.finish();
+    if (simulation.mustDrain) await simulation.drain();
+  } finally {
+    signal?.removeEventListener('abort', ask);
   }
-  simulation.finish();
-  if (simulation.mustDrain) await simulation.drain();
-  return complete;
+  return !stop.asked;
+}
+
+/**
+ * Takes steps until the rest of the process is to have its turn. A function of its own, because one that waits is not
+ * optimised for long.
+ *
+ * @param stop - whether to stop after the step at hand
+ * @returns false if there are no more steps
+ */
+function takeTurn(simulation: Simulation, steps: StepSource, stop: { readonly asked: boolean }): boolean {
+  for (let taken = 0; taken < STEPS_PER_TURN; taken++) {
+    const step = steps.next();
+    if (step === undefined) return false;
+    simulation.take(step);
+    if (simulation.mustDrain || stop.asked) return true;
+  }
+  return true;
 }
 
 /** The part of a result that a simulation knows by itself. */

@@ -55,6 +55,8 @@ export interface SimulationOptions {
   listed?: number;
   /** What the marks of payloads name by index. None if absent. */
   secrets?: readonly Secret[];
+  /** Whether to take SIMD memory, if there is some left; it is then to be released. Quicker, otherwise the same. */
+  simd?: boolean;
   capture?: Capture;
   listener?: SimulationListener;
   /** Is shown frames and failed writes before the listener is. */
@@ -120,7 +122,10 @@ export class Simulation {
     this.audit = new Audit({ listed, listener: auditListener, secrets: options.secrets ?? [] });
     this.vantagePoints = this.vantagePointsOf(options);
     const observer = this.vantagePoints?.watching(this.audit) ?? this.audit;
-    this.channel = new Netchannel({ release: options.release, mac: formatMac(options.mac) }, observer);
+    this.channel = new Netchannel(
+      { release: options.release, mac: formatMac(options.mac), simd: options.simd ?? false },
+      observer,
+    );
     this.faults = new FaultInjector(this.channel, this.timeline);
     this.stack = new Stack({
       netfront: this.channel.netfront,
@@ -226,6 +231,11 @@ export class Simulation {
     } while (this.timeline.runOut());
     this.vantagePoints?.end();
     this.listener.finished?.(this.end());
+  }
+
+  /** Gives SIMD memory back: the simulation is not to go on. */
+  release(): void {
+    this.channel.memory.release();
   }
 
   /** When another step would be taken, and every frame has arrived. */

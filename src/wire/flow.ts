@@ -23,8 +23,8 @@ import { TCP_HEADER_LENGTH } from './tcp.ts';
  * Word 0 has the layer in bits 0-7, the kind of address in bits 8-9, the FLAG bits, the IP protocol in bits 16-23
  * and the DHCP message type in bits 24-31. Word 1 is the detail: ports, or ICMP type and code, or ARP operation,
  * or EtherType, or a later fragment's offset. Words 2-5 are the source's address and words 6-9 the recipient's, in
- * network order from the first word on, the rest 0; but word 5, which only IPv6 needs for an address, has otherwise
- * where the payload begins.
+ * network order from the first word on; words that an address does not need mean nothing, but word 5, which only IPv6
+ * needs for an address, has otherwise where the payload begins.
  */
 export const FLOW_WORDS = 10;
 
@@ -40,6 +40,8 @@ const KIND_MAC = 1;
 const KIND_IPV4 = 2;
 const KIND_IPV6 = 3;
 const KIND_NAMES = ['unknown', 'mac', 'ipv4', 'ipv6'] as const;
+/** How many words an address of each kind takes; what is in those behind means nothing. */
+const KIND_WORDS = [0, 2, 1, 4] as const;
 
 const FLAG_FIRST_FRAGMENT = 1 << 10;
 const FLAG_LATER_FRAGMENT = 1 << 11;
@@ -93,7 +95,6 @@ export function storeFlow(reader: FrameReader, target: Int32Array, at: number): 
   const layer = reader.layer;
   let head = layer;
   let detail = 0;
-  for (let i = at + SOURCE; i < at + FLOW_WORDS; i++) target[i] = 0;
   if (layer === LAYER_ARP) {
     head |= KIND_IPV4 << 8;
     detail = reader.arpOperation;
@@ -126,7 +127,9 @@ export function storeFlow(reader: FrameReader, target: Int32Array, at: number): 
   if (reader.sourcePort >= 0) detail = (reader.sourcePort << 16) | reader.destinationPort;
   if (reader.icmpType >= 0) detail = (reader.icmpType << 8) | reader.icmpCode;
   if (layer === LAYER_DHCP) head |= dhcpMessageType(reader) << 24;
-  if (reader.ipVersion !== 6) target[at + PAYLOAD] = payloadOffset(reader);
+  if (((head >>> 8) & 3) !== KIND_IPV6) {
+    target[at + PAYLOAD] = reader.ipVersion === 6 ? 0 : payloadOffset(reader);
+  }
   target[at] = head;
   target[at + 1] = detail;
 }
@@ -159,22 +162,26 @@ export function payloadOf(words: Int32Array, at: number): number | undefined {
   return words[at + PAYLOAD] || undefined;
 }
 
+/** Forgets the flow at `target[at]`: it has an unknown recipient. */
+export function clearFlow(target: Int32Array, at: number): void {
+  target[at] = 0;
+  target[at + 1] = 0;
+  target[at + PAYLOAD] = 0;
+}
+
 /** Whether two stored flows have the same recipient. */
 export function recipientEquals(a: Int32Array, atA: number, b: Int32Array, atB: number): boolean {
-  return (
-    kindOf(a, atA) === kindOf(b, atB) &&
-    a[atA + RECIPIENT] === b[atB + RECIPIENT] &&
-    a[atA + RECIPIENT + 1] === b[atB + RECIPIENT + 1] &&
-    a[atA + RECIPIENT + 2] === b[atB + RECIPIENT + 2] &&
-    a[atA + RECIPIENT + 3] === b[atB + RECIPIENT + 3]
-  );
+  const kind = kindOf(a, atA);
+  if (kind !== kindOf(b, atB)) return false;
+  for (let i = RECIPIENT; i < RECIPIENT + wordsOf(kind); i++) if (a[atA + i] !== b[atB + i]) return false;
+  return true;
 }
 
 /** An unsigned 32-bit hash of a stored flow's recipient; equal recipients have equal hashes. */
 export function hashRecipient(words: Int32Array, at: number): number {
   let hash = kindOf(words, at);
-  for (let i = 0; i < 4; i++) {
-    hash = Math.imul(hash ^ (words[at + RECIPIENT + i] as number), 0x9e3779b1);
+  for (let i = RECIPIENT, end = RECIPIENT + wordsOf(hash); i < end; i++) {
+    hash = Math.imul(hash ^ (words[at + i] as number), 0x9e3779b1);
     hash ^= hash >>> 15;
   }
   return hash >>> 0;
@@ -261,6 +268,10 @@ function layerOf(words: Int32Array, at: number): number {
 
 function kindOf(words: Int32Array, at: number): number {
   return ((words[at] as number) >>> 8) & 3;
+}
+
+function wordsOf(kind: number): number {
+  return KIND_WORDS[kind] ?? 0;
 }
 
 /** The 4 bytes from `at`, in network order. The caller has checked that they are there. */

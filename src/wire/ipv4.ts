@@ -9,8 +9,8 @@ const VERSION_IHL = 0;
 const TOTAL_LENGTH = 2;
 const IDENTIFICATION = 4;
 const FLAGS_AND_OFFSET = 6;
+/** And the protocol behind it. */
 const TTL = 8;
-const PROTOCOL = 9;
 /** Offset of the header checksum. */
 export const IPV4_CHECKSUM = 10;
 const SOURCE = 12;
@@ -49,41 +49,57 @@ export function paddedOptions(length: number): number {
  */
 export function writeIpv4Header(window: Window, at: number, header: Ipv4Header, payloadLength: number): void {
   const optionsLength = header.options.length;
-  const padded = paddedOptions(optionsLength);
-  const length = IPV4_HEADER_LENGTH + padded;
+  const length = IPV4_HEADER_LENGTH + paddedOptions(optionsLength);
   const first = window.claim(at, 1);
   window.claim(at + TOTAL_LENGTH, IPV4_CHECKSUM - TOTAL_LENGTH);
   window.claim(at + SOURCE, IPV4_HEADER_LENGTH - SOURCE + optionsLength);
-  const { bytes, view } = window;
-  view.setUint8(first + VERSION_IHL, 0x45 + padded / 4);
-  view.setUint16(first + IDENTIFICATION, header.identification);
-  view.setUint16(first + FLAGS_AND_OFFSET, header.flagsAndOffset);
-  view.setUint8(first + TTL, header.ttl);
-  view.setUint8(first + PROTOCOL, header.protocol);
-  view.setUint32(first + SOURCE, header.source);
-  view.setUint32(first + DESTINATION, header.destination);
-  for (let i = 0; i < optionsLength; i++) {
-    bytes[first + IPV4_HEADER_LENGTH + i] = header.options[i] as number;
-  }
-  view.setUint16(first + TOTAL_LENGTH, length + payloadLength);
-  storeChecksum(window, at, length);
+  storeFields(window, first, header, length, payloadLength);
+  const field = at + IPV4_CHECKSUM;
+  const sum = window.sumStored(field, 0, at, length);
+  window.view.setUint16(window.claim(field, 2), finish(sum));
 }
 
 /**
- * Clears the checksum field of the header at `at` and computes it again, as the stack's own output path does
- * as its last step (ipv4_common.ml, set_checksum). The result is right for the header as it lies in memory,
- * a stale type of service included.
+ * Writes an IPv4 header at `at` as the stack's own output path does: as {@link writeIpv4Header}, and then, as its last
+ * step, it clears the checksum field and computes it again (ipv4_common.ml, set_checksum). Nothing is left of what the
+ * field held, so the first computation is not made here. The result is right for the header as it lies in memory, a
+ * stale type of service included.
  */
-export function correctIpv4Checksum(window: Window, at: number, headerLength: number): void {
-  window.restartSum(at + IPV4_CHECKSUM);
-  window.view.setUint16(window.claim(at + IPV4_CHECKSUM, 2), 0);
-  storeChecksum(window, at, headerLength);
+export function writeCorrectedIpv4Header(
+  window: Window,
+  at: number,
+  header: Ipv4Header,
+  payloadLength: number,
+): void {
+  const optionsLength = header.options.length;
+  const length = IPV4_HEADER_LENGTH + paddedOptions(optionsLength);
+  const first = window.claim(at, 1);
+  window.claim(at + TOTAL_LENGTH, IPV4_HEADER_LENGTH - TOTAL_LENGTH + optionsLength);
+  storeFields(window, first, header, length, payloadLength);
+  const field = at + IPV4_CHECKSUM;
+  window.view.setUint16(first + IPV4_CHECKSUM, 0);
+  window.view.setUint16(first + IPV4_CHECKSUM, finish(window.sumStored(field, 0, at, length)));
 }
 
-function storeChecksum(window: Window, at: number, headerLength: number): void {
-  const field = at + IPV4_CHECKSUM;
-  const sum = window.sumStored(field, 0, at, headerLength);
-  window.view.setUint16(window.claim(field, 2), finish(sum));
+/** @param first - where the header begins in the window's memory */
+function storeFields(
+  { bytes, view }: Window,
+  first: number,
+  header: Ipv4Header,
+  length: number,
+  payloadLength: number,
+): void {
+  view.setUint8(first + VERSION_IHL, 0x40 + length / 4);
+  view.setUint16(first + TOTAL_LENGTH, length + payloadLength);
+  view.setUint16(first + IDENTIFICATION, header.identification);
+  view.setUint16(first + FLAGS_AND_OFFSET, header.flagsAndOffset);
+  view.setUint16(first + TTL, (header.ttl << 8) | header.protocol);
+  view.setUint32(first + SOURCE, header.source);
+  view.setUint32(first + DESTINATION, header.destination);
+  const { options } = header;
+  for (let i = 0; i < options.length; i++) {
+    bytes[first + IPV4_HEADER_LENGTH + i] = options[i] as number;
+  }
 }
 
 const BROADCAST_MAC = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0xff, 0xff);

@@ -1,6 +1,6 @@
 import type { ByteRange } from './bytes.ts';
 import { CannotWrite } from './cannot-write.ts';
-import { addToSum, fold } from './checksum.ts';
+import { addToSum, addViewToSum, fold } from './checksum.ts';
 import { copyBytes } from './copy.ts';
 import { SecretMarks } from './secret-marks.ts';
 
@@ -66,9 +66,7 @@ export class Window {
         `Cannot write ${length} bytes at offset ${at}: the buffer has ${this.length} bytes`,
       );
     }
-    const last = 2 * this.runCount - 1;
-    if (last > 0 && this.runs[last] === at && length > 0) this.runs[last] = end;
-    else if (length > 0) this.insertRun(at, end);
+    if (length > 0) this.enterRun(at, end);
     if (this.marks.count > 0) this.marks.erase(at, end);
     return this.start + at;
   }
@@ -117,18 +115,7 @@ export class Window {
       );
     }
     if (this.stale) this.noteUnwritten(field, at, end, odd);
-    return addToSum(sum, this.bytes, this.start + at, length, odd);
-  }
-
-  /** Forgets what was noted for the checksum at `field`, because it is about to be computed anew. */
-  restartSum(field: number): void {
-    let kept = 0;
-    for (let i = 0; i < this.sumCount; i++) {
-      if (this.sums[i * SUM_WORDS] === field) continue;
-      if (kept < i) this.sums.copyWithin(kept * SUM_WORDS, i * SUM_WORDS, (i + 1) * SUM_WORDS);
-      kept++;
-    }
-    this.sumCount = kept;
+    return addViewToSum(sum, this.view, this.start + at, length, odd);
   }
 
   /** How many of the first `length` bytes were written. */
@@ -141,6 +128,21 @@ export class Window {
       written += Math.min(to, length) - from;
     }
     return written;
+  }
+
+  /** Enters a run. Quick where it makes one of two runs longer: headers and a payload that do not yet meet. */
+  private enterRun(start: number, end: number): void {
+    const { runs, runCount } = this;
+    const last = 2 * runCount - 1;
+    if (last > 0 && runs[last] === start) {
+      runs[last] = end;
+    } else if (runCount === 2 && runs[1] === start && end < (runs[2] as number)) {
+      runs[1] = end;
+    } else if (runCount === 2 && runs[2] === end && start > (runs[1] as number)) {
+      runs[2] = start;
+    } else {
+      this.insertRun(start, end);
+    }
   }
 
   /** Enters a run, merging it with those that it touches. Loops, because there are never many runs. */
@@ -178,28 +180,30 @@ export class Window {
   }
 
   private noteUnwritten(field: number, start: number, end: number, odd: boolean): void {
+    const { runs, runCount } = this;
     let at = start;
-    for (let i = 0; i < this.runCount && at < end; i++) {
-      const from = this.runs[2 * i] as number;
-      const to = this.runs[2 * i + 1] as number;
+    for (let i = 0; i < 2 * runCount && at < end; i += 2) {
+      const to = runs[i + 1] as number;
       if (to <= at) continue;
-      if (from > at) this.noteSum(field, at, Math.min(from, end), ((at - start) & 1) !== (odd ? 1 : 0));
+      const from = runs[i] as number;
+      if (from > at) this.noteSum(field, at, Math.min(from, end), (((at - start) & 1) !== 0) !== odd);
       at = to;
     }
-    if (at < end) this.noteSum(field, at, end, ((at - start) & 1) !== (odd ? 1 : 0));
+    if (at < end) this.noteSum(field, at, end, (((at - start) & 1) !== 0) !== odd);
   }
 
   private noteSum(field: number, start: number, end: number, odd: boolean): void {
-    let o = this.sumCount * SUM_WORDS;
+    const o = this.sumCount * SUM_WORDS;
     if (o + SUM_WORDS > this.sums.length) {
       const grown = new Int32Array(2 * this.sums.length);
       grown.set(this.sums);
       this.sums = grown;
     }
-    this.sums[o++] = field;
-    this.sums[o++] = start;
-    this.sums[o++] = end;
-    this.sums[o] = fold(addToSum(0, this.bytes, this.start + start, end - start, odd));
+    const { sums } = this;
+    sums[o] = field;
+    sums[o + 1] = start;
+    sums[o + 2] = end;
+    sums[o + 3] = fold(addToSum(0, this.bytes, this.start + start, end - start, odd));
     this.sumCount++;
   }
 }

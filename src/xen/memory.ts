@@ -1,3 +1,6 @@
+import type { Region } from '../simd/region-list.ts';
+import { SIMD_BYTES, SIMD_REGIONS, SIMD_VIEW } from '../simd/simd-memory.ts';
+
 /** Bytes in a page of memory (XEN_PAGE_SIZE). */
 export const PAGE_SIZE = 4096;
 
@@ -5,21 +8,25 @@ export const PAGE_SIZE = 4096;
  * The machine's memory that domains can share: one fixed stretch of bytes, handed out in pages. Rings, pool
  * blocks and receive pages all lie in it, so that what one domain reads is what another one stored there.
  *
- * A page is named by its frame number; its first byte is at `frame * PAGE_SIZE`.
+ * A page is named by its frame number; its first byte is at `frame * PAGE_SIZE`. Frame numbers begin with 0, but not in
+ * SIMD memory, which machines share.
  */
 export class MachineMemory {
   readonly bytes: Uint8Array;
   readonly view: DataView;
+  readonly #region: Region | undefined;
   /** Stack of free frame numbers, and how many there are. */
   private readonly free: Int32Array;
   private freeCount: number;
 
-  constructor(pages: number) {
-    const buffer = new ArrayBuffer(pages * PAGE_SIZE);
-    this.bytes = new Uint8Array(buffer);
-    this.view = new DataView(buffer);
+  /** @param simd - whether to take SIMD memory, if there is some left; it is then to be released */
+  constructor(pages: number, simd = false) {
+    this.#region = simd ? SIMD_REGIONS.take(pages * PAGE_SIZE) : undefined;
+    this.bytes = this.#region === undefined ? new Uint8Array(pages * PAGE_SIZE) : SIMD_BYTES;
+    this.view = this.#region === undefined ? new DataView(this.bytes.buffer) : SIMD_VIEW;
+    const last = (this.#region?.start ?? 0) / PAGE_SIZE + pages - 1;
     this.free = new Int32Array(pages);
-    for (let i = 0; i < pages; i++) this.free[i] = pages - 1 - i;
+    for (let i = 0; i < pages; i++) this.free[i] = last - i;
     this.freeCount = pages;
   }
 
@@ -38,5 +45,10 @@ export class MachineMemory {
   /** Gives a page back. Its bytes stay until it is allocated again. */
   freePage(frame: number): void {
     this.free[this.freeCount++] = frame;
+  }
+
+  /** Gives SIMD memory back, for another machine to have it: this one is not to be used any more. */
+  release(): void {
+    if (this.#region !== undefined) SIMD_REGIONS.put(this.#region);
   }
 }

@@ -87,6 +87,8 @@ export class FrontRing {
   reqProdPvt = 0;
   /** Index of the next response to read. */
   rspCons = 0;
+  /** Messages that were there when the peer's producer index was last looked at, and were not taken yet. */
+  private unread = 0;
 
   constructor(shared: SharedRing) {
     this.shared = shared;
@@ -112,20 +114,22 @@ export class FrontRing {
     return notificationDue(before, this.reqProdPvt, this.shared.reqEvent);
   }
 
-  /** Hands every response to `consume` by its slot's offset, then asks to be notified of the next. */
-  ackResponses(consume: (slot: number) => void): void {
-    do {
-      const end = this.shared.rspProd;
-      while (this.rspCons !== end) {
-        consume(this.shared.slot(this.rspCons));
-        this.rspCons = (this.rspCons + 1) >>> 0;
-      }
-    } while (this.checkForResponses());
+  /** @returns the offset of the next response's slot; -1 if there is none, and the peer then notifies of the next */
+  takeResponse(): number {
+    if (this.unread === 0 && !this.checkForResponses()) return -1;
+    this.unread--;
+    const slot = this.shared.slot(this.rspCons);
+    this.rspCons = (this.rspCons + 1) >>> 0;
+    return slot;
   }
 
+  /** RING_FINAL_CHECK_FOR_RESPONSES, once all that is known of has been taken. */
   private checkForResponses(): boolean {
+    this.unread = (this.shared.rspProd - this.rspCons) >>> 0;
+    if (this.unread > 0) return true;
     this.shared.rspEvent = (this.rspCons + 1) >>> 0;
-    return this.shared.rspProd !== this.rspCons;
+    this.unread = (this.shared.rspProd - this.rspCons) >>> 0;
+    return this.unread > 0;
   }
 }
 
@@ -136,6 +140,8 @@ export class BackRing {
   rspProdPvt = 0;
   /** Index of the next request to read. */
   reqCons = 0;
+  /** Messages that were there when the peer's producer index was last looked at, and were not taken yet. */
+  private unread = 0;
 
   constructor(shared: SharedRing) {
     this.shared = shared;
@@ -155,20 +161,21 @@ export class BackRing {
     return notificationDue(before, this.rspProdPvt, this.shared.rspEvent);
   }
 
-  /** Hands every request to `consume` by its slot's offset, then asks to be notified of the next. */
-  ackRequests(consume: (slot: number) => void): void {
-    do {
-      const end = this.shared.reqProd;
-      while (this.reqCons !== end) {
-        const slot = this.shared.slot(this.reqCons);
-        this.reqCons = (this.reqCons + 1) >>> 0;
-        consume(slot);
-      }
-    } while (this.checkForRequests());
+  /** @returns the offset of the next request's slot; -1 if there is none, and the peer then notifies of the next */
+  takeRequest(): number {
+    if (this.unread === 0 && !this.checkForRequests()) return -1;
+    this.unread--;
+    const slot = this.shared.slot(this.reqCons);
+    this.reqCons = (this.reqCons + 1) >>> 0;
+    return slot;
   }
 
+  /** RING_FINAL_CHECK_FOR_REQUESTS, once all that is known of has been taken. */
   private checkForRequests(): boolean {
+    this.unread = (this.shared.reqProd - this.reqCons) >>> 0;
+    if (this.unread > 0) return true;
     this.shared.reqEvent = (this.reqCons + 1) >>> 0;
-    return this.shared.reqProd !== this.reqCons;
+    this.unread = (this.shared.reqProd - this.reqCons) >>> 0;
+    return this.unread > 0;
   }
 }

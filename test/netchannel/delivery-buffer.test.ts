@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import { DeliveryBuffer } from '../../src/netchannel/delivery-buffer.ts';
 import { ListenDied, MessageBatch } from '../../src/netchannel/messages.ts';
+import { MachineMemory } from '../../src/xen/memory.ts';
 import { hex } from '../support/hex.ts';
 
-const MEMORY = Uint8Array.from({ length: 3 * 4096 }, (_, i) => i >>> 4);
+const MEMORY = new MachineMemory(3);
+MEMORY.bytes.set(MEMORY.bytes.map((_, i) => i >>> 4));
+
 const LEAVES = (size: number, offset: number) =>
   new ListenDied(`Cannot copy a fragment: ${size} bytes at offset ${offset} leave the page or the frame`);
 
@@ -42,4 +45,14 @@ test('a fragment that leaves the frame is refused', () => {
   expect(() => delivery.append(MEMORY, 0, 0, 5)).toThrow(LEAVES(5, 0));
   delivery.append(MEMORY, 0, 0, 4);
   expect(delivery.close(0, 2).length).toBe(10);
+});
+
+test('a frame of one fragment is seen where it lies', () => {
+  const delivery = new DeliveryBuffer('tx', new MessageBatch());
+  delivery.open(6);
+  delivery.append(MEMORY, 4096, 15, 6);
+  const frame = delivery.close(0, 1);
+  expect(frame).toMatchObject({ offset: 4096 + 15, length: 6 });
+  expect(frame.bytes).toBe(MEMORY.bytes);
+  expect(frame.view).toBe(MEMORY.view);
 });

@@ -40,9 +40,9 @@ function request(
 
 function responses({ memory, tx }: ReturnType<typeof lone>): [number, number][] {
   const found: [number, number][] = [];
-  tx.ackResponses((slot) =>
-    found.push([txResponseId(memory.view, slot), txResponseStatus(memory.view, slot)]),
-  );
+  for (let slot = tx.takeResponse(); slot >= 0; slot = tx.takeResponse()) {
+    found.push([txResponseId(memory.view, slot), txResponseStatus(memory.view, slot)]);
+  }
   return found;
 }
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  correctIpv4Checksum,
   destinationMac,
   type Ipv4Header,
   paddedOptions,
+  writeCorrectedIpv4Header,
   writeIpv4Header,
 } from '../../src/wire/ipv4.ts';
 import { Window } from '../../src/wire/window.ts';
@@ -127,8 +127,7 @@ test('omission: the bytes that pad the options are not written, though they are 
 
 test('the correction makes the checksum right over what is in memory, and forgets the stale field', () => {
   const { bytes, window } = fillDirty(20, (window) => {
-    writeIpv4Header(window, 0, HEADER, 95);
-    correctIpv4Checksum(window, 0, 20);
+    writeCorrectedIpv4Header(window, 0, HEADER, 95);
     return 20;
   });
   expect(naiveChecksum(bytes)).toBe(0);

@@ -152,19 +152,6 @@ describe('sums', () => {
     expect(notedSums(window)).toEqual([]);
   });
 
-  test('that are computed anew lose their notes, and no others', () => {
-    const window = windowOn(10, [1, 2, 3, 4]);
-    window.sumStored(6, 0, 0, 2);
-    window.sumStored(8, 0, 0, 4);
-    window.sumStored(6, 0, 2, 2);
-    window.sumStored(4, 0, 3, 1);
-    window.restartSum(6);
-    expect(notedSums(window)).toEqual([
-      { field: 8, start: 0, end: 4, contribution: 0x0406 },
-      { field: 4, start: 3, end: 4, contribution: 0x0400 },
-    ]);
-  });
-
   test('beyond the window are refused', () => {
     const window = windowOn(10);
     for (const [at, length] of [

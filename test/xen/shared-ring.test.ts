@@ -92,7 +92,9 @@ describe('traffic', () => {
             if (count > 0) expect(due).toBe(lies(front.shared.reqEvent, before, count));
           } else if (what === 'ack requests') {
             const got: number[] = [];
-            back.ackRequests((slot) => got.push(view.getUint32(slot)));
+            for (let slot = back.takeRequest(); slot >= 0; slot = back.takeRequest()) {
+              got.push(view.getUint32(slot));
+            }
             expect(got).toEqual(sent.splice(0));
             held.push(...got);
             expect(back.shared.reqEvent).toBe((back.reqCons + 1) >>> 0);
@@ -108,7 +110,9 @@ describe('traffic', () => {
             if (count > 0) expect(due).toBe(lies(back.shared.rspEvent, before, count));
           } else {
             const got: number[] = [];
-            front.ackResponses((slot) => got.push(view.getUint32(slot)));
+            for (let slot = front.takeResponse(); slot >= 0; slot = front.takeResponse()) {
+              got.push(view.getUint32(slot));
+            }
             expect(got).toEqual(answered.splice(0));
             expect(front.shared.rspEvent).toBe((front.rspCons + 1) >>> 0);
           }
@@ -126,10 +130,10 @@ describe('traffic', () => {
     };
     request(1);
     const got: number[] = [];
-    back.ackRequests((slot) => {
+    for (let slot = back.takeRequest(); slot >= 0; slot = back.takeRequest()) {
       got.push(view.getUint32(slot));
       if (got.length < 3) request(got.length + 1);
-    });
+    }
     expect(got).toEqual([1, 2, 3]);
     const answer = (): void => {
       back.nextResponse();
@@ -137,9 +141,9 @@ describe('traffic', () => {
     };
     answer();
     let responses = 0;
-    front.ackResponses(() => {
+    while (front.takeResponse() >= 0) {
       if (++responses < 3) answer();
-    });
+    }
     expect(responses).toBe(3);
   });
 
