@@ -32,6 +32,11 @@ test('a note has its time, and what crossed from it to the next one', async () =
   ]);
 });
 
+test('a note before a wait has the time at which the wait begins', async () => {
+  const { notes } = await run([RAW, '{note: then nothing for two seconds}', '{wait: 2s}', RAW]);
+  expect(notes).toMatchObject([{ time: 0.001, frames: 1 }]);
+});
+
 test('no note, nothing told', async () => {
   const { notes, noteCount } = await run([RAW]);
   expect([notes, noteCount]).toEqual([[], 0]);

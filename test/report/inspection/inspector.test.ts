@@ -45,6 +45,29 @@ function inspect(capture: Uint8Array, listed = 1000): InspectionResult {
 const capture = (...frames: (readonly number[])[]): Uint8Array =>
   pcap(frames.map((frame, i): BuiltPacket => ({ bytes: Uint8Array.from(frame), seconds: i + 1 })));
 
+describe('the offset of a wrong checksum counts from the start of the packet', () => {
+  const packet = udp.slice(14);
+  const checksumAt = 20 + 6;
+  const damaged = [
+    ...packet.slice(0, checksumAt),
+    (packet[checksumAt] ?? 0) ^ 0x5a,
+    ...packet.slice(checksumAt + 1),
+  ];
+
+  test.each([
+    ['Ethernet', 1, udp.slice(0, 14)],
+    ['raw IP', 101, []],
+    ['BSD loopback', 0, [2, 0, 0, 0]],
+    ['Linux cooked', 113, [0, 0, 0, 1, 0, 6, ...zeros(8), 8, 0]],
+  ])('%s', (_, linkType, header) => {
+    const bytes = Uint8Array.from([...header, ...damaged]);
+    const { checksumFailures } = inspect(pcap([{ bytes, seconds: 1 }], { linkType }));
+    expect(checksumFailures.map(({ offset, found }) => [offset, found])).toEqual([
+      [header.length + checksumAt, ((damaged[checksumAt] ?? 0) << 8) | (damaged[checksumAt + 1] ?? 0)],
+    ]);
+  });
+});
+
 describe('padding', () => {
   test('that is not zero is found behind every kind of packet', async () => {
     const length = build.ethernet(20, zeros(46));
