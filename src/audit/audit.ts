@@ -27,7 +27,7 @@ import type {
 } from './findings.ts';
 import { LeakGroups } from './leak-groups.ts';
 import { PageMarks } from './page-marks.ts';
-import { SecretAccounts } from './secret-accounts.ts';
+import { SecretAccounts, type SecretExtents } from './secret-accounts.ts';
 import { StaleRanges } from './stale-ranges.ts';
 import { WriteRecords } from './write-records.ts';
 
@@ -65,15 +65,15 @@ export class Audit implements NetchannelObserver {
   private readonly stale = new StaleRanges();
   private readonly blame = new Blame(this.reader, this.stale);
   private readonly describer: Describer;
-  private readonly groups = new LeakGroups();
+  private groups = new LeakGroups();
   /** Undefined in a run without secrets, which then costs nothing. */
-  private readonly accounts: SecretAccounts | undefined;
+  private accounts: SecretAccounts | undefined;
   private readonly pageMarks = new PageMarks();
   private readonly checksumGroups = new Map<number, ChecksumGroup>();
   private readonly listener: AuditListener;
   private readonly listed: number;
-  private readonly leaks: Leak[] = [];
-  private readonly failures: ChecksumFailure[] = [];
+  private leaks: Leak[] = [];
+  private failures: ChecksumFailure[] = [];
   /** Of receive pages, by id: the step that filled them, and how many bytes it wrote. */
   private readonly pageStep = new Int32Array(65536);
   private readonly pageWritten = new Int32Array(65536);
@@ -83,6 +83,10 @@ export class Audit implements NetchannelObserver {
   /** Step of the last frame that netback withheld, by block. */
   private readonly withheldStep = new Map<number, number>();
   private writes = 0;
+  private readonly secrets: readonly Secret[];
+  /** Frames and writes of before counting began anew. */
+  private framesBefore = 0;
+  private writesBefore = 0;
   readonly totals: AuditTotals = {
     frames: 0,
     txFrames: 0,
@@ -105,6 +109,7 @@ export class Audit implements NetchannelObserver {
     this.listed = options.listed ?? 1000;
     this.listener = options.listener ?? {};
     const { secrets = [] } = options;
+    this.secrets = secrets;
     this.accounts = secrets.length === 0 ? undefined : new SecretAccounts(secrets);
     this.describer = new Describer(this.records, this.reader, this.stale, secrets);
     for (let i = 0; i < MAX_BLOCKS; i++) this.blocks.push(new BlockAudit(this.records));
@@ -113,19 +118,47 @@ export class Audit implements NetchannelObserver {
 
   /** How many writes there were, failed ones included. */
   get writeCount(): number {
-    return this.writes;
+    return this.writes - this.writesBefore;
   }
 
   /** What has been found so far. */
   result(): AuditResult {
     return {
-      totals: { ...this.totals },
+      totals: { ...this.totals, frames: this.totals.frames - this.framesBefore },
       checksumGroups: [...this.checksumGroups.values()].sort((a, b) => b.failures - a.failures),
       checksumFailures: [...this.failures],
       leakGroups: this.groups.list(),
       leaks: [...this.leaks],
       secrets: this.accounts?.list() ?? [],
     };
+  }
+
+  /**
+   * Counts anew from here on: what was found so far is forgotten, but not who put which bytes where. Frames are
+   * numbered on, and so are the frames of `totals`; those of `result` begin anew.
+   */
+  beginCounting(): void {
+    const { totals, secrets } = this;
+    this.framesBefore = totals.frames;
+    this.writesBefore = this.writes;
+    for (const key of Object.keys(totals) as (keyof AuditTotals)[]) {
+      if (key !== 'frames') totals[key] = 0;
+    }
+    this.groups = new LeakGroups();
+    this.accounts = secrets.length === 0 ? undefined : new SecretAccounts(secrets);
+    this.checksumGroups.clear();
+    this.leaks = [];
+    this.failures = [];
+  }
+
+  /** Which bytes of each secret were got by whom, since counting began. */
+  secretExtents(): SecretExtents[] {
+    return this.accounts?.extents() ?? [];
+  }
+
+  /** Tells, as numbers, who put the bytes of the first blocks of the pool there. */
+  describeState(blocks: number, note: (value: number) => void): void {
+    for (let id = 0; id < blocks; id++) this.block(id).describeState(note);
   }
 
   poolGrown(block: number): void {

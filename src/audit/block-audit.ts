@@ -39,6 +39,23 @@ export class BlockAudit {
     }
   }
 
+  /** Tells, as numbers, who put the bytes of the block there, and what is on its way from it. */
+  describeState(note: (value: number) => void): void {
+    const { provenance, records } = this;
+    for (let i = 0; i < provenance.count; i++) {
+      note(provenance.end[i] as number);
+      records.describeState(provenance.record[i] as number, note);
+    }
+    records.describeState(this.current, note);
+    note(this.copiedWritten);
+    for (let i = 0; i < this.summedCount; i++) {
+      const o = i * SUMMED_WORDS;
+      for (let j = 0; j < SUMMED_WORDS - 1; j++) note(this.summed[o + j] as number);
+      records.describeState(this.summed[o + SUMMED_WORDS - 1] as number, note);
+    }
+    for (let i = 0; i < 2 * this.contributionCount; i++) note(this.contributions[i] as number);
+  }
+
   /** The current write has been dealt with. */
   release(): void {
     for (let i = 0; i < this.summedCount; i++) {

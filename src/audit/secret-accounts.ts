@@ -1,7 +1,13 @@
 import type { Secret } from '../wire/secret-marks.ts';
 import type { SecretAccount } from './findings.ts';
 import { Recipients } from './recipients.ts';
-import { SecretReaches } from './secret-reaches.ts';
+import { type Extents, SecretReaches } from './secret-reaches.ts';
+
+/** Which bytes of a secret came to whom. */
+export interface SecretExtents {
+  sentTo: Extents[];
+  disclosedTo: Extents[];
+}
 
 /** Accounts for every byte of every secret that crosses the channel. */
 export class SecretAccounts {
@@ -16,6 +22,14 @@ export class SecretAccounts {
     this.secrets = secrets;
     this.sent = new SecretReaches(secrets, recipients);
     this.disclosed = new SecretReaches(secrets, recipients);
+  }
+
+  /** One for each secret, in the order of the secrets; recipients in the order of the accounts. */
+  extents(): SecretExtents[] {
+    return this.secrets.map((_, i) => ({
+      sentTo: this.sent.extents(i),
+      disclosedTo: this.disclosed.extents(i),
+    }));
   }
 
   /** One account for each secret, in the order of the secrets. */

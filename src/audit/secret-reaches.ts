@@ -5,6 +5,9 @@ import { MAX_RECIPIENTS, type Recipients } from './recipients.ts';
 /** How many frames of a reach are told by number. */
 const FIRST_FRAMES = 20;
 
+/** Bytes of a secret that one recipient got: where stretches begin and end (exclusive), pair after pair. */
+export type Extents = number[];
+
 /** What one recipient got of one secret. */
 interface ReachCounts {
   /** A bit for each byte of the secret that was got. */
@@ -77,6 +80,15 @@ export class SecretReaches {
     return list;
   }
 
+  /** The bytes that recipients got of the secret with this index, in the order of `list`. */
+  extents(secret: number): Extents[] {
+    const list: Extents[] = [];
+    for (const [key, { got }] of this.reaches) {
+      if (Math.floor(key / (MAX_RECIPIENTS + 1)) === secret) list.push(stretchesOf(got));
+    }
+    return list;
+  }
+
   /** @returns undefined for a mark of a secret that nobody told of */
   private reach(secret: number, recipient: number): ReachCounts | undefined {
     const key = secret * (MAX_RECIPIENTS + 1) + recipient;
@@ -102,4 +114,15 @@ export class SecretReaches {
       reach.bytes++;
     }
   }
+}
+
+function stretchesOf(bits: Uint8Array): Extents {
+  const stretches: Extents = [];
+  let before = false;
+  for (let i = 0; i <= 8 * bits.length; i++) {
+    const isSet = i < 8 * bits.length && ((bits[i >>> 3] as number) & (1 << (i & 7))) !== 0;
+    if (isSet !== before) stretches.push(i);
+    before = isSet;
+  }
+  return stretches;
 }

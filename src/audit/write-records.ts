@@ -1,5 +1,5 @@
 import { clearFlow, FLOW_WORDS } from '../wire/flow.ts';
-import { NO_MARKS, SecretMarks } from '../wire/secret-marks.ts';
+import { MARK_WORDS, NO_MARKS, SecretMarks } from '../wire/secret-marks.ts';
 
 /** The record of memory that nobody has written since its page was zeroed. */
 export const CLEAN = 0;
@@ -68,6 +68,20 @@ export class WriteRecords {
     if (record === CLEAN) return;
     (this.uses[record] as number) -= 1;
     if (this.uses[record] === 0) this.free[this.freeCount++] = record;
+  }
+
+  /** Tells a write as numbers that are the same wherever it is recorded. */
+  describeState(record: number, note: (value: number) => void): void {
+    if (record === CLEAN) {
+      note(-1);
+      return;
+    }
+    note(this.frame[record] as number);
+    note(this.step[record] as number);
+    note(this.base[record] as number);
+    for (let i = 0; i < FLOW_WORDS; i++) note(this.flow[record * FLOW_WORDS + i] as number);
+    const { words, count } = this.marksOf(record);
+    for (let i = 0; i < count * MARK_WORDS; i++) note(words[i] as number);
   }
 
   private grow(): void {

@@ -94,6 +94,16 @@ export class Stack {
     }
   }
 
+  /** Identification that the next packet gets that is sent in fragments, unless it has its own. */
+  get identification(): number {
+    return this.nextIdentification;
+  }
+
+  /** Goes on as if so many packets had been sent in fragments. */
+  skipIdentifications(count: number): void {
+    this.nextIdentification = (this.nextIdentification + count) & 0xffff;
+  }
+
   private announced(packet: Packet & { kind: 'nat' }): number {
     if (packet.announce === 'exact') return natPacketLength(packet);
     return packet.announce === 'mtu' ? this.mtu : packet.announce;

@@ -123,6 +123,30 @@ export class Netback implements FrameWriter {
     this.writers.run(this.hasPagesFor, this.resume);
   }
 
+  /** Whether frames wait to be received: for pages, for the end of a stall, or for netfront to look. */
+  get hasWaitingFrames(): boolean {
+    return this.writers.locked || this.late.length > 0 || this.rx.shared.rspProd !== this.rx.rspProdPvt;
+  }
+
+  /** Tells, as numbers, all that decides what becomes of requests to come, and those that are not handled yet. */
+  describeState(note: (value: number) => void): void {
+    const { tx, rx, memory } = this;
+    note(this.listening ? 1 : 0);
+    note(this.pageIds.length);
+    for (const ring of [tx, rx]) {
+      note((ring.shared.reqProd - ring.reqCons) | 0);
+      note((ring.shared.reqEvent - ring.reqCons) | 0);
+      note((ring.shared.rspProd - ring.rspProdPvt) | 0);
+    }
+    for (let i = tx.reqCons; i !== tx.shared.reqProd; i = (i + 1) >>> 0) {
+      const slot = tx.shared.slot(i);
+      note(txRequestId(memory.view, slot));
+      note(txRequestFlags(memory.view, slot));
+      note(txRequestSize(memory.view, slot));
+    }
+    this.faults?.describeState(note);
+  }
+
   private listen(): void {
     if (!this.listening) return;
     try {

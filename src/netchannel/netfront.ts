@@ -103,6 +103,26 @@ export class Netfront implements FrameWriter {
     this.releaseBlocks();
   }
 
+  /** Whether writes wait for room on the ring. */
+  get hasWaitingWrites(): boolean {
+    return this.writers.locked;
+  }
+
+  /** Tells, as numbers, all that decides what becomes of writes to come; not what is in the blocks. */
+  describeState(note: (value: number) => void): void {
+    const { pool, tx, rx } = this;
+    note(this.listening ? 1 : 0);
+    note(pool.nextId);
+    for (const block of pool.freeBlocks()) note(block);
+    for (const isOut of this.unanswered) note(isOut);
+    for (const ring of [tx, rx]) {
+      note(ring.freeRequests);
+      note((ring.shared.rspProd - ring.rspCons) | 0);
+      note((ring.shared.rspEvent - ring.rspCons) | 0);
+      note((ring.shared.reqProd - ring.reqProdPvt) | 0);
+    }
+  }
+
   /** Whether a write that needs `needed` slots can go on at once. */
   private mayGoOn(needed: number): boolean {
     if (this.writers.locked) return false;

@@ -53,6 +53,17 @@ export class ResponseFaults {
     this.waiting.push({ kind, remaining: count, nanoseconds });
   }
 
+  /** Tells, as numbers, what is still to go wrong. */
+  describeState(note: (value: number) => void): void {
+    note(this.stalled ? 1 : 0);
+    note(this.pollMissed ? 1 : 0);
+    for (const { kind, remaining, nanoseconds } of this.waiting) {
+      note(['drop', 'error', 'delay'].indexOf(kind));
+      note(remaining);
+      note(nanoseconds);
+    }
+  }
+
   /**
    * Decides about the response to a request, and counts it. One that is to come later is held back.
    * @param id - of the request

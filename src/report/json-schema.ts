@@ -202,6 +202,29 @@ const note = z
   })
   .describe('A note of the script, and what crossed from it to the next one, or to the end.');
 
+const extents = z
+  .array(z.array(offset))
+  .describe(
+    'For each recipient in order, where stretches of bytes begin and end (exclusive), pair after pair.',
+  );
+
+const shard = z
+  .strictObject({
+    index: z.int().min(1).describe('Which shard, from 1.'),
+    count: z.int().min(1).describe('Of how many.'),
+    framesBefore: count.describe('Frames that crossed before; frame numbers go on from there.'),
+    begin: z.string().nullable().describe('Fingerprint of the state in which the shard began.'),
+    end: z.string().nullable().describe('The same where it ended: the next shard begins there.'),
+    listed: count.describe('How many findings of a kind are listed at most.'),
+    beforeNotes: z
+      .strictObject({ frames: count, delivered: count, discarded: count, leakedBytes: count })
+      .describe('What crossed before the first note of the shard.'),
+    secretExtents: z
+      .array(z.strictObject({ sentTo: extents, disclosedTo: extents }))
+      .describe('Which bytes of each secret came to whom, in the order of `secrets` and their recipients.'),
+  })
+  .describe('Which part of a run this is. `netchannel-sim merge` makes one report of all parts.');
+
 /** The JSON report, version 1. A field that goes or changes its meaning makes a new version; a new one does not. */
 export const jsonReportSchema = z
   .strictObject({
@@ -253,6 +276,7 @@ export const jsonReportSchema = z
     expectations: expectationsSchema,
     notes: z.array(note).describe('The first 100; `noteCount` counts all.'),
     noteCount: count,
+    shard: shard.exactOptional().describe('Absent for a whole run.'),
   })
   .describe('What a run of netchannel-sim found.');
 

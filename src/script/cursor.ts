@@ -80,6 +80,9 @@ export class StepCursor {
   /** Mixed payloads of the current step. */
   readonly #scratch: Uint8Array;
   readonly #seed: number;
+  /** Where the top-level steps and repeats begin, and the unit that each begins with. */
+  readonly #items: { start: number; unit: number; begin: Begin | undefined }[] = [];
+  #item = 0;
   #position = 0;
   #paceCount = 0;
 
@@ -92,7 +95,25 @@ export class StepCursor {
     this.#seed = seed;
     this.#pattern = new FillerPattern(seed, sources.longestFiller, simd);
     this.#scratch = new Uint8Array(sources.largestMixture);
-    this.#flatten(script.steps, []);
+    let unit = 0;
+    for (const planned of script.steps) {
+      const start = this.#program.length;
+      this.#flatten([planned], []);
+      const first = this.#program[start];
+      this.#items.push({ start, unit, begin: first?.op === 'begin' ? first : undefined });
+      unit += planned.kind === 'repeat' ? planned.count : 1;
+    }
+  }
+
+  /**
+   * Which unit of the script the step that was taken last belongs to, counted from 0: each repetition of a repeat at
+   * the top level is a unit, and so is each other step there.
+   */
+  get unit(): number {
+    while ((this.#items[this.#item + 1]?.start ?? Infinity) < this.#position) this.#item++;
+    const item = this.#items[this.#item];
+    if (item === undefined) return 0;
+    return item.unit + (item.begin === undefined ? 0 : indexOf(item.begin));
   }
 
   /**

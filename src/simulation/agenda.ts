@@ -53,6 +53,25 @@ export class Agenda {
     return this.what[i] as number;
   }
 
+  /** Puts everything off by so much. @param move - moves a moment on */
+  postpone(move: (moment: { seconds: number; nanoseconds: number }) => void): void {
+    for (let i = 0; i < this.count; i++) {
+      const moment = { seconds: this.seconds[i] as number, nanoseconds: this.nanoseconds[i] as number };
+      move(moment);
+      this.seconds[i] = moment.seconds;
+      this.nanoseconds[i] = moment.nanoseconds;
+    }
+  }
+
+  /** Tells what there is, as numbers. */
+  describeState(note: (value: number) => void): void {
+    for (let i = 0; i < this.count; i++) {
+      note(this.what[i] as number);
+      note(this.seconds[i] as number);
+      note(this.nanoseconds[i] as number);
+    }
+  }
+
   /** Whether entry `i` is due later than `moment`. */
   private isAfter(i: number, { seconds, nanoseconds }: Moment): boolean {
     const own = this.seconds[i] as number;

@@ -18,6 +18,20 @@ export class LinkDirection {
     this.latency = latencyNanoseconds;
   }
 
+  /** Virtual time leaps over what is not simulated. */
+  leap(seconds: number, nanoseconds: number): void {
+    for (const moment of [this.arrival, this.idle]) {
+      moment.seconds += seconds;
+      moment.advance(nanoseconds);
+    }
+  }
+
+  /** Tells, as numbers, when the next frame can be sent. */
+  describeState(note: (value: number) => void): void {
+    note(this.idle.seconds);
+    note(this.idle.nanoseconds);
+  }
+
   /**
    * Carries a frame.
    * @param handedOver - when it is handed over; it waits until the frames before it are through

@@ -12,14 +12,14 @@ interface Time {
 }
 
 /** What a run's counts stood at when a note was told. */
-type Tally = Pick<NoteEntry, 'frames' | 'delivered' | 'discarded' | 'leakedBytes'>;
+export type Tally = Pick<NoteEntry, 'frames' | 'delivered' | 'discarded' | 'leakedBytes'>;
 
 /** Keeps the notes that a script tells its reader, each with what crossed the channel until the next one. */
 export class NoteLog {
   /** All, kept or not. */
   count = 0;
-  /** Whether there are notes that what they are about has not begun for. */
-  isWaiting = false;
+  /** How many there are, kept or not, that what they are about has not begun for. */
+  waiting = 0;
   private readonly entries: NoteEntry[] = [];
   /** How many of the entries have begun. */
   private begun = 0;
@@ -27,6 +27,9 @@ export class NoteLog {
   private readonly startNanoseconds: number;
   /** The note that what crosses now belongs to; undefined before the first and after the last that is kept. */
   private open: NoteEntry | undefined;
+  /** Where counting began, and where the first note since then. */
+  private atStart: Tally = { frames: 0, delivered: 0, discarded: 0, leakedBytes: 0 };
+  private atFirst: Tally | undefined;
   private atOpening: Tally = { frames: 0, delivered: 0, discarded: 0, leakedBytes: 0 };
 
   /** @param start - the time of the first step */
@@ -37,7 +40,7 @@ export class NoteLog {
 
   add(step: number, text: string): void {
     this.count++;
-    this.isWaiting = true;
+    this.waiting++;
     if (this.entries.length >= MOST_NOTES) return;
     this.entries.push({ step, text, time: 0, frames: 0, delivered: 0, discarded: 0, leakedBytes: 0 });
   }
@@ -47,7 +50,7 @@ export class NoteLog {
    * @param totals - of all that has crossed by now
    */
   begin(now: Readonly<Time>, totals: Readonly<AuditTotals>): void {
-    this.isWaiting = false;
+    this.waiting = 0;
     if (this.open !== undefined) settle(this.open, this.atOpening, totals);
     this.open = undefined;
     const nanoseconds = (now.seconds - this.startSeconds) * 1e9 + (now.nanoseconds - this.startNanoseconds);
@@ -57,8 +60,29 @@ export class NoteLog {
     }
     // Those beyond the last that is kept end it.
     if (this.count > this.entries.length) this.open = undefined;
-    const { frames, delivered, discarded, leakedBytes } = totals;
-    this.atOpening = { frames, delivered, discarded, leakedBytes };
+    this.atOpening = tallyOf(totals);
+    this.atFirst ??= this.atOpening;
+  }
+
+  /** Forgets the notes that something has come after; what crosses before the next one belongs to none. */
+  beginCounting(totals: Readonly<AuditTotals>): void {
+    this.entries.splice(0, this.begun);
+    this.begun = 0;
+    this.count = this.waiting;
+    this.open = undefined;
+    this.atStart = tallyOf(totals);
+    this.atFirst = undefined;
+  }
+
+  /** What has crossed before the first note, since counting began. */
+  beforeFirst(totals: Readonly<AuditTotals>): Tally {
+    const until = this.atFirst ?? tallyOf(totals);
+    return {
+      frames: until.frames - this.atStart.frames,
+      delivered: until.delivered - this.atStart.delivered,
+      discarded: until.discarded - this.atStart.discarded,
+      leakedBytes: until.leakedBytes - this.atStart.leakedBytes,
+    };
   }
 
   /** The notes so far whose subject has begun; the last one with what has crossed until now. */
@@ -66,6 +90,10 @@ export class NoteLog {
     if (this.open !== undefined) settle(this.open, this.atOpening, totals);
     return this.entries.slice(0, this.begun).map((entry) => ({ ...entry }));
   }
+}
+
+function tallyOf({ frames, delivered, discarded, leakedBytes }: Readonly<AuditTotals>): Tally {
+  return { frames, delivered, discarded, leakedBytes };
 }
 
 function settle(entry: NoteEntry, before: Readonly<Tally>, now: Readonly<Tally>): void {

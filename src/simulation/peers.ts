@@ -40,6 +40,11 @@ export class Peers {
     return this.lastStack.send(packet, tag);
   }
 
+  /** Stacks of all that have sent, by a number that stands for the MAC address. */
+  all(): ReadonlyMap<number, Stack> {
+    return this.stacks;
+  }
+
   private stackOf(mac: Uint8Array): Stack {
     let key = 0;
     for (let i = 0; i < mac.length; i++) key = key * 256 + (mac[i] as number);

@@ -1,5 +1,6 @@
 import type { AuditResult } from '../audit/findings.ts';
 import type { ExpectationResult } from './expectations/expectation-result.ts';
+import type { ShardInfo } from './shard/shard-result.ts';
 
 /** A write that failed: its fill function, or a layer or netback that refused it. Nothing of it was sent. */
 export interface WriteError {
@@ -45,6 +46,8 @@ export interface RunResult extends AuditResult {
   /** What the script told its reader: the first 100; `noteCount` counts all. */
   notes: NoteEntry[];
   noteCount: number;
+  /** If only a part of the run was made: which, and what joins it to the others. */
+  shard?: ShardInfo;
 }
 
 /** A note of the script, and what crossed the channel from it to the next one, or to the end of the run. */

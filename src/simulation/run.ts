@@ -15,6 +15,9 @@ export type { StepSource } from './step-source.ts';
 /** After this many steps a run lets the rest of the process have its turn. */
 const STEPS_PER_TURN = 4096;
 
+/** How many findings of a kind a result lists one by one if nobody says another number. */
+export const DEFAULT_LISTED = 1000;
+
 /** The release that scripts run under when nobody says another: the vulnerable one. */
 export const DEFAULT_RELEASE: Release = '1.10.0';
 
@@ -30,6 +33,11 @@ export interface RunOptions {
   listener?: SimulationListener;
   /** How many findings of a kind, and errors, the result lists one by one. 1000 if absent. */
   listed?: number;
+  /**
+   * Is called now and then, at most once in thousands of steps, and sees how far the simulation has come.
+   * @param stepsBefore - how many of its steps were made before the part of the run that is asked for
+   */
+  onTurn?: (simulation: Simulation, stepsBefore: number) => void;
 }
 
 /**
@@ -51,32 +59,47 @@ export async function runScript(script: Script, options: RunOptions = {}): Promi
   });
   const cursor = new StepCursor(script, seed, true);
   const steps = checker.isEmpty ? cursor : checker.counting(cursor);
-  const complete = await drive(simulation, steps, options.signal).finally(() => {
+  const { onTurn } = options;
+  const turn = onTurn === undefined ? undefined : (): void => onTurn(simulation, 0);
+  const complete = await drive(simulation, steps, options.signal, turn).finally(() => {
     cursor.release();
     simulation.release();
   });
-  const names = namesOf(script);
+  const subject = subjectOf(script, release, seed);
   const found = outcome(simulation);
+  return {
+    ...subject,
+    ...found,
+    complete,
+    expectations: checker.finish(complete ? { ...found, names: subject.names } : undefined),
+  };
+}
+
+/** What is run, as a result says it. */
+export function subjectOf(
+  script: Script,
+  release: Release,
+  seed: number,
+): Pick<RunResult, 'script' | 'release' | 'seed' | 'steps' | 'names'> {
   return {
     script: { name: script.name, file: script.file, description: script.description },
     release,
     seed,
     steps: script.sites.map((site) => ({ ...site })),
-    names,
-    ...found,
-    complete,
-    expectations: checker.finish(complete ? { ...found, names } : undefined),
+    names: namesOf(script),
   };
 }
 
 /**
  * Takes steps through a simulation until there are no more, or until `signal` stops it.
+ * @param onTurn - is called now and then, at most once in thousands of steps
  * @returns false if it was stopped
  */
 export async function drive(
   simulation: Simulation,
   steps: StepSource,
   signal?: AbortSignal,
+  onTurn?: () => void,
 ): Promise<boolean> {
   const stop = { asked: signal?.aborted === true };
   const ask = (): void => {
@@ -85,6 +108,7 @@ export async function drive(
   signal?.addEventListener('abort', ask);
   try {
     while (takeTurn(simulation, steps, stop)) {
+      onTurn?.();
       if (simulation.mustDrain) await simulation.drain();
       else await setImmediate();
       if (stop.asked) break;

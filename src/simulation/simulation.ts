@@ -4,6 +4,7 @@ import type { ChecksumFailure, Leak } from '../audit/findings.ts';
 import { Stack } from '../guest/stack.ts';
 import { Netchannel } from '../netchannel/netchannel.ts';
 import type { Release } from '../netchannel/releases.ts';
+import { BLOCK_SIZE } from '../netchannel/shared-page-pool.ts';
 import type { Link, PollPolicy } from '../script/script.ts';
 import type { ActingStep, FaultStep, NoteStep, Step, WaitStep } from '../script/step.ts';
 import { formatMac } from '../wire/address.ts';
@@ -61,6 +62,16 @@ export interface SimulationOptions {
   listener?: SimulationListener;
   /** Is shown frames and failed writes before the listener is. */
   watcher?: Required<Pick<SimulationListener, 'frame' | 'error'>>;
+}
+
+/** How far a simulation has come. */
+export interface SimulationProgress {
+  /** Virtual time since 1970. */
+  nanoseconds: bigint;
+  /** That crossed the channel. */
+  frames: number;
+  /** The next ones: the guest's, then those of other machines. */
+  identifications: readonly number[];
 }
 
 /** A guest, its netchannel and the receiver at the other end, driven step by step in virtual time. */
@@ -200,7 +211,7 @@ export class Simulation {
 
   /** Notes belong to what comes next: only then is it known when that is. */
   private beginNotes(now: Moment): void {
-    if (this.notes.isWaiting) this.notes.begin(now, this.audit.totals);
+    if (this.notes.waiting > 0) this.notes.begin(now, this.audit.totals);
   }
 
   private injectFault({ site, timing, fault }: FaultStep): void {
@@ -244,6 +255,82 @@ export class Simulation {
     end.set(this.timeline.clock);
     for (const { arrival } of Object.values(this.links ?? {})) if (end.isBefore(arrival)) end.set(arrival);
     return end;
+  }
+
+  /** Counts anew from here on; frames are numbered on. */
+  beginCounting(): void {
+    this.audit.beginCounting();
+    this.notes.beginCounting(this.audit.totals);
+    this.blockedWrites = 0;
+    this.errorCount = 0;
+    this.errors.length = 0;
+  }
+
+  /** What grows with every repetition of the same steps. */
+  progress(): SimulationProgress {
+    const { seconds, nanoseconds } = this.timeline.clock;
+    return {
+      nanoseconds: BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds),
+      frames: this.audit.totals.frames,
+      identifications: this.stacks().map((stack) => stack.identification),
+    };
+  }
+
+  /**
+   * Goes on as if what happened from `before` to `after` had happened again `times` times: in virtual time, frame
+   * numbers and packet identifications. Everything else stays as it is.
+   */
+  leap(before: SimulationProgress, after: SimulationProgress, times: number): void {
+    const nanoseconds = (after.nanoseconds - before.nanoseconds) * BigInt(times);
+    const seconds = Number(nanoseconds / 1_000_000_000n);
+    const rest = Number(nanoseconds % 1_000_000_000n);
+    this.timeline.leap(seconds, rest);
+    for (const link of Object.values(this.links ?? {})) link.leap(seconds, rest);
+    this.audit.totals.frames += (after.frames - before.frames) * times;
+    for (const [i, stack] of this.stacks().entries()) {
+      const passed = (after.identifications[i] ?? 1) - (before.identifications[i] ?? 1);
+      stack.skipIdentifications(((passed & 0xffff) * (times % 65536)) % 65536);
+    }
+  }
+
+  /** Whether some writes wait or are on their way in a form that `describeState` does not tell. */
+  get isUnsettled(): boolean {
+    const { netfront, netback } = this.channel;
+    return netfront.hasWaitingWrites || netback.hasWaitingFrames;
+  }
+
+  /**
+   * Tells, as numbers, all that decides what becomes of steps to come, unless the simulation is unsettled.
+   * @param part - is told what the numbers that follow are about, and gives what takes them
+   */
+  describeState(part: (name: string) => (value: number) => void): void {
+    const { channel, audit, timeline } = this;
+    const time = part('virtual time');
+    timeline.describeState(time);
+    for (const link of Object.values(this.links ?? {})) link.describeState(time);
+    part('number of frames')(audit.totals.frames);
+    const identifications = part('packet identifications');
+    for (const stack of this.stacks()) identifications(stack.identification);
+    const device = part('state of the device');
+    channel.netfront.describeState(device);
+    channel.netback.describeState(device);
+    device(channel.events.pending ? 1 : 0);
+    device(this.pollScheduled ? 1 : 0);
+    device(this.pollEvery === 0 ? 0 : (this.stepsTaken - this.pauses) % this.pollEvery);
+    device(this.notes.waiting);
+    const memory = part('content of the pool');
+    const { pool } = channel.netfront;
+    for (let id = 0; id < pool.nextId; id++) {
+      const address = pool.address[id] as number;
+      for (let i = 0; i < BLOCK_SIZE; i++) memory(channel.memory.bytes[address + i] as number);
+    }
+    audit.describeState(pool.nextId, part('origin of what is in the pool'));
+  }
+
+  /** The guest's, then those of other machines. */
+  private stacks(): Stack[] {
+    const peers = [...this.peers.all()].sort(([a], [b]) => a - b);
+    return [this.stack, ...peers.map(([, stack]) => stack)];
   }
 
   /** Whether the capture asks to be drained before more steps are taken. */

@@ -111,6 +111,36 @@ export class Timeline {
     return true;
   }
 
+  /**
+   * Virtual time leaps over what is not simulated: all that is to come is put off by so much.
+   * @param nanoseconds - of a second
+   */
+  leap(seconds: number, nanoseconds: number): void {
+    const move = (moment: Moment): void => {
+      moment.seconds += seconds;
+      moment.advance(nanoseconds);
+    };
+    this.clock.leap(seconds, nanoseconds);
+    for (const moment of [this.began, this.due, ...this.repetitions]) move(moment);
+    const { entry } = this;
+    this.agenda.postpone((moment) => {
+      entry.seconds = moment.seconds;
+      entry.nanoseconds = moment.nanoseconds;
+      move(entry);
+      moment.seconds = entry.seconds;
+      moment.nanoseconds = entry.nanoseconds;
+    });
+  }
+
+  /** Tells, as numbers, all that decides when what is to come will happen. */
+  describeState(note: (value: number) => void): void {
+    for (const moment of [this.clock, this.clock.lastFrame(), this.next, ...this.repetitions]) {
+      note(moment.seconds);
+      note(moment.nanoseconds);
+    }
+    this.agenda.describeState(note);
+  }
+
   private goTo(target: Moment): void {
     while (this.agenda.isDueBy(target)) this.takeEntry();
     if (this.clock.isBefore(target)) this.clock.set(target);

@@ -18,6 +18,26 @@ export class VirtualClock extends Moment {
     this.nanoseconds = Number(epoch % 1_000_000_000n);
   }
 
+  /** When the last frame crossed. */
+  lastFrame(): Moment {
+    const moment = new Moment();
+    moment.seconds = this.frameSeconds;
+    moment.nanoseconds = this.frameNanoseconds;
+    return moment;
+  }
+
+  /** Virtual time leaps, and the last frame with it. */
+  leap(seconds: number, nanoseconds: number): void {
+    this.frameSeconds += seconds;
+    this.frameNanoseconds += nanoseconds;
+    if (this.frameNanoseconds >= 1e9) {
+      this.frameSeconds++;
+      this.frameNanoseconds -= 1e9;
+    }
+    this.seconds += seconds;
+    this.advance(nanoseconds);
+  }
+
   /** Moves to when the next frame crosses: now, or as soon as the one before it is through. */
   stampFrame(): void {
     if (

@@ -1,0 +1,152 @@
+import { StepCursor } from '../../script/cursor.ts';
+import type { Script } from '../../script/script.ts';
+import { ExpectationChecker } from '../expectations/expectation-checker.ts';
+import type { DeviceCounts, RunResult } from '../result.ts';
+import { DEFAULT_LISTED, DEFAULT_RELEASE, outcome, type RunOptions, subjectOf } from '../run.ts';
+import { settingsOf } from '../script-settings.ts';
+import { Simulation } from '../simulation.ts';
+import { approach, leapsTo, type WarmUp } from './approach.ts';
+import { Gate } from './gate.ts';
+import type { ShardInfo } from './shard-result.ts';
+import { type ShardNumber, type Slice, sliceOf, unitGroups } from './slices.ts';
+import { differingParts, fingerprint, stateOf } from './state.ts';
+import { UnitRunner } from './unit-runner.ts';
+
+export interface ShardOptions extends RunOptions {
+  shard: ShardNumber;
+  /** Repetitions before the slice that are made, unseen, to fill the pool as it would be. 'auto' if absent. */
+  warmUp?: WarmUp;
+}
+
+/** The next shard would not begin where this one ends: together they would not be the run. */
+export class ShardGap extends Error {
+  override readonly name = 'ShardGap';
+
+  constructor({ index, count }: ShardNumber, parts: readonly string[]) {
+    super(
+      `Shard ${index + 1} of ${count} would not begin where shard ${index} ends (${parts.join(', ')}): the repetitions of this script come to no steady state; run all shards again with a longer --warm-up, or with "--warm-up all"`,
+    );
+  }
+}
+
+/**
+ * Runs one slice of a script as a part of the whole run: with the virtual time, frame numbers, payloads, indexes and
+ * old memory that it would have there. What comes before the slice is made up for by a warm-up. Expectations that can
+ * only be held against the whole run are left unchecked.
+ *
+ * The result is exact if no shard throws: each makes sure that the next one begins in the very state that it ends in.
+ *
+ * @throws ShardGap if the next shard would not
+ * @throws RangeError if there is no such shard
+ * @throws what the capture throws, such as PcapOutputError
+ */
+export async function runShard(script: Script, options: ShardOptions): Promise<RunResult> {
+  const { shard, signal, warmUp = 'auto' } = options;
+  checkShard(shard);
+  const release = options.release ?? script.release ?? DEFAULT_RELEASE;
+  const seed = options.seed ?? script.seed;
+  const listed = options.listed ?? DEFAULT_LISTED;
+  const slice = sliceOf(script, shard);
+  const gate = new Gate();
+  const checker = new ExpectationChecker(script, release);
+  const simulation = new Simulation({
+    ...settingsOf(script),
+    release,
+    listed,
+    ...(options.capture === undefined ? {} : { capture: gate.capture(options.capture) }),
+    ...(options.listener === undefined ? {} : { listener: gate.listener(options.listener) }),
+    ...(checker.isEmpty ? {} : { watcher: watcherOf(checker, gate) }),
+  });
+  let stepsBefore = 0;
+  const onTurn = (): void => options.onTurn?.(simulation, stepsBefore);
+  const runner = new UnitRunner(new StepCursor(script, seed), simulation, { signal, onTurn });
+
+  const leaps = leapsTo(slice.from, unitGroups(script), warmUp, script.poll);
+  const arrived = await approach(slice.from, leaps, simulation, runner);
+  const begin = stateOf(simulation);
+  const deviceBefore = shard.index === 1 ? undefined : simulation.deviceCounts();
+  const framesBefore = simulation.audit.totals.frames;
+  stepsBefore = simulation.stepsTaken;
+  simulation.beginCounting();
+  gate.isOpen = true;
+  const complete = arrived && (await runner.take(slice.to));
+  const isLast = shard.index === shard.count;
+  if (isLast || !complete) simulation.finish();
+  if (simulation.mustDrain) await simulation.drain();
+  const end = stateOf(simulation);
+  if (complete && !isLast) await checkNext(script, options, slice, end);
+
+  const found = outcome(simulation);
+  const info: ShardInfo = {
+    ...shard,
+    framesBefore,
+    begin: fingerprint(begin),
+    end: fingerprint(end),
+    listed,
+    beforeNotes: simulation.notes.beforeFirst(simulation.audit.totals),
+    secretExtents: simulation.audit.secretExtents(),
+  };
+  return {
+    ...subjectOf(script, release, seed),
+    ...found,
+    stepsTaken: found.stepsTaken - stepsBefore,
+    noteCount: found.noteCount - simulation.notes.waiting,
+    device: since(deviceBefore, found.device),
+    complete,
+    expectations: checker.finish(undefined),
+    shard: info,
+  };
+}
+
+/** @throws ShardGap */
+async function checkNext(
+  script: Script,
+  { shard, seed, release, signal, warmUp = 'auto' }: ShardOptions,
+  { to }: Slice,
+  end: ReturnType<typeof stateOf>,
+): Promise<void> {
+  const leaps = leapsTo(to, unitGroups(script), warmUp, script.poll);
+  // Who simulates all that comes before cannot be wrong.
+  if (leaps.length === 0) return;
+  const next = new Simulation({
+    ...settingsOf(script),
+    release: release ?? script.release ?? DEFAULT_RELEASE,
+    listed: 0,
+  });
+  const runner = new UnitRunner(new StepCursor(script, seed ?? script.seed), next, { signal });
+  if (!(await approach(to, leaps, next, runner))) return;
+  const parts = differingParts(end, stateOf(next));
+  if (parts.length > 0) throw new ShardGap(shard, parts);
+}
+
+function checkShard({ index, count }: ShardNumber): void {
+  if (Number.isSafeInteger(count) && Number.isSafeInteger(index) && index >= 1 && index <= count) return;
+  throw new RangeError(`Cannot run shard ${index} of ${count}: expected a number from 1 to ${count}`);
+}
+
+function watcherOf(
+  checker: ExpectationChecker,
+  gate: Gate,
+): Required<Pick<NonNullable<RunOptions['listener']>, 'frame' | 'error'>> {
+  return {
+    frame: gate.pass((frame) => checker.frame(frame)),
+    error: gate.pass((error) => checker.error(error)),
+  };
+}
+
+function since(before: DeviceCounts | undefined, now: DeviceCounts): DeviceCounts {
+  if (before === undefined) return now;
+  return {
+    // Pages stay: how many there are is no count of events.
+    pagesGranted: now.pagesGranted,
+    bytesCleared: now.bytesCleared - before.bytesCleared,
+    bytesCopied: now.bytesCopied - before.bytesCopied,
+    notifications: {
+      frontToBack: now.notifications.frontToBack - before.notifications.frontToBack,
+      backToFront: now.notifications.backToFront - before.notifications.backToFront,
+    },
+    responsesDropped: now.responsesDropped - before.responsesDropped,
+    responsesRefused: now.responsesRefused - before.responsesRefused,
+    responsesDelayed: now.responsesDelayed - before.responsesDelayed,
+  };
+}

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import type { Simulation } from '../simulation.ts';
+
+/** What decides how a simulation goes on, part by part, in a form that can be compared; undefined if there is none. */
+export type SimulationState = ReadonlyMap<string, string> | undefined;
+
+const NUMBERS = 4096;
+
+/** @returns undefined if writes wait or are on their way in a form that cannot be told */
+export function stateOf(simulation: Simulation): SimulationState {
+  if (simulation.isUnsettled) return undefined;
+  const hashes = new Map<string, NumberHash>();
+  simulation.describeState((name) => {
+    const hash = new NumberHash();
+    hashes.set(name, hash);
+    return hash.add;
+  });
+  return new Map([...hashes].map(([name, hash]) => [name, hash.digest()]));
+}
+
+/** @returns names of the parts in which they differ */
+export function differingParts(a: SimulationState, b: SimulationState): string[] {
+  if (a === undefined || b === undefined) return ['writes that wait'];
+  return [...a.keys()].filter((name) => a.get(name) !== b.get(name));
+}
+
+/** @returns one short text for all parts */
+export function fingerprint(state: SimulationState): string | null {
+  if (state === undefined) return null;
+  const hash = createHash('sha256');
+  for (const [name, digest] of state) hash.update(`${name}=${digest}\n`);
+  return hash.digest('hex').slice(0, 32);
+}
+
+class NumberHash {
+  readonly #hash = createHash('sha256');
+  readonly #numbers = new Float64Array(NUMBERS);
+  readonly #view = new DataView(this.#numbers.buffer);
+  #count = 0;
+
+  readonly add = (value: number): void => {
+    // In one byte order, so that machines of different kinds agree.
+    this.#view.setFloat64(8 * this.#count++, value, true);
+    if (this.#count === NUMBERS) this.#flush();
+  };
+
+  digest(): string {
+    this.#flush();
+    return this.#hash.digest('hex');
+  }
+
+  #flush(): void {
+    this.#hash.update(new Uint8Array(this.#numbers.buffer, 0, 8 * this.#count));
+    this.#count = 0;
+  }
+}
