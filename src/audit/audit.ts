@@ -121,10 +121,15 @@ export class Audit implements NetchannelObserver {
     return this.writes - this.writesBefore;
   }
 
+  /** The totals since counting began: all, unless it began anew. */
+  get counted(): AuditTotals {
+    return { ...this.totals, frames: this.totals.frames - this.framesBefore };
+  }
+
   /** What has been found so far. */
   result(): AuditResult {
     return {
-      totals: { ...this.totals, frames: this.totals.frames - this.framesBefore },
+      totals: this.counted,
       checksumGroups: [...this.checksumGroups.values()].sort((a, b) => b.failures - a.failures),
       checksumFailures: [...this.failures],
       leakGroups: this.groups.list(),

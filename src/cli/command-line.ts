@@ -17,6 +17,8 @@ export function commandLine(
     const options: [string, string | number | undefined][] = [
       ['--netchannel', release ?? settings.release],
       ['--seed', settings.seed],
+      ['--shard', settings.shard && `${settings.shard.index}/${settings.shard.count}`],
+      ['--warm-up', settings.warmUp === 'auto' ? undefined : settings.warmUp],
       ['--format', settings.format],
       ['--vantage', settings.vantage],
       // Where standard output goes is not ours to repeat.

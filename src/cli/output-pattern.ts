@@ -9,6 +9,8 @@ export interface CaptureOf {
   /** The script's name without folder and extension. */
   script: string;
   release: Release;
+  /** Which part of the run, if it is one: '07'. */
+  shard?: string;
 }
 
 /** What differs between the captures that a pattern names. */
@@ -17,9 +19,9 @@ export interface Variety {
   releases: boolean;
 }
 
-/** @returns the pattern with `{script}` and `{release}` filled in */
+/** @returns the pattern with `{script}`, `{release}` and, if it is of a shard, `{shard}` filled in */
 export function outputFile(pattern: string, capture: CaptureOf): string {
-  return pattern.replace(/\{(script|release)\}/g, (_, key: keyof CaptureOf) => capture[key]);
+  return pattern.replace(/\{(script|release|shard)\}/g, (text, key: keyof CaptureOf) => capture[key] ?? text);
 }
 
 /**

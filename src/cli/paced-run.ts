@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Script } from '../script/script.ts';
 import type { RunResult } from '../simulation/result.ts';
-import { type RunOptions, runScript } from '../simulation/run.ts';
+import type { RunOptions } from '../simulation/run.ts';
 import { type FlushableCapture, PacedCapture } from './pacing.ts';
+import { type PartOptions, runPart } from './run-part.ts';
 
 /** A run that a person watches. */
-export interface PacedRunOptions extends Omit<RunOptions, 'capture' | 'listener'> {
+export interface PacedRunOptions extends Omit<RunOptions, 'capture' | 'listener'>, PartOptions {
   capture: FlushableCapture;
   signal: AbortSignal;
   /** Seconds of virtual time in a second; Infinity for no waiting at all. */
@@ -31,7 +32,7 @@ export async function pacedRun(
   const paced = pace === Infinity ? capture : new PacedCapture(capture, { factor: pace, signal });
   let epochNanoseconds = script.epochNanoseconds;
   for (;;) {
-    const result = await runScript(
+    const result = await runPart(
       { ...script, epochNanoseconds },
       {
         ...options,

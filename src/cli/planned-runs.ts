@@ -5,6 +5,7 @@ import { DEFAULT_RELEASE } from '../simulation/run.ts';
 import { CliError } from './cli-error.ts';
 import type { LoadedScript } from './load-scripts.ts';
 import { checkPattern, outputFile } from './output-pattern.ts';
+import { shardLabel } from './parse-shard.ts';
 import type { RunSettings } from './run-options.ts';
 import type { ScriptSource } from './script-source.ts';
 
@@ -22,15 +23,20 @@ export interface PlannedRun {
  * @throws CliError if the captures of several would go to one file
  */
 export function plannedRuns(settings: RunSettings, scripts: readonly LoadedScript[]): PlannedRun[] {
-  const { release, releases, output, capture } = settings;
+  const { release, releases, output, capture, shard } = settings;
   // Only pcapng can say what Wireshark is opened to show.
   const format = settings.format ?? (settings.open ? 'pcapng' : 'pcap');
-  const pattern = output ?? `${releases.length > 0 ? '{script}-{release}' : '{script}'}.${format}`;
+  const parts = ['{script}', ...(releases.length > 0 ? ['{release}'] : []), ...(shard ? ['{shard}'] : [])];
+  const pattern = output ?? `${parts.join('-')}.${format}`;
   if (capture) checkPattern(pattern, { scripts: scripts.length > 1, releases: releases.length > 0 });
   const runs = scripts.flatMap(({ source, script }) => {
     const asked = releases.length > 0 ? releases : [release ?? script.release ?? DEFAULT_RELEASE];
     return asked.map((each): PlannedRun => {
-      const file = outputFile(pattern, { script: source.baseName, release: each });
+      const file = outputFile(pattern, {
+        script: source.baseName,
+        release: each,
+        ...(shard === undefined ? {} : { shard: shardLabel(shard) }),
+      });
       return { source, script, release: each, output: capture ? file : undefined };
     });
   });

@@ -65,7 +65,7 @@ export function program(): Command {
     .argument('[scripts...]', "workload scripts, YAML or JSON; patterns too: 'samples/*.yaml'")
     .option(
       '-o, --output <file>',
-      'capture: pcap, or, named *.pcapng, pcapng with the findings as comments; - for standard output; {script} and {release} in its name tell several runs apart (default: {script}.pcap, of several releases {script}-{release}.pcap)',
+      'capture: pcap, or, named *.pcapng, pcapng with the findings as comments; - for standard output; {script}, {release} and {shard} in its name tell several runs apart (default: {script}.pcap, of several releases {script}-{release}.pcap, of shards with -{shard})',
     )
     .option('--format <format>', "pcap or pcapng, whatever the capture's name")
     .option(
@@ -88,6 +88,14 @@ export function program(): Command {
     )
     .option('--matrix', 'run under every release, one after the other')
     .option('--seed <n>', "seed of all filler, 0 to 4294967295 or 0x…, instead of the script's")
+    .option(
+      '--shard <i/n>',
+      'only the i-th of n parts of each run, so that n processes make it together; "merge" joins what they write',
+    )
+    .option(
+      '--warm-up <n>',
+      'with --shard: how many repetitions are made before the part to find the memory as it would be; or "all", which is exact for every script (default: auto)',
+    )
     .option('-D, --define <name=value>', "value of a variable of the script's (repeatable)", collect)
     .option(
       '--json [file]',

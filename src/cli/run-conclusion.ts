@@ -84,8 +84,9 @@ function emptyCapture({ result, capture }: EndedRun, script: Script): string[] {
 
 function stoppedEarly({ result, capture }: EndedRun, script: Script): string[] {
   if (result.complete) return [];
-  const taken = `${result.stepsTaken} of ${script.stepCount} steps`;
+  const all = result.shard === undefined ? ` of ${script.stepCount}` : '';
+  const taken = `${result.stepsTaken}${all} steps`;
   return [
-    `Stopped after ${taken}${capture === null ? '' : `; the capture ends with frame ${capture.packets}`}`,
+    `Stopped after ${taken}${capture === null ? '' : `; the capture ends with frame ${(result.shard?.framesBefore ?? 0) + capture.packets}`}`,
   ];
 }

@@ -1,4 +1,6 @@
 import { RELEASE_NAMES, type Release } from '../netchannel/releases.ts';
+import type { WarmUp } from '../simulation/shard/approach.ts';
+import type { ShardNumber } from '../simulation/shard/slices.ts';
 import type { Vantage } from '../simulation/vantage.ts';
 import { askedReports, type ReportOptions } from './asked-reports.ts';
 import { type CaptureFormat, formatOf, parseCaptureFormat } from './capture-format.ts';
@@ -9,6 +11,7 @@ import { parsePace } from './parse-pace.ts';
 import { parseReleases } from './parse-releases.ts';
 import type { AskedReport } from './parse-reporter.ts';
 import { parseSeed } from './parse-seed.ts';
+import { parseShard, parseWarmUp } from './parse-shard.ts';
 import { checkVantage, parseVantage } from './parse-vantage.ts';
 
 /** The options of `run` as the command line gives them. */
@@ -24,6 +27,8 @@ export interface RawRunOptions extends ReportOptions {
   vantage?: string;
   pace?: string;
   loop?: boolean;
+  shard?: string;
+  warmUp?: string;
   failOn?: string[];
   list?: string;
   color: boolean;
@@ -55,6 +60,9 @@ export interface RunSettings {
   /** If several are asked for, to be run one after the other; else empty. */
   releases: readonly Release[];
   seed: number | undefined;
+  /** Which part of each run to make; all of it if undefined. */
+  shard: ShardNumber | undefined;
+  warmUp: WarmUp;
   /** Values of the script's variables, by name. */
   defines: Readonly<Record<string, string>>;
   /** One of them at most goes to standard output. */
@@ -95,6 +103,7 @@ export function parseRunOptions(raw: RawRunOptions): RunSettings {
     vantage,
     ...askedPace(raw),
     ...askedReleases(raw),
+    ...askedShard(raw),
     seed: raw.seed === undefined ? undefined : parseSeed(raw.seed),
     defines: parseDefines(raw.define ?? []),
     reports: askedReports(raw),
@@ -124,6 +133,16 @@ function askedPace({ pace, loop = false, output }: RawRunOptions): Pick<RunSetti
   throw new CliError(
     `Cannot use ${loop ? '--loop' : '--pace'} without a live reader; add -o -, and pipe the capture into one`,
   );
+}
+
+function askedShard({ shard, warmUp, loop = false }: RawRunOptions): Pick<RunSettings, 'shard' | 'warmUp'> {
+  if (shard === undefined) {
+    if (warmUp === undefined) return { shard: undefined, warmUp: 'auto' };
+    throw new CliError('Cannot use --warm-up without --shard: a whole run has nothing to make up for');
+  }
+  if (loop)
+    throw new CliError('Cannot combine --loop with --shard, which is a part of one run; leave one out');
+  return { shard: parseShard(shard), warmUp: parseWarmUp(warmUp ?? 'auto') };
 }
 
 function askedReleases({ netchannel, matrix }: RawRunOptions): Pick<RunSettings, 'release' | 'releases'> {

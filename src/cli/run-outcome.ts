@@ -2,7 +2,7 @@ import { PcapOutputError } from '../pcap-writer/output-error.ts';
 import type { CaptureInfo } from '../report/capture-info.ts';
 import type { Demand, ReportedRun } from '../report/reporters/reported-run.ts';
 import type { RunResult } from '../simulation/result.ts';
-import { runScript } from '../simulation/run.ts';
+import { ShardGap } from '../simulation/shard/shard-gap.ts';
 import { runSubject } from './capture-subject.ts';
 import { CliError } from './cli-error.ts';
 import { demandsOf } from './fail-on.ts';
@@ -12,6 +12,8 @@ import { pacedRun } from './paced-run.ts';
 import type { PlannedRun } from './planned-runs.ts';
 import { messageOf } from './report-failure.ts';
 import type { RunSettings } from './run-options.ts';
+import { runPart } from './run-part.ts';
+import { runProgress } from './run-progress.ts';
 
 /** Findings of a kind that the JSON report lists, if --list does not ask for more. */
 const LISTED_IN_JSON = 1000;
@@ -40,10 +42,16 @@ export async function makeRun(
     const demands: Demand[] = demandsOf(result, settings.failOn);
     return { run, reported: { file, release, result, capture, demands } };
   } catch (error) {
-    const isOurs = error instanceof CliError || (error instanceof PcapOutputError && error.code !== 'EPIPE');
-    if (!isOurs) throw error;
-    return { run, reported: { file, release, result: undefined, error: messageOf(error) } };
+    return { run, reported: { file, release, result: undefined, error: reasonOf(error) } };
   }
+}
+
+/** @throws what is not about this run alone */
+function reasonOf(error: unknown): string {
+  if (error instanceof ShardGap) return error.message;
+  const isOurs = error instanceof CliError || (error instanceof PcapOutputError && error.code !== 'EPIPE');
+  if (!isOurs) throw error;
+  return messageOf(error);
 }
 
 async function intoCapture(
@@ -51,23 +59,30 @@ async function intoCapture(
   settings: RunSettings,
   signal: AbortSignal,
 ): Promise<{ result: RunResult; capture: CaptureInfo | null }> {
-  const { seed, pace, loop, format, vantage } = settings;
+  const { seed, pace, loop, format, vantage, shard, warmUp } = settings;
+  const progress = runProgress(script, settings);
   const options = {
     signal,
     release,
     listed: listedBy(settings),
     ...(seed === undefined ? {} : { seed }),
+    ...(shard === undefined ? {} : { shard, warmUp }),
+    ...(progress === undefined ? {} : { onTurn: progress.onTurn }),
   };
-  if (output === undefined) return { result: await runScript(script, options), capture: null };
-  const subject = runSubject({ script, release, seed: seed ?? script.seed });
-  const capture = openCapture(output, subject, { format, vantage });
   try {
-    await capture.flush();
-    const result = await pacedRun(script, { ...options, capture, pace, loop });
-    await capture.close();
-    return { result, capture: capture.info() };
+    if (output === undefined) return { result: await runPart(script, options), capture: null };
+    const subject = runSubject({ script, release, seed: seed ?? script.seed });
+    const capture = openCapture(output, subject, { format, vantage });
+    try {
+      await capture.flush();
+      const result = await pacedRun(script, { ...options, capture, pace, loop });
+      await capture.close();
+      return { result, capture: capture.info() };
+    } finally {
+      await capture.close();
+    }
   } finally {
-    await capture.close();
+    progress?.clear();
   }
 }
 

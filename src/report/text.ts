@@ -1,4 +1,5 @@
 import type { RunResult } from '../simulation/result.ts';
+import type { ShardInfo } from '../simulation/shard/shard-result.ts';
 import type { CaptureInfo } from './capture-info.ts';
 import { checksumSection } from './checksum-section.ts';
 import { errorsSection } from './errors-section.ts';
@@ -65,7 +66,7 @@ export function renderText(result: RunResult, options: TextOptions = {}): string
 }
 
 function titleSection(result: RunResult, width: number, style: Style): string[] {
-  const { script, release, seed, complete, stepsTaken } = result;
+  const { script, release, seed, complete, stepsTaken, shard } = result;
   const title = `${printable(script.name)} (${printable(script.file)}), netchannel ${release}, seed ${seed}`;
   const lines = [style.dim(title), '', ...wrap(headline(result), width).map((line) => style.strong(line))];
   if (!complete)
@@ -73,8 +74,14 @@ function titleSection(result: RunResult, width: number, style: Style): string[] 
       '',
       style.caution(`Stopped after ${counted(stepsTaken, 'step')}: this is what had been found by then.`),
     );
+  if (shard !== undefined) lines.push('', ...wrap(shardNotice(shard), width));
   if (isVulnerable(release) && staleMemoryHurt(result)) lines.push('', ...wrap(WHY, width));
   return lines;
+}
+
+function shardNotice({ index, count, framesBefore }: ShardInfo): string {
+  const expected = 'what the script expects of the whole run is not checked';
+  return `Shard ${index} of ${count}: ${counted(framesBefore, 'frame')} crossed before it, and frames are numbered on from there; ${expected}.`;
 }
 
 function captureSection(capture: CaptureInfo | undefined): string[] {

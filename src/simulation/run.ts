@@ -35,9 +35,10 @@ export interface RunOptions {
   listed?: number;
   /**
    * Is called now and then, at most once in thousands of steps, and sees how far the simulation has come.
-   * @param stepsBefore - how many of its steps were made before the part of the run that is asked for
+   * @param stepsBefore - how many of its steps were made before the part of the run that is asked for; undefined if that
+   * has not begun
    */
-  onTurn?: (simulation: Simulation, stepsBefore: number) => void;
+  onTurn?: (simulation: Simulation, stepsBefore: number | undefined) => void;
 }
 
 /**

@@ -7,6 +7,7 @@ import { settingsOf } from '../script-settings.ts';
 import { Simulation } from '../simulation.ts';
 import { approach, leapsTo, type WarmUp } from './approach.ts';
 import { Gate } from './gate.ts';
+import { ShardGap } from './shard-gap.ts';
 import type { ShardInfo } from './shard-result.ts';
 import { type ShardNumber, type Slice, sliceOf, unitGroups } from './slices.ts';
 import { differingParts, fingerprint, stateOf } from './state.ts';
@@ -16,17 +17,6 @@ export interface ShardOptions extends RunOptions {
   shard: ShardNumber;
   /** Repetitions before the slice that are made, unseen, to fill the pool as it would be. 'auto' if absent. */
   warmUp?: WarmUp;
-}
-
-/** The next shard would not begin where this one ends: together they would not be the run. */
-export class ShardGap extends Error {
-  override readonly name = 'ShardGap';
-
-  constructor({ index, count }: ShardNumber, parts: readonly string[]) {
-    super(
-      `Shard ${index + 1} of ${count} would not begin where shard ${index} ends (${parts.join(', ')}): the repetitions of this script come to no steady state; run all shards again with a longer --warm-up, or with "--warm-up all"`,
-    );
-  }
 }
 
 /**
@@ -57,7 +47,7 @@ export async function runShard(script: Script, options: ShardOptions): Promise<R
     ...(options.listener === undefined ? {} : { listener: gate.listener(options.listener) }),
     ...(checker.isEmpty ? {} : { watcher: watcherOf(checker, gate) }),
   });
-  let stepsBefore = 0;
+  let stepsBefore: number | undefined;
   const onTurn = (): void => options.onTurn?.(simulation, stepsBefore);
   const runner = new UnitRunner(new StepCursor(script, seed), simulation, { signal, onTurn });
 
@@ -66,7 +56,8 @@ export async function runShard(script: Script, options: ShardOptions): Promise<R
   const begin = stateOf(simulation);
   const deviceBefore = shard.index === 1 ? undefined : simulation.deviceCounts();
   const framesBefore = simulation.audit.totals.frames;
-  stepsBefore = simulation.stepsTaken;
+  const before = simulation.stepsTaken;
+  stepsBefore = before;
   simulation.beginCounting();
   gate.isOpen = true;
   const complete = arrived && (await runner.take(slice.to));
@@ -89,7 +80,7 @@ export async function runShard(script: Script, options: ShardOptions): Promise<R
   return {
     ...subjectOf(script, release, seed),
     ...found,
-    stepsTaken: found.stepsTaken - stepsBefore,
+    stepsTaken: found.stepsTaken - before,
     noteCount: found.noteCount - simulation.notes.waiting,
     device: since(deviceBefore, found.device),
     complete,

@@ -54,6 +54,25 @@ function cut(groups: readonly UnitGroup[], share: number): number {
   return groups.at(-1)?.to ?? 0;
 }
 
+/**
+ * @param shard - which part of the script; all of it if absent
+ * @returns how many steps it has, rounded above 2^53; undefined if choices decide
+ */
+export function exactSteps(script: Pick<Script, 'steps'>, shard?: ShardNumber): number | undefined {
+  if (hasChoice(script.steps)) return undefined;
+  const { from, to } = sliceOf(script, shard ?? { index: 1, count: 1 });
+  return unitGroups(script).reduce((total, group) => {
+    const units = Math.min(group.to, to) - Math.max(group.from, from);
+    return total + Math.max(0, units) * group.steps;
+  }, 0);
+}
+
+function hasChoice(steps: readonly Planned[]): boolean {
+  return steps.some(
+    (planned) => planned.kind === 'choice' || (planned.kind === 'repeat' && hasChoice(planned.steps)),
+  );
+}
+
 function stepsOf(planned: Planned): number {
   switch (planned.kind) {
     case 'step':

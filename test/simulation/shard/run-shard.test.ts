@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RELEASE_NAMES } from '../../../src/netchannel/releases.ts';
 import { loadScript } from '../../../src/script/load.ts';
-import { ShardGap } from '../../../src/simulation/shard/run-shard.ts';
+import { ShardGap } from '../../../src/simulation/shard/shard-gap.ts';
 import { sharded, whole } from '../../support/shards.ts';
 
 const SAMPLES = path.join(import.meta.dirname, '../../../samples');
