@@ -13,6 +13,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'capture-reader': [],
   advisory: [],
   'link-layer': ['wire', 'capture-reader'],
+  'capture-merge': ['capture-reader', 'pcap-writer'],
   netchannel: ['wire', 'xen'],
   guest: ['wire', 'xen', 'netchannel'],
   audit: ['wire', 'xen', 'netchannel'],
@@ -31,6 +32,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'report',
     'advisory',
     'capture-reader',
+    'capture-merge',
     'replay',
   ],
 };

@@ -6,6 +6,7 @@ import { defineCompletion } from './completion-definition.ts';
 import { defineExtcap } from './extcap-definition.ts';
 import { defineImport } from './import-definition.ts';
 import { defineInspect } from './inspect-definition.ts';
+import { defineMerge } from './merge-definition.ts';
 import { packageVersion } from './package-info.ts';
 import { defineReplay } from './replay-definition.ts';
 import type { RawRunOptions } from './run-options.ts';
@@ -121,6 +122,7 @@ export function program(): Command {
       process.exitCode = await runCommand(scripts, options);
     });
   defineCompare(root);
+  defineMerge(root);
   defineSamples(root);
   defineSchema(root);
   defineAdvisory(root);

@@ -164,7 +164,8 @@ function parseFailOn(text: string): FailOn {
   );
 }
 
-function parseList(text: string): number {
+/** @throws CliError if the text after --list is no number of findings */
+export function parseList(text: string): number {
   if (text === 'all') return MOST_LISTED;
   const list = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (list <= MOST_LISTED) return list;

@@ -1,0 +1,170 @@
+import { createReadStream } from 'node:fs';
+import { CannotMerge } from '../capture-merge/feed.ts';
+import { mergeCaptures } from '../capture-merge/merge-captures.ts';
+import { CaptureError } from '../capture-reader/capture-error.ts';
+import { FileSink } from '../pcap-writer/file-sink.ts';
+import type { Sink } from '../pcap-writer/sink.ts';
+import { StreamSink } from '../pcap-writer/stream-sink.ts';
+import type { CaptureInfo } from '../report/capture-info.ts';
+import { CannotMergeReports, mergeReports } from '../report/merge/merge-reports.ts';
+import { JsonReporter } from '../report/reporters/json-reporter.ts';
+import type { Reporter } from '../report/reporters/reporter.ts';
+import { TextReporter } from '../report/reporters/text-reporter.ts';
+import { counted } from '../report/words.ts';
+import type { RunResult } from '../simulation/result.ts';
+import { formatOf } from './capture-format.ts';
+import { CliError } from './cli-error.ts';
+import { EXIT } from './exit-codes.ts';
+import { Interruption } from './interruption.ts';
+import { JsonFile } from './json-file.ts';
+import { readReports, sortInputs } from './merge-inputs.ts';
+import { type MergeSettings, parseMergeOptions, type RawMergeOptions } from './merge-options.ts';
+import { isSameFile } from './same-file.ts';
+import { systemReason } from './system-reason.ts';
+import { proseWidth, reportStyle, wantsColor } from './terminal.ts';
+import { writeText } from './write-text.ts';
+
+const CHUNK_SIZE = 262_144;
+
+/**
+ * Merges captures, and reports of shards.
+ *
+ * @param files - as the command line names them
+ * @returns the exit status
+ * @throws CliError for what the user can put right
+ */
+export async function mergeCommand(files: readonly string[], raw: RawMergeOptions): Promise<number> {
+  const settings = parseMergeOptions(raw);
+  const { captures, reports } = sortInputs(files);
+  checkOutputs(files, settings, { captures: captures.length, reports: reports.length });
+  const { json } = settings;
+  const jsonFile = json === undefined || json === '-' ? undefined : new JsonFile(json);
+  try {
+    const results = reports.length === 0 ? [] : mergeReports(reports.flatMap(readReports));
+    const { capture, stopped } = await mergedCapture(captures, settings);
+    if (stopped !== undefined) return stopped;
+    if (results.length > 0) {
+      await report(results, results.length === 1 ? capture : null, settings, jsonFile);
+    } else if (capture !== null && !settings.quiet) {
+      await writeText(textStream(settings), captureText(capture));
+    }
+    return EXIT.done;
+  } catch (error) {
+    const isFriendly =
+      error instanceof CannotMerge || error instanceof CannotMergeReports || error instanceof CaptureError;
+    throw isFriendly ? new CliError(error.message, { cause: error }) : error;
+  } finally {
+    jsonFile?.close();
+  }
+}
+
+/** @throws CliError */
+function checkOutputs(
+  files: readonly string[],
+  { output, json }: MergeSettings,
+  { captures, reports }: { captures: number; reports: number },
+): void {
+  if (captures > 0 && output === undefined) {
+    throw new CliError('Cannot merge captures: name the merged one after --output');
+  }
+  if (captures === 0 && output !== undefined) {
+    throw new CliError('Cannot write a merged capture: no capture is named, only reports');
+  }
+  if (reports === 0 && json !== undefined) {
+    throw new CliError('Cannot write a merged report: no report is named, only captures');
+  }
+  if (output === '-' && process.stdout.isTTY === true) {
+    throw new CliError(
+      'Cannot write the capture to a terminal; redirect standard output, or name a file after --output',
+    );
+  }
+  for (const [file, what] of [[output, 'capture'] as const, [json, 'JSON report'] as const]) {
+    if (file === undefined || file === '-') continue;
+    if (files.some((input) => isSameFile(file, input))) {
+      throw new CliError(`Cannot write the merged ${what} to ${JSON.stringify(file)}: that is merged`);
+    }
+  }
+  if (output !== undefined && json !== undefined && output !== '-' && isSameFile(output, json)) {
+    throw new CliError(`Cannot write the JSON report to ${JSON.stringify(json)}: the capture goes there`);
+  }
+}
+
+async function mergedCapture(
+  captures: readonly string[],
+  { output, append }: MergeSettings,
+): Promise<{ capture: CaptureInfo | null; stopped?: number }> {
+  if (output === undefined) return { capture: null };
+  const interruption = new Interruption();
+  try {
+    const { packets, bytes, complete } = await mergeCaptures(
+      captures.map((file) => ({ name: JSON.stringify(file), chunks: chunksOf(file) })),
+      { append, signal: interruption.signal, open: (format) => openSink(output, format) },
+    );
+    const capture = { file: output === '-' ? null : output, packets, bytes };
+    const stopped = interruption.exitCode;
+    if (complete || stopped === undefined) return { capture };
+    const text = `netchannel-sim: Stopped after ${counted(packets, 'packet')}\n`;
+    await writeText(process.stderr, text);
+    return { capture, stopped };
+  } finally {
+    interruption.release();
+  }
+}
+
+async function* chunksOf(file: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(file, { highWaterMark: CHUNK_SIZE }) as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    throw new CliError(`Cannot read ${JSON.stringify(file)}: ${systemReason(error)}`, { cause: error });
+  }
+}
+
+/** @throws CliError if the name asks for another format */
+function openSink(output: string, format: 'pcap' | 'pcapng'): Sink {
+  if (output === '-') return new StreamSink(process.stdout, false);
+  const isNamed = /\.(pcap|pcapng)$/i.test(output);
+  if (isNamed && formatOf(output) !== format) {
+    throw new CliError(
+      `Cannot write the merged capture to ${JSON.stringify(output)}: captures in the format ${format} become one; name it *.${format}`,
+    );
+  }
+  return new FileSink(output);
+}
+
+async function report(
+  results: readonly RunResult[],
+  capture: CaptureInfo | null,
+  settings: MergeSettings,
+  jsonFile: JsonFile | undefined,
+): Promise<void> {
+  if (settings.json !== undefined) {
+    const text = textOf(new JsonReporter(results.length > 1), results, capture);
+    if (jsonFile === undefined) await writeText(process.stdout, text);
+    else jsonFile.write(text);
+  }
+  if (settings.quiet || settings.json === '-') return;
+  const stream = textStream(settings);
+  const reporter = new TextReporter({
+    style: reportStyle(wantsColor(stream, process.env, settings.color)),
+    list: settings.list,
+    width: proseWidth(stream),
+  });
+  await writeText(stream, textOf(reporter, results, capture));
+}
+
+function textOf(reporter: Reporter, results: readonly RunResult[], capture: CaptureInfo | null): string {
+  const texts = results.map((result) =>
+    reporter.run({ file: result.script.file, release: result.release, result, capture, demands: [] }),
+  );
+  return texts.join('') + reporter.end();
+}
+
+function captureText({ file, packets, bytes }: CaptureInfo): string {
+  const where = file === null ? 'to standard output' : `to ${file}`;
+  return `Wrote ${counted(packets, 'packet')} (${counted(bytes, 'byte')}) ${where}\n`;
+}
+
+/** Text goes to standard output, or, if the capture goes there, to standard error. */
+function textStream({ output }: MergeSettings): NodeJS.WriteStream {
+  return output === '-' ? process.stderr : process.stdout;
+}
