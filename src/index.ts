@@ -29,6 +29,7 @@ export type { CaptureInfo } from './report/capture-info.ts';
 export { headline } from './report/headline.ts';
 export { jsonReport } from './report/json.ts';
 export { type JsonReport, jsonReportSchema } from './report/json-schema.ts';
+export { CannotMergeReports, mergeReports, type NamedReport } from './report/merge/merge-reports.ts';
 export type { CommandLine } from './report/next-steps.ts';
 export { PLAIN_STYLE, type Style } from './report/style.ts';
 export { renderText, type TextOptions } from './report/text.ts';
@@ -61,6 +62,11 @@ export {
   runScript,
   type StepSource,
 } from './simulation/run.ts';
+export type { WarmUp } from './simulation/shard/approach.ts';
+export { runShard, type ShardOptions } from './simulation/shard/run-shard.ts';
+export { ShardGap } from './simulation/shard/shard-gap.ts';
+export type { ShardInfo } from './simulation/shard/shard-result.ts';
+export type { ShardNumber } from './simulation/shard/slices.ts';
 export { Simulation, type SimulationListener, type SimulationOptions } from './simulation/simulation.ts';
 export { type Place, VANTAGES, type Vantage } from './simulation/vantage.ts';
 export { formatIpv4, formatIpv6, formatMac, parseIpv4, parseIpv6, parseMac } from './wire/address.ts';

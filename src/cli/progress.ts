@@ -1,4 +1,4 @@
-import { grouped } from '../report/words.ts';
+import { counted, grouped } from '../report/words.ts';
 
 /** How far a run has come. */
 export interface RunState {
@@ -76,9 +76,9 @@ function describe(
   milliseconds: number,
 ): string {
   const seconds = milliseconds / 1000;
-  const parts = [`${grouped(frames)} packets`];
+  const parts = [counted(frames, 'packet')];
   if (seconds > 0) parts.push(`${grouped(Math.round(frames / seconds))}/s`);
-  parts.push(inBytes(bytes), `${grouped(leakingFrames)} ${leakingFrames === 1 ? 'leak' : 'leaks'}`);
+  parts.push(inBytes(bytes), counted(leakingFrames, 'leak'));
   if (totalSteps !== undefined && totalSteps > 0) {
     const done = Math.min(1, steps / totalSteps);
     parts.push(`${Math.floor(done * 100)} %`);
