@@ -56,7 +56,9 @@ export const expectationsSchema = z
   .strictObject({
     checked: count.describe('Expectations for this release that were checked.'),
     failed: count.describe('How many of them are not met.'),
-    unchecked: count.describe('Expectations that were not checked, because the run was stopped.'),
+    unchecked: count.describe(
+      'Expectations that were not checked, because the run was stopped, or made in shards.',
+    ),
     items: z.array(item).describe('In the order of the script; the first 1000.'),
     failures: z
       .array(failure)

@@ -15,8 +15,8 @@ export function expectationSection(result: RunResult, list: number, style: Style
   const { checked, failed, unchecked } = expectations;
   if (checked + unchecked === 0) return [];
   const paint = failed > 0 ? style.alarm : style.strong;
-  const lines = [paint(metWords(expectations))];
-  if (unchecked > 0) lines.push(style.caution(uncheckedWords(unchecked)));
+  const lines = checked === 0 && result.complete ? [] : [paint(metWords(expectations))];
+  if (unchecked > 0) lines.push(style.caution(uncheckedWords(unchecked, result.complete)));
   return [...lines, ...failureLines(result, list, style)];
 }
 
@@ -50,8 +50,9 @@ function metWords({ checked, failed }: ExpectationResult): string {
   return `${grouped(checked - failed)} of ${counted(checked, 'expectation')} met`;
 }
 
-function uncheckedWords(unchecked: number): string {
-  return `${counted(unchecked, 'expectation')} not checked: the run was stopped`;
+function uncheckedWords(unchecked: number, complete: boolean): string {
+  const why = complete ? 'the run was made in shards' : 'the run was stopped';
+  return `${counted(unchecked, 'expectation')} not checked: ${why}`;
 }
 
 function describe(failure: ExpectationFailure, result: RunResult, names: Names, style: Style): string[] {

@@ -80,8 +80,7 @@ function titleSection(result: RunResult, width: number, style: Style): string[] 
 }
 
 function shardNotice({ index, count, framesBefore }: ShardInfo): string {
-  const expected = 'what the script expects of the whole run is not checked';
-  return `Shard ${index} of ${count}: ${counted(framesBefore, 'frame')} crossed before it, and frames are numbered on from there; ${expected}.`;
+  return `Shard ${index} of ${count}: ${counted(framesBefore, 'frame')} crossed before it, and frames are numbered on from there.`;
 }
 
 function captureSection(capture: CaptureInfo | undefined): string[] {

@@ -55,9 +55,15 @@ fixture.yaml:15:7: expected 41 at byte 15, found 5a
   });
 
   test('says what was not checked', () => {
-    expect(section(changed({ unchecked: 2, failed: 0, failures: [], failureCount: 0 }))).toBe(
+    const result = changed({ unchecked: 2, failed: 0, failures: [], failureCount: 0 });
+    expect(section({ ...result, complete: false })).toBe(
       '3 of 3 expectations met\n2 expectations not checked: the run was stopped',
     );
+  });
+
+  test('shards of a run leave unchecked what is about all of it', () => {
+    const result = changed({ checked: 0, unchecked: 2, failed: 0, failures: [], failureCount: 0 });
+    expect(section(result)).toBe('2 expectations not checked: the run was made in shards');
   });
 
   test('lists as many as it is asked to', () => {

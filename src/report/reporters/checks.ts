@@ -50,7 +50,7 @@ export function verdictOf(run: ReportedRun): RunVerdict {
   return checked === 0 && run.demands.length === 0 ? 'done' : 'passed';
 }
 
-const NOT_CHECKED = 'Not checked: the run was stopped';
+const NOT_CHECKED = 'Not checked: the run was stopped, or made in shards';
 
 const RUNS_TO_ITS_END = { name: 'runs to its end', kind: 'run', line: 0, column: 0 } as const;
 

@@ -7,7 +7,7 @@ export interface ExpectationResult {
   checked: number;
   /** How many of them are not met. */
   failed: number;
-  /** Expectations for the release at hand that were not checked, because the run was stopped. */
+  /** Expectations for the release at hand that were not checked, because the run was stopped, or made in shards. */
   unchecked: number;
   /** One by one, in the order of the script; the first 1000. */
   items: ExpectationItem[];
