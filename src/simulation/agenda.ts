@@ -53,11 +53,12 @@ export class Agenda {
     return this.what[i] as number;
   }
 
-  /** Puts everything off by so much. @param move - moves a moment on */
-  postpone(move: (moment: { seconds: number; nanoseconds: number }) => void): void {
+  /** Puts everything off by so many nanoseconds. @param moment - to reckon with */
+  leap(nanoseconds: bigint, moment: Moment): void {
     for (let i = 0; i < this.count; i++) {
-      const moment = { seconds: this.seconds[i] as number, nanoseconds: this.nanoseconds[i] as number };
-      move(moment);
+      moment.seconds = this.seconds[i] as number;
+      moment.nanoseconds = this.nanoseconds[i] as number;
+      moment.leap(nanoseconds);
       this.seconds[i] = moment.seconds;
       this.nanoseconds[i] = moment.nanoseconds;
     }

@@ -18,18 +18,22 @@ export class LinkDirection {
     this.latency = latencyNanoseconds;
   }
 
-  /** Virtual time leaps over what is not simulated. */
-  leap(seconds: number, nanoseconds: number): void {
-    for (const moment of [this.arrival, this.idle]) {
-      moment.seconds += seconds;
-      moment.advance(nanoseconds);
-    }
+  /** When the last bit of the last frame was sent, since 1970: it may be far ahead if frames queue up. */
+  get sent(): bigint {
+    return this.idle.sinceEpoch;
   }
 
-  /** Tells, as numbers, when the next frame can be sent. */
-  describeState(note: (value: number) => void): void {
-    note(this.idle.seconds);
-    note(this.idle.nanoseconds);
+  /** Virtual time leaps over what is not simulated. */
+  leap(nanoseconds: bigint): void {
+    this.idle.leap(nanoseconds);
+    this.arrival.leap(nanoseconds);
+  }
+
+  /** Tells, as numbers, when the next frame can be sent. @param now - for if it can be at once */
+  describeState(note: (value: number) => void, now: Moment): void {
+    const free = this.idle.isBefore(now) ? now : this.idle;
+    note(free.seconds);
+    note(free.nanoseconds);
   }
 
   /**

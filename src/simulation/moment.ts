@@ -21,6 +21,17 @@ export class Moment {
     this.nanoseconds %= NANOSECONDS_PER_SECOND;
   }
 
+  /** Nanoseconds since 1970. */
+  get sinceEpoch(): bigint {
+    return BigInt(this.seconds) * BigInt(NANOSECONDS_PER_SECOND) + BigInt(this.nanoseconds);
+  }
+
+  /** Moves on by any number of nanoseconds that is not negative. */
+  leap(nanoseconds: bigint): void {
+    this.seconds += Number(nanoseconds / BigInt(NANOSECONDS_PER_SECOND));
+    this.advance(Number(nanoseconds % BigInt(NANOSECONDS_PER_SECOND)));
+  }
+
   isBefore(other: Moment): boolean {
     return (
       this.seconds < other.seconds || (this.seconds === other.seconds && this.nanoseconds < other.nanoseconds)

@@ -68,6 +68,8 @@ export interface SimulationOptions {
 export interface SimulationProgress {
   /** Virtual time since 1970. */
   nanoseconds: bigint;
+  /** When the last frame was sent over each direction of the link, if there is one: since 1970, in nanoseconds. */
+  sent: readonly bigint[];
   /** That crossed the channel. */
   frames: number;
   /** The next ones: the guest's, then those of other machines. */
@@ -268,9 +270,9 @@ export class Simulation {
 
   /** What grows with every repetition of the same steps. */
   progress(): SimulationProgress {
-    const { seconds, nanoseconds } = this.timeline.clock;
     return {
-      nanoseconds: BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds),
+      nanoseconds: this.timeline.clock.sinceEpoch,
+      sent: Object.values(this.links ?? {}).map((link) => link.sent),
       frames: this.audit.totals.frames,
       identifications: this.stacks().map((stack) => stack.identification),
     };
@@ -281,11 +283,10 @@ export class Simulation {
    * numbers and packet identifications. Everything else stays as it is.
    */
   leap(before: SimulationProgress, after: SimulationProgress, times: number): void {
-    const nanoseconds = (after.nanoseconds - before.nanoseconds) * BigInt(times);
-    const seconds = Number(nanoseconds / 1_000_000_000n);
-    const rest = Number(nanoseconds % 1_000_000_000n);
-    this.timeline.leap(seconds, rest);
-    for (const link of Object.values(this.links ?? {})) link.leap(seconds, rest);
+    this.timeline.leap((after.nanoseconds - before.nanoseconds) * BigInt(times));
+    for (const [i, link] of Object.values(this.links ?? {}).entries()) {
+      link.leap(((after.sent[i] ?? 0n) - (before.sent[i] ?? 0n)) * BigInt(times));
+    }
     this.audit.totals.frames += (after.frames - before.frames) * times;
     for (const [i, stack] of this.stacks().entries()) {
       const passed = (after.identifications[i] ?? 1) - (before.identifications[i] ?? 1);
@@ -302,12 +303,13 @@ export class Simulation {
   /**
    * Tells, as numbers, all that decides what becomes of steps to come, unless the simulation is unsettled.
    * @param part - is told what the numbers that follow are about, and gives what takes them
+   * @param next - the step that is to be taken next, if there is one
    */
-  describeState(part: (name: string) => (value: number) => void): void {
+  describeState(part: (name: string) => (value: number) => void, next: Step | undefined): void {
     const { channel, audit, timeline } = this;
     const time = part('virtual time');
-    timeline.describeState(time);
-    for (const link of Object.values(this.links ?? {})) link.describeState(time);
+    timeline.describeState(time, next?.kind === 'repetition' && !next.isFirst ? next.repeat : undefined);
+    for (const link of Object.values(this.links ?? {})) link.describeState(time, timeline.clock);
     part('number of frames')(audit.totals.frames);
     const identifications = part('packet identifications');
     for (const stack of this.stacks()) identifications(stack.identification);

@@ -111,30 +111,23 @@ export class Timeline {
     return true;
   }
 
-  /**
-   * Virtual time leaps over what is not simulated: all that is to come is put off by so much.
-   * @param nanoseconds - of a second
-   */
-  leap(seconds: number, nanoseconds: number): void {
-    const move = (moment: Moment): void => {
-      moment.seconds += seconds;
-      moment.advance(nanoseconds);
-    };
-    this.clock.leap(seconds, nanoseconds);
-    for (const moment of [this.began, this.due, ...this.repetitions]) move(moment);
-    const { entry } = this;
-    this.agenda.postpone((moment) => {
-      entry.seconds = moment.seconds;
-      entry.nanoseconds = moment.nanoseconds;
-      move(entry);
-      moment.seconds = entry.seconds;
-      moment.nanoseconds = entry.nanoseconds;
-    });
+  /** Virtual time leaps over what is not simulated: all that is to come is put off by so much. */
+  leap(nanoseconds: bigint): void {
+    for (const moment of [this.clock, this.began, this.due, ...this.repetitions]) moment.leap(nanoseconds);
+    this.agenda.leap(nanoseconds, this.entry);
   }
 
-  /** Tells, as numbers, all that decides when what is to come will happen. */
-  describeState(note: (value: number) => void): void {
-    for (const moment of [this.clock, this.clock.lastFrame(), this.next, ...this.repetitions]) {
+  /**
+   * Tells, as numbers, all that decides when what is to come will happen.
+   * @param repeat - which of those with a pace is under way, if one is; of the others only the past is known
+   */
+  describeState(note: (value: number) => void, repeat: number | undefined): void {
+    const paced = repeat === undefined ? [] : [this.repetition(repeat)];
+    const lastFrame = this.clock.lastFrame();
+    // One of long ago moves no frame on.
+    const near = lastFrame.isBefore(this.clock) ? [] : [lastFrame];
+    note(near.length);
+    for (const moment of [this.clock, ...near, this.next, ...paced]) {
       note(moment.seconds);
       note(moment.nanoseconds);
     }

@@ -27,15 +27,12 @@ export class VirtualClock extends Moment {
   }
 
   /** Virtual time leaps, and the last frame with it. */
-  leap(seconds: number, nanoseconds: number): void {
-    this.frameSeconds += seconds;
-    this.frameNanoseconds += nanoseconds;
-    if (this.frameNanoseconds >= 1e9) {
-      this.frameSeconds++;
-      this.frameNanoseconds -= 1e9;
-    }
-    this.seconds += seconds;
-    this.advance(nanoseconds);
+  override leap(nanoseconds: bigint): void {
+    super.leap(nanoseconds);
+    const last = this.lastFrame();
+    last.leap(nanoseconds);
+    this.frameSeconds = last.seconds;
+    this.frameNanoseconds = last.nanoseconds;
   }
 
   /** Moves to when the next frame crosses: now, or as soon as the one before it is through. */

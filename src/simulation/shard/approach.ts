@@ -4,12 +4,19 @@ import type { UnitGroup } from './slices.ts';
 import type { UnitRunner } from './unit-runner.ts';
 
 /**
- * How many repetitions a shard makes before its slice to bring the pool into the state that it would be in. auto: 60
- * of each repeat that is long enough for it to be worth the while, and all of the others.
+ * How many repetitions a shard makes before its slice to bring the pool into the state that it would be in. auto: what
+ * is seen to do, more of longer repeats, and all of those that are over soon.
  */
 export type WarmUp = number | 'auto' | 'all';
 
-const AUTO_WARM_UP = 60;
+/**
+ * Blocks come back in another order than they were taken in, which repeats after 2, 3, 4, … repetitions; pages and
+ * slots come round after a number that divides the 256 slots of a ring.
+ */
+const LONG_PERIOD = 3 * 256;
+const SHORT_PERIOD = 3 * 16;
+/** So many repetitions make the longer period worth its time. */
+const MANY = 20 * LONG_PERIOD;
 /** Steps that are simulated in no time. */
 const FEW_STEPS = 20_000;
 
@@ -36,14 +43,22 @@ export function leapsTo(
 ): Leap[] {
   if (warmUp === 'all') return [];
   const every = poll.kind === 'every' ? poll.steps : 1;
-  const period = Math.ceil((warmUp === 'auto' ? AUTO_WARM_UP : warmUp) / every) * every;
   const least = warmUp === 'auto' ? FEW_STEPS : 0;
   return groups.flatMap(({ from, to, steps }) => {
+    const asked = warmUp === 'auto' ? (to - from < MANY ? SHORT_PERIOD : LONG_PERIOD) : warmUp;
+    const period = commonMultiple(asked, every);
     const times = Math.floor((Math.min(to, unit) - period - (from + 2 * period)) / period);
     return times > 0 && times * period * steps > least
       ? [{ from: from + period, to: from + 2 * period, times, period }]
       : [];
   });
+}
+
+/** @returns the least multiple of both */
+function commonMultiple(a: number, b: number): number {
+  let [x, y] = [a, b];
+  while (y !== 0) [x, y] = [y, x % y];
+  return (a / x) * b;
 }
 
 /**

@@ -53,7 +53,7 @@ export async function runShard(script: Script, options: ShardOptions): Promise<R
 
   const leaps = leapsTo(slice.from, unitGroups(script), warmUp, script.poll);
   const arrived = await approach(slice.from, leaps, simulation, runner);
-  const begin = stateOf(simulation);
+  const begin = stateOf(simulation, runner.next);
   const deviceBefore = shard.index === 1 ? undefined : simulation.deviceCounts();
   const framesBefore = simulation.audit.totals.frames;
   const before = simulation.stepsTaken;
@@ -64,7 +64,7 @@ export async function runShard(script: Script, options: ShardOptions): Promise<R
   const isLast = shard.index === shard.count;
   if (isLast || !complete) simulation.finish();
   if (simulation.mustDrain) await simulation.drain();
-  const end = stateOf(simulation);
+  const end = stateOf(simulation, runner.next);
   if (complete && !isLast) await checkNext(script, options, slice, end);
 
   const found = outcome(simulation);
@@ -106,7 +106,7 @@ async function checkNext(
   });
   const runner = new UnitRunner(new StepCursor(script, seed ?? script.seed), next, { signal });
   if (!(await approach(to, leaps, next, runner))) return;
-  const parts = differingParts(end, stateOf(next));
+  const parts = differingParts(end, stateOf(next, runner.next));
   if (parts.length > 0) throw new ShardGap(shard, parts);
 }
 

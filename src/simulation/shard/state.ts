@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Step } from '../../script/step.ts';
 import type { Simulation } from '../simulation.ts';
 
 /** What decides how a simulation goes on, part by part, in a form that can be compared; undefined if there is none. */
@@ -6,15 +7,18 @@ export type SimulationState = ReadonlyMap<string, string> | undefined;
 
 const NUMBERS = 4096;
 
-/** @returns undefined if writes wait or are on their way in a form that cannot be told */
-export function stateOf(simulation: Simulation): SimulationState {
+/**
+ * @param next - the step that is to be taken next, if there is one
+ * @returns undefined if writes wait or are on their way in a form that cannot be told
+ */
+export function stateOf(simulation: Simulation, next: Step | undefined): SimulationState {
   if (simulation.isUnsettled) return undefined;
   const hashes = new Map<string, NumberHash>();
   simulation.describeState((name) => {
     const hash = new NumberHash();
     hashes.set(name, hash);
     return hash.add;
-  });
+  }, next);
   return new Map([...hashes].map(([name, hash]) => [name, hash.digest()]));
 }
 

@@ -14,7 +14,6 @@ export class UnitRunner {
   readonly #simulation: Simulation;
   readonly #signal: AbortSignal | undefined;
   readonly #onTurn: (() => void) | undefined;
-  /** The step that comes next. */
   #step: Step | undefined;
   #unit = 0;
 
@@ -29,6 +28,11 @@ export class UnitRunner {
     this.#signal = signal;
     this.#onTurn = onTurn;
     this.#advance();
+  }
+
+  /** The step that is to be taken next, if there is one. */
+  get next(): Step | undefined {
+    return this.#step;
   }
 
   /**

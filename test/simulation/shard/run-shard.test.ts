@@ -55,6 +55,65 @@ describe.each(RELEASE_NAMES)('the shards of a run under %s are that run', (relea
   });
 });
 
+const MORE: Record<string, unknown> = {
+  'frames in both directions, each in several blocks or pages': {
+    hosts: HOSTS,
+    steps: [
+      {
+        repeat: {
+          count: 18_000,
+          steps: [
+            { receive: { from: 'bob', udp: { to_port: 9, payload: { size: 2000 } } } },
+            { udp: { to: 'bob', to_port: 9, payload: { size: 2000 } } },
+          ],
+        },
+      },
+    ],
+  },
+  'polls now and then': {
+    hosts: HOSTS,
+    poll: { every: 5 },
+    steps: [
+      'poll',
+      {
+        repeat: {
+          count: 20_000,
+          steps: [
+            { udp: { to: 'bob', to_port: 9, payload: { size: 9 } } },
+            { raw: { to: 'carol', size: 80, returns: 80, writes: [{ at: 14, data: 'hello' }] } },
+          ],
+        },
+      },
+    ],
+  },
+  'a link that cannot keep up, a pace of its own, and late polls': {
+    hosts: HOSTS,
+    poll: { after: '300us' },
+    link: { rate: '10Mbit', latency: '3ms' },
+    steps: [
+      {
+        repeat: {
+          count: 25_000,
+          every: '1ms',
+          steps: [
+            { udp: { to: 'bob', to_port: 9, payload: { size: 900 } } },
+            { raw: { to: 'carol', size: 980, returns: 980, writes: [{ at: 14, data: 'hello' }] } },
+          ],
+        },
+      },
+    ],
+  },
+};
+
+test.each(Object.entries(MORE))('no warm-up need be asked for: %s', async (_, text) => {
+  const script = loadScript(JSON.stringify(text), 'more.json');
+  const run = await whole(script, '1.10.0', 5);
+  const joined = await sharded(script, '1.10.0', 3, { listed: 5 });
+  expect(joined.frames.length).toBe(run.frames.length);
+  expect(joined.frames.findIndex((frame, i) => frame.join() !== run.frames[i]?.join())).toBe(-1);
+  expect(joined.result).toEqual(run.result);
+});
+
 const size = fc.integer({ min: 0, max: 1400 });
 const to = fc.constantFrom('alice', 'bob', 'carol');
 
@@ -111,10 +170,15 @@ const within = fc.oneof(
 );
 const body = fc.array(within, { minLength: 1, maxLength: 4 });
 const repeat = fc
-  .record({ count: fc.integer({ min: 1, max: 60 }), steps: body })
-  .map((inner) => ({ repeat: inner }));
+  .record({
+    count: fc.integer({ min: 1, max: 60 }),
+    every: fc.constantFrom(undefined, undefined, '1ms', '7ms'),
+    steps: body,
+  })
+  .map(({ every, ...inner }) => ({ repeat: every === undefined ? inner : { ...inner, every } }));
 
 const document = fc.record({
+  link: fc.constantFrom(undefined, { rate: '10Mbit', latency: '2ms' }, { rate: '1Mbit' }),
   hosts: fc.constant(HOSTS),
   poll: fc.constantFrom('each', { every: 2 }, { every: 3 }, { after: '2ms' }),
   steps: fc.array(
@@ -168,5 +232,5 @@ test('with a short warm-up, shards of any workload are the run, or one says that
     }),
     { numRuns: 300 },
   );
-  expect(exact).toBeGreaterThan(leaps);
+  expect([exact > 50, leaps > 0]).toEqual([true, true]);
 });
