@@ -135,13 +135,25 @@ function askedPace({ pace, loop = false, output }: RawRunOptions): Pick<RunSetti
   );
 }
 
-function askedShard({ shard, warmUp, loop = false }: RawRunOptions): Pick<RunSettings, 'shard' | 'warmUp'> {
+function askedShard({
+  shard,
+  warmUp,
+  loop = false,
+  open = false,
+  vantage = 'receiver',
+}: RawRunOptions): Pick<RunSettings, 'shard' | 'warmUp'> {
   if (shard === undefined) {
     if (warmUp === undefined) return { shard: undefined, warmUp: 'auto' };
     throw new CliError('Cannot use --warm-up without --shard: a whole run has nothing to make up for');
   }
   if (loop)
     throw new CliError('Cannot combine --loop with --shard, which is a part of one run; leave one out');
+  if (open) throw new CliError('Cannot combine --open with --shard; merge the captures first');
+  if (vantage !== 'receiver') {
+    throw new CliError(
+      `Cannot combine --vantage ${vantage} with --shard: a frame that is on its way at the end of a part would be seen by none or by two`,
+    );
+  }
   return { shard: parseShard(shard), warmUp: parseWarmUp(warmUp ?? 'auto') };
 }
 

@@ -214,6 +214,11 @@ describe('mistakes', () => {
       ['--shard', '1/2', '-o', '-', '--loop'],
       'Cannot combine --loop with --shard, which is a part of one run; leave one out',
     ],
+    [['--shard', '1/2', '--open'], 'Cannot combine --open with --shard; merge the captures first'],
+    [
+      ['--shard', '1/2', '--vantage', 'both', '--format', 'pcapng'],
+      'Cannot combine --vantage both with --shard: a frame that is on its way at the end of a part would be seen by none or by two',
+    ],
   ])('run %j', async (args, message) => {
     const { code, stderr } = await go('run', 'demo.yaml', ...args);
     expect([code, stderr]).toEqual([1, `netchannel-sim: ${message}\n`]);

@@ -9,6 +9,7 @@ export class Gate {
   capture(inner: Capture): Capture {
     const describe = inner.describe?.bind(inner);
     return {
+      vantage: inner.vantage,
       write: (seconds, nanoseconds, bytes, offset, length) =>
         !this.isOpen || inner.write(seconds, nanoseconds, bytes, offset, length),
       drain: () => inner.drain(),

@@ -1,5 +1,6 @@
 import { StepCursor } from '../../script/cursor.ts';
 import type { Script } from '../../script/script.ts';
+import type { Capture } from '../capture.ts';
 import { ExpectationChecker } from '../expectations/expectation-checker.ts';
 import type { DeviceCounts, RunResult } from '../result.ts';
 import { DEFAULT_LISTED, DEFAULT_RELEASE, outcome, type RunOptions, subjectOf } from '../run.ts';
@@ -8,9 +9,8 @@ import { Simulation } from '../simulation.ts';
 import { approach, leapsTo, type WarmUp } from './approach.ts';
 import { Gate } from './gate.ts';
 import { ShardGap } from './shard-gap.ts';
-import type { ShardInfo } from './shard-result.ts';
 import { type ShardNumber, type Slice, sliceOf, unitGroups } from './slices.ts';
-import { differingParts, fingerprint, stateOf } from './state.ts';
+import { differingParts, fingerprint, type SimulationState, stateOf } from './state.ts';
 import { UnitRunner } from './unit-runner.ts';
 
 export interface ShardOptions extends RunOptions {
@@ -27,12 +27,13 @@ export interface ShardOptions extends RunOptions {
  * The result is exact if no shard throws: each makes sure that the next one begins in the very state that it ends in.
  *
  * @throws ShardGap if the next shard would not
- * @throws RangeError if there is no such shard
+ * @throws RangeError if there is no such shard, or if the capture looks at an end of the channel
  * @throws what the capture throws, such as PcapOutputError
  */
 export async function runShard(script: Script, options: ShardOptions): Promise<RunResult> {
-  const { shard, signal, warmUp = 'auto' } = options;
+  const { shard, warmUp = 'auto' } = options;
   checkShard(shard);
+  checkVantage(options.capture);
   const release = options.release ?? script.release ?? DEFAULT_RELEASE;
   const seed = options.seed ?? script.seed;
   const listed = options.listed ?? DEFAULT_LISTED;
@@ -43,50 +44,85 @@ export async function runShard(script: Script, options: ShardOptions): Promise<R
     ...settingsOf(script),
     release,
     listed,
+    simd: true,
     ...(options.capture === undefined ? {} : { capture: gate.capture(options.capture) }),
     ...(options.listener === undefined ? {} : { listener: gate.listener(options.listener) }),
     ...(checker.isEmpty ? {} : { watcher: watcherOf(checker, gate) }),
   });
-  let stepsBefore: number | undefined;
-  const onTurn = (): void => options.onTurn?.(simulation, stepsBefore);
-  const runner = new UnitRunner(new StepCursor(script, seed), simulation, { signal, onTurn });
+  const cursor = new StepCursor(script, seed, true);
+  try {
+    const made = await makeSlice(script, { ...options, warmUp, slice, simulation, cursor, gate });
+    const found = outcome(simulation);
+    return {
+      ...subjectOf(script, release, seed),
+      ...found,
+      stepsTaken: found.stepsTaken - made.stepsBefore,
+      noteCount: found.noteCount - simulation.notes.waiting,
+      device: since(made.deviceBefore, found.device),
+      complete: made.complete,
+      expectations: checker.finish(undefined),
+      shard: {
+        ...shard,
+        framesBefore: made.framesBefore,
+        begin: fingerprint(made.begin),
+        end: fingerprint(made.end),
+        listed,
+        beforeNotes: simulation.notes.beforeFirst(simulation.audit.totals),
+        secretExtents: simulation.audit.secretExtents(),
+      },
+    };
+  } finally {
+    cursor.release();
+    simulation.release();
+  }
+}
 
+/** What a slice is made with. */
+interface SliceOptions extends ShardOptions {
+  warmUp: WarmUp;
+  slice: Slice;
+  simulation: Simulation;
+  cursor: StepCursor;
+  gate: Gate;
+}
+
+/** A slice that was made. */
+interface MadeSlice {
+  /** False if it was stopped. */
+  complete: boolean;
+  /** What there was before it. */
+  stepsBefore: number;
+  framesBefore: number;
+  /** Undefined for the first slice, to which all that comes before belongs: the device is set up. */
+  deviceBefore: DeviceCounts | undefined;
+  begin: SimulationState;
+  end: SimulationState;
+}
+
+/** @throws ShardGap */
+async function makeSlice(script: Script, options: SliceOptions): Promise<MadeSlice> {
+  const { shard, warmUp, slice, simulation, cursor, gate, signal } = options;
+  const counting = { begun: false, stepsBefore: 0 };
+  const onTurn = (): void => options.onTurn?.(simulation, counting.begun ? counting.stepsBefore : undefined);
+  const runner = new UnitRunner(cursor, simulation, { signal, onTurn });
   const leaps = leapsTo(slice.from, unitGroups(script), warmUp, script.poll);
   const arrived = await approach(slice.from, leaps, simulation, runner);
+
   const begin = stateOf(simulation, runner.next);
   const deviceBefore = shard.index === 1 ? undefined : simulation.deviceCounts();
   const framesBefore = simulation.audit.totals.frames;
-  const before = simulation.stepsTaken;
-  stepsBefore = before;
+  counting.stepsBefore = simulation.stepsTaken;
+  counting.begun = true;
   simulation.beginCounting();
   gate.isOpen = true;
   const complete = arrived && (await runner.take(slice.to));
   const isLast = shard.index === shard.count;
   if (isLast || !complete) simulation.finish();
   if (simulation.mustDrain) await simulation.drain();
+
   const end = stateOf(simulation, runner.next);
   if (complete && !isLast) await checkNext(script, options, slice, end);
-
-  const found = outcome(simulation);
-  const info: ShardInfo = {
-    ...shard,
-    framesBefore,
-    begin: fingerprint(begin),
-    end: fingerprint(end),
-    listed,
-    beforeNotes: simulation.notes.beforeFirst(simulation.audit.totals),
-    secretExtents: simulation.audit.secretExtents(),
-  };
-  return {
-    ...subjectOf(script, release, seed),
-    ...found,
-    stepsTaken: found.stepsTaken - before,
-    noteCount: found.noteCount - simulation.notes.waiting,
-    device: since(deviceBefore, found.device),
-    complete,
-    expectations: checker.finish(undefined),
-    shard: info,
-  };
+  return { complete, stepsBefore: counting.stepsBefore, framesBefore, deviceBefore, begin, end };
 }
 
 /** @throws ShardGap */
@@ -94,7 +130,7 @@ async function checkNext(
   script: Script,
   { shard, seed, release, signal, warmUp = 'auto' }: ShardOptions,
   { to }: Slice,
-  end: ReturnType<typeof stateOf>,
+  end: SimulationState,
 ): Promise<void> {
   const leaps = leapsTo(to, unitGroups(script), warmUp, script.poll);
   // Who simulates all that comes before cannot be wrong.
@@ -113,6 +149,15 @@ async function checkNext(
 function checkShard({ index, count }: ShardNumber): void {
   if (Number.isSafeInteger(count) && Number.isSafeInteger(index) && index >= 1 && index <= count) return;
   throw new RangeError(`Cannot run shard ${index} of ${count}: expected a number from 1 to ${count}`);
+}
+
+/** What an end of the channel sees of a frame may come long before or after it crosses: beyond a slice. */
+function checkVantage(capture: Capture | undefined): void {
+  const { vantage = 'receiver' } = capture ?? {};
+  if (vantage === 'receiver') return;
+  throw new RangeError(
+    `Cannot capture a shard at ${JSON.stringify(vantage)}: only the receiver's view is cut`,
+  );
 }
 
 function watcherOf(

@@ -41,17 +41,13 @@ export class UnitRunner {
    */
   async take(unit: number): Promise<boolean> {
     const simulation = this.#simulation;
-    for (let taken = 1; this.#step !== undefined && this.#unit < unit; taken++) {
-      simulation.take(this.#step);
+    while (this.#takeTurn(unit)) {
+      this.#onTurn?.();
       if (simulation.mustDrain) await simulation.drain();
-      if (taken % STEPS_PER_TURN === 0) {
-        this.#onTurn?.();
-        await setImmediate();
-      }
-      if (this.#signal?.aborted === true) return false;
-      this.#advance();
+      else await setImmediate();
+      if (this.#isStopped) return false;
     }
-    return true;
+    return !this.#isStopped;
   }
 
   /**
@@ -59,14 +55,35 @@ export class UnitRunner {
    * @returns false if the signal stopped it
    */
   async passOver(unit: number): Promise<boolean> {
-    for (let passed = 1; this.#step !== undefined && this.#unit < unit; passed++) {
-      if (passed % PASSED_PER_TURN === 0) {
-        await setImmediate();
-        if (this.#signal?.aborted === true) return false;
-      }
+    while (this.#passTurn(unit)) {
+      await setImmediate();
+      if (this.#isStopped) return false;
+    }
+    return !this.#isStopped;
+  }
+
+  /** A function of its own, because one that waits is not optimised for long. @returns false at the unit */
+  #takeTurn(unit: number): boolean {
+    const simulation = this.#simulation;
+    for (let taken = 0; taken < STEPS_PER_TURN; taken++) {
+      if (this.#step === undefined || this.#unit >= unit) return false;
+      simulation.take(this.#step);
+      this.#advance();
+      if (simulation.mustDrain || this.#isStopped) return true;
+    }
+    return true;
+  }
+
+  #passTurn(unit: number): boolean {
+    for (let passed = 0; passed < PASSED_PER_TURN; passed++) {
+      if (this.#step === undefined || this.#unit >= unit) return false;
       this.#advance();
     }
     return true;
+  }
+
+  get #isStopped(): boolean {
+    return this.#signal?.aborted === true;
   }
 
   #advance(): void {
