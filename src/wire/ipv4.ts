@@ -89,7 +89,7 @@ function storeFields(
   length: number,
   payloadLength: number,
 ): void {
-  view.setUint8(first + VERSION_IHL, 0x40 + length / 4);
+  view.setUint8(first + VERSION_IHL, 0x40 | (length >> 2));
   view.setUint16(first + TOTAL_LENGTH, length + payloadLength);
   view.setUint16(first + IDENTIFICATION, header.identification);
   view.setUint16(first + FLAGS_AND_OFFSET, header.flagsAndOffset);

@@ -57,7 +57,7 @@ export function writeTcpHeader(
   view.setUint16(o + DESTINATION_PORT, header.destinationPort);
   view.setUint32(o + SEQUENCE, header.sequence);
   view.setUint32(o + ACKNOWLEDGEMENT, header.acknowledgement);
-  view.setUint8(o + DATA_OFFSET, (length / 4) << 4);
+  view.setUint8(o + DATA_OFFSET, (length >> 2) << 4);
   view.setUint8(o + FLAGS, header.flags);
   view.setUint16(o + WINDOW, header.window);
   view.setUint16(o + TCP_CHECKSUM, 0);
