@@ -19,16 +19,18 @@ import { compileYardstick } from './yardstick.ts';
  *
  * @param root - of the repository, built
  * @param progress - is told what comes next
+ * @param signal - stops it; its files are removed then, too
  * @throws ProgramFailed
  */
 export async function bench(
   options: BenchOptions,
   root: string,
   progress: (text: string) => void,
+  signal: AbortSignal,
 ): Promise<BenchResults> {
   const folder = mkdtempSync(path.join(tmpdir(), 'netchannel-sim-bench-'));
   try {
-    return await benchIn({ root, folder, output: path.join(folder, 'out.pcap') }, options, progress);
+    return await benchIn({ root, folder, output: path.join(folder, 'out.pcap') }, options, progress, signal);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -38,6 +40,7 @@ async function benchIn(
   place: Place,
   { packets, rounds, only, long }: BenchOptions,
   progress: (text: string) => void,
+  signal: AbortSignal,
 ): Promise<BenchResults> {
   progress('preparing');
   const compiled = compileYardstick(place.root, place.folder);
@@ -46,7 +49,7 @@ async function benchIn(
   const ours = await ourSubjects(plan);
   const peers = await peerSubjects(PEERS, plan, only);
   const subjects = choose([...ours.subjects, ...peers.subjects, ...startUpSubjects(place.root)], only);
-  const figures = new Figures(await measureRounds(subjects, rounds, place, progress));
+  const figures = new Figures(await measureRounds(subjects, rounds, place, progress, signal));
   const all = goals(figures, { root: place.root, packets, long, mix: ours.mix });
   return {
     machine: machineOf(place.root, yardstick?.compiler),

@@ -1,4 +1,5 @@
 import { devNull } from 'node:os';
+import path from 'node:path';
 import type { Inputs } from './inputs.ts';
 import type { Place } from './measure.ts';
 import { ourProgram } from './our-program.ts';
@@ -80,6 +81,7 @@ export async function ourSubjects(plan: Plan): Promise<{ subjects: Subject[]; mi
           yardstick: yardstickName(true, size, 'null device'),
         }),
         run(RELEASE, stream, 'pipe', ['cold']),
+        deviceAlone(plan, size),
         inspect(plan, size),
       ];
     }),
@@ -153,6 +155,25 @@ function yardstick(
       }),
     },
   ];
+}
+
+/** The audit cannot be turned off: this is a program of the bench's own, of the same parts. */
+function deviceAlone({ place, packets }: Plan, size: number): Subject {
+  const { name, frameBytes } = udpStream(place.root, size);
+  const program = path.join(import.meta.dirname, 'device-alone.js');
+  const script = path.join(place.root, 'test/bench/workloads/udp.yaml');
+  return {
+    name: `device alone ${RELEASE}, ${name}, to null device`,
+    packets,
+    frameBytes,
+    phases: ['steady'],
+    yardstick: yardstickName(false, size, 'null device'),
+    launch: (count) => ({
+      command: process.execPath,
+      args: [program, script, `${count}`, `${size}`, RELEASE, devNull],
+      onNode: true,
+    }),
+  };
 }
 
 function inspect({ place, inputs, packets }: Plan, size: number): Subject {

@@ -17,6 +17,7 @@ interface Ready {
  * disturbs all alike.
  *
  * @param progress - is told what comes next
+ * @param signal - stops before the next process
  * @throws ProgramFailed
  */
 export async function measureRounds(
@@ -24,6 +25,7 @@ export async function measureRounds(
   rounds: number,
   place: Place,
   progress: (text: string) => void,
+  signal: AbortSignal,
 ): Promise<Figure[]> {
   progress('preparing');
   const ready = subjects.map((subject): Ready => {
@@ -37,6 +39,7 @@ export async function measureRounds(
   });
   for (let round = 1; round <= rounds; round++) {
     for (const [i, { subject, once, twice, samples }] of ready.entries()) {
+      signal.throwIfAborted();
       progress(`round ${round} of ${rounds}, ${i + 1} of ${ready.length}: ${subject.name}`);
       samples.push({
         once: await repeated(once, subject, place),

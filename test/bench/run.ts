@@ -6,20 +6,25 @@ import { resultsJson } from './results-json.ts';
 import { resultsText } from './results-text.ts';
 
 /** npm run bench: see README.md beside this file. */
+const interruption = new AbortController();
+process.once('SIGINT', () => interruption.abort());
 try {
   const options = parseOptions(process.argv.slice(2));
   if (options.help) process.stdout.write(USAGE);
   else {
-    const results = await bench(options, path.resolve(), showProgress);
+    const results = await bench(options, path.resolve(), showProgress, interruption.signal);
     showProgress('');
     const text = options.json ? `${JSON.stringify(resultsJson(results), null, 2)}\n` : resultsText(results);
     process.stdout.write(text);
   }
 } catch (error) {
-  if (!(error instanceof OptionError || error instanceof ProgramFailed)) throw error;
   showProgress('');
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
+  // The process that was under way was interrupted as well, and its failure says nothing.
+  if (interruption.signal.aborted) process.exitCode = 130;
+  else if (error instanceof OptionError || error instanceof ProgramFailed) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  } else throw error;
 }
 
 /** On one line, which the next one replaces. */
