@@ -17,7 +17,7 @@ if (!isRelease(release)) throw new RangeError(`Unknown release "${release}"`);
 const script = loadScript(readFileSync(scriptFile, 'utf8'), scriptFile, { defines: { count, size } });
 const capture = createPcapFile(captureFile);
 const pollEvery = script.poll.kind === 'every' ? script.poll.steps : 1;
-let nanoseconds = 0;
+let microseconds = 0;
 
 function ignore(): void {}
 
@@ -32,8 +32,8 @@ const observer: NetchannelObserver = {
   strayResponse: ignore,
   withheld: ignore,
   delivered: ({ bytes, offset, length }) => {
-    nanoseconds = (nanoseconds + 1000) % 1_000_000_000;
-    capture.write(0, nanoseconds, bytes, offset, length);
+    microseconds = (microseconds + 1) % 1_000_000;
+    capture.write(0, microseconds, bytes, offset, length);
   },
   listenDied: (_, error) => {
     throw error;

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Launch } from './subject.ts';
 
-/** Of a program's last words, how many characters are told. */
-const TOLD = 500;
+/** Of what a program that fails says, how many characters are told. */
+const TOLD = 1000;
 
 export interface Sample {
   /** From before the process is started until it has ended. */
@@ -20,7 +20,7 @@ export class ProgramFailed extends Error {
   readonly reason: string;
 
   constructor(command: string, reason: string, output: string) {
-    const told = output.trim().slice(-TOLD);
+    const told = output.slice(0, TOLD).trim();
     super(`Cannot measure "${command}": ${reason}${told === '' ? '' : `\n${told}`}`);
     const [firstLine = ''] = told.split('\n');
     this.reason = firstLine === '' ? reason : `${reason}: ${firstLine}`;
@@ -69,17 +69,17 @@ function timed(
   return new Promise((resolve, reject) => {
     const begin = process.hrtime.bigint();
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', piped ? 'pipe' : 'ignore', 'pipe'] });
-    let lastWords = '';
+    let said = '';
     child.stdout?.resume();
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      lastWords = (lastWords + text).slice(-TOLD);
+      if (said.length < TOLD) said += text;
     });
     const name = [command, ...args].join(' ');
     child.on('error', (error) => reject(new ProgramFailed(name, error.message, '')));
     child.on('close', (code, signal) => {
       const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
       if (code === 0) resolve(seconds);
-      else reject(new ProgramFailed(name, `it ended with ${signal ?? `status ${code}`}`, lastWords));
+      else reject(new ProgramFailed(name, `it ended with ${signal ?? `status ${code}`}`, said));
     });
   });
 }
