@@ -85,6 +85,9 @@ describe('goals', () => {
     const growth = found.get('run, udp 512 B: longest / shortest');
     expect(growth).toMatchObject({ measured: 1.25, atMost: 1.1 });
     expect(growth && isMet(growth)).toBe(false);
+    const toPipe = figure({ name: runName('1.9.0', plain.name, 'pipe') }, 'cold', [1], 130e6);
+    const any = goalsOf([short, middle, toPipe]).get('run, any of these: peak memory');
+    expect(any).toMatchObject({ measured: 130, atMost: 120 });
     const long = goalsOf([short, middle], 1000, true);
     expect(long.get('run, udp 512 B: peak memory of three lengths')?.measured).toBeUndefined();
   });

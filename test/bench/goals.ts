@@ -61,6 +61,7 @@ export function goals(figures: Figures, scope: Scope): Goal[] {
     ...SIZES.map((size) => leakGoal(figures, scope.root, size)),
     ...peerGoals(figures, scope.root),
     ...memoryWorkloads(scope.root).flatMap((workload) => lengthGoals(figures, scope, workload)),
+    everyPeakGoal(figures),
     ...startUpGoals(figures),
   ];
 }
@@ -157,6 +158,14 @@ function lengthGoals(figures: Figures, { packets, long }: Scope, workload: Workl
       unit: 'times',
     },
   ];
+}
+
+/** Wherever the frames go, and whatever they are. */
+function everyPeakGoal(figures: Figures): Goal {
+  const runs = figures.all.filter(({ subject }) => subject.name.startsWith('run '));
+  const peaks = runs.flatMap(({ peak }) => peak ?? []);
+  const measured = peaks.length === 0 ? undefined : Math.max(...peaks) / 1e6;
+  return { what: 'run, any of these: peak memory', measured, atMost: MEMORY, unit: 'MB' };
 }
 
 /**

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import { bench } from './bench.ts';
 import { ProgramFailed } from './measure.ts';
 import { OptionError, parseOptions, USAGE } from './options.ts';
@@ -21,7 +21,7 @@ try {
 } catch (error) {
   showProgress('');
   // A signal that came while this process was waiting for another is told only now.
-  await setImmediate();
+  await setTimeout(10);
   // The process that was under way was interrupted as well, and its failure says nothing.
   if (interruption.signal.aborted) process.exitCode = 130;
   else if (error instanceof OptionError || error instanceof ProgramFailed) {
