@@ -1,7 +1,9 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 const LAUNCHER = path.join(import.meta.dirname, '../../bin/netchannel-sim.js');
 
@@ -31,6 +33,16 @@ export function run(args: readonly string[], options: Start): Promise<Ended> {
   child.stdin.on('error', () => undefined);
   child.stdin.end(options.input ?? '');
   return ended(child);
+}
+
+/** Writes a capture, its packets again and again until the pipe is full, and waits: by then some of it is being read. */
+export async function fillInput(child: ChildProcessWithoutNullStreams, pcap: Uint8Array): Promise<void> {
+  let room = child.stdin.write(pcap);
+  while (room) {
+    await nextTurn();
+    room = child.stdin.write(pcap.subarray(24));
+  }
+  await once(child.stdin, 'drain');
 }
 
 /** Gathers what a program writes until it ends. */

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { loadScript } from '../../src/script/load.ts';
 import { pcap } from '../capture-reader/capture-builder.ts';
 import { ownRun } from '../report/inspection/own-run.ts';
-import { type Ended, ended, folder, run, start } from './binary.ts';
+import { type Ended, ended, fillInput, folder, run, start } from './binary.ts';
 
 const LAUNCHER = path.join(import.meta.dirname, '../../bin/netchannel-sim.js');
 
@@ -182,9 +182,7 @@ describe('streams', () => {
     const child = start(['import', '-'], { cwd: place.path });
     const end = ended(child);
     child.stdin.on('error', () => undefined);
-    // More than fits into a pipe: when it has gone, it is being read.
-    child.stdin.write(pcap(Array.from({ length: 1500 }, () => ({ bytes: new Uint8Array(1000) }))));
-    await new Promise((resolve) => child.stdin.once('drain', resolve));
+    await fillInput(child, pcap(Array.from({ length: 1500 }, () => ({ bytes: new Uint8Array(1000) }))));
     child.kill('SIGINT');
     const { code, stdout, stderr } = await end;
     expect([code, stdout.length, stderr]).toEqual([130, 0, '']);

@@ -11,7 +11,7 @@ import { readPcap } from '../pcap-writer/read-pcap.ts';
 import { ownRun } from '../report/inspection/own-run.ts';
 import { optionTexts, readStrictly } from '../support/strict-pcapng.ts';
 import * as build from '../wire/frame-builder.ts';
-import { type Ended, ended, folder, run, start } from './binary.ts';
+import { type Ended, ended, fillInput, folder, run, start } from './binary.ts';
 
 const LAUNCHER = path.join(import.meta.dirname, '../../bin/netchannel-sim.js');
 const UDP = build.ipv4({ protocol: 17, payload: build.udp(build.IPV4_PAIR, [1, 2], [104, 105]) });
@@ -298,9 +298,7 @@ describe('streams', () => {
     const child = start(['replay', '-', '--json', '-o', 'x.pcap'], { cwd: place.path });
     const end = ended(child);
     child.stdin.on('error', () => undefined);
-    // More than fits into a pipe: when it has gone, it is being read.
-    child.stdin.write(pcap(Array.from({ length: 50_000 }, () => HELLO)));
-    await new Promise((resolve) => child.stdin.once('drain', resolve));
+    await fillInput(child, pcap(Array.from({ length: 50_000 }, () => HELLO)));
     child.kill('SIGINT');
     const { code, stdout, stderr } = await end;
     const report = jsonReportSchema.parse(JSON.parse(stdout.toString()));
