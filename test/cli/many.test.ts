@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { jsonRunsSchema } from '../../src/report/json-runs.ts';
+import { jsonRunsSchema } from '../../src/report/json-runs-schema.ts';
 import { readPcap } from '../pcap-writer/read-pcap.ts';
 import { DEMO, ENDLESS, type Ended, ended, folder, run, start } from './binary.ts';
 

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { jsonRunsSchema } from '../../src/report/json-runs.ts';
+import { jsonRunsSchema } from '../../src/report/json-runs-schema.ts';
 import { jsonReportSchema } from '../../src/report/json-schema.ts';
 import { pcap, pcapng } from '../capture-reader/capture-builder.ts';
 import { openWithWireshark } from '../judge/wireshark.ts';

@@ -1,5 +1,6 @@
 import { jsonReport } from '../json.ts';
-import { type FailedRun, jsonRuns } from '../json-runs.ts';
+import { jsonRuns } from '../json-runs.ts';
+import type { FailedRun } from '../json-runs-schema.ts';
 import type { JsonReport } from '../json-schema.ts';
 import type { ReportedRun } from './reported-run.ts';
 import type { Reporter } from './reporter.ts';

@@ -91,5 +91,6 @@ export function counted(count: number, noun: string): string {
 }
 
 function grouped(count: number): string {
-  return count.toLocaleString('en-US');
+  // toLocaleString would load the language data first, which takes longer than most runs.
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { jsonReport } from '../../../src/report/json.ts';
-import { jsonRunsSchema } from '../../../src/report/json-runs.ts';
+import { jsonRunsSchema } from '../../../src/report/json-runs-schema.ts';
 import { JsonReporter } from '../../../src/report/reporters/json-reporter.ts';
 import type { ReportedRun } from '../../../src/report/reporters/reported-run.ts';
 import { BROKEN, DEMANDING, PLAIN } from './fixture.ts';
