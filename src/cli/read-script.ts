@@ -1,6 +1,7 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { CliError } from './cli-error.ts';
+import { readBounded } from './read-bounded.ts';
 import { systemReason } from './system-reason.ts';
 
 /** More than any script may have in characters, so that the loader's own message comes first. */
@@ -16,7 +17,8 @@ export async function readScript(path: string): Promise<string> {
   const name = path === '-' ? 'standard input' : JSON.stringify(path);
   let bytes: Uint8Array;
   try {
-    bytes = await readAll(path === '-' ? process.stdin : createReadStream(path), name);
+    // To load streams takes longer than to read a script.
+    bytes = isUsual(path) ? readBounded(path, MOST_BYTES) : await readAll(openStream(path), name);
   } catch (error) {
     if (error instanceof CliError) throw error;
     throw new CliError(`Cannot read the script ${name}: ${systemReason(error)}`, { cause: error });
@@ -26,6 +28,16 @@ export async function readScript(path: string): Promise<string> {
   } catch (error) {
     throw new CliError(`Cannot read the script ${name}: it is not UTF-8 text`, { cause: error });
   }
+}
+
+/** Whether it is a regular file that is not too long. */
+function isUsual(path: string): boolean {
+  const status = path === '-' ? undefined : statSync(path, { throwIfNoEntry: false });
+  return status?.isFile() === true && status.size <= MOST_BYTES;
+}
+
+function openStream(path: string): Readable {
+  return path === '-' ? process.stdin : createReadStream(path);
 }
 
 async function readAll(stream: Readable, name: string): Promise<Uint8Array> {

@@ -38,7 +38,10 @@ export async function loadFrom(
   source: ScriptSource,
   defines: Readonly<Record<string, string>> = {},
 ): Promise<Script> {
-  const [text, { loadScript }] = await Promise.all([readScript(source.path), import('../script/load.ts')]);
+  const [text, loadScript] = await Promise.all([
+    readScript(source.path),
+    import('./script-loader.ts').then(({ scriptLoader }) => scriptLoader()),
+  ]);
   return loadScript(text, source.label, { defines, readFile: reader(source) });
 }
 

@@ -13,19 +13,16 @@ export function expected(what: string): { error: string } {
 
 const NUMERAL = /^(0x[0-9a-fA-F]{1,12}|[0-9]{1,15})$/;
 
+const toNumber = z.transform(Number);
+
 /** An integer, or its numeral in a string: "0x1c46". */
 export function integer(what: string, min: number, max: number) {
   const message = expected(`${what} (${min} to ${max})`);
   const inRange = (value: string): boolean => Number(value) >= min && Number(value) <= max;
-  return z
-    .union(
-      [
-        z.int(message).min(min, message).max(max, message),
-        z.string(message).regex(NUMERAL, message).refine(inRange, message),
-      ],
-      message,
-    )
-    .transform(Number);
+  // With check() and pipe(), because each link of a chain is a schema more to make, and integers are everywhere.
+  const number = z.int(message).check(z.gte(min, message), z.lte(max, message));
+  const numeral = z.string(message).check(z.regex(NUMERAL, message), z.refine(inRange, message));
+  return z.union([number, numeral], message).pipe(toNumber);
 }
 
 export const port = integer('a port', 0, 0xffff);
