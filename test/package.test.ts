@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -39,6 +39,16 @@ describe('the package, packed and installed in an empty folder', () => {
     expect(status).toBe(0);
     expect(stdout).toContain('1.10.0');
     expect(existsSync(path.join(folder, 'osec-2019-01.pcap'))).toBe(true);
+  });
+
+  test('brings the licences of what is bundled with it, and nothing that only this Node.js can use', () => {
+    const program = path.join(folder, 'node_modules/netchannel-sim/dist/program');
+    const licenses = readFileSync(path.join(program, 'LICENSES.txt'), 'utf8');
+    for (const name of ['chalk', 'commander', 'fdir', 'picomatch', 'tinyglobby', 'yaml', 'zod']) {
+      expect(licenses).toMatch(new RegExp(`^${name} \\d+\\.`, 'm'));
+    }
+    expect(licenses.match(/^Permission (is hereby granted|to use)/gm)?.length).toBe(7);
+    expect(readdirSync(program).filter((name) => name.endsWith('.v8'))).toEqual([]);
   });
 
   test('is a library', () => {

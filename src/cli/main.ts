@@ -5,18 +5,20 @@ function ignore(): void {}
 process.stdout.on('error', ignore);
 process.stderr.on('error', ignore);
 
-const [command, ...words] = process.argv.slice(2);
+void main(process.argv.slice(2));
 
-try {
-  if (command === 'extcap' && !['-h', '--help', undefined].includes(words[0])) {
-    // Wireshark asks at each start, and waits for the answer.
-    const { extcapCommand } = await import('./extcap/extcap-command.ts');
-    process.exitCode = await extcapCommand(words);
-  } else {
-    const { program } = await import('./program.ts');
-    await program().parseAsync();
+async function main([command, ...words]: readonly string[]): Promise<void> {
+  try {
+    if (command === 'extcap' && !['-h', '--help', undefined].includes(words[0])) {
+      // Wireshark asks at each start, and waits for the answer.
+      const { extcapCommand } = await import('./extcap/extcap-command.ts');
+      process.exitCode = await extcapCommand(words);
+    } else {
+      const { program } = await import('./program.ts');
+      await program().parseAsync();
+    }
+  } catch (error) {
+    const { reportFailure } = await import('./report-failure.ts');
+    process.exitCode = await reportFailure(error);
   }
-} catch (error) {
-  const { reportFailure } = await import('./report-failure.ts');
-  process.exitCode = await reportFailure(error);
 }

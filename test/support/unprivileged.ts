@@ -3,7 +3,7 @@
  * Who is no such user, root, becomes one, with a copy of the package that this user can read.
  */
 import { spawnSync } from 'node:child_process';
-import { chownSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chownSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { HAS_TSHARK } from './tshark.ts';
@@ -55,13 +55,6 @@ export function unprivilegedPlace(): UnprivilegedPlace {
   const copy = path.join(folder, 'package');
   for (const name of ['bin', 'dist', 'samples', 'src/wireshark-profile', 'package.json', 'README.md']) {
     cpSync(path.join(ROOT, name), path.join(copy, name), { recursive: true });
-  }
-  const { dependencies } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
-  for (const name of Object.keys(dependencies)) {
-    cpSync(path.join(ROOT, 'node_modules', name), path.join(copy, 'node_modules', name), {
-      recursive: true,
-      dereference: true,
-    });
   }
   spawnSync('chmod', ['-R', 'a+rX', copy]);
   return { launcher: path.join(copy, 'bin/netchannel-sim.js'), home, remove };

@@ -192,10 +192,6 @@ describe.skipIf(!onPosix)('the program, on Linux and macOS (skipped on Windows)'
     for (const name of ['bin', 'dist', 'src/wireshark-profile', 'package.json']) {
       cpSync(path.join(ROOT, name), path.join(copy, name), { recursive: true });
     }
-    cpSync(path.join(ROOT, 'node_modules/commander'), path.join(copy, '../commander'), {
-      recursive: true,
-      dereference: true,
-    });
     const launcher = path.join(copy, 'bin/netchannel-sim.js');
     const { status, stderr } = spawnSync(process.execPath, [launcher, 'wireshark', 'install', '--dry-run'], {
       env: { HOME: home },

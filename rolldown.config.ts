@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { defineConfig, type Plugin } from 'rolldown';
+
+/*
+ * The program, with all that it needs, in a few files: to find, read and compile each of some five hundred modules by
+ * itself takes several times as long as a small run. The library is what tsc makes of src/, a file for each.
+ */
+export default defineConfig({
+  input: 'src/cli/main.ts',
+  platform: 'node',
+  // Not what packages have for Node.js: of yaml that is CommonJS, which cannot be cut down to what is used, and chalk
+  // would look at the terminal, which src/cli/terminal.ts does.
+  resolve: { conditionNames: ['import', 'default'] },
+  plugins: [withoutChildProcess(), licenses()],
+  output: {
+    // As deep as src/cli: what belongs to the package is found from there (src/cli/package-file.ts).
+    dir: 'dist/program',
+    cleanDir: true,
+    // Node.js has less to do to start CommonJS, and less to read if each character is a byte.
+    format: 'cjs',
+    charset: 'ascii',
+    minify: true,
+    entryFileNames: '[name].cjs',
+    chunkFileNames: '[name].cjs',
+  },
+});
+
+/** Commander starts other programs for commands that are files, of which there are none, and loads what takes long. */
+function withoutChildProcess(): Plugin {
+  const EMPTY = '\0no-child-process';
+  return {
+    name: 'without-child-process',
+    resolveId: (id, importer) =>
+      id === 'node:child_process' && importer?.includes('commander') ? EMPTY : undefined,
+    load: (id) => (id === EMPTY ? 'export {};' : undefined),
+  };
+}
+
+/** Writes the licences of all packages of which something is in the program, as they ask for, beside it. */
+function licenses(): Plugin {
+  return {
+    name: 'licenses',
+    generateBundle(_options, bundle) {
+      const folders = new Set<string>();
+      for (const output of Object.values(bundle)) {
+        if (output.type !== 'chunk') continue;
+        for (const id of output.moduleIds) {
+          const folder = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(id)?.[0];
+          if (folder !== undefined) folders.add(folder);
+        }
+      }
+      const texts = [...folders].map(licenseOf).sort();
+      this.emitFile({ type: 'asset', fileName: 'LICENSES.txt', source: texts.join('\n') });
+    },
+  };
+}
+
+/** @throws Error if the package in `folder` comes without a licence */
+function licenseOf(folder: string): string {
+  const { name, version } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  if (file === undefined) throw new Error(`Cannot bundle ${name}: it has no licence file`);
+  const text = readFileSync(path.join(folder, file), 'utf8').trim();
+  return `${name} ${version}\n\n${text}\n`;
+}
