@@ -7,7 +7,7 @@ import { defineConfig, type Plugin } from 'rolldown';
  * itself takes several times as long as a small run. The library is what tsc makes of src/, a file for each.
  */
 export default defineConfig({
-  input: 'src/cli/main.ts',
+  input: ['src/cli/launch/launcher.ts', 'src/cli/launch/precompile.ts', 'src/cli/main.ts'],
   platform: 'node',
   // Not what packages have for Node.js: of yaml that is CommonJS, which cannot be cut down to what is used, and chalk
   // would look at the terminal, which src/cli/terminal.ts does.

@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Ended, ended } from '../binary.ts';
+
+const ROOT = path.join(import.meta.dirname, '../../..');
+const COMPILED = `compiled-${process.versions.v8}-${process.arch}.v8`;
+
+describe('the program starts', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'netchannel-sim-launch-'));
+  const program = path.join(folder, 'dist/program');
+  let asBuilt: Ended;
+
+  const run = (...flags: string[]): Promise<Ended> => {
+    const { PATH = '' } = process.env;
+    const launcher = path.join(folder, 'bin/netchannel-sim.js');
+    const child = spawn(process.execPath, [...flags, launcher, 'run', '--output', 'run.pcap'], {
+      cwd: folder,
+      env: { PATH, NODE_COMPILE_CACHE: path.join(folder, 'node-cache') },
+    });
+    child.stdin.end();
+    return ended(child);
+  };
+
+  beforeAll(async () => {
+    for (const name of ['bin', 'dist/program', 'samples', 'package.json']) {
+      cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
+    }
+    asBuilt = await run();
+    expect([asBuilt.code, asBuilt.stderr]).toEqual([0, '']);
+    expect(asBuilt.stdout.toString()).toContain('netchannel 1.10.0');
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('from what the build has compiled, without the files that it was compiled from', async () => {
+    const files = readdirSync(program).filter((name) => name.startsWith('run'));
+    const texts = files.map((name) => readFileSync(path.join(program, name), 'latin1'));
+    for (const name of files) rmSync(path.join(program, name));
+    const { code, stdout, stderr } = await run();
+    files.forEach((name, i) => {
+      writeFileSync(path.join(program, name), texts[i] ?? '', 'latin1');
+    });
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toEqual(asBuilt.stdout);
+  });
+
+  test('under V8 flags for which what the build has compiled is of no use', async () => {
+    const { code, stdout, stderr } = await run('--no-opt');
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toEqual(asBuilt.stdout);
+  });
+
+  test('if the build was for another V8', async () => {
+    rmSync(path.join(program, COMPILED));
+    const { code, stdout, stderr } = await run();
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toEqual(asBuilt.stdout);
+  });
+});
