@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { defineConfig, type Plugin } from 'rolldown';
+
+const { resolve } = createRequire(import.meta.url);
 
 /*
  * The program, with all that it needs, in a few files: to find, read and compile each of some five hundred modules by
@@ -9,9 +12,14 @@ import { defineConfig, type Plugin } from 'rolldown';
 export default defineConfig({
   input: ['src/cli/launch/launcher.ts', 'src/cli/launch/precompile.ts', 'src/cli/main.ts'],
   platform: 'node',
-  // Not what packages have for Node.js: of yaml that is CommonJS, which cannot be cut down to what is used, and chalk
-  // would look at the terminal, which src/cli/terminal.ts does.
-  resolve: { conditionNames: ['import', 'default'] },
+  resolve: {
+    // Not what they have for Node.js: of yaml that is CommonJS, which cannot be cut down to what is used, and chalk would
+    // look at the terminal, which src/cli/terminal.ts does.
+    alias: {
+      yaml: path.join(resolve('yaml/package.json'), '../browser/index.js'),
+      '#supports-color': path.join(resolve('chalk'), '../vendor/supports-color/browser.js'),
+    },
+  },
   plugins: [withoutChildProcess(), licenses()],
   output: {
     // As deep as src/cli: what belongs to the package is found from there (src/cli/package-file.ts).
