@@ -1,5 +1,5 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { type JsonRuns, jsonRunsSchema } from '../report/json-runs.ts';
+import { type JsonRuns, jsonRunsSchema } from '../report/json-runs-schema.ts';
 import { type JsonReport, jsonReportSchema } from '../report/json-schema.ts';
 import type { NamedReport } from '../report/merge/merge-reports.ts';
 import { CliError } from './cli-error.ts';

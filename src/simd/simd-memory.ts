@@ -1,8 +1,11 @@
 import { KERNEL } from './kernel-module.ts';
 import { RegionList } from './region-list.ts';
 
-/** All that there will ever be: to grow it would detach every view. What nobody has touched takes no memory. */
-const SIZE = 16 * 1024 * 1024;
+/**
+ * All that there will ever be, because to grow it would detach every view: enough for a run and its capture. Much more
+ * would make V8 collect garbage that it leaves alone otherwise, in the smallest run.
+ */
+const SIZE = 4 * 1024 * 1024;
 
 /** Of WebAssembly. */
 const PAGE = 65536;

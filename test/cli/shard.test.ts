@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { jsonRunsSchema } from '../../src/report/json-runs.ts';
+import { jsonRunsSchema } from '../../src/report/json-runs-schema.ts';
 import { type JsonReport, jsonReportSchema } from '../../src/report/json-schema.ts';
 import { grouped } from '../../src/report/words.ts';
 import { openWithWireshark } from '../judge/wireshark.ts';
