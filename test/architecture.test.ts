@@ -20,7 +20,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   script: ['simd', 'wire', 'netchannel', 'guest'],
   simulation: ['wire', 'netchannel', 'guest', 'audit', 'script'],
   replay: ['wire', 'netchannel', 'guest', 'audit', 'script', 'simulation', 'capture-reader', 'link-layer'],
-  report: ['wire', 'netchannel', 'audit', 'simulation', 'advisory', 'capture-reader', 'link-layer'],
+  report: ['simd', 'wire', 'netchannel', 'audit', 'simulation', 'advisory', 'capture-reader', 'link-layer'],
   cli: [
     'simd',
     'wire',

@@ -27,7 +27,7 @@ export interface Inspected {
 export async function inspectCapture(path: string, listed: number, signal: AbortSignal): Promise<Inspected> {
   const source = path === '-' ? 'standard input' : JSON.stringify(path);
   const reader = new CaptureReader({ source });
-  const inspector = new Inspector(listed);
+  const inspector = new Inspector(listed, true);
   let failure: CaptureError | undefined;
   try {
     const stream = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_SIZE });
@@ -37,6 +37,8 @@ export async function inspectCapture(path: string, listed: number, signal: Abort
     else if (!signal.aborted) {
       throw new CliError(`Cannot read the capture ${source}: ${systemReason(error)}`, { cause: error });
     }
+  } finally {
+    inspector.release();
   }
   if (failure !== undefined && reader.packets === 0) throw failure;
   const result = inspector.result({

@@ -1,6 +1,8 @@
 import { LINK_TYPE_ETHERNET, linkTypeName } from '../../capture-reader/link-types.ts';
 import type { CapturedPacket } from '../../capture-reader/packet.ts';
 import { EthernetFraming } from '../../link-layer/ethernet-framing.ts';
+import type { Region } from '../../simd/region-list.ts';
+import { SIMD_BYTES, SIMD_REGIONS, SIMD_VIEW } from '../../simd/simd-memory.ts';
 import {
   CHECKSUM_COUNT,
   CHECKSUM_NAMES,
@@ -8,6 +10,7 @@ import {
   VERDICT_DELIVERED,
   VERDICT_DISCARDED,
 } from '../../wire/checksum-status.ts';
+import { copyBytes } from '../../wire/copy.ts';
 import { describeFlow, FLOW_WORDS, protocolOf, storeFlow } from '../../wire/flow.ts';
 import { FrameReader } from '../../wire/frame-reader.ts';
 import { LAYER_NAMES } from '../../wire/layers.ts';
@@ -31,6 +34,10 @@ import { UntaggedFrame } from './untagged-frame.ts';
 /** The most bytes of padding that a finding keeps. */
 const KEPT_PADDING = 256;
 
+/** Frames from the first to the second number of bytes are moved to SIMD memory: their checksums make up for it. */
+const SHORTEST_MOVED = 400;
+const LONGEST_MOVED = 65536;
+
 /** What an inspection cannot know of itself. */
 export type InspectionEnd = Pick<InspectionResult, 'file' | 'format' | 'complete' | 'damage'>;
 
@@ -45,6 +52,7 @@ export type InspectionEnd = Pick<InspectionResult, 'file' | 'format' | 'complete
  */
 export class Inspector {
   readonly #listed: number;
+  readonly #region: Region | undefined;
   readonly #reader = new FrameReader();
   readonly #framing = new EthernetFraming();
   readonly #untagged = new UntaggedFrame();
@@ -84,9 +92,18 @@ export class Inspector {
   #earliest: PacketTime | null = null;
   #latest: PacketTime | null = null;
 
-  /** @param listed - how many findings of a kind to keep */
-  constructor(listed: number) {
+  /**
+   * @param listed - how many findings of a kind to keep
+   * @param simd - whether to take SIMD memory, if there is some left; it is then to be released
+   */
+  constructor(listed: number, simd = false) {
     this.#listed = listed;
+    this.#region = simd ? SIMD_REGIONS.take(LONGEST_MOVED) : undefined;
+  }
+
+  /** Gives SIMD memory back: there are to be no more packets. */
+  release(): void {
+    if (this.#region !== undefined) SIMD_REGIONS.put(this.#region);
   }
 
   inspect(packet: CapturedPacket): void {
@@ -120,8 +137,14 @@ export class Inspector {
     const totals = this.#totals;
     const untagged = this.#untagged;
     const reader = this.#reader;
-    const { bytes, offset, length } = this.#framing;
-    let { view } = this.#framing;
+    const { length } = this.#framing;
+    let { bytes, view, offset } = this.#framing;
+    if (this.#region !== undefined && length >= SHORTEST_MOVED && length <= LONGEST_MOVED) {
+      copyBytes(bytes, offset, SIMD_BYTES, this.#region.start, length);
+      bytes = SIMD_BYTES;
+      view = SIMD_VIEW;
+      offset = this.#region.start;
+    }
     totals.frames++;
     if (untagged.read(bytes, view, offset, length)) {
       totals.taggedFrames++;

@@ -15,7 +15,7 @@ const PROTOCOLS = ['ipv4', 'icmp', 'udp', 'tcp', 'icmpv6'] as const;
 
 function inspect(capture: Uint8Array): InspectionResult {
   const reader = new CaptureReader();
-  const inspector = new Inspector(1_000_000);
+  const inspector = new Inspector(1_000_000, true);
   reader.push(capture);
   reader.end();
   while (reader.next()) inspector.inspect(reader.packet);
