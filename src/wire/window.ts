@@ -203,7 +203,14 @@ export class Window {
     sums[o] = field;
     sums[o + 1] = start;
     sums[o + 2] = end;
-    sums[o + 3] = fold(addToSum(0, this.bytes, this.start + start, end - start, odd));
+    sums[o + 3] = this.contribution(this.start + start, end - start, odd);
     this.sumCount++;
+  }
+
+  /** What `length` bytes from `at` of the memory add to a checksum. Most often it is the type of service, one byte. */
+  private contribution(at: number, length: number, odd: boolean): number {
+    if (length > 1) return fold(addToSum(0, this.bytes, at, length, odd));
+    const byte = this.bytes[at] as number;
+    return odd ? byte : byte << 8;
   }
 }
