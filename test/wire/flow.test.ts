@@ -155,4 +155,15 @@ describe('recipients', () => {
     const distinct = new Set(names).size;
     expect(new Set(flows.map((words) => hashRecipient(words, AT))).size).toBe(distinct);
   });
+
+  it.each([
+    ['mac', (last: number) => [2, 0, 0, 0, 0, last, 2, 0, 0, 0, 0, 1, 0x88, 0xb5]],
+    ['ipv6', (last: number) => build.ipv6({ protocol: 59, payload: [] }).with(14 + 39, last)],
+    ['ipv4', (last: number) => build.ipv4({ protocol: 253, payload: [1] }).with(14 + 19, last)],
+  ])('recipients that differ in the last byte only are two: %s', (kind, frame) => {
+    const [a, b] = [flowOf(frame(1)), flowOf(frame(2))];
+    expect(recipientOf(a, AT).kind).toBe(kind);
+    expect(recipientEquals(a, AT, b, AT)).toBe(false);
+    expect(recipientEquals(a, AT, flowOf(frame(1)), AT)).toBe(true);
+  });
 });

@@ -42,6 +42,43 @@ describe('claims', () => {
     );
   });
 
+  test.each([
+    [
+      4,
+      3,
+      [
+        [0, 7],
+        [10, 14],
+      ],
+    ],
+    [4, 6, [[0, 14]]],
+    [4, 8, [[0, 14]]],
+    [4, 12, [[0, 16]]],
+    [
+      7,
+      3,
+      [
+        [0, 4],
+        [7, 14],
+      ],
+    ],
+    [2, 8, [[0, 14]]],
+    [
+      14,
+      2,
+      [
+        [0, 4],
+        [10, 16],
+      ],
+    ],
+  ])('of two runs and %i, %i', (at, length, expected) => {
+    const window = windowOn(64);
+    window.claim(0, 4);
+    window.claim(10, 4);
+    window.claim(at, length);
+    expect(claimedRanges(window)).toEqual(expected);
+  });
+
   test('may be as many as there are bytes, in any order', () => {
     const places = Array.from({ length: 300 }, (_, i) => 2 * i);
     fc.assert(
