@@ -175,6 +175,18 @@ describe('a script whose repetitions come to no steady state', () => {
   });
 });
 
+test('a shard in which no frame crosses is nothing to warn of', async () => {
+  writeFileSync(
+    inside('late.yaml'),
+    `poll: manual\nsteps: [{repeat: {count: 4, steps: [{raw: {size: 20}}]}}, poll]\n`,
+  );
+  await succeed('run', 'late.yaml', '-q', '--shard', '1/2');
+  await succeed('run', 'late.yaml', '-q', '--shard', '2/2');
+  await succeed('merge', 'late-1.pcap', 'late-2.pcap', '-o', 'all.pcap', '-q');
+  expect(readFileSync(inside('late-1.pcap'))).toHaveLength(24);
+  expect(readFileSync(inside('all.pcap'))).toHaveLength(24 + 4 * (16 + 20));
+});
+
 describe('mistakes', () => {
   let made: Map<string, Buffer>;
   beforeAll(async () => {
