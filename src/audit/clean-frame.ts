@@ -1,5 +1,6 @@
 import { finish } from '../wire/checksum.ts';
-import { STATUS_BAD } from '../wire/checksum-status.ts';
+import { CHECKSUM_COUNT, STATUS_BAD } from '../wire/checksum-status.ts';
+import { copyBytes } from '../wire/copy.ts';
 import { ETHERNET_HEADER_LENGTH } from '../wire/ethernet.ts';
 import { FrameReader } from '../wire/frame-reader.ts';
 import { IPV6_HEADER_LENGTH } from '../wire/ipv6.ts';
@@ -18,6 +19,7 @@ export class CleanFrame {
   private readonly bytes = new Uint8Array(MAX_LENGTH);
   private readonly view = new DataView(this.bytes.buffer);
   private readonly reader = new FrameReader();
+  private readonly bad = new Uint8Array(CHECKSUM_COUNT);
 
   /** @returns for each of the CHECKSUM constants whether it would be bad on clean memory too; reused */
   judge(
@@ -27,7 +29,7 @@ export class CleanFrame {
     stale: StaleRanges,
     block: BlockAudit,
   ): Readonly<Uint8Array> {
-    for (let i = 0; i < length; i++) this.bytes[i] = bytes[offset + i] as number;
+    copyBytes(bytes, offset, this.bytes, 0, length);
     for (let i = 0; i < stale.count; i++) this.bytes.fill(0, stale.start[i], stale.end[i]);
     for (let i = 0; i < block.contributionCount; i++) {
       const field = block.contributions[2 * i] as number;
@@ -39,7 +41,9 @@ export class CleanFrame {
     }
     this.completeIpv6(length);
     this.reader.read(this.bytes, this.view, 0, length);
-    return this.reader.status.map((status) => (status === STATUS_BAD ? 1 : 0));
+    const { bad } = this;
+    for (let i = 0; i < CHECKSUM_COUNT; i++) bad[i] = this.reader.status[i] === STATUS_BAD ? 1 : 0;
+    return bad;
   }
 
   /**

@@ -120,20 +120,26 @@ function writeFixedPart(window: Window, at: number, message: DhcpMessage): void 
   view.setUint32(o + 24, message.relayIp);
   bytes.fill(0, o + 28, o + 44);
   bytes.set(message.clientMac, o + 28);
-  window.setAll(at + 44, padded('server name', message.serverName, SERVER_NAME_LENGTH));
-  window.setAll(at + 108, padded('boot file', message.bootFile, BOOT_FILE_LENGTH));
+  writeName(window, at + 44, 'server name', message.serverName, SERVER_NAME_LENGTH);
+  writeName(window, at + 108, 'boot file', message.bootFile, BOOT_FILE_LENGTH);
 }
 
-function padded(what: string, text: string, length: number): Uint8Array {
-  const encoded = new TextEncoder().encode(text);
+const ENCODER = new TextEncoder();
+
+/** Writes a name and zeros behind it; most messages have none. */
+function writeName(window: Window, at: number, what: string, name: string, length: number): void {
+  if (name === '') {
+    window.zero(at, length);
+    return;
+  }
+  const encoded = ENCODER.encode(name);
   if (encoded.length > length) {
     throw new DhcpError(
-      `Cannot write the ${what} "${text}": ${encoded.length} bytes do not fit into ${length}`,
+      `Cannot write the ${what} "${name}": ${encoded.length} bytes do not fit into ${length}`,
     );
   }
-  const bytes = new Uint8Array(length);
-  bytes.set(encoded);
-  return bytes;
+  window.setAll(at, encoded);
+  window.zero(at + encoded.length, length - encoded.length);
 }
 
 /** @returns the offset after END */
