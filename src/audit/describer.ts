@@ -57,7 +57,7 @@ export class Describer {
     this.stale = stale;
   }
 
-  /** Whether the write `source` was meant for somebody else than the write `record`. */
+  /** Whether the write `source` was meant for another address than the write `record`. */
   crosses(source: number, record: number): boolean {
     const { flow } = this.records;
     return !recipientEquals(flow, source * FLOW_WORDS, flow, record * FLOW_WORDS);

@@ -50,7 +50,7 @@ export interface LeakRange {
   /** How many of all the bytes are not zero. */
   nonZero: number;
   source: StaleSource;
-  /** The source was meant for somebody else than this frame. */
+  /** The source was meant for another address than this frame. */
   crossRecipient: boolean;
   /** Checksums of this frame that the writer summed these bytes into: 'ipv4', 'icmp', … */
   summedInto: ChecksumProtocol[];
@@ -147,7 +147,7 @@ export interface SecretAccount {
   length: number;
   /** Who got bytes of it that their frame's own write wrote, who got them first first. */
   sentTo: SecretReach[];
-  /** Who got stale bytes of it that were meant for somebody else, who got them first first. */
+  /** Who got stale bytes of it that were meant for another address, who got them first first. */
   disclosedTo: SecretReach[];
 }
 
@@ -181,7 +181,7 @@ export interface AuditTotals {
   nonZeroLeakedBytes: number;
   crossRecipientBytes: number;
   leakingFrames: number;
-  /** Frames with leaked bytes that were meant for somebody else. */
+  /** Frames with leaked bytes that were meant for another address. */
   crossRecipientFrames: number;
   checksumFailures: number;
 }

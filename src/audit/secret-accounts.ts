@@ -13,7 +13,7 @@ export interface SecretExtents {
 export class SecretAccounts {
   /** In bytes that the frame's own write wrote. */
   readonly sent: SecretReaches;
-  /** In stale bytes that were meant for somebody else than the frame. */
+  /** In stale bytes that were meant for another address than the frame. */
   readonly disclosed: SecretReaches;
   private readonly secrets: readonly Secret[];
 

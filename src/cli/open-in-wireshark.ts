@@ -88,7 +88,7 @@ async function viewOf(
   };
 }
 
-/** The first frame of the leak with the most bytes, one to somebody else before others. */
+/** The first frame of the leak with the most bytes, one to another address before others. */
 function mostTellingFrame({ leakGroups, checksumGroups }: RunResult): number | undefined {
   const group = leakGroups.find(({ crossRecipient }) => crossRecipient) ?? leakGroups[0] ?? checksumGroups[0];
   return group?.firstFrame;

@@ -34,7 +34,7 @@ function leakClause({ totals }: RunResult): string {
   const { frames, leakingFrames, leakedBytes, crossRecipientFrames } = totals;
   if (leakingFrames === 0) return `none of ${counted(frames, 'frame')} carried bytes of an earlier packet`;
   const astray = crossRecipientFrames === 0 ? 'none' : grouped(crossRecipientFrames);
-  return `${grouped(leakingFrames)} of ${counted(frames, 'frame')} carried bytes of earlier packets (${grouped(leakedBytes)} in all), ${astray} of them to somebody else than they were meant for`;
+  return `${grouped(leakingFrames)} of ${counted(frames, 'frame')} carried bytes of earlier packets (${grouped(leakedBytes)} in all), ${astray} of them to another address than they were meant for`;
 }
 
 function discardClause({ totals, checksumGroups }: RunResult): string {

@@ -56,7 +56,7 @@ const leakRange = z
     ),
     nonZero: count.describe('How many of all the bytes are not zero.'),
     source: staleSource,
-    crossRecipient: z.boolean().describe('The source was meant for somebody else than this frame.'),
+    crossRecipient: z.boolean().describe('The source was meant for another address than this frame.'),
     summedInto: z
       .array(checksumProtocol)
       .describe('Checksums of this frame that these bytes were summed into.'),
@@ -152,7 +152,7 @@ const secretAccount = z
       .describe("Who got bytes of it that their frame's own write wrote, who got them first first."),
     disclosedTo: z
       .array(secretReach)
-      .describe('Who got stale bytes of it that were meant for somebody else, who got them first first.'),
+      .describe('Who got stale bytes of it that were meant for another address, who got them first first.'),
   })
   .describe('What became of bytes that the script marks as secret.');
 
@@ -169,7 +169,7 @@ const totals = z
     cleanBytes: count.describe('Zero since the page was new or since the driver cleared it.'),
     leakedBytes: count.describe('Stale bytes sent, whatever their value.'),
     nonZeroLeakedBytes: count,
-    crossRecipientBytes: count.describe('Leaked bytes that were meant for somebody else.'),
+    crossRecipientBytes: count.describe('Leaked bytes that were meant for another address.'),
     leakingFrames: count,
     crossRecipientFrames: count,
     checksumFailures: count,

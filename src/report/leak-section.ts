@@ -59,7 +59,7 @@ function groupTable({ leakGroups }: RunResult, names: Names, list: number, style
 /** In the order of KMSAN: where the bytes left, where they were last written, which bytes of how many. */
 function describeLeak(leak: Leak, names: Names, style: Style): string[] {
   const { frame, leakedBytes, nonZeroBytes, crossRecipientBytes } = leak;
-  const cross = crossRecipientBytes > 0 ? `${grouped(crossRecipientBytes)} meant for somebody else` : '';
+  const cross = crossRecipientBytes > 0 ? `${grouped(crossRecipientBytes)} meant for another address` : '';
   const counts = [`${grouped(nonZeroBytes)} not zero`, cross].filter((text) => text !== '').join(', ');
   const subject = `Frame ${frame.number ?? '?'} to ${names.recipient(frame.recipient)}`;
   const verdict = leak.verdict === 'delivered' ? leak.verdict : style.caution(leak.verdict);

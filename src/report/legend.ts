@@ -11,7 +11,7 @@ export function legendSection(result: RunResult, list: number, style: Style): st
   if (result.leakGroups.some(({ crossRecipient }) => crossRecipient)) {
     rows.push([
       { text: '!', paint: style.alarm },
-      'cross-recipient: meant for somebody else (another address) than the one who got it',
+      'cross-recipient: meant for another address than the one that got it',
     ]);
   }
   if (shown.length > 0) {

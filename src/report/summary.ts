@@ -34,7 +34,7 @@ export function summarySection(result: RunResult, style: Style): string[] {
     [
       '    cross-recipient',
       bad(totals.crossRecipientBytes),
-      note(`of the stale ones, meant for somebody else, ${inFrames(totals.crossRecipientFrames)}`),
+      note(`of the stale ones, meant for another address, ${inFrames(totals.crossRecipientFrames)}`),
     ],
     ['wrong checksums', bad(totals.checksumFailures), ''],
     ['writes', number(result.writes), note(`in ${counted(result.stepsTaken, 'step')}`)],

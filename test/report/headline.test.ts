@@ -4,7 +4,7 @@ import { EVENTFUL, UNEVENTFUL } from './fixture.ts';
 
 test('a leak is told in one sentence', () => {
   expect(headline(EVENTFUL)).toBe(
-    'netchannel 1.10.0 hands blocks of shared memory to packet writers without clearing them: 1 of 10 frames carried bytes of earlier packets (30 in all), 1 of them to somebody else than they were meant for; the receiver discarded 2 frames for 3 wrong checksums, 2 of which stale memory had been summed into.',
+    'netchannel 1.10.0 hands blocks of shared memory to packet writers without clearing them: 1 of 10 frames carried bytes of earlier packets (30 in all), 1 of them to another address than they were meant for; the receiver discarded 2 frames for 3 wrong checksums, 2 of which stale memory had been summed into.',
   );
 });
 

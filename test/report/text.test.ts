@@ -64,7 +64,7 @@ describe('the report of an eventful run', () => {
   test('tells a leak: where it left, where it was written, which bytes', () => {
     expect(report).toContain(
       `\
-  Frame 7 to bob (10.0.0.11), delivered: 30 of 300 bytes stale, 28 not zero, 26 meant for somebody else
+  Frame 7 to bob (10.0.0.11), delivered: 30 of 300 bytes stale, 28 not zero, 26 meant for another address
     sent in      icmp 10.0.0.1 > 10.0.0.11 echo request; "ping bob", line 14
     last written by frame 3, 4 frames earlier, for alice (10.0.0.10) !
                  udp 10.0.0.1:1000 > 10.0.0.10:2000; "the secret", line 12
