@@ -8,7 +8,7 @@ import {
   VERDICT_DISCARDED,
   VERDICT_NAMES,
 } from '../wire/checksum-status.ts';
-import { FLOW_WORDS, storeFlow } from '../wire/flow.ts';
+import { Flow, recipientEquals, storeFlow } from '../wire/flow.ts';
 import { fieldAt } from '../wire/frame-fields.ts';
 import { FrameReader } from '../wire/frame-reader.ts';
 import type { Secret, SecretMarks } from '../wire/secret-marks.ts';
@@ -28,8 +28,8 @@ import type {
 import { LeakGroups } from './leak-groups.ts';
 import { PageMarks } from './page-marks.ts';
 import { SecretAccounts, type SecretExtents } from './secret-accounts.ts';
-import { StaleRanges } from './stale-ranges.ts';
-import { WriteRecords } from './write-records.ts';
+import { type StaleRange, StaleRanges } from './stale-ranges.ts';
+import { CLEAN, type WriteRecord, WriteRecords } from './write-records.ts';
 
 /** Is told of frames and findings as they come up. */
 export interface AuditListener {
@@ -78,7 +78,7 @@ export class Audit implements NetchannelObserver {
   private readonly pageStep = new Int32Array(65536);
   private readonly pageWritten = new Int32Array(65536);
   /** The flow of a received frame, which leaves no record behind. */
-  private readonly rxFlow = new Int32Array(FLOW_WORDS);
+  private readonly rxFlow = new Flow();
   private readonly view: FrameInView;
   /** Step of the last frame that netback withheld, by block. */
   private readonly withheldStep = new Map<number, number>();
@@ -111,7 +111,7 @@ export class Audit implements NetchannelObserver {
     const { secrets = [] } = options;
     this.secrets = secrets;
     this.accounts = secrets.length === 0 ? undefined : new SecretAccounts(secrets);
-    this.describer = new Describer(this.records, this.reader, this.stale, secrets);
+    this.describer = new Describer(this.reader, this.stale, secrets);
     for (let i = 0; i < MAX_BLOCKS; i++) this.blocks.push(new BlockAudit(this.records));
     this.view = new FrameInView(this.stale, this.blame);
   }
@@ -167,27 +167,25 @@ export class Audit implements NetchannelObserver {
   }
 
   poolGrown(block: number): void {
-    this.block(block).provenance.clear();
-    this.block(block + 1).provenance.clear();
+    this.block(block).clear();
+    this.block(block + 1).clear();
   }
 
   blockCleared(block: number): void {
-    this.block(block).provenance.clear();
+    this.block(block).clear();
   }
 
   blockFilled(id: number, window: Window, _length: number, tag: number): void {
     const block = this.block(id);
-    block.current = this.records.create(++this.writes, tag, 0);
-    if (this.accounts !== undefined) this.records.mark(block.current, window.marks, 0, BLOCK_SIZE);
     if (window.sumCount > 0) block.noteSums(window);
-    this.enter(block, window, block.current);
+    block.current = block.fill(++this.writes, tag, window.footprint);
+    if (this.accounts !== undefined) block.current.mark(window.marks, 0, BLOCK_SIZE);
   }
 
   fillFailed(id: number, window: Window, tag: number): void {
-    const record = this.records.create(++this.writes, tag, 0);
+    const record = this.block(id).fill(++this.writes, tag, window.footprint);
     this.storeFlowOfFailed(window, record);
-    if (this.accounts !== undefined) this.records.mark(record, window.marks, 0, BLOCK_SIZE);
-    this.enter(this.block(id), window, record);
+    if (this.accounts !== undefined) record.mark(window.marks, 0, BLOCK_SIZE);
     this.records.release(record);
   }
 
@@ -202,12 +200,9 @@ export class Audit implements NetchannelObserver {
   ): void {
     if (frameOffset === 0) this.writes++;
     const block = this.block(id);
-    block.current = this.records.create(this.writes, tag, frameOffset);
+    block.current = block.copy(bytes, this.writes, tag, frameOffset);
     block.copiedWritten = written;
-    if (this.accounts !== undefined) {
-      this.records.mark(block.current, marks, frameOffset, frameOffset + bytes);
-    }
-    block.provenance.write(0, bytes, block.current);
+    if (this.accounts !== undefined) block.current.mark(marks, frameOffset, frameOffset + bytes);
   }
 
   receivePageFilled(
@@ -238,16 +233,15 @@ export class Audit implements NetchannelObserver {
 
   /** What is in its blocks stays, and may leak later: as bytes of a write that never became a frame. */
   withheld(frame: DeliveredFrame): void {
-    const { records, reader } = this;
+    const { reader } = this;
     const { messages, first, end } = frame;
     const record = this.block(messages.id[first] as number).current;
     reader.read(frame.bytes, frame.view, frame.offset, frame.length);
-    storeFlow(reader, records.flow, record * FLOW_WORDS);
+    storeFlow(reader, record.flow);
     for (let i = first + 1; i < end; i++) this.identifyPart(messages.id[i] as number, record);
-    const step = records.step[record] as number;
     for (let i = first; i < end; i++) {
       const id = messages.id[i] as number;
-      this.withheldStep.set(id, step);
+      this.withheldStep.set(id, record.step);
       this.block(id).release();
     }
   }
@@ -270,36 +264,29 @@ export class Audit implements NetchannelObserver {
     return this.blocks[id] as BlockAudit;
   }
 
-  /** Enters what the writer wrote, and nothing else, as the record's. */
-  private enter(block: BlockAudit, window: Window, record: number): void {
-    const { runs, runCount } = window;
-    for (let i = 0; i < runCount; i++) {
-      block.provenance.write(runs[2 * i] as number, runs[2 * i + 1] as number, record);
-    }
-  }
-
   /** The flow of a write that never became a frame, as far as it got: what it did not write counts as zero. */
-  private storeFlowOfFailed(window: Window, record: number): void {
-    const length = window.runCount === 0 ? 0 : (window.runs[2 * window.runCount - 1] as number);
+  private storeFlowOfFailed(window: Window, record: WriteRecord): void {
+    const { runs } = window.footprint;
+    const length = runs.at(-1) ?? 0;
     const bytes = new Uint8Array(length);
-    for (let i = 0; i < window.runCount; i++) {
-      const from = window.runs[2 * i] as number;
-      const to = window.runs[2 * i + 1] as number;
+    for (let i = 0; i < runs.length; i += 2) {
+      const from = runs[i] as number;
+      const to = runs[i + 1] as number;
       bytes.set(window.bytes.subarray(window.start + from, window.start + to), from);
     }
     const reader = new FrameReader();
     reader.read(bytes, new DataView(bytes.buffer), 0, length);
-    storeFlow(reader, this.records.flow, record * FLOW_WORDS);
+    storeFlow(reader, record.flow);
   }
 
   private deliveredTx(frame: DeliveredFrame): void {
-    const { totals, records, stale } = this;
+    const { totals, stale } = this;
     const { messages, first, end } = frame;
     const block = this.block(messages.id[first] as number);
     const record = block.current;
     totals.txFrames++;
-    records.frame[record] = totals.frames;
-    storeFlow(this.reader, records.flow, record * FLOW_WORDS);
+    record.frame = totals.frames;
+    storeFlow(this.reader, record.flow);
     for (let i = first + 1; i < end; i++) this.identifyPart(messages.id[i] as number, record);
 
     if (block.copiedWritten >= 0) {
@@ -311,21 +298,18 @@ export class Audit implements NetchannelObserver {
     totals.cleanBytes += stale.cleanBytes;
     totals.writtenBytes += frame.length - stale.cleanBytes - stale.bytes;
 
-    const step = records.step[record] as number;
     if (this.accounts !== undefined) this.countSecrets(this.accounts, frame, record);
     if (stale.count > 0) this.countLeak(frame, block, record);
     if (this.reader.verdict === VERDICT_DISCARDED) this.countFailures(frame, block, record);
-    this.tell(frame, step, block);
+    this.tell(frame, record.step, block);
     for (let i = first; i < end; i++) this.block(messages.id[i] as number).release();
   }
 
   /** Later blocks of a frame are of the same write as its first. */
-  private identifyPart(id: number, firstRecord: number): void {
-    const { records } = this;
+  private identifyPart(id: number, first: WriteRecord): void {
     const record = this.block(id).current;
-    records.frame[record] = records.frame[firstRecord] as number;
-    const from = firstRecord * FLOW_WORDS;
-    records.flow.copyWithin(record * FLOW_WORDS, from, from + FLOW_WORDS);
+    record.frame = first.frame;
+    record.flow.copy(first.flow);
   }
 
   /** Receive pages are zeroed before they are granted, so a received frame has nothing stale. */
@@ -337,12 +321,12 @@ export class Audit implements NetchannelObserver {
     totals.writtenBytes += written;
     totals.cleanBytes += frame.length - written;
     stale.clear();
-    storeFlow(this.reader, this.rxFlow, 0);
+    storeFlow(this.reader, this.rxFlow);
     if (this.accounts !== undefined) {
-      this.accounts.sent.count(this.rxFlow, 0, totals.frames, this.pageMarks.get(id), 0, frame.length);
+      this.accounts.sent.count(this.rxFlow, totals.frames, this.pageMarks.get(id), 0, frame.length);
       this.pageMarks.release(id);
     }
-    if (this.reader.verdict === VERDICT_DISCARDED) this.countFailures(frame, undefined, 0);
+    if (this.reader.verdict === VERDICT_DISCARDED) this.countFailures(frame, undefined, CLEAN);
     this.tell(frame, this.pageStep[id] as number, undefined);
   }
 
@@ -353,43 +337,36 @@ export class Audit implements NetchannelObserver {
   }
 
   /** Secrets in what the frame's own write wrote, block by block, and in what is stale in it. */
-  private countSecrets(accounts: SecretAccounts, frame: DeliveredFrame, record: number): void {
-    const { records, stale } = this;
+  private countSecrets(accounts: SecretAccounts, frame: DeliveredFrame, { flow }: WriteRecord): void {
+    const { stale } = this;
     const { messages, first, end } = frame;
     const number = this.totals.frames;
-    const at = record * FLOW_WORDS;
     for (let i = first; i < end; i++) {
       const size = i === first ? messages.firstFragmentSize(first, end) : (messages.size[i] as number);
-      const marks = records.marksOf(this.block(messages.id[i] as number).current);
-      accounts.sent.count(records.flow, at, number, marks, 0, size);
+      const { marks } = this.block(messages.id[i] as number).current;
+      accounts.sent.count(flow, number, marks, 0, size);
     }
     for (let i = 0; i < stale.count; i++) {
-      const source = stale.source[i] as number;
-      const marks = records.marksOf(source);
-      if (marks.count === 0 || !this.describer.crosses(source, record)) continue;
-      const from = stale.start[i] as number;
-      accounts.disclosed.count(records.flow, at, number, marks, from, stale.end[i] as number);
+      const { start, end, source } = stale.ranges[i] as StaleRange;
+      if (source.marks.count === 0 || recipientEquals(source.flow, flow)) continue;
+      accounts.disclosed.count(flow, number, source.marks, start, end);
     }
   }
 
-  private countLeak(frame: DeliveredFrame, block: BlockAudit, record: number): void {
-    const { totals, stale, records } = this;
+  private countLeak(frame: DeliveredFrame, block: BlockAudit, record: WriteRecord): void {
+    const { totals, stale } = this;
     totals.leakingFrames++;
     totals.leakedBytes += stale.bytes;
     let crossBytes = 0;
     for (let i = 0; i < stale.count; i++) {
-      const start = stale.start[i] as number;
-      const end = stale.end[i] as number;
-      const source = stale.source[i] as number;
+      const { start, end, source } = stale.ranges[i] as StaleRange;
       const nonZero = countNonZero(frame.bytes, frame.offset + start, frame.offset + end);
-      const cross = this.describer.crosses(source, record);
+      const cross = !recipientEquals(source.flow, record.flow);
       totals.nonZeroLeakedBytes += nonZero;
       if (cross) crossBytes += end - start;
       this.groups.add(
-        records.flow,
-        source * FLOW_WORDS,
-        records.flow,
-        record * FLOW_WORDS,
+        source.flow,
+        record.flow,
         fieldAt(this.reader, start),
         totals.frames,
         end - start,
@@ -407,11 +384,11 @@ export class Audit implements NetchannelObserver {
     this.listener.leak?.(leak);
   }
 
-  private countFailures(frame: DeliveredFrame, block: BlockAudit | undefined, record: number): void {
+  private countFailures(frame: DeliveredFrame, block: BlockAudit | undefined, record: WriteRecord): void {
     const { totals, reader, blame } = this;
     blame.judge(frame, block);
     for (let checksum = 0; checksum < CHECKSUM_COUNT; checksum++) {
-      if (reader.status[checksum] !== STATUS_BAD) continue;
+      if (reader.checksum(checksum).status !== STATUS_BAD) continue;
       totals.checksumFailures++;
       const cause = blame.causeOf(checksum);
       this.countInGroup(checksum, cause);
@@ -437,6 +414,6 @@ export class Audit implements NetchannelObserver {
 
   private identifyRx({ messages, first }: DeliveredFrame): FrameIdentity {
     const step = this.pageStep[messages.id[first] as number] as number;
-    return identifyFlow(this.totals.frames, step, 'rx', this.rxFlow, 0);
+    return identifyFlow(this.totals.frames, step, 'rx', this.rxFlow);
   }
 }

@@ -1,8 +1,8 @@
 import type { DeliveredFrame } from '../netchannel/observer.ts';
 import type { Blame, WrongChecksum } from './blame.ts';
-import { type BlockAudit, SUMMED_WORDS } from './block-audit.ts';
+import type { BlockAudit, SummedPiece } from './block-audit.ts';
 import type { Verdict } from './findings.ts';
-import type { StaleRanges } from './stale-ranges.ts';
+import type { StaleRange, StaleRanges } from './stale-ranges.ts';
 
 /** A frame that crossed the channel, with what the audit made of it. Reused: keep nothing of it. */
 export interface AuditedFrame {
@@ -68,7 +68,8 @@ export class FrameInView implements AuditedFrame {
   staleRanges(): [number, number][] {
     const ranges: [number, number][] = [];
     for (let i = 0; i < this.stale.count; i++) {
-      ranges.push([this.stale.start[i] as number, this.stale.end[i] as number]);
+      const { start, end } = this.stale.ranges[i] as StaleRange;
+      ranges.push([start, end]);
     }
     return ranges;
   }
@@ -77,7 +78,7 @@ export class FrameInView implements AuditedFrame {
     const fields = new Set<number>();
     const { block } = this;
     if (block === undefined) return [];
-    for (let i = 0; i < block.summedCount; i++) fields.add(block.summed[i * SUMMED_WORDS] as number);
+    for (let i = 0; i < block.summedCount; i++) fields.add((block.summed[i] as SummedPiece).field);
     return [...fields];
   }
 

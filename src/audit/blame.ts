@@ -47,9 +47,9 @@ export class Blame {
     const { reader } = this;
     const wrong: WrongChecksum[] = [];
     for (let checksum = 0; checksum < CHECKSUM_COUNT; checksum++) {
-      if (reader.status[checksum] !== STATUS_BAD) continue;
+      const { status, offset } = reader.checksum(checksum);
+      if (status !== STATUS_BAD) continue;
       const protocol = CHECKSUM_NAMES[checksum] ?? 'ipv4';
-      const offset = reader.checksumOffset[checksum] as number;
       wrong.push({ protocol, cause: this.causeOf(checksum), offset });
     }
     return wrong;

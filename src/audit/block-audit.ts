@@ -1,10 +1,25 @@
 import { BLOCK_SIZE } from '../netchannel/shared-page-pool.ts';
-import { SUM_WORDS, type Window } from '../wire/window.ts';
+import type { Footprint } from '../wire/footprint.ts';
+import type { UnwrittenSum, Window } from '../wire/window.ts';
 import { Provenance } from './provenance.ts';
-import { CLEAN, type WriteRecords } from './write-records.ts';
+import { CLEAN, retain, type WriteRecord, type WriteRecords } from './write-records.ts';
 
-/** Numbers per piece of stale memory that was summed: checksum field, start, end, record of its source. */
-export const SUMMED_WORDS = 4;
+/** Stale memory that a write summed into a checksum. */
+export interface SummedPiece {
+  /** Offset of the checksum field. */
+  field: number;
+  start: number;
+  end: number;
+  source: WriteRecord;
+}
+
+/** What unwritten memory added to a checksum. */
+export interface Contribution {
+  /** Offset of the checksum field. */
+  field: number;
+  /** Folded. */
+  sum: number;
+}
 
 /** What the audit keeps of one block of the pool. */
 export class BlockAudit {
@@ -13,99 +28,165 @@ export class BlockAudit {
   current = CLEAN;
   /** Of a frame that was copied here: how many bytes of all of it its writer wrote. -1 if it was filled here. */
   copiedWritten = -1;
-  /** Stale memory that the current write summed into its checksums, SUMMED_WORDS numbers each. */
-  summed = new Int32Array(8 * SUMMED_WORDS);
+  /** Stale memory that the current write summed into its checksums: the first `summedCount` count. */
+  readonly summed: SummedPiece[] = [];
   summedCount = 0;
-  /** What unwritten memory added to each checksum: field and folded sum, pair after pair. */
-  contributions = new Int32Array(16);
+  /** What unwritten memory added to checksums of the current write: the first `contributionCount` count. */
+  readonly contributions: Contribution[] = [];
   contributionCount = 0;
   private readonly records: WriteRecords;
+  /** What the last write wrote, its record, and whether the block was zeroed for it. */
+  private lastFootprint: Footprint | undefined;
+  private last = CLEAN;
+  private lastOnZeros = false;
+  /** Zeroed since then, but nothing else has come of it yet. */
+  private zeroed = false;
 
   constructor(records: WriteRecords) {
     this.records = records;
     this.provenance = new Provenance(BLOCK_SIZE, records);
   }
 
+  /** The whole block was zeroed. */
+  clear(): void {
+    this.zeroed = true;
+  }
+
   /**
-   * Notes which stale memory the writer summed, and whose it was. To be called before the writer's own bytes
-   * are entered, because a checksum field is stale when it is summed and written afterwards.
+   * Notes which stale memory the writer summed, and whose it was. To be called before `fill`,
+   * because a checksum field is stale when it is summed and written afterwards.
    */
   noteSums(window: Window): void {
+    this.settleZeros();
     for (let i = 0; i < window.sumCount; i++) {
-      const o = i * SUM_WORDS;
-      const field = window.sums[o] as number;
-      const pieces = this.noteSummed(field, window.sums[o + 1] as number, window.sums[o + 2] as number);
-      if (pieces > 0) this.noteContribution(field, window.sums[o + 3] as number);
+      const { field, start, end, contribution } = window.sums[i] as UnwrittenSum;
+      if (this.noteSummed(field, start, end)) this.noteContribution(field, contribution);
     }
+  }
+
+  /**
+   * A writer has written to the block.
+   * @returns its record, with one use, which is the caller's
+   */
+  fill(write: number, step: number, footprint: Footprint): WriteRecord {
+    if (this.isWrittenAgain(footprint)) {
+      const { last } = this;
+      last.begin(write, step, 0);
+      last.uses++;
+      this.zeroed = false;
+      return last;
+    }
+    const record = this.records.create(write, step, 0);
+    this.lastOnZeros = this.zeroed;
+    this.settleZeros();
+    const { runs } = footprint;
+    for (let i = 0; i < runs.length; i += 2) {
+      this.provenance.write(runs[i] as number, runs[i + 1] as number, record);
+    }
+    this.lastFootprint = footprint;
+    this.last = record;
+    return record;
+  }
+
+  /**
+   * The first bytes of the block were copied there from elsewhere.
+   * @returns the record of it, with one use, which is the caller's
+   */
+  copy(bytes: number, write: number, step: number, frameOffset: number): WriteRecord {
+    this.settleZeros();
+    const record = this.records.create(write, step, frameOffset);
+    this.provenance.write(0, bytes, record);
+    this.lastFootprint = undefined;
+    return record;
   }
 
   /** Tells, as numbers, who put the bytes of the block there, and what is on its way from it. */
   describeState(note: (value: number) => void): void {
-    const { provenance, records } = this;
+    this.settleZeros();
+    const { provenance } = this;
     for (let i = 0; i < provenance.count; i++) {
       note(provenance.end[i] as number);
-      records.describeState(provenance.record[i] as number, note);
+      (provenance.record[i] as WriteRecord).describeState(note);
     }
-    records.describeState(this.current, note);
+    this.current.describeState(note);
     note(this.copiedWritten);
     for (let i = 0; i < this.summedCount; i++) {
-      const o = i * SUMMED_WORDS;
-      for (let j = 0; j < SUMMED_WORDS - 1; j++) note(this.summed[o + j] as number);
-      records.describeState(this.summed[o + SUMMED_WORDS - 1] as number, note);
+      const { field, start, end, source } = this.summed[i] as SummedPiece;
+      note(field);
+      note(start);
+      note(end);
+      source.describeState(note);
     }
-    for (let i = 0; i < 2 * this.contributionCount; i++) note(this.contributions[i] as number);
+    for (let i = 0; i < this.contributionCount; i++) {
+      const { field, sum } = this.contributions[i] as Contribution;
+      note(field);
+      note(sum);
+    }
   }
 
   /** The current write has been dealt with. */
   release(): void {
-    for (let i = 0; i < this.summedCount; i++) {
-      this.records.release(this.summed[i * SUMMED_WORDS + 3] as number);
-    }
+    const { records } = this;
+    for (let i = 0; i < this.summedCount; i++) records.release((this.summed[i] as SummedPiece).source);
     this.summedCount = 0;
     this.contributionCount = 0;
-    this.records.release(this.current);
+    records.release(this.current);
     this.current = CLEAN;
     this.copiedWritten = -1;
   }
 
-  private noteSummed(field: number, start: number, end: number): number {
+  /**
+   * Whether a write of `footprint` replaces the last one byte for byte, and nobody refers to that one otherwise: the
+   * usual case of a stream. The intervals then stay as they are, and so does the record, which is of this write now.
+   */
+  private isWrittenAgain(footprint: Footprint): boolean {
+    return (
+      footprint === this.lastFootprint &&
+      2 * this.last.uses === footprint.runs.length &&
+      (!this.zeroed || this.lastOnZeros)
+    );
+  }
+
+  private settleZeros(): void {
+    if (!this.zeroed) return;
+    this.zeroed = false;
+    this.lastFootprint = undefined;
+    this.provenance.clear();
+  }
+
+  /** @returns whether some of the bytes are stale */
+  private noteSummed(field: number, start: number, end: number): boolean {
     const { provenance } = this;
-    let pieces = 0;
+    let isStale = false;
     let at = start;
     for (let i = provenance.find(start); at < end; i++) {
       const to = Math.min(provenance.end[i] as number, end);
-      const source = provenance.record[i] as number;
+      const source = provenance.record[i] as WriteRecord;
       if (source !== CLEAN) {
-        this.pushSummed(field, at, to, source);
-        pieces++;
+        this.addSummed(field, at, to, source);
+        isStale = true;
       }
       at = to;
     }
-    return pieces;
+    return isStale;
   }
 
-  private pushSummed(field: number, start: number, end: number, source: number): void {
-    let o = this.summedCount++ * SUMMED_WORDS;
-    if (o + SUMMED_WORDS > this.summed.length) {
-      const grown = new Int32Array(2 * this.summed.length);
-      grown.set(this.summed);
-      this.summed = grown;
-    }
-    this.records.retain(source);
-    this.summed[o++] = field;
-    this.summed[o++] = start;
-    this.summed[o++] = end;
-    this.summed[o] = source;
+  private addSummed(field: number, start: number, end: number, source: WriteRecord): void {
+    const index = this.summedCount++;
+    if (index === this.summed.length) this.summed.push({ field: 0, start: 0, end: 0, source: CLEAN });
+    const piece = this.summed[index] as SummedPiece;
+    retain(source);
+    piece.field = field;
+    piece.start = start;
+    piece.end = end;
+    piece.source = source;
   }
 
   private noteContribution(field: number, sum: number): void {
-    const o = 2 * this.contributionCount++;
-    if (o + 2 > this.contributions.length) {
-      const grown = new Int32Array(2 * this.contributions.length);
-      grown.set(this.contributions);
-      this.contributions = grown;
-    }
-    this.contributions[o] = field;
-    this.contributions[o + 1] = sum;
+    const index = this.contributionCount++;
+    if (index === this.contributions.length) this.contributions.push({ field: 0, sum: 0 });
+    const contribution = this.contributions[index] as Contribution;
+    contribution.field = field;
+    contribution.sum = sum;
   }
 }

@@ -5,8 +5,8 @@ import { ETHERNET_HEADER_LENGTH } from '../wire/ethernet.ts';
 import { FrameReader } from '../wire/frame-reader.ts';
 import { IPV6_HEADER_LENGTH } from '../wire/ipv6.ts';
 import { ETHERTYPE_IPV6 } from '../wire/protocol-numbers.ts';
-import type { BlockAudit } from './block-audit.ts';
-import type { StaleRanges } from './stale-ranges.ts';
+import type { BlockAudit, Contribution } from './block-audit.ts';
+import type { StaleRange, StaleRanges } from './stale-ranges.ts';
 
 /** The largest frame that a single block can hold; only those can have stale bytes. */
 const MAX_LENGTH = 2048;
@@ -30,19 +30,23 @@ export class CleanFrame {
     block: BlockAudit,
   ): Readonly<Uint8Array> {
     copyBytes(bytes, offset, this.bytes, 0, length);
-    for (let i = 0; i < stale.count; i++) this.bytes.fill(0, stale.start[i], stale.end[i]);
+    for (let i = 0; i < stale.count; i++) {
+      const { start, end } = stale.ranges[i] as StaleRange;
+      this.bytes.fill(0, start, end);
+    }
     for (let i = 0; i < block.contributionCount; i++) {
-      const field = block.contributions[2 * i] as number;
+      const { field, sum } = block.contributions[i] as Contribution;
       if (field + 2 > length) continue;
       // In ones' complement arithmetic, subtracting is adding the complement.
-      const sum =
-        (~this.view.getUint16(field) & 0xffff) + (~(block.contributions[2 * i + 1] as number) & 0xffff);
-      this.view.setUint16(field, finish(sum));
+      const without = (~this.view.getUint16(field) & 0xffff) + (~sum & 0xffff);
+      this.view.setUint16(field, finish(without));
     }
     this.completeIpv6(length);
     this.reader.read(this.bytes, this.view, 0, length);
     const { bad } = this;
-    for (let i = 0; i < CHECKSUM_COUNT; i++) bad[i] = this.reader.status[i] === STATUS_BAD ? 1 : 0;
+    for (let i = 0; i < CHECKSUM_COUNT; i++) {
+      bad[i] = this.reader.checksum(i).status === STATUS_BAD ? 1 : 0;
+    }
     return bad;
   }
 

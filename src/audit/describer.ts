@@ -3,7 +3,7 @@ import { CHECKSUM_NAMES, VERDICT_NAMES } from '../wire/checksum-status.ts';
 import { ETHERNET_HEADER_LENGTH } from '../wire/ethernet.ts';
 import {
   describeFlow,
-  FLOW_WORDS,
+  type Flow,
   payloadOf,
   protocolOf,
   recipientEquals,
@@ -13,7 +13,7 @@ import { fieldAt, fieldName } from '../wire/frame-fields.ts';
 import type { FrameReader } from '../wire/frame-reader.ts';
 import { IPV4_CHECKSUM } from '../wire/ipv4.ts';
 import { MARK_WORDS, type Secret, SecretMarks } from '../wire/secret-marks.ts';
-import { type BlockAudit, SUMMED_WORDS } from './block-audit.ts';
+import type { BlockAudit, SummedPiece } from './block-audit.ts';
 import {
   type ChecksumFailure,
   type ChecksumProtocol,
@@ -25,18 +25,17 @@ import {
   type StaleSource,
   type SummedRange,
 } from './findings.ts';
-import type { StaleRanges } from './stale-ranges.ts';
-import type { WriteRecords } from './write-records.ts';
+import type { StaleRange, StaleRanges } from './stale-ranges.ts';
+import type { WriteRecord } from './write-records.ts';
 
 /** Bytes of a leaked range that a finding quotes. */
 const QUOTED_BYTES = 256;
 
 /**
- * Puts what the audit knows of the frame at hand, in flat arrays, into the records that people and reports
+ * Puts what the audit knows of the frame at hand, in objects that are used again, into the records that people and reports
  * read. Used for findings that are listed or listened for, not for those that are only counted.
  */
 export class Describer {
-  private readonly records: WriteRecords;
   private readonly reader: FrameReader;
   private readonly stale: StaleRanges;
   private readonly secrets: readonly Secret[];
@@ -45,28 +44,17 @@ export class Describer {
    * @param reader, stale - of the frame at hand
    * @param secrets - what marks name by index
    */
-  constructor(
-    records: WriteRecords,
-    reader: FrameReader,
-    stale: StaleRanges,
-    secrets: readonly Secret[] = [],
-  ) {
+  constructor(reader: FrameReader, stale: StaleRanges, secrets: readonly Secret[] = []) {
     this.secrets = secrets;
-    this.records = records;
     this.reader = reader;
     this.stale = stale;
   }
 
-  /** Whether the write `source` was meant for another address than the write `record`. */
-  crosses(source: number, record: number): boolean {
-    const { flow } = this.records;
-    return !recipientEquals(flow, source * FLOW_WORDS, flow, record * FLOW_WORDS);
-  }
-
   /** The stale bytes of the frame at hand. @param record - of the write that sent it */
-  leak(frame: DeliveredFrame, block: BlockAudit, record: number): Leak {
-    const ranges: LeakRange[] = [];
-    for (let i = 0; i < this.stale.count; i++) ranges.push(this.range(frame, block, record, i));
+  leak(frame: DeliveredFrame, block: BlockAudit, record: WriteRecord): Leak {
+    const ranges = this.stale.ranges
+      .slice(0, this.stale.count)
+      .map((range) => this.range(frame, block, record, range));
     const cross = ranges.filter((range) => range.crossRecipient);
     const start = (ranges[0]?.start ?? 0) & ~15;
     const end = Math.min(frame.length, start + EXCERPT_BYTES);
@@ -93,31 +81,29 @@ export class Describer {
     cause: ChecksumFailure['cause'],
     block: BlockAudit | undefined,
   ): ChecksumFailure {
-    const { reader } = this;
-    const offset = reader.checksumOffset[checksum] as number;
+    const { offset, found, expected } = this.reader.checksum(checksum);
     return {
       frame,
       protocol: CHECKSUM_NAMES[checksum] ?? 'ipv4',
       offset,
-      found: reader.found[checksum] as number,
-      expected: reader.expected[checksum] as number,
+      found,
+      expected,
       cause,
       staleSummed: block === undefined ? [] : this.summed(frame, block, offset),
     };
   }
 
   /** The write with this record, as a frame or as one that never was. */
-  identify(record: number): FrameIdentity {
-    const { records } = this;
-    const number = records.frame[record] as number;
-    const at = record * FLOW_WORDS;
-    return identifyFlow(number, records.step[record] as number, 'tx', records.flow, at);
+  identify({ frame, step, flow }: Readonly<WriteRecord>): FrameIdentity {
+    return identifyFlow(frame, step, 'tx', flow);
   }
 
-  private range(frame: DeliveredFrame, block: BlockAudit, record: number, index: number): LeakRange {
-    const start = this.stale.start[index] as number;
-    const end = this.stale.end[index] as number;
-    const source = this.stale.source[index] as number;
+  private range(
+    frame: DeliveredFrame,
+    block: BlockAudit,
+    record: WriteRecord,
+    { start, end, source }: Readonly<StaleRange>,
+  ): LeakRange {
     const from = frame.offset + start;
     const secrets = this.secretsIn(source, start, end);
     return {
@@ -126,17 +112,17 @@ export class Describer {
       field: fieldName(fieldAt(this.reader, start)),
       bytes: frame.bytes.slice(from, frame.offset + Math.min(end, start + QUOTED_BYTES)),
       nonZero: countNonZero(frame.bytes, from, frame.offset + end),
-      source: this.source(source, start, this.records.frame[record] as number),
-      crossRecipient: this.crosses(source, record),
+      source: this.source(source, start, record.frame),
+      crossRecipient: !recipientEquals(source.flow, record.flow),
       summedInto: this.checksumsOver(block, start, end),
       ...(secrets.length === 0 ? {} : { secrets }),
     };
   }
 
   /** The secrets in the bytes that the write `source` left between `start` and `end`. */
-  private secretsIn(source: number, start: number, end: number): LeakedSecret[] {
+  private secretsIn(source: WriteRecord, start: number, end: number): LeakedSecret[] {
     const marks = new SecretMarks();
-    marks.addFrom(this.records.marksOf(source), start, end, 0);
+    marks.addFrom(source.marks, start, end, 0);
     const found = Array.from({ length: marks.count }, (_, i): LeakedSecret => {
       const [from = 0, to = 0, secret = 0, offset = 0] = marks.words.subarray(i * MARK_WORDS);
       return { name: this.secrets[secret]?.name ?? '', offset, start: from, end: to };
@@ -147,10 +133,8 @@ export class Describer {
   /** Names of the checksums of the frame at hand that bytes between `start` and `end` were summed into. */
   private checksumsOver(block: BlockAudit, start: number, end: number): ChecksumProtocol[] {
     const names = new Set<ChecksumProtocol>();
-    for (let i = 0; i < block.summedCount; i++) {
-      const o = i * SUMMED_WORDS;
-      if ((block.summed[o + 1] as number) >= end || (block.summed[o + 2] as number) <= start) continue;
-      names.add(this.protocolOfField(block.summed[o] as number));
+    for (const piece of summedIn(block)) {
+      if (piece.start < end && piece.end > start) names.add(this.protocolOfField(piece.field));
     }
     return [...names];
   }
@@ -162,24 +146,22 @@ export class Describer {
   }
 
   private summed(frame: FrameIdentity, block: BlockAudit, field: number): SummedRange[] {
-    const ranges: SummedRange[] = [];
-    for (let i = 0; i < block.summedCount; i++) {
-      const o = i * SUMMED_WORDS;
-      if (block.summed[o] !== field) continue;
-      const start = block.summed[o + 1] as number;
-      const source = this.source(block.summed[o + 3] as number, start, frame.number ?? 0);
-      ranges.push({ start, end: block.summed[o + 2] as number, source });
-    }
-    return ranges;
+    return summedIn(block)
+      .filter((piece) => piece.field === field)
+      .map(({ start, end, source }) => ({
+        start,
+        end,
+        source: this.source(source, start, frame.number ?? 0),
+      }));
   }
 
   /** @param at - offset in the block of the first byte in question */
-  private source(record: number, at: number, frameNumber: number): StaleSource {
+  private source(record: WriteRecord, at: number, frameNumber: number): StaleSource {
     const frame = this.identify(record);
-    const payload = frame.number === null ? undefined : payloadOf(this.records.flow, record * FLOW_WORDS);
+    const payload = frame.number === null ? undefined : payloadOf(record.flow);
     return {
       ...frame,
-      offset: (this.records.base[record] as number) + at,
+      offset: record.base + at,
       ...(payload === undefined ? {} : { payload }),
       framesAgo: frame.number === null ? null : frameNumber - frame.number,
     };
@@ -191,17 +173,20 @@ export function identifyFlow(
   number: number,
   step: number,
   direction: FrameIdentity['direction'],
-  flow: Int32Array,
-  at: number,
+  flow: Readonly<Flow>,
 ): FrameIdentity {
   return {
     number: number === 0 ? null : number,
     step,
     direction,
-    protocol: protocolOf(flow, at),
-    flow: describeFlow(flow, at),
-    recipient: recipientOf(flow, at),
+    protocol: protocolOf(flow),
+    flow: describeFlow(flow),
+    recipient: recipientOf(flow),
   };
+}
+
+function summedIn({ summed, summedCount }: BlockAudit): readonly SummedPiece[] {
+  return summed.slice(0, summedCount);
 }
 
 /** How many bytes from `from` up to, not including, `to` are not zero. */

@@ -1,3 +1,4 @@
+import type { Flow } from '../wire/flow.ts';
 import { FIELD_COUNT, fieldName } from '../wire/frame-fields.ts';
 import type { LeakGroup } from './findings.ts';
 import { MAX_RECIPIENTS, Recipients } from './recipients.ts';
@@ -16,20 +17,22 @@ export class LeakGroups {
   private readonly recipients = new Recipients();
   private readonly groups = new Map<number, GroupCounts>();
 
-  /** Counts one range of stale bytes. Flows are given as words, and where they begin. */
+  /**
+   * Counts one range of stale bytes.
+   * @param source - whose write they are from
+   * @param sink - of the frame that they went out in
+   */
   add(
-    source: Int32Array,
-    sourceAt: number,
-    sink: Int32Array,
-    sinkAt: number,
+    source: Readonly<Flow>,
+    sink: Readonly<Flow>,
     field: number,
     frame: number,
     bytes: number,
     nonZeroBytes: number,
     crossRecipient: boolean,
   ): void {
-    const from = this.recipients.numberOf(source, sourceAt);
-    const to = this.recipients.numberOf(sink, sinkAt);
+    const from = this.recipients.numberOf(source);
+    const to = this.recipients.numberOf(sink);
     const key = (from * (MAX_RECIPIENTS + 1) + to) * FIELD_COUNT + field;
     let group = this.groups.get(key);
     if (group === undefined) {

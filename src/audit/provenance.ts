@@ -1,6 +1,4 @@
-import { CLEAN, type WriteRecords } from './write-records.ts';
-
-const INITIAL_CAPACITY = 16;
+import { CLEAN, retain, type WriteRecord, type WriteRecords } from './write-records.ts';
 
 /**
  * Who put the bytes of one block there: intervals that cover the block from its first byte to its last, each
@@ -8,9 +6,9 @@ const INITIAL_CAPACITY = 16;
  * where the one before it ends.
  */
 export class Provenance {
-  end = new Int32Array(INITIAL_CAPACITY);
-  record = new Int32Array(INITIAL_CAPACITY);
-  /** Number of intervals. */
+  readonly end: number[];
+  readonly record: WriteRecord[] = [CLEAN];
+  /** Number of intervals; the arrays may be longer. */
   count = 1;
   private readonly size: number;
   private readonly records: WriteRecords;
@@ -19,13 +17,12 @@ export class Provenance {
   constructor(size: number, records: WriteRecords) {
     this.size = size;
     this.records = records;
-    this.end[0] = size;
-    this.record[0] = CLEAN;
+    this.end = [size];
   }
 
   /** The whole block was zeroed. */
   clear(): void {
-    for (let i = 0; i < this.count; i++) this.records.release(this.record[i] as number);
+    for (let i = 0; i < this.count; i++) this.records.release(this.record[i] as WriteRecord);
     this.count = 1;
     this.end[0] = this.size;
     this.record[0] = CLEAN;
@@ -33,21 +30,22 @@ export class Provenance {
 
   /** Index of the interval that the byte at `offset` lies in. */
   find(offset: number): number {
+    const { end } = this;
     let i = 0;
-    while ((this.end[i] as number) <= offset) i++;
+    while ((end[i] as number) <= offset) i++;
     return i;
   }
 
   /** The bytes from `from` up to, not including, `to` were stored by the write with this record. */
-  write(from: number, to: number, record: number): void {
+  write(from: number, to: number, record: WriteRecord): void {
     if (from >= to) return;
     const { end, record: owner } = this;
     const first = from === 0 ? 0 : this.find(from);
     const begin = first === 0 ? 0 : (end[first - 1] as number);
     if (begin === from && end[first] === to) {
       // What is written again as it was written before: the usual case of a stream.
-      this.records.retain(record);
-      this.records.release(owner[first] as number);
+      retain(record);
+      this.records.release(owner[first] as WriteRecord);
       owner[first] = record;
       return;
     }
@@ -55,31 +53,22 @@ export class Provenance {
   }
 
   /** Replaces what lies between `from` and `to`; `first` is the interval of `from` and starts at `begin`. */
-  private splice(first: number, begin: number, from: number, to: number, record: number): void {
-    const records = this.records;
+  private splice(first: number, begin: number, from: number, to: number, record: WriteRecord): void {
+    const { end, record: owner, records } = this;
     let last = first;
-    while ((this.end[last] as number) < to) last++;
+    while ((end[last] as number) < to) last++;
     const keepsHead = begin < from;
-    const keepsTail = (this.end[last] as number) > to;
-    const headOwner = this.record[first] as number;
-    const tailOwner = this.record[last] as number;
-    const tailEnd = this.end[last] as number;
+    const keepsTail = (end[last] as number) > to;
+    const headOwner = owner[first] as WriteRecord;
+    const tailOwner = owner[last] as WriteRecord;
+    const tailEnd = end[last] as number;
 
-    if (keepsHead) records.retain(headOwner);
-    if (keepsTail) records.retain(tailOwner);
-    records.retain(record);
-    for (let i = first; i <= last; i++) records.release(this.record[i] as number);
+    if (keepsHead) retain(headOwner);
+    if (keepsTail) retain(tailOwner);
+    retain(record);
+    for (let i = first; i <= last; i++) records.release(owner[i] as WriteRecord);
 
-    const replaced = last - first + 1;
-    const replacement = 1 + (keepsHead ? 1 : 0) + (keepsTail ? 1 : 0);
-    const count = this.count + replacement - replaced;
-    this.reserve(count);
-    const { end, record: owner } = this;
-    if (replacement !== replaced) {
-      end.copyWithin(first + replacement, last + 1, this.count);
-      owner.copyWithin(first + replacement, last + 1, this.count);
-    }
-    this.count = count;
+    this.resize(first, last - first + 1, 1 + (keepsHead ? 1 : 0) + (keepsTail ? 1 : 0));
     let i = first;
     if (keepsHead) {
       end[i] = from;
@@ -93,14 +82,25 @@ export class Provenance {
     }
   }
 
-  private reserve(count: number): void {
-    if (count <= this.end.length) return;
-    const capacity = Math.max(count, 2 * this.end.length);
-    const end = new Int32Array(capacity);
-    const record = new Int32Array(capacity);
-    end.set(this.end);
-    record.set(this.record);
-    this.end = end;
-    this.record = record;
+  /** Makes room for `after` intervals where there are `before` from `first` on; what is in them is for the caller. */
+  private resize(first: number, before: number, after: number): void {
+    const { end, record: owner, count } = this;
+    const shift = after - before;
+    this.count = count + shift;
+    while (end.length < this.count) {
+      end.push(0);
+      owner.push(CLEAN);
+    }
+    if (shift > 0) {
+      for (let i = count - 1; i >= first + before; i--) {
+        end[i + shift] = end[i] as number;
+        owner[i + shift] = owner[i] as WriteRecord;
+      }
+    } else if (shift < 0) {
+      for (let i = first + before; i < count; i++) {
+        end[i + shift] = end[i] as number;
+        owner[i + shift] = owner[i] as WriteRecord;
+      }
+    }
   }
 }

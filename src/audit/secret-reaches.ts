@@ -1,3 +1,4 @@
+import type { Flow } from '../wire/flow.ts';
 import { MARK_WORDS, type Secret, type SecretMarks } from '../wire/secret-marks.ts';
 import type { SecretReach } from './findings.ts';
 import { MAX_RECIPIENTS, type Recipients } from './recipients.ts';
@@ -33,17 +34,10 @@ export class SecretReaches {
   /**
    * Counts what `marks` has from `from` up to, not including, `to`.
    *
-   * @param flow - of the frame that it went out in, at `at`
+   * @param flow - of the frame that it went out in
    * @param frame - its number
    */
-  count(
-    flow: Int32Array,
-    at: number,
-    frame: number,
-    marks: Readonly<SecretMarks>,
-    from: number,
-    to: number,
-  ): void {
+  count(flow: Readonly<Flow>, frame: number, marks: Readonly<SecretMarks>, from: number, to: number): void {
     for (let i = 0; i < marks.count; i++) {
       const o = i * MARK_WORDS;
       const start = marks.words[o] as number;
@@ -51,7 +45,7 @@ export class SecretReaches {
       const end = Math.min(marks.words[o + 1] as number, to);
       if (begin >= end) continue;
       const secret = marks.words[o + 2] as number;
-      const reach = this.reach(secret, this.recipients.numberOf(flow, at));
+      const reach = this.reach(secret, this.recipients.numberOf(flow));
       if (reach === undefined) continue;
       const position = (marks.words[o + 3] as number) + begin - start;
       reach.totalBytes += end - begin;

@@ -1,12 +1,18 @@
 import type { Provenance } from './provenance.ts';
-import { CLEAN } from './write-records.ts';
+import { CLEAN, type WriteRecord } from './write-records.ts';
 
-/** The stale bytes of one frame: neighbouring ones of one source together, in order. Reused. */
+/** Stale bytes of a frame that lie side by side and are from one write. */
+export interface StaleRange {
+  start: number;
+  end: number;
+  /** The write that the bytes are from. */
+  source: WriteRecord;
+}
+
+/** The stale bytes of one frame, in order. Used again for the next. */
 export class StaleRanges {
-  start = new Int32Array(64);
-  end = new Int32Array(64);
-  /** Record of the write that the bytes are from. */
-  source = new Int32Array(64);
+  /** The first `count` count. */
+  readonly ranges: StaleRange[] = [];
   count = 0;
   /** Bytes in all ranges. */
   bytes = 0;
@@ -20,35 +26,29 @@ export class StaleRanges {
   }
 
   /** Sorts the first `length` bytes of a block into what the write `current` wrote, clean and stale ones. */
-  scan(provenance: Provenance, length: number, current: number): void {
-    this.clear();
+  scan(provenance: Provenance, length: number, current: WriteRecord): void {
+    const { end: ends, record: owners } = provenance;
+    let cleanBytes = 0;
     let from = 0;
+    this.count = 0;
+    this.bytes = 0;
     for (let i = 0; from < length; i++) {
-      const end = provenance.end[i] as number;
-      const to = Math.min(end, length);
-      const owner = provenance.record[i] as number;
-      if (owner === CLEAN) this.cleanBytes += to - from;
+      const to = Math.min(ends[i] as number, length);
+      const owner = owners[i] as WriteRecord;
+      if (owner === CLEAN) cleanBytes += to - from;
       else if (owner !== current) this.add(from, to, owner);
       from = to;
     }
+    this.cleanBytes = cleanBytes;
   }
 
-  private add(start: number, end: number, source: number): void {
-    const i = this.count++;
-    if (i === this.start.length) {
-      this.start = grown(this.start);
-      this.end = grown(this.end);
-      this.source = grown(this.source);
-    }
-    this.start[i] = start;
-    this.end[i] = end;
-    this.source[i] = source;
+  private add(start: number, end: number, source: WriteRecord): void {
+    const index = this.count++;
+    if (index === this.ranges.length) this.ranges.push({ start: 0, end: 0, source: CLEAN });
+    const range = this.ranges[index] as StaleRange;
+    range.start = start;
+    range.end = end;
+    range.source = source;
     this.bytes += end - start;
   }
-}
-
-function grown(from: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const to = new Int32Array(2 * from.length);
-  to.set(from);
-  return to;
 }

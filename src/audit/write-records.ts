@@ -1,102 +1,96 @@
-import { clearFlow, FLOW_WORDS } from '../wire/flow.ts';
+import { Flow } from '../wire/flow.ts';
 import { MARK_WORDS, NO_MARKS, SecretMarks } from '../wire/secret-marks.ts';
 
-/** The record of memory that nobody has written since its page was zeroed. */
-export const CLEAN = 0;
-
-const INITIAL_CAPACITY = 1024;
-
-/**
- * What is known of the writes whose bytes are still somewhere in the pool, in flat arrays. A record counts
- * its uses and is given to another write when there are none left; so there are never more of them than
- * intervals in the pool's blocks, however long the run.
- */
-export class WriteRecords {
+/** What is known of a write whose bytes are still somewhere in the pool. */
+export class WriteRecord {
   /** Which write it was, counted from 1 over the run. */
-  write = new Float64Array(INITIAL_CAPACITY);
+  write = 0;
   /** Position of its frame in the capture, counted from 1; 0 as long as there is none. */
-  frame = new Float64Array(INITIAL_CAPACITY);
+  frame = 0;
   /** Index of the step that it came from. */
-  step = new Int32Array(INITIAL_CAPACITY);
+  step = 0;
   /** Offset in the write of what lies at the start of the block: not 0 in later blocks of a large frame. */
-  base = new Int32Array(INITIAL_CAPACITY);
-  /** Its flow, FLOW_WORDS words each. */
-  flow = new Int32Array(INITIAL_CAPACITY * FLOW_WORDS);
-  /** Which of its bytes are secret, where they lie in the block; empty in a run without secrets. */
-  private readonly marks: SecretMarks[] = [];
-  private uses = new Int32Array(INITIAL_CAPACITY);
-  private free = new Int32Array(INITIAL_CAPACITY);
-  private freeCount = 0;
-  private next = CLEAN + 1;
+  base = 0;
+  readonly flow = new Flow();
+  /** How often it is referred to. */
+  uses = 0;
+  private ownMarks: SecretMarks | undefined;
 
-  /** How many records are in use. */
-  get live(): number {
-    return this.next - 1 - this.freeCount;
+  /** Begins anew, for another write. */
+  begin(write: number, step: number, base: number): void {
+    this.write = write;
+    this.frame = 0;
+    this.step = step;
+    this.base = base;
+    this.flow.clear();
+    if (this.ownMarks !== undefined) this.ownMarks.clear();
   }
 
-  /** @returns a record with one use, which is its maker's */
-  create(write: number, step: number, base: number): number {
-    const record = this.freeCount > 0 ? (this.free[--this.freeCount] as number) : this.next++;
-    if (record >= this.write.length) this.grow();
-    this.write[record] = write;
-    this.frame[record] = 0;
-    this.step[record] = step;
-    this.base[record] = base;
-    clearFlow(this.flow, record * FLOW_WORDS);
-    this.uses[record] = 1;
-    if (record < this.marks.length) (this.marks[record] as SecretMarks).clear();
-    return record;
+  /** Which of its bytes are secret, where they lie in the block. */
+  get marks(): Readonly<SecretMarks> {
+    return this.ownMarks ?? NO_MARKS;
   }
 
-  /** Notes which bytes of a write are secret: what `marks` has from `from` up to, not including, `to`. */
-  mark(record: number, marks: Readonly<SecretMarks>, from: number, to: number): void {
+  /** Notes which of its bytes are secret: what `marks` has from `from` up to, not including, `to`. */
+  mark(marks: Readonly<SecretMarks>, from: number, to: number): void {
     if (marks.count === 0) return;
-    while (this.marks.length <= record) this.marks.push(new SecretMarks());
-    (this.marks[record] as SecretMarks).addFrom(marks, from, to, -from);
+    this.ownMarks ??= new SecretMarks();
+    this.ownMarks.addFrom(marks, from, to, -from);
   }
 
-  /** Which bytes of the write are secret, where they lie in the block. */
-  marksOf(record: number): Readonly<SecretMarks> {
-    return this.marks[record] ?? NO_MARKS;
-  }
-
-  retain(record: number): void {
-    if (record !== CLEAN) (this.uses[record] as number) += 1;
-  }
-
-  release(record: number): void {
-    if (record === CLEAN) return;
-    (this.uses[record] as number) -= 1;
-    if (this.uses[record] === 0) this.free[this.freeCount++] = record;
-  }
-
-  /** Tells a write as numbers that are the same wherever it is recorded. */
-  describeState(record: number, note: (value: number) => void): void {
-    if (record === CLEAN) {
+  /** Tells itself as numbers that are the same wherever it is recorded. */
+  describeState(note: (value: number) => void): void {
+    if (this === CLEAN) {
       note(-1);
       return;
     }
-    note(this.frame[record] as number);
-    note(this.step[record] as number);
-    note(this.base[record] as number);
-    for (let i = 0; i < FLOW_WORDS; i++) note(this.flow[record * FLOW_WORDS + i] as number);
-    const { words, count } = this.marksOf(record);
+    note(this.frame);
+    note(this.step);
+    note(this.base);
+    for (const word of this.flow.words()) note(word);
+    const { words, count } = this.marks;
     for (let i = 0; i < count * MARK_WORDS; i++) note(words[i] as number);
-  }
-
-  private grow(): void {
-    const capacity = 2 * this.write.length;
-    this.write = grown(this.write, new Float64Array(capacity));
-    this.frame = grown(this.frame, new Float64Array(capacity));
-    this.step = grown(this.step, new Int32Array(capacity));
-    this.base = grown(this.base, new Int32Array(capacity));
-    this.flow = grown(this.flow, new Int32Array(capacity * FLOW_WORDS));
-    this.uses = grown(this.uses, new Int32Array(capacity));
-    this.free = grown(this.free, new Int32Array(capacity));
   }
 }
 
-function grown<T extends Float64Array | Int32Array>(from: T, to: T): T {
-  to.set(from);
-  return to;
+/** The record of memory that nobody has written since its page was zeroed. */
+export const CLEAN = new WriteRecord();
+
+/**
+ * The records of writes. One counts its uses and is given to another write when there are none left; so there are
+ * never more of them than intervals in the pool's blocks, however long the run.
+ */
+export class WriteRecords {
+  private readonly free: WriteRecord[] = [];
+  /** How many were made. */
+  made = 0;
+
+  /** How many records are in use. */
+  get live(): number {
+    return this.made - this.free.length;
+  }
+
+  /** @returns a record with one use, which is its maker's */
+  create(write: number, step: number, base: number): WriteRecord {
+    const record = this.free.pop() ?? this.make();
+    record.begin(write, step, base);
+    record.uses = 1;
+    return record;
+  }
+
+  release(record: WriteRecord): void {
+    if (record === CLEAN) return;
+    record.uses--;
+    if (record.uses === 0) this.free.push(record);
+  }
+
+  private make(): WriteRecord {
+    this.made++;
+    return new WriteRecord();
+  }
+}
+
+/** Notes another use of a record. */
+export function retain(record: WriteRecord): void {
+  if (record !== CLEAN) record.uses++;
 }

@@ -1,4 +1,4 @@
-import { describeFlow, FLOW_WORDS, protocolOf, recipientOf, storeFlow } from '../wire/flow.ts';
+import { describeFlow, Flow, protocolOf, recipientOf, storeFlow } from '../wire/flow.ts';
 import { fieldAt, fieldName } from '../wire/frame-fields.ts';
 import { FrameReader } from '../wire/frame-reader.ts';
 import type { ComparedFrame, Differences, FrameDifference } from './comparison-result.ts';
@@ -145,9 +145,9 @@ function joined(ranges: readonly (readonly [start: number, end: number])[]): [st
 }
 
 function identify(bytes: Uint8Array): Pick<FrameDifference, 'protocol' | 'flow' | 'recipient'> {
-  const words = new Int32Array(FLOW_WORDS);
-  storeFlow(readerOf(bytes), words, 0);
-  return { protocol: protocolOf(words, 0), flow: describeFlow(words, 0), recipient: recipientOf(words, 0) };
+  const flow = new Flow();
+  storeFlow(readerOf(bytes), flow);
+  return { protocol: protocolOf(flow), flow: describeFlow(flow), recipient: recipientOf(flow) };
 }
 
 function readerOf(bytes: Uint8Array): FrameReader {

@@ -46,14 +46,15 @@ class FinishedWrite implements FrameWrite {
   }
 
   fill(target: Window): number {
-    const { runs, runCount, bytes, marks } = this.window;
+    const { footprint, bytes, marks } = this.window;
     const { frame } = this;
     frame.bytes = bytes;
     frame.length = this.size;
     frame.marks = marks;
-    for (let i = 0; i < runCount; i++) {
-      const start = runs[2 * i] as number;
-      const end = Math.min(runs[2 * i + 1] as number, this.size);
+    const { runs } = footprint;
+    for (let i = 0; i < runs.length; i += 2) {
+      const start = runs[i] as number;
+      const end = Math.min(runs[i + 1] as number, this.size);
       if (start < end) target.setRange(start, frame, start, end - start);
     }
     return this.size;
@@ -61,11 +62,10 @@ class FinishedWrite implements FrameWrite {
 
   retain(): FrameWrite {
     const kept = new FinishedWrite();
-    const { bytes, runs, runCount, marks } = this.window;
+    const { bytes, footprint, marks } = this.window;
     const copy = bytes.slice(0, this.size);
     kept.window.bind(copy, new DataView(copy.buffer), 0, this.size, false);
-    kept.window.runs = runs.slice(0, 2 * runCount);
-    kept.window.runCount = runCount;
+    kept.window.footprint = footprint;
     kept.window.marks.addFrom(marks, 0, this.size, 0);
     kept.size = this.size;
     kept.tag = this.tag;

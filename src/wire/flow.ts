@@ -1,6 +1,8 @@
 import { formatIpv4, formatIpv6, formatMac } from './address.ts';
 import { ETHERNET_HEADER_LENGTH } from './ethernet.ts';
 import type { FrameReader } from './frame-reader.ts';
+import { IPV4_HEADER_LENGTH } from './ipv4.ts';
+import { IPV6_DESTINATION, IPV6_HEADER_LENGTH, IPV6_SOURCE } from './ipv6.ts';
 import {
   LAYER_ARP,
   LAYER_DHCP,
@@ -16,18 +18,6 @@ import {
 import { LARGEST_802_3_LENGTH } from './protocol-numbers.ts';
 import { TCP_HEADER_LENGTH } from './tcp.ts';
 
-/**
- * Flows in flat memory: who sent a frame to whom, and what it was, in FLOW_WORDS words of an Int32Array, so that
- * thousands of them cost no objects.
- *
- * Word 0 has the layer in bits 0-7, the kind of address in bits 8-9, the FLAG bits, the IP protocol in bits 16-23
- * and the DHCP message type in bits 24-31. Word 1 is the detail: ports, or ICMP type and code, or ARP operation,
- * or EtherType, or a later fragment's offset. Words 2-5 are the source's address and words 6-9 the recipient's, in
- * network order from the first word on; words that an address does not need mean nothing, but word 5, which only IPv6
- * needs for an address, has otherwise where the payload begins.
- */
-export const FLOW_WORDS = 10;
-
 /** Who a frame is meant for: the IP destination, for ARP the target's address, otherwise the MAC destination. */
 export interface Recipient {
   kind: 'ipv4' | 'ipv6' | 'mac' | 'unknown';
@@ -40,7 +30,7 @@ const KIND_MAC = 1;
 const KIND_IPV4 = 2;
 const KIND_IPV6 = 3;
 const KIND_NAMES = ['unknown', 'mac', 'ipv4', 'ipv6'] as const;
-/** How many words an address of each kind takes; what is in those behind means nothing. */
+/** How many words an address of each kind takes. */
 const KIND_WORDS = [0, 2, 1, 4] as const;
 
 const FLAG_FIRST_FRAGMENT = 1 << 10;
@@ -50,9 +40,59 @@ const FLAG_NO_SOURCE = 1 << 12;
 /** The frame ends before its EtherType does. */
 const FLAG_NO_TYPE = 1 << 13;
 
-const SOURCE = 2;
-const PAYLOAD = 5;
-const RECIPIENT = 6;
+/** An address of any kind, in network order: of the words, those that its kind does not take mean nothing. */
+export class FlowAddress {
+  /** All of an IPv4 address, or the first four bytes. */
+  word0 = 0;
+  word1 = 0;
+  word2 = 0;
+  word3 = 0;
+
+  copy(other: Readonly<FlowAddress>): void {
+    this.word0 = other.word0;
+    this.word1 = other.word1;
+    this.word2 = other.word2;
+    this.word3 = other.word3;
+  }
+}
+
+/** Who sent a frame to whom, and what it was; in numbers, so that one object serves frame after frame. */
+export class Flow {
+  /**
+   * The layer in bits 0-7, the kind of both addresses in bits 8-9, the FLAG bits, the IP protocol in bits 16-23 and the
+   * DHCP message type in bits 24-31.
+   */
+  head = 0;
+  /** Ports, or ICMP type and code, or ARP operation, or EtherType, or a later fragment's offset. */
+  detail = 0;
+  readonly source = new FlowAddress();
+  readonly recipient = new FlowAddress();
+  /** Where the payload begins in the frame; 0 if it has none, or if it is not known, as for IPv6. */
+  payload = 0;
+
+  copy(other: Readonly<Flow>): void {
+    this.head = other.head;
+    this.detail = other.detail;
+    this.source.copy(other.source);
+    this.recipient.copy(other.recipient);
+    this.payload = other.payload;
+  }
+
+  /** All that means something, as numbers. */
+  words(): number[] {
+    const { head, detail, payload, source, recipient } = this;
+    const kind = kindOf(this);
+    const from = head & FLAG_NO_SOURCE ? [] : wordsOf(kind, source);
+    return [head, detail, payload, ...from, ...wordsOf(kind, recipient)];
+  }
+
+  /** Forgets everything: the recipient is unknown. */
+  clear(): void {
+    this.head = 0;
+    this.detail = 0;
+    this.payload = 0;
+  }
+}
 
 const TRANSPORT_NAMES: Readonly<Record<number, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp', 58: 'icmpv6' };
 const ARP_OPERATIONS: Readonly<Record<number, string>> = { 1: 'request', 2: 'reply' };
@@ -88,50 +128,55 @@ const DHCP_TYPES: Readonly<Record<number, string>> = {
   8: 'inform',
 };
 
-/** Stores the flow of the frame in `reader`, which must still lie where it was read, at `target[at]`. */
-export function storeFlow(reader: FrameReader, target: Int32Array, at: number): void {
-  const bytes = reader.bytes;
-  const start = reader.start;
-  const layer = reader.layer;
-  let head = layer;
-  let detail = 0;
-  if (layer === LAYER_ARP) {
-    head |= KIND_IPV4 << 8;
-    detail = reader.arpOperation;
-    target[at + SOURCE] = word(bytes, start + 28);
-    target[at + RECIPIENT] = word(bytes, start + 38);
-  } else if (reader.ipVersion === 4 && reader.ipHeaderLength >= 20) {
-    head |= (KIND_IPV4 << 8) | (reader.protocol << 16);
-    target[at + SOURCE] = word(bytes, start + reader.ipOffset + 12);
-    target[at + RECIPIENT] = word(bytes, start + reader.ipOffset + 16);
-  } else if (reader.ipVersion === 6 && reader.ipHeaderLength >= 40) {
-    head |= (KIND_IPV6 << 8) | (reader.protocol << 16);
-    for (let i = 0; i < 4; i++) {
-      target[at + SOURCE + i] = word(bytes, start + reader.ipOffset + 8 + i * 4);
-      target[at + RECIPIENT + i] = word(bytes, start + reader.ipOffset + 24 + i * 4);
-    }
+/** Stores the flow of the frame in `reader`, which must still lie where it was read. */
+export function storeFlow(reader: FrameReader, flow: Flow): void {
+  const { layer } = reader;
+  flow.detail = 0;
+  if (reader.ipVersion === 4 && reader.ipHeaderLength >= IPV4_HEADER_LENGTH) {
+    flow.head = layer | (KIND_IPV4 << 8) | (reader.protocol << 16);
+    flow.source.word0 = reader.ipv4Source;
+    flow.recipient.word0 = reader.ipv4Destination;
+    flow.payload = payloadOffset(reader);
+    storeIpDetail(reader, flow);
+  } else if (layer === LAYER_ARP) {
+    flow.head = layer | (KIND_IPV4 << 8);
+    flow.detail = reader.arpOperation;
+    flow.source.word0 = word(reader.bytes, reader.start + 28);
+    flow.recipient.word0 = word(reader.bytes, reader.start + 38);
+    flow.payload = 0;
+  } else if (reader.ipVersion === 6 && reader.ipHeaderLength >= IPV6_HEADER_LENGTH) {
+    flow.head = layer | (KIND_IPV6 << 8) | (reader.protocol << 16);
+    storeIpv6(reader.bytes, reader.start + reader.ipOffset + IPV6_SOURCE, flow.source);
+    storeIpv6(reader.bytes, reader.start + reader.ipOffset + IPV6_DESTINATION, flow.recipient);
+    flow.payload = 0;
+    storeIpDetail(reader, flow);
   } else {
-    head = LAYER_ETHERNET | (reader.length < 6 ? KIND_UNKNOWN : KIND_MAC << 8);
-    if (reader.length < 12) head |= FLAG_NO_SOURCE;
-    if (reader.length < 14) head |= FLAG_NO_TYPE;
-    detail = reader.length < 14 ? reader.length : reader.etherType;
-    if (reader.length >= 6) storeMac(bytes, start, target, at + RECIPIENT);
-    if (reader.length >= 12) storeMac(bytes, start + 6, target, at + SOURCE);
+    storeEthernetFlow(reader, flow);
   }
+}
+
+function storeIpDetail(reader: FrameReader, flow: Flow): void {
   if (reader.fragmentOffset !== 0) {
-    head |= FLAG_LATER_FRAGMENT;
-    detail = reader.fragmentOffset;
+    flow.head |= FLAG_LATER_FRAGMENT;
+    flow.detail = reader.fragmentOffset;
   } else if (reader.fragment) {
-    head |= FLAG_FIRST_FRAGMENT;
+    flow.head |= FLAG_FIRST_FRAGMENT;
   }
-  if (reader.sourcePort >= 0) detail = (reader.sourcePort << 16) | reader.destinationPort;
-  if (reader.icmpType >= 0) detail = (reader.icmpType << 8) | reader.icmpCode;
-  if (layer === LAYER_DHCP) head |= dhcpMessageType(reader) << 24;
-  if (((head >>> 8) & 3) !== KIND_IPV6) {
-    target[at + PAYLOAD] = reader.ipVersion === 6 ? 0 : payloadOffset(reader);
-  }
-  target[at] = head;
-  target[at + 1] = detail;
+  if (reader.sourcePort >= 0) flow.detail = (reader.sourcePort << 16) | reader.destinationPort;
+  if (reader.icmpType >= 0) flow.detail = (reader.icmpType << 8) | reader.icmpCode;
+  if (reader.layer === LAYER_DHCP) flow.head |= dhcpMessageType(reader) << 24;
+}
+
+/** Of a frame that carries nothing else, or an IP header that is cut. */
+function storeEthernetFlow(reader: FrameReader, flow: Flow): void {
+  const { bytes, start, length } = reader;
+  flow.head = LAYER_ETHERNET | (length < 6 ? KIND_UNKNOWN : KIND_MAC << 8);
+  if (length < 12) flow.head |= FLAG_NO_SOURCE;
+  if (length < 14) flow.head |= FLAG_NO_TYPE;
+  flow.detail = length < 14 ? length : reader.etherType;
+  if (length >= 6) storeMac(bytes, start, flow.recipient);
+  if (length >= 12) storeMac(bytes, start + 6, flow.source);
+  flow.payload = reader.ipVersion === 6 ? 0 : payloadOffset(reader);
 }
 
 /**
@@ -157,54 +202,57 @@ function tcpPayloadOffset({ bytes, start, transportOffset, transportLength }: Fr
 }
 
 /** Where the payload begins in a frame that a flow was stored of; undefined if it has none, or if it is not known. */
-export function payloadOf(words: Int32Array, at: number): number | undefined {
-  if (kindOf(words, at) === KIND_IPV6) return undefined;
-  return words[at + PAYLOAD] || undefined;
+export function payloadOf({ payload }: Readonly<Flow>): number | undefined {
+  return payload === 0 ? undefined : payload;
 }
 
-/** Forgets the flow at `target[at]`: it has an unknown recipient. */
-export function clearFlow(target: Int32Array, at: number): void {
-  target[at] = 0;
-  target[at + 1] = 0;
-  target[at + PAYLOAD] = 0;
+/** Whether two flows have the same recipient. */
+export function recipientEquals(a: Readonly<Flow>, b: Readonly<Flow>): boolean {
+  const kind = kindOf(a);
+  if (kind !== kindOf(b)) return false;
+  const { recipient } = a;
+  const { recipient: other } = b;
+  if (kind === KIND_UNKNOWN) return true;
+  if (recipient.word0 !== other.word0) return false;
+  if (kind === KIND_IPV4) return true;
+  if (recipient.word1 !== other.word1) return false;
+  return kind === KIND_MAC || (recipient.word2 === other.word2 && recipient.word3 === other.word3);
 }
 
-/** Whether two stored flows have the same recipient. */
-export function recipientEquals(a: Int32Array, atA: number, b: Int32Array, atB: number): boolean {
-  const kind = kindOf(a, atA);
-  if (kind !== kindOf(b, atB)) return false;
-  for (let i = RECIPIENT; i < RECIPIENT + wordsOf(kind); i++) if (a[atA + i] !== b[atB + i]) return false;
-  return true;
-}
-
-/** An unsigned 32-bit hash of a stored flow's recipient; equal recipients have equal hashes. */
-export function hashRecipient(words: Int32Array, at: number): number {
-  let hash = kindOf(words, at);
-  for (let i = RECIPIENT, end = RECIPIENT + wordsOf(hash); i < end; i++) {
-    hash = Math.imul(hash ^ (words[at + i] as number), 0x9e3779b1);
-    hash ^= hash >>> 15;
-  }
+/** An unsigned 32-bit hash of a flow's recipient; equal recipients have equal hashes. */
+export function hashRecipient(flow: Readonly<Flow>): number {
+  const kind = kindOf(flow);
+  const { word0, word1, word2, word3 } = flow.recipient;
+  if (kind === KIND_UNKNOWN) return kind;
+  let hash = mix(kind, word0);
+  if (kind === KIND_IPV4) return hash >>> 0;
+  hash = mix(hash, word1);
+  if (kind === KIND_IPV6) hash = mix(mix(hash, word2), word3);
   return hash >>> 0;
 }
 
-export function recipientOf(words: Int32Array, at: number): Recipient {
-  return { kind: KIND_NAMES[kindOf(words, at)] ?? 'unknown', address: addressAt(words, at, RECIPIENT) };
+function mix(hash: number, word: number): number {
+  const mixed = Math.imul(hash ^ word, 0x9e3779b1);
+  return mixed ^ (mixed >>> 15);
+}
+
+export function recipientOf(flow: Readonly<Flow>): Recipient {
+  return { kind: KIND_NAMES[kindOf(flow)] ?? 'unknown', address: addressOf(flow, flow.recipient) };
 }
 
 /** The innermost protocol that was recognised: 'udp', 'arp', 'ipv4', 'ethernet', … */
-export function protocolOf(words: Int32Array, at: number): string {
-  return LAYER_NAMES[layerOf(words, at)] ?? 'ethernet';
+export function protocolOf(flow: Readonly<Flow>): string {
+  return LAYER_NAMES[layerOf(flow)] ?? 'ethernet';
 }
 
 /** One line for a person: 'udp 10.0.0.1:1234 > 10.0.0.2:53'. */
-export function describeFlow(words: Int32Array, at: number): string {
-  const detail = words[at + 1] as number;
-  const head = words[at] as number;
-  const source = addressAt(words, at, SOURCE);
-  const recipient = addressAt(words, at, RECIPIENT);
-  const pair = `${protocolOf(words, at)} ${source} > ${recipient}`;
+export function describeFlow(flow: Readonly<Flow>): string {
+  const { head, detail } = flow;
+  const source = addressOf(flow, flow.source);
+  const recipient = addressOf(flow, flow.recipient);
+  const pair = `${protocolOf(flow)} ${source} > ${recipient}`;
   const suffix = head & FLAG_FIRST_FRAGMENT ? ' first fragment' : '';
-  switch (layerOf(words, at)) {
+  switch (layerOf(flow)) {
     case LAYER_ARP:
       return `${pair} ${ARP_OPERATIONS[detail] ?? `operation ${detail}`}`;
     case LAYER_ICMP:
@@ -213,10 +261,10 @@ export function describeFlow(words: Int32Array, at: number): string {
       return `${pair} ${ICMPV6_TYPES[detail >>> 8] ?? `type ${detail >>> 8} code ${detail & 255}`}${suffix}`;
     case LAYER_UDP:
     case LAYER_TCP:
-      return `${withPorts(words, at)}${suffix}`;
+      return `${withPorts(flow)}${suffix}`;
     case LAYER_DHCP: {
       const type = DHCP_TYPES[head >>> 24];
-      return `${withPorts(words, at)}${type === undefined ? '' : ` ${type}`}${suffix}`;
+      return `${withPorts(flow)}${type === undefined ? '' : ` ${type}`}${suffix}`;
     }
     case LAYER_IPV4:
     case LAYER_IPV6: {
@@ -227,51 +275,52 @@ export function describeFlow(words: Int32Array, at: number): string {
         : `${pair} ${name}${suffix}`;
     }
     default:
-      return describeEthernet(words, at);
+      return describeEthernet(flow);
   }
 }
 
-function describeEthernet(words: Int32Array, at: number): string {
-  const detail = words[at + 1] as number;
-  const head = words[at] as number;
-  const source = head & FLAG_NO_SOURCE ? '' : `${addressAt(words, at, SOURCE)} `;
-  const recipient = kindOf(words, at) === KIND_UNKNOWN ? '' : `> ${addressAt(words, at, RECIPIENT)} `;
+function describeEthernet(flow: Readonly<Flow>): string {
+  const { head, detail } = flow;
+  const source = head & FLAG_NO_SOURCE ? '' : `${addressOf(flow, flow.source)} `;
+  const recipient = kindOf(flow) === KIND_UNKNOWN ? '' : `> ${addressOf(flow, flow.recipient)} `;
   const pair = `ethernet ${source}${recipient}`;
   if (head & FLAG_NO_TYPE) return `${pair}cut to ${detail} bytes`;
   if (detail <= LARGEST_802_3_LENGTH) return `${pair}length ${detail}`;
   return `${pair}type 0x${detail.toString(16).padStart(4, '0')}`;
 }
 
-function withPorts(words: Int32Array, at: number): string {
-  const detail = words[at + 1] as number;
-  const source = addressAt(words, at, SOURCE);
-  const recipient = addressAt(words, at, RECIPIENT);
-  const [open, close] = kindOf(words, at) === KIND_IPV6 ? ['[', ']'] : ['', ''];
+function withPorts(flow: Readonly<Flow>): string {
+  const { detail } = flow;
+  const source = addressOf(flow, flow.source);
+  const recipient = addressOf(flow, flow.recipient);
+  const [open, close] = kindOf(flow) === KIND_IPV6 ? ['[', ']'] : ['', ''];
   const from = `${open}${source}${close}:${detail >>> 16}`;
-  return `${protocolOf(words, at)} ${from} > ${open}${recipient}${close}:${detail & 0xffff}`;
+  return `${protocolOf(flow)} ${from} > ${open}${recipient}${close}:${detail & 0xffff}`;
 }
 
-function addressAt(words: Int32Array, at: number, which: number): string {
-  const kind = kindOf(words, at);
-  const first = words[at + which] as number;
+/** @param address - one of the flow's */
+function addressOf(flow: Readonly<Flow>, address: Readonly<FlowAddress>): string {
+  const kind = kindOf(flow);
+  const { word0, word1, word2, word3 } = address;
   if (kind === KIND_UNKNOWN) return '';
-  if (kind === KIND_IPV4) return formatIpv4(first >>> 0);
-  const bytes = new Uint8Array(16);
-  const view = new DataView(bytes.buffer);
-  for (let i = 0; i < 4; i++) view.setInt32(i * 4, words[at + which + i] as number);
+  if (kind === KIND_IPV4) return formatIpv4(word0 >>> 0);
+  const view = new DataView(new ArrayBuffer(16));
+  for (const [i, word] of [word0, word1, word2, word3].entries()) view.setInt32(i * 4, word);
+  const bytes = new Uint8Array(view.buffer);
   return kind === KIND_MAC ? formatMac(bytes) : formatIpv6(bytes);
 }
 
-function layerOf(words: Int32Array, at: number): number {
-  return (words[at] as number) & 255;
+function layerOf({ head }: Readonly<Flow>): number {
+  return head & 255;
 }
 
-function kindOf(words: Int32Array, at: number): number {
-  return ((words[at] as number) >>> 8) & 3;
+function kindOf({ head }: Readonly<Flow>): number {
+  return (head >>> 8) & 3;
 }
 
-function wordsOf(kind: number): number {
-  return KIND_WORDS[kind] ?? 0;
+/** The words of an address that one of this kind takes. */
+function wordsOf(kind: number, { word0, word1, word2, word3 }: Readonly<FlowAddress>): number[] {
+  return [word0, word1, word2, word3].slice(0, KIND_WORDS[kind]);
 }
 
 /** The 4 bytes from `at`, in network order. The caller has checked that they are there. */
@@ -284,9 +333,16 @@ function word(bytes: Uint8Array, at: number): number {
   );
 }
 
-function storeMac(bytes: Uint8Array, from: number, target: Int32Array, at: number): void {
-  target[at] = word(bytes, from);
-  target[at + 1] = ((bytes[from + 4] as number) << 24) | ((bytes[from + 5] as number) << 16);
+function storeMac(bytes: Uint8Array, from: number, address: FlowAddress): void {
+  address.word0 = word(bytes, from);
+  address.word1 = ((bytes[from + 4] as number) << 24) | ((bytes[from + 5] as number) << 16);
+}
+
+function storeIpv6(bytes: Uint8Array, from: number, address: FlowAddress): void {
+  address.word0 = word(bytes, from);
+  address.word1 = word(bytes, from + 4);
+  address.word2 = word(bytes, from + 8);
+  address.word3 = word(bytes, from + 12);
 }
 
 /** The value of option 53 (RFC 2132, 9.6), 0 if there is none. */

@@ -1,5 +1,5 @@
 import { addViewToSum, addWord32 } from './checksum.ts';
-import { ChecksumResults } from './checksum-results.ts';
+import { type ChecksumResult, ChecksumResults } from './checksum-results.ts';
 import {
   CHECKSUM_ICMP,
   CHECKSUM_ICMPV6,
@@ -80,6 +80,9 @@ export class FrameReader {
   ipEnd = 0;
   /** Protocol number of what follows the IP header and its extensions. */
   protocol = -1;
+  /** Addresses of an IPv4 header that is all there, as signed words. */
+  ipv4Source = 0;
+  ipv4Destination = 0;
   /** The packet is a piece of a fragmented one. */
   fragment = false;
   /** More fragments follow. */
@@ -103,17 +106,6 @@ export class FrameReader {
   verdict = VERDICT_DELIVERED;
 
   readonly #checksums = new ChecksumResults();
-  /** One of the STATUS constants; this and the next four are indexed by the CHECKSUM constants. */
-  readonly status = this.#checksums.status;
-  /** Offset of the checksum field, -1 if it is not there. */
-  readonly checksumOffset = this.#checksums.offset;
-  /** The value that the frame carries, if the checksum is good or bad. */
-  readonly found = this.#checksums.found;
-  /** The value that would be right for the frame as it is, if the checksum is good or bad. */
-  readonly expected = this.#checksums.expected;
-  /** 1 where a bad checksum is not the frame's own, but one in the packet that an ICMP error quotes. */
-  readonly quoted = this.#checksums.quoted;
-
   #view: DataView = new DataView(new ArrayBuffer(0));
   /** The sum of the addresses of the pseudo header. */
   #addressSum = 0;
@@ -142,6 +134,14 @@ export class FrameReader {
     } else if (etherType === ETHERTYPE_ARP) {
       this.#readArp();
     }
+  }
+
+  /**
+   * What came out of verifying a checksum. Used again for the next frame.
+   * @param which - one of the CHECKSUM constants
+   */
+  checksum(which: number): Readonly<ChecksumResult> {
+    return this.#checksums.all[which] as ChecksumResult;
   }
 
   #reset(bytes: Uint8Array, view: DataView, offset: number, length: number): void {
@@ -209,15 +209,27 @@ export class FrameReader {
     this.ipVersion = 4;
     this.ipOffset = ETHERNET_HEADER_LENGTH;
     this.ipEnd = this.length;
-    const declaredHeader = ((this.bytes[at] as number) & 15) * 4;
-    this.ipHeaderLength = Math.min(Math.max(declaredHeader, IPV4_HEADER_LENGTH), available);
-    if (available > 9) this.protocol = this.bytes[at + 9] as number;
-    if (declaredHeader < IPV4_HEADER_LENGTH || available < declaredHeader) {
-      this.truncated = available < declaredHeader;
-      this.#checksums.setUnverifiable(CHECKSUM_IPV4, available < 12 ? -1 : ETHERNET_HEADER_LENGTH + 10);
+    if (available < IPV4_HEADER_LENGTH) {
+      this.#readCutIpv4(at, available);
       return;
     }
-    const totalLength = view.getUint16(at + 2);
+    // The header in words of 32 bits; this is the hot path.
+    const first = view.getInt32(at);
+    const second = view.getInt32(at + 4);
+    const third = view.getInt32(at + 8);
+    const source = view.getInt32(at + 12);
+    const destination = view.getInt32(at + 16);
+    this.ipv4Source = source;
+    this.ipv4Destination = destination;
+    this.protocol = (third >>> 16) & 255;
+    const declaredHeader = ((first >>> 24) & 15) * 4;
+    this.ipHeaderLength = Math.min(Math.max(declaredHeader, IPV4_HEADER_LENGTH), available);
+    if (declaredHeader < IPV4_HEADER_LENGTH || available < declaredHeader) {
+      this.truncated = available < declaredHeader;
+      this.#checksums.setUnverifiable(CHECKSUM_IPV4, ETHERNET_HEADER_LENGTH + 10);
+      return;
+    }
+    const totalLength = first & 0xffff;
     if (totalLength === 0) {
       // Segmentation offload leaves 0 to the hardware; Wireshark then takes what the frame has.
       this.#complete = false;
@@ -232,19 +244,15 @@ export class FrameReader {
     }
     this.ipPayloadLength = this.ipEnd - ETHERNET_HEADER_LENGTH - declaredHeader;
 
-    // The header in words of 32 bits; this is the hot path.
-    const first = view.getInt32(at);
-    const second = view.getInt32(at + 4);
-    const third = view.getInt32(at + 8);
     const fragmentation = second & 0xffff;
-    const sourceSum = sumOfWord(view.getInt32(at + 12));
-    let destinationSum = sumOfWord(view.getInt32(at + 16));
+    const sourceSum = sumOfWord(source);
+    let destinationSum = sumOfWord(destination);
     let sum = sumOfWord(first) + sumOfWord(second) + sumOfWord(third) + sourceSum + destinationSum;
     if (declaredHeader > IPV4_HEADER_LENGTH) {
       sum = addViewToSum(sum, view, at + IPV4_HEADER_LENGTH, declaredHeader - IPV4_HEADER_LENGTH);
       destinationSum = sumOfWord(view.getInt32(finalDestinationAt(this.bytes, at, declaredHeader)));
     }
-    this.#settle(CHECKSUM_IPV4, sum, ETHERNET_HEADER_LENGTH + 10, true);
+    this.#checksums.settle(CHECKSUM_IPV4, sum, third & 0xffff, ETHERNET_HEADER_LENGTH + 10, true);
     this.#addressSum = sourceSum + destinationSum;
     this.moreFragments = (fragmentation & 0x2000) !== 0;
     this.fragmentOffset = (fragmentation & 0x1fff) * 8;
@@ -254,6 +262,14 @@ export class FrameReader {
     } else {
       this.#setUnverifiable(this.protocol);
     }
+  }
+
+  /** An IPv4 header that ends before its least length. */
+  #readCutIpv4(at: number, available: number): void {
+    this.ipHeaderLength = available;
+    if (available > 9) this.protocol = this.bytes[at + 9] as number;
+    this.truncated = available < ((this.bytes[at] as number) & 15) * 4;
+    this.#checksums.setUnverifiable(CHECKSUM_IPV4, available < 12 ? -1 : ETHERNET_HEADER_LENGTH + 10);
   }
 
   /** RFC 8200. */
@@ -317,24 +333,29 @@ export class FrameReader {
       this.#checksums.setUnverifiable(CHECKSUM_UDP, -1);
       return;
     }
+    const ports = view.getInt32(at);
+    const lengthAndChecksum = view.getInt32(at + 4);
+    const sourcePort = ports >>> 16;
+    const destinationPort = ports & 0xffff;
     this.layer = LAYER_UDP;
-    this.sourcePort = view.getUint16(at);
-    this.destinationPort = view.getUint16(at + 2);
+    this.sourcePort = sourcePort;
+    this.destinationPort = destinationPort;
     if (
       length >= UDP_HEADER_LENGTH + DHCP_HEADER_LENGTH &&
-      (isDhcpPort(this.sourcePort) || isDhcpPort(this.destinationPort))
+      (isDhcpPort(sourcePort) || isDhcpPort(destinationPort))
     ) {
       this.layer = LAYER_DHCP;
       this.dhcpOffset = offset + UDP_HEADER_LENGTH;
     }
-    let covered = view.getUint16(at + 4);
+    let covered = lengthAndChecksum >>> 16;
+    const found = lengthAndChecksum & 0xffff;
     // A length of 0 means a jumbogram in IPv6 (RFC 2675, 4).
     if (covered === 0 && this.ipVersion === 6) covered = length;
     if (covered < UDP_HEADER_LENGTH) {
       this.#checksums.setUnverifiable(CHECKSUM_UDP, offset + 6);
       return;
     }
-    if (view.getUint16(at + 6) === 0) {
+    if (found === 0) {
       // No checksum; in IPv6 there has to be one (RFC 8200, 8.1), and nothing vouches for the datagram.
       if (this.ipVersion === 6) this.#checksums.setUnverifiable(CHECKSUM_UDP, offset + 6);
       return;
@@ -346,7 +367,7 @@ export class FrameReader {
     }
     const sum = addViewToSum(this.#addressSum + IP_PROTOCOL_UDP + covered, view, at, covered);
     // The UDP length says how much is covered, whatever the IP length says.
-    this.#settle(CHECKSUM_UDP, sum, offset + 6, true);
+    this.#checksums.settle(CHECKSUM_UDP, sum, found, offset + 6, true);
   }
 
   /** RFC 9293, 3.1. */

@@ -1,4 +1,4 @@
-import { finish } from './checksum.ts';
+import { addToSum, addWord32, finish } from './checksum.ts';
 import type { Window } from './window.ts';
 
 /** Bytes of an IPv4 header without options (RFC 791, 3.1). */
@@ -8,7 +8,6 @@ const VERSION_IHL = 0;
 // TOS, byte 1, has no name here: it is never written.
 const TOTAL_LENGTH = 2;
 const IDENTIFICATION = 4;
-const FLAGS_AND_OFFSET = 6;
 /** And the protocol behind it. */
 const TTL = 8;
 /** Offset of the header checksum. */
@@ -53,9 +52,9 @@ export function writeIpv4Header(window: Window, at: number, header: Ipv4Header, 
   const first = window.claim(at, 1);
   window.claim(at + TOTAL_LENGTH, IPV4_CHECKSUM - TOTAL_LENGTH);
   window.claim(at + SOURCE, IPV4_HEADER_LENGTH - SOURCE + optionsLength);
-  storeFields(window, first, header, length, payloadLength);
+  const stored = storeFields(window, first, header, length, payloadLength);
   const field = at + IPV4_CHECKSUM;
-  const sum = window.sumStored(field, 0, at, length);
+  const sum = sumOmitted(window, at, header, stored);
   window.view.setUint16(window.claim(field, 2), finish(sum));
 }
 
@@ -75,31 +74,47 @@ export function writeCorrectedIpv4Header(
   const length = IPV4_HEADER_LENGTH + paddedOptions(optionsLength);
   const first = window.claim(at, 1);
   window.claim(at + TOTAL_LENGTH, IPV4_HEADER_LENGTH - TOTAL_LENGTH + optionsLength);
-  storeFields(window, first, header, length, payloadLength);
-  const field = at + IPV4_CHECKSUM;
-  window.view.setUint16(first + IPV4_CHECKSUM, 0);
-  window.view.setUint16(first + IPV4_CHECKSUM, finish(window.sumStored(field, 0, at, length)));
+  const stored = storeFields(window, first, header, length, payloadLength);
+  const sum = sumOmitted(window, at, header, stored);
+  window.view.setUint16(first + IPV4_CHECKSUM, finish(sum));
 }
 
-/** @param first - where the header begins in the window's memory */
+/** Adds to the sum of what was stored what else lies in the header: whoever wrote that, if anybody did. */
+function sumOmitted(window: Window, at: number, { options }: Ipv4Header, stored: number): number {
+  const field = at + IPV4_CHECKSUM;
+  const sum = window.sumUnwritten(field, stored, at, IPV4_HEADER_LENGTH);
+  const padding = paddedOptions(options.length) - options.length;
+  if (padding === 0) return sum;
+  const end = at + IPV4_HEADER_LENGTH + options.length;
+  return window.sumStored(field, sum, end, padding, (options.length & 1) === 1);
+}
+
+/**
+ * @param first - where the header begins in the window's memory
+ * @returns the unfolded sum of what is stored: all but the type of service, the checksum and the padding of options
+ */
 function storeFields(
   { bytes, view }: Window,
   first: number,
   header: Ipv4Header,
   length: number,
   payloadLength: number,
-): void {
-  view.setUint8(first + VERSION_IHL, 0x40 | (length >> 2));
-  view.setUint16(first + TOTAL_LENGTH, length + payloadLength);
-  view.setUint16(first + IDENTIFICATION, header.identification);
-  view.setUint16(first + FLAGS_AND_OFFSET, header.flagsAndOffset);
-  view.setUint16(first + TTL, (header.ttl << 8) | header.protocol);
-  view.setUint32(first + SOURCE, header.source);
-  view.setUint32(first + DESTINATION, header.destination);
-  const { options } = header;
-  for (let i = 0; i < options.length; i++) {
-    bytes[first + IPV4_HEADER_LENGTH + i] = options[i] as number;
-  }
+): number {
+  const { source, destination, identification, flagsAndOffset, options } = header;
+  const version = 0x40 | (length >> 2);
+  const totalLength = (length + payloadLength) & 0xffff;
+  const ttlAndProtocol = (header.ttl << 8) | header.protocol;
+  view.setUint8(first + VERSION_IHL, version);
+  view.setUint16(first + TOTAL_LENGTH, totalLength);
+  view.setInt32(first + IDENTIFICATION, (identification << 16) | flagsAndOffset);
+  view.setUint16(first + TTL, ttlAndProtocol);
+  view.setInt32(first + SOURCE, source);
+  view.setInt32(first + DESTINATION, destination);
+  const words = (version << 8) + totalLength + identification + flagsAndOffset + ttlAndProtocol;
+  const sum = addWord32(addWord32(words, source), destination);
+  if (options.length === 0) return sum;
+  bytes.set(options, first + IPV4_HEADER_LENGTH);
+  return addToSum(sum, options, 0, options.length);
 }
 
 const BROADCAST_MAC = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0xff, 0xff);

@@ -9,7 +9,7 @@ const NEXT_HEADER = 6;
 const HOP_LIMIT = 7;
 /** Offset of the source address; the destination address follows it. */
 export const IPV6_SOURCE = 8;
-const IPV6_DESTINATION = 24;
+export const IPV6_DESTINATION = 24;
 
 /**
  * Writes an IPv6 header at `at` as tcpip 3.7.1 does (ndpv6.ml, Allocate.hdr), omission included: the payload

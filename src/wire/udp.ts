@@ -7,8 +7,9 @@ import type { Window } from './window.ts';
 /** Bytes of a UDP header (RFC 768). */
 export const UDP_HEADER_LENGTH = 8;
 
+/** And the destination port behind it. */
 const SOURCE_PORT = 0;
-const DESTINATION_PORT = 2;
+/** And the checksum behind it. */
 const LENGTH = 4;
 /** Offset of the checksum. */
 export const UDP_CHECKSUM = 6;
@@ -29,12 +30,10 @@ export function writeUdpHeader(
   const o = window.claim(at, UDP_HEADER_LENGTH);
   const view = window.view;
   const length = UDP_HEADER_LENGTH + payload.length;
-  view.setUint16(o + SOURCE_PORT, sourcePort);
-  view.setUint16(o + DESTINATION_PORT, destinationPort);
-  view.setUint16(o + LENGTH, length);
   const header = sourcePort + destinationPort + (length & 0xffff);
   const sum = pseudoHeaderSum(source, destination, IP_PROTOCOL_UDP, length) + header;
   const checksum = finish(addToSum(sum, payload.bytes, payload.offset, payload.length));
   // RFC 768: a computed zero is sent as all ones, because zero means that there is no checksum.
-  view.setUint16(o + UDP_CHECKSUM, checksum === 0 ? 0xffff : checksum);
+  view.setInt32(o + SOURCE_PORT, (sourcePort << 16) | destinationPort);
+  view.setInt32(o + LENGTH, (length << 16) | (checksum === 0 ? 0xffff : checksum));
 }

@@ -2,6 +2,7 @@ import type { ByteRange } from './bytes.ts';
 import { CannotWrite } from './cannot-write.ts';
 import { addToSum, addViewToSum, fold } from './checksum.ts';
 import { copyBytes } from './copy.ts';
+import { FootprintTree } from './footprint.ts';
 import { SecretMarks } from './secret-marks.ts';
 
 /** A write or read beyond the end of a window: what Cstruct refuses with Invalid_argument. */
@@ -9,8 +10,15 @@ export class WindowError extends CannotWrite {
   override readonly name = 'WindowError';
 }
 
-/** Numbers per entry of `Window.sums`: checksum field, start, end, contribution. */
-export const SUM_WORDS = 4;
+/** A range that its writer had not written when it was summed into a checksum. */
+export interface UnwrittenSum {
+  /** Offset of the checksum field. */
+  field: number;
+  start: number;
+  end: number;
+  /** What the bytes of the range added to the sum, folded. */
+  contribution: number;
+}
 
 /**
  * A stretch of memory that a packet writer fills, as MirageOS's Cstruct, with a memory of its own: it knows
@@ -26,13 +34,11 @@ export class Window {
   /** Offset in `bytes` of the window's first byte. */
   start = 0;
   length = 0;
-  /** Start and end, pair after pair, of what was written: in order, disjoint, not touching. */
-  runs: Int32Array = new Int32Array(64);
-  /** How many pairs of `runs` are in use. */
-  runCount = 0;
-  /** Unwritten ranges that were summed, SUM_WORDS numbers each; see `sumStored`. */
-  sums = new Int32Array(16 * SUM_WORDS);
-  /** How many entries of `sums` are in use. */
+  private readonly footprints = new FootprintTree();
+  /** What was written. */
+  footprint = this.footprints.root;
+  /** Unwritten ranges that were summed; see `sumStored`. They are used again: the first `sumCount` count. */
+  readonly sums: UnwrittenSum[] = [];
   sumCount = 0;
   /** Which of the written bytes are secret. */
   readonly marks = new SecretMarks();
@@ -48,9 +54,9 @@ export class Window {
     this.view = view;
     this.start = start;
     this.length = length;
-    this.runCount = 0;
+    this.footprint = this.footprints.root;
     this.sumCount = 0;
-    this.marks.clear();
+    if (this.marks.count > 0) this.marks.clear();
     this.stale = stale;
   }
 
@@ -61,12 +67,8 @@ export class Window {
    */
   claim(at: number, length: number): number {
     const end = at + length;
-    if (at < 0 || end > this.length) {
-      throw new WindowError(
-        `Cannot write ${length} bytes at offset ${at}: the buffer has ${this.length} bytes`,
-      );
-    }
-    if (length > 0) this.enterRun(at, end);
+    if (at < 0 || end > this.length) throw this.outside('write', at, length);
+    if (length > 0) this.footprint = this.footprints.after(this.footprint, at, end);
     if (this.marks.count > 0) this.marks.erase(at, end);
     return this.start + at;
   }
@@ -109,80 +111,50 @@ export class Window {
    */
   sumStored(field: number, sum: number, at: number, length: number, odd = false): number {
     const end = at + length;
-    if (at < 0 || end > this.length) {
-      throw new WindowError(
-        `Cannot read ${length} bytes at offset ${at}: the buffer has ${this.length} bytes`,
-      );
-    }
+    if (at < 0 || end > this.length) throw this.outside('read', at, length);
     if (this.stale) this.noteUnwritten(field, at, end, odd);
     return addViewToSum(sum, this.view, this.start + at, length, odd);
   }
 
+  /**
+   * Adds those of `length` bytes from `at`, a number of whole words behind each other, that this writer has not written,
+   * as they lie in memory, and notes for each range of them what it adds to the checksum.
+   *
+   * @param field - offset of the checksum field that the sum is for
+   * @param sum - unfolded, of those bytes that it has written
+   * @returns the unfolded sum of all
+   */
+  sumUnwritten(field: number, sum: number, at: number, length: number): number {
+    if (!this.stale) return sum;
+    const noted = this.sumCount;
+    this.noteUnwritten(field, at, at + length, false);
+    let total = sum;
+    for (let i = noted; i < this.sumCount; i++) total += (this.sums[i] as UnwrittenSum).contribution;
+    return total;
+  }
+
   /** How many of the first `length` bytes were written. */
   writtenWithin(length: number): number {
+    const { runs } = this.footprint;
     let written = 0;
-    for (let i = 0; i < this.runCount; i++) {
-      const from = this.runs[2 * i] as number;
-      const to = this.runs[2 * i + 1] as number;
+    for (let i = 0; i < runs.length; i += 2) {
+      const from = runs[i] as number;
       if (from >= length) break;
-      written += Math.min(to, length) - from;
+      written += Math.min(runs[i + 1] as number, length) - from;
     }
     return written;
   }
 
-  /** Enters a run. Quick where it makes one of two runs longer: headers and a payload that do not yet meet. */
-  private enterRun(start: number, end: number): void {
-    const { runs, runCount } = this;
-    const last = 2 * runCount - 1;
-    if (last > 0 && runs[last] === start) {
-      runs[last] = end;
-    } else if (runCount === 2 && runs[1] === start && end < (runs[2] as number)) {
-      runs[1] = end;
-    } else if (runCount === 2 && runs[2] === end && start > (runs[1] as number)) {
-      runs[2] = start;
-    } else {
-      this.insertRun(start, end);
-    }
-  }
-
-  /** Enters a run, merging it with those that it touches. Loops, because there are never many runs. */
-  private insertRun(start: number, end: number): void {
-    const count = this.runCount;
-    let runs = this.runs;
-    // The first run that ends at or after `start`, and the first after it that begins beyond `end`.
-    let first = count;
-    while (first > 0 && (runs[2 * first - 1] as number) >= start) first--;
-    let after = first;
-    while (after < count && (runs[2 * after] as number) <= end) after++;
-
-    if (after === first) {
-      if (2 * count === runs.length) runs = this.growRuns();
-      for (let i = 2 * count - 1; i >= 2 * first; i--) runs[i + 2] = runs[i] as number;
-      runs[2 * first] = start;
-      runs[2 * first + 1] = end;
-      this.runCount = count + 1;
-      return;
-    }
-    const lastEnd = runs[2 * after - 1] as number;
-    if (start < (runs[2 * first] as number)) runs[2 * first] = start;
-    runs[2 * first + 1] = Math.max(end, lastEnd);
-    const removed = after - first - 1;
-    if (removed === 0) return;
-    for (let i = 2 * after; i < 2 * count; i++) runs[i - 2 * removed] = runs[i] as number;
-    this.runCount = count - removed;
-  }
-
-  private growRuns(): Int32Array {
-    const grown = new Int32Array(2 * this.runs.length);
-    grown.set(this.runs);
-    this.runs = grown;
-    return grown;
+  private outside(action: 'write' | 'read', at: number, length: number): WindowError {
+    return new WindowError(
+      `Cannot ${action} ${length} bytes at offset ${at}: the buffer has ${this.length} bytes`,
+    );
   }
 
   private noteUnwritten(field: number, start: number, end: number, odd: boolean): void {
-    const { runs, runCount } = this;
+    const { runs } = this.footprint;
     let at = start;
-    for (let i = 0; i < 2 * runCount && at < end; i += 2) {
+    for (let i = 0; i < runs.length && at < end; i += 2) {
       const to = runs[i + 1] as number;
       if (to <= at) continue;
       const from = runs[i] as number;
@@ -193,18 +165,13 @@ export class Window {
   }
 
   private noteSum(field: number, start: number, end: number, odd: boolean): void {
-    const o = this.sumCount * SUM_WORDS;
-    if (o + SUM_WORDS > this.sums.length) {
-      const grown = new Int32Array(2 * this.sums.length);
-      grown.set(this.sums);
-      this.sums = grown;
-    }
-    const { sums } = this;
-    sums[o] = field;
-    sums[o + 1] = start;
-    sums[o + 2] = end;
-    sums[o + 3] = this.contribution(this.start + start, end - start, odd);
-    this.sumCount++;
+    const index = this.sumCount++;
+    if (index === this.sums.length) this.sums.push({ field: 0, start: 0, end: 0, contribution: 0 });
+    const sum = this.sums[index] as UnwrittenSum;
+    sum.field = field;
+    sum.start = start;
+    sum.end = end;
+    sum.contribution = this.contribution(this.start + start, end - start, odd);
   }
 
   /** What `length` bytes from `at` of the memory add to a checksum. Most often it is the type of service, one byte. */

@@ -13,7 +13,7 @@ test('every window is zeroed, unwritten, and exactly as long as asked for', () =
   for (const length of [4, 3, 100, 2, 100, 0]) {
     const fill = (window: Window): number => {
       expect(window.length).toBe(length);
-      expect(window.runCount).toBe(0);
+      expect(window.footprint.runs).toEqual([]);
       expect([...window.bytes.subarray(window.start, window.start + length)]).toEqual(
         new Array(length).fill(0),
       );

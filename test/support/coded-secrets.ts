@@ -4,7 +4,7 @@ import type { Packet, RawFrame } from '../../src/guest/packets.ts';
 import { Sfc32 } from '../../src/script/random.ts';
 import type { Step } from '../../src/script/step.ts';
 import type { ByteRange } from '../../src/wire/bytes.ts';
-import { FLOW_WORDS, recipientOf, storeFlow } from '../../src/wire/flow.ts';
+import { Flow, recipientOf, storeFlow } from '../../src/wire/flow.ts';
 import { FrameReader } from '../../src/wire/frame-reader.ts';
 import { type Secret, SecretMarks } from '../../src/wire/secret-marks.ts';
 import { GUEST_MAC, packet, rawFrame } from './random-packets.ts';
@@ -243,7 +243,7 @@ function tagsByValues(): Map<string, Tag> {
 function recipientOfFrame(bytes: Uint8Array): SecretReach['recipient'] {
   const reader = new FrameReader();
   reader.read(bytes, new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, bytes.length);
-  const words = new Int32Array(FLOW_WORDS);
-  storeFlow(reader, words, 0);
-  return recipientOf(words, 0);
+  const flow = new Flow();
+  storeFlow(reader, flow);
+  return recipientOf(flow);
 }

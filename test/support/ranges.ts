@@ -1,3 +1,4 @@
+import type { Footprint } from '../../src/wire/footprint.ts';
 import type { Window } from '../../src/wire/window.ts';
 
 /** First byte, and one past the last. */
@@ -17,8 +18,13 @@ export function rangesWhere(length: number, holds: (at: number) => boolean): Ran
 
 /** @returns what was claimed of `window` */
 export function claimedRanges(window: Window): Range[] {
-  return Array.from({ length: window.runCount }, (_, i) => [
-    window.runs[2 * i] ?? Number.NaN,
-    window.runs[2 * i + 1] ?? Number.NaN,
+  return runsOf(window.footprint);
+}
+
+/** @returns the runs of `footprint` one by one */
+export function runsOf({ runs }: Footprint): Range[] {
+  return Array.from({ length: runs.length / 2 }, (_, i) => [
+    runs[2 * i] ?? Number.NaN,
+    runs[2 * i + 1] ?? Number.NaN,
   ]);
 }

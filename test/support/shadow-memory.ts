@@ -1,6 +1,7 @@
 import type { DeliveredFrame, NetchannelObserver } from '../../src/netchannel/observer.ts';
 import { BLOCK_SIZE, MAX_BLOCKS } from '../../src/netchannel/shared-page-pool.ts';
 import type { Window } from '../../src/wire/window.ts';
+import { runsOf } from './ranges.ts';
 
 /** Where one byte of a frame came from: which write (counted from 1), and its offset in that write. */
 export interface ByteOrigin {
@@ -84,11 +85,8 @@ export class ShadowMemory implements NetchannelObserver {
   listenDied(): void {}
 
   private tagWritten(block: number, window: Window): void {
-    for (let i = 0; i < window.runCount; i++) {
-      const end = window.runs[2 * i + 1] ?? 0;
-      for (let at = window.runs[2 * i] ?? 0; at < end; at++) {
-        this.tag(block, at, { write: this.writes, offset: at });
-      }
+    for (const [start, end] of runsOf(window.footprint)) {
+      for (let at = start; at < end; at++) this.tag(block, at, { write: this.writes, offset: at });
     }
   }
 

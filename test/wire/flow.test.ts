@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   describeFlow,
-  FLOW_WORDS,
+  Flow,
   hashRecipient,
   payloadOf,
   protocolOf,
@@ -15,16 +15,19 @@ import { damagedFrames } from './damaged-frames.ts';
 import * as build from './frame-builder.ts';
 import { Random } from './random.ts';
 
-const AT = 3;
+const USED = 0x5a5a5a5a;
+const USED_ADDRESS = { word0: USED, word1: USED, word2: USED, word3: USED };
 
-function flowOf(frame: ArrayLike<number>): Int32Array {
+/** The flow of a frame, in an object that another frame was in before. */
+function flowOf(frame: ArrayLike<number>): Flow {
   const bytes = new Uint8Array(frame.length + 8).fill(0xa5);
   bytes.set(frame, 8);
   const reader = new FrameReader();
   reader.read(bytes, new DataView(bytes.buffer), 8, frame.length);
-  const words = new Int32Array(FLOW_WORDS + 2 * AT).fill(0x5a5a5a5a);
-  storeFlow(reader, words, AT);
-  return words;
+  const flow = new Flow();
+  for (const address of [flow.source, flow.recipient]) Object.assign(address, USED_ADDRESS);
+  storeFlow(reader, Object.assign(flow, { head: USED, detail: USED, payload: USED }));
+  return flow;
 }
 
 const udp = build.ipv4({ protocol: 17, payload: build.udp(build.IPV4_PAIR, [1234, 53], [1]) });
@@ -71,24 +74,24 @@ describe('storeFlow', () => {
     ['ethernet cut to 5 bytes', udp.slice(0, 5)],
     ['ethernet cut to 0 bytes', []],
   ])('describes %s', (expected, frame) => {
-    const words = flowOf(frame);
-    expect(describeFlow(words, AT)).toBe(expected);
-    expect(expected.startsWith(`${protocolOf(words, AT)} `)).toBe(true);
-    // Nothing is written outside the flow's own words.
-    expect([...words.slice(0, AT), ...words.slice(AT + FLOW_WORDS)]).toEqual(Array(2 * AT).fill(0x5a5a5a5a));
+    const flow = flowOf(frame);
+    expect(describeFlow(flow)).toBe(expected);
+    expect(expected.startsWith(`${protocolOf(flow)} `)).toBe(true);
+    // Nothing is left of what was there before.
+    expect(flow.words()).not.toContain(USED);
   });
 
   it('copes with headers that are nonsense', () => {
     for (const frame of damagedFrames(new Random(7), 4000)) {
-      const words = flowOf(frame);
-      expect(describeFlow(words, AT)).toMatch(/^[a-z0-9]+ .*[a-z0-9]$/);
-      expect(recipientOf(words, AT).kind === 'unknown').toBe(frame.length < 6);
+      const flow = flowOf(frame);
+      expect(describeFlow(flow)).toMatch(/^[a-z0-9]+ .*[a-z0-9]$/);
+      expect(recipientOf(flow).kind === 'unknown').toBe(frame.length < 6);
     }
   });
 });
 
 describe('payloadOf', () => {
-  const payloadOfFrame = (frame: number[]): number | undefined => payloadOf(flowOf(frame), AT);
+  const payloadOfFrame = (frame: number[]): number | undefined => payloadOf(flowOf(frame));
   const optionless = build.tcp(build.IPV4_PAIR, [1, 80], [], [7]);
   const withOptions = build.tcp(build.IPV4_PAIR, [1, 80], [1, 1, 1, 1, 1, 1, 1, 1], [7]);
 
@@ -133,27 +136,27 @@ describe('payloadOf', () => {
 
 describe('recipients', () => {
   it('are the IP destination, the ARP target, otherwise the MAC destination', () => {
-    expect(recipientOf(flowOf(udp), AT)).toEqual({ kind: 'ipv4', address: '10.0.0.2' });
-    expect(recipientOf(flowOf(build.arp(1)), AT)).toEqual({ kind: 'ipv4', address: '10.0.0.2' });
+    expect(recipientOf(flowOf(udp))).toEqual({ kind: 'ipv4', address: '10.0.0.2' });
+    expect(recipientOf(flowOf(build.arp(1)))).toEqual({ kind: 'ipv4', address: '10.0.0.2' });
     const ipv6 = build.ipv6({ protocol: 59, payload: [] });
-    expect(recipientOf(flowOf(ipv6), AT)).toEqual({ kind: 'ipv6', address: 'ff02::2' });
+    expect(recipientOf(flowOf(ipv6))).toEqual({ kind: 'ipv6', address: 'ff02::2' });
     const raw = build.ethernet(0x88b5, []);
-    expect(recipientOf(flowOf(raw), AT)).toEqual({ kind: 'mac', address: '00:16:3e:aa:bb:cc' });
-    expect(recipientOf(flowOf(raw.slice(0, 5)), AT)).toEqual({ kind: 'unknown', address: '' });
+    expect(recipientOf(flowOf(raw))).toEqual({ kind: 'mac', address: '00:16:3e:aa:bb:cc' });
+    expect(recipientOf(flowOf(raw.slice(0, 5)))).toEqual({ kind: 'unknown', address: '' });
   });
 
   it('are equal, with equal hashes, if and only if kind and address are', () => {
     const flows = damagedFrames(new Random(8), 300).map(flowOf);
-    const names = flows.map((words) => JSON.stringify(recipientOf(words, AT)));
+    const names = flows.map((flow) => JSON.stringify(recipientOf(flow)));
     for (const [i, a] of flows.entries()) {
       for (const [j, b] of flows.entries()) {
         const isSame = names[i] === names[j];
-        if (recipientEquals(a, AT, b, AT) !== isSame) expect(names[i]).toBe(names[j]);
-        if (isSame) expect(hashRecipient(a, AT)).toBe(hashRecipient(b, AT));
+        if (recipientEquals(a, b) !== isSame) expect(names[i]).toBe(names[j]);
+        if (isSame) expect(hashRecipient(a)).toBe(hashRecipient(b));
       }
     }
     const distinct = new Set(names).size;
-    expect(new Set(flows.map((words) => hashRecipient(words, AT))).size).toBe(distinct);
+    expect(new Set(flows.map((flow) => hashRecipient(flow))).size).toBe(distinct);
   });
 
   it.each([
@@ -162,8 +165,8 @@ describe('recipients', () => {
     ['ipv4', (last: number) => build.ipv4({ protocol: 253, payload: [1] }).with(14 + 19, last)],
   ])('recipients that differ in the last byte only are two: %s', (kind, frame) => {
     const [a, b] = [flowOf(frame(1)), flowOf(frame(2))];
-    expect(recipientOf(a, AT).kind).toBe(kind);
-    expect(recipientEquals(a, AT, b, AT)).toBe(false);
-    expect(recipientEquals(a, AT, flowOf(frame(1)), AT)).toBe(true);
+    expect(recipientOf(a).kind).toBe(kind);
+    expect(recipientEquals(a, b)).toBe(false);
+    expect(recipientEquals(a, flowOf(frame(1)))).toBe(true);
   });
 });

@@ -31,8 +31,12 @@ function read(frame: readonly number[], reader = new FrameReader()): FrameReader
   return reader;
 }
 
+function statuses(reader: FrameReader): string[] {
+  return CHECKSUM_NAMES.map((_, checksum) => statusOf(reader, checksum));
+}
+
 function statusOf(reader: FrameReader, checksum: number): string {
-  return STATUS_NAMES[reader.status[checksum] as number] ?? '';
+  return STATUS_NAMES[reader.checksum(checksum).status] ?? '';
 }
 
 /** What the reader says of a frame: layer, verdict, and the checksums that are not absent. */
@@ -40,7 +44,7 @@ function summary(frame: readonly number[]): string {
   const reader = read(frame);
   const parts = [LAYER_NAMES[reader.layer], VERDICT_NAMES[reader.verdict]];
   for (let i = 0; i < CHECKSUM_COUNT; i++) {
-    if (reader.status[i] !== 0) parts.push(`${CHECKSUM_NAMES[i]} ${statusOf(reader, i)}`);
+    if (reader.checksum(i).status !== 0) parts.push(`${CHECKSUM_NAMES[i]} ${statusOf(reader, i)}`);
   }
   return parts.join(', ');
 }
@@ -93,7 +97,11 @@ describe('FrameReader', () => {
     read([1, 2, 3], reader);
     const fresh = read([1, 2, 3]);
     for (const key of Object.keys(fresh) as (keyof FrameReader)[]) {
-      if (key !== 'bytes' && key !== 'found' && key !== 'expected') expect(reader[key]).toEqual(fresh[key]);
+      if (!['bytes', 'ipv4Source', 'ipv4Destination'].includes(key)) expect(reader[key]).toEqual(fresh[key]);
+    }
+    for (let checksum = 0; checksum < CHECKSUM_COUNT; checksum++) {
+      const { status, offset, isQuoted } = fresh.checksum(checksum);
+      expect(reader.checksum(checksum)).toMatchObject({ status, offset, isQuoted });
     }
   });
 
@@ -183,11 +191,8 @@ describe('FrameReader', () => {
     ];
     for (const [checksum, frame, offset] of cases) {
       const right = (frame[offset] ?? 0) * 256 + (frame[offset + 1] ?? 0);
-      const reader = read(patch(frame, offset, 0x12, 0x34));
-      expect(reader.status[checksum]).toBe(STATUS_BAD);
-      expect(reader.checksumOffset[checksum]).toBe(offset);
-      expect(reader.found[checksum]).toBe(0x1234);
-      expect(reader.expected[checksum]).toBe(right);
+      const result = read(patch(frame, offset, 0x12, 0x34)).checksum(checksum);
+      expect(result).toEqual({ status: STATUS_BAD, offset, found: 0x1234, expected: right, isQuoted: false });
     }
   });
 
@@ -198,7 +203,7 @@ describe('FrameReader', () => {
     const frame = build.ipv4({ protocol: 17, payload: build.udp(build.IPV4_PAIR, PORTS, payload) });
     expect(frame.slice(40, 42)).toEqual([0xff, 0xff]);
     expect(summary(frame)).toBe('udp, delivered, ipv4 good, udp good');
-    expect(read(patch(frame, 40, 1, 1)).expected[CHECKSUM_UDP]).toBe(0xffff);
+    expect(read(patch(frame, 40, 1, 1)).checksum(CHECKSUM_UDP).expected).toBe(0xffff);
   });
 
   it('makes the pseudo header with the last hop of a source route', () => {
@@ -215,12 +220,10 @@ describe('FrameReader', () => {
       build.ipv4({ protocol: 1, payload: build.icmp(3, 1, [0, 0, 0, 0], packet) });
     expect(summary(error(quoted))).toBe('icmp, delivered, ipv4 good, icmp good');
     expect(summary(error(quoted.slice(0, 28)))).toBe('icmp, delivered, ipv4 good, icmp good');
-    const reader = read(error(patch(quoted, 1, 7)));
-    expect(reader.status[CHECKSUM_IPV4]).toBe(STATUS_BAD);
-    expect(reader.quoted[CHECKSUM_IPV4]).toBe(1);
-    expect(reader.checksumOffset[CHECKSUM_IPV4]).toBe(14 + 20 + 8 + 10);
-    expect(reader.expected[CHECKSUM_IPV4]).toBe((reader.found[CHECKSUM_IPV4] ?? 0) - 7);
-    expect(read(patch(udp4, 15, 7)).quoted[CHECKSUM_IPV4]).toBe(0);
+    const result = read(error(patch(quoted, 1, 7))).checksum(CHECKSUM_IPV4);
+    expect(result).toMatchObject({ status: STATUS_BAD, offset: 14 + 20 + 8 + 10, isQuoted: true });
+    expect(result.expected).toBe(result.found - 7);
+    expect(read(patch(udp4, 15, 7)).checksum(CHECKSUM_IPV4).isQuoted).toBe(false);
   });
 
   it('recognises DHCP', () => {
@@ -242,7 +245,7 @@ describe('FrameReader', () => {
       high.set(frame, 8);
       one.read(low, new DataView(low.buffer), 8, frame.length);
       other.read(high, new DataView(high.buffer), 8, frame.length);
-      expect([...one.status, one.verdict, one.layer]).toEqual([...other.status, other.verdict, other.layer]);
+      expect([statuses(one), one.verdict, one.layer]).toEqual([statuses(other), other.verdict, other.layer]);
       const fields = (reader: FrameReader): number[] => Array.from(frame, (_, i) => fieldAt(reader, i));
       expect(fields(one)).toEqual(fields(other));
       const exact = frame.slice();
@@ -259,16 +262,15 @@ describe('FrameReader and repair', () => {
     for (const frame of damagedFrames(new Random(6), 4000)) {
       reader.read(frame, new DataView(frame.buffer), 0, frame.length);
       for (let checksum = 0; checksum < CHECKSUM_COUNT; checksum++) {
-        if (reader.status[checksum] !== STATUS_BAD) continue;
+        const { status, offset, found, expected } = reader.checksum(checksum);
+        if (status !== STATUS_BAD) continue;
         const repaired = frame.slice();
         const view = new DataView(repaired.buffer);
-        const offset = reader.checksumOffset[checksum] as number;
-        expect(view.getUint16(offset)).toBe(reader.found[checksum]);
-        view.setUint16(offset, reader.expected[checksum] as number);
+        expect(view.getUint16(offset)).toBe(found);
+        view.setUint16(offset, expected);
         again.read(repaired, view, 0, repaired.length);
         // What a quoted packet has wrong shows only when the frame's own checksum is right.
-        const isStillBad = again.status[checksum] === STATUS_BAD && again.checksumOffset[checksum] === offset;
-        expect(isStillBad).toBe(false);
+        expect(again.checksum(checksum)).not.toMatchObject({ status: STATUS_BAD, offset });
       }
     }
   });
@@ -294,7 +296,7 @@ describe('FrameReader and Wireshark', () => {
       const bad: string[] = [];
       for (const [i, frame] of frames.entries()) {
         reader.read(frame, new DataView(frame.buffer), 0, frame.length);
-        if (reader.status[checksum] === STATUS_BAD) bad.push(show(i + 1));
+        if (reader.checksum(checksum).status === STATUS_BAD) bad.push(show(i + 1));
       }
       ours[name] = bad;
       // The comparison means nothing if hardly anything is bad.

@@ -11,7 +11,7 @@ import {
   VERDICT_DISCARDED,
 } from '../../wire/checksum-status.ts';
 import { copyBytes } from '../../wire/copy.ts';
-import { describeFlow, FLOW_WORDS, protocolOf, storeFlow } from '../../wire/flow.ts';
+import { describeFlow, Flow, protocolOf, storeFlow } from '../../wire/flow.ts';
 import { FrameReader } from '../../wire/frame-reader.ts';
 import { LAYER_NAMES } from '../../wire/layers.ts';
 import { hasFrameCheckSequence } from './frame-check-sequence.ts';
@@ -56,7 +56,7 @@ export class Inspector {
   readonly #reader = new FrameReader();
   readonly #framing = new EthernetFraming();
   readonly #untagged = new UntaggedFrame();
-  readonly #flow = new Int32Array(FLOW_WORDS);
+  readonly #flow = new Flow();
   readonly #totals: InspectionTotals = {
     packets: 0,
     bytes: 0,
@@ -175,7 +175,7 @@ export class Inspector {
     const isIncomplete = isCut(packet);
     let isWrong = false;
     for (let checksum = 0; checksum < CHECKSUM_COUNT; checksum++) {
-      if (reader.status[checksum] !== STATUS_BAD) continue;
+      if (reader.checksum(checksum).status !== STATUS_BAD) continue;
       if (isIncomplete && coversUncaptured(reader, view, checksum)) continue;
       isWrong = true;
       this.#noteChecksum(packet, view, checksum);
@@ -196,13 +196,14 @@ export class Inspector {
       group.partial++;
     }
     if (this.#checksumFailures.length >= this.#listed) return;
+    const { offset, found, expected, isQuoted } = reader.checksum(checksum);
     this.#checksumFailures.push({
       frame: this.#frame(packet),
       protocol: group.protocol,
-      offset: (reader.checksumOffset[checksum] as number) + this.#untagged.tagsLength + this.#framing.shift,
-      found: reader.found[checksum] as number,
-      expected: reader.expected[checksum] as number,
-      quoted: reader.quoted[checksum] === 1,
+      offset: offset + this.#untagged.tagsLength + this.#framing.shift,
+      found,
+      expected,
+      quoted: isQuoted,
       partial,
     });
   }
@@ -226,12 +227,12 @@ export class Inspector {
   }
 
   #frame({ number, hasTime, seconds, nanoseconds }: CapturedPacket): InspectedFrame {
-    storeFlow(this.#reader, this.#flow, 0);
+    storeFlow(this.#reader, this.#flow);
     return {
       number,
       time: hasTime ? { seconds, nanoseconds } : null,
-      protocol: protocolOf(this.#flow, 0),
-      flow: describeFlow(this.#flow, 0),
+      protocol: protocolOf(this.#flow),
+      flow: describeFlow(this.#flow),
     };
   }
 

@@ -9,7 +9,8 @@ import type { FrameReader } from '../../wire/frame-reader.ts';
  * @param view - of the memory that the frame was read from
  */
 export function isPartial(reader: FrameReader, view: DataView, checksum: number): boolean {
-  if ((checksum !== CHECKSUM_UDP && checksum !== CHECKSUM_TCP) || reader.quoted[checksum] === 1) return false;
+  const { found, isQuoted } = reader.checksum(checksum);
+  if ((checksum !== CHECKSUM_UDP && checksum !== CHECKSUM_TCP) || isQuoted) return false;
   const ip = reader.start + reader.ipOffset;
   const addresses =
     reader.ipVersion === 4 ? addViewToSum(0, view, ip + 12, 8) : addViewToSum(0, view, ip + 8, 32);
@@ -17,5 +18,5 @@ export function isPartial(reader: FrameReader, view: DataView, checksum: number)
     checksum === CHECKSUM_UDP
       ? view.getUint16(reader.start + reader.transportOffset + 4)
       : reader.transportLength;
-  return fold(addresses + reader.protocol + length) === reader.found[checksum];
+  return fold(addresses + reader.protocol + length) === found;
 }

@@ -13,7 +13,7 @@ import { IPV6_HEADER_LENGTH } from '../../wire/ipv6.ts';
 export function coversUncaptured(reader: FrameReader, view: DataView, checksum: number): boolean {
   // An IPv4 header is only judged if all of it is there.
   if (checksum === CHECKSUM_IPV4) return false;
-  if (reader.quoted[checksum] === 1) return quotedEnd(reader, view) > reader.length;
+  if (reader.checksum(checksum).isQuoted) return quotedEnd(reader, view) > reader.length;
   const at = reader.start + ETHERNET_HEADER_LENGTH;
   if (reader.ipVersion === 6) {
     return ETHERNET_HEADER_LENGTH + IPV6_HEADER_LENGTH + view.getUint16(at + 4) > reader.length;

@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type Footprint, FootprintTree } from '../../src/wire/footprint.ts';
+import { rangesWhere, runsOf } from '../support/ranges.ts';
+
+const SIZE = 40;
+
+const claims = fc.array(
+  fc.tuple(fc.nat(SIZE - 1), fc.integer({ min: 1, max: SIZE })).map(([from, length]) => {
+    return [from, Math.min(from + length, SIZE)] as const;
+  }),
+  { maxLength: 12 },
+);
+
+function follow(tree: FootprintTree, steps: readonly (readonly [number, number])[]): Footprint {
+  return steps.reduce((footprint, [from, to]) => tree.after(footprint, from, to), tree.root);
+}
+
+test('the runs are what was claimed, in order, joined where they touch', () => {
+  const tree = new FootprintTree();
+  fc.assert(
+    fc.property(claims, (steps) => {
+      const written = new Array<boolean>(SIZE).fill(false);
+      for (const [from, to] of steps) written.fill(true, from, to);
+      expect(runsOf(follow(tree, steps))).toEqual(rangesWhere(SIZE, (at) => written[at] === true));
+    }),
+  );
+});
+
+test('the same claims lead to the same footprint, whatever was claimed in between', () => {
+  const tree = new FootprintTree();
+  fc.assert(
+    fc.property(claims, claims, (steps, others) => {
+      const first = follow(tree, steps);
+      follow(tree, others);
+      expect(follow(tree, steps)).toBe(first);
+    }),
+  );
+});
+
+test('there is an end to how many are kept: then the tree begins anew, and still tells what was claimed', () => {
+  const tree = new FootprintTree();
+  const { root } = tree;
+  const before = follow(tree, [[0, 1]]);
+  for (let to = 2; tree.root === root; to++) {
+    expect(to).toBeLessThan(100_000);
+    follow(tree, [[0, to]]);
+  }
+  expect(follow(tree, [[0, 1]])).not.toBe(before);
+  expect(follow(tree, [[0, 1]]).runs).toEqual([0, 1]);
+});
