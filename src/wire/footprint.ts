@@ -40,6 +40,7 @@ export class FootprintTree {
   }
 
   private find(footprint: Footprint, from: number, to: number): Footprint {
+    if (footprint.from === from && footprint.to === to) return footprint;
     footprint.others ??= new Map();
     // A window is no longer than a frame can be, so that this is exact.
     const place = from * 2 ** 26 + to;
