@@ -235,12 +235,12 @@ export class Audit implements NetchannelObserver {
   withheld(frame: DeliveredFrame): void {
     const { reader } = this;
     const { messages, first, end } = frame;
-    const record = this.block(messages.id[first] as number).current;
+    const record = this.block(messages.at(first).id).current;
     reader.read(frame.bytes, frame.view, frame.offset, frame.length);
     storeFlow(reader, record.flow);
-    for (let i = first + 1; i < end; i++) this.identifyPart(messages.id[i] as number, record);
+    for (let i = first + 1; i < end; i++) this.identifyPart(messages.at(i).id, record);
     for (let i = first; i < end; i++) {
-      const id = messages.id[i] as number;
+      const id = messages.at(i).id;
       this.withheldStep.set(id, record.step);
       this.block(id).release();
     }
@@ -282,12 +282,12 @@ export class Audit implements NetchannelObserver {
   private deliveredTx(frame: DeliveredFrame): void {
     const { totals, stale } = this;
     const { messages, first, end } = frame;
-    const block = this.block(messages.id[first] as number);
+    const block = this.block(messages.at(first).id);
     const record = block.current;
     totals.txFrames++;
     record.frame = totals.frames;
     storeFlow(this.reader, record.flow);
-    for (let i = first + 1; i < end; i++) this.identifyPart(messages.id[i] as number, record);
+    for (let i = first + 1; i < end; i++) this.identifyPart(messages.at(i).id, record);
 
     if (block.copiedWritten >= 0) {
       stale.clear();
@@ -302,7 +302,7 @@ export class Audit implements NetchannelObserver {
     if (stale.count > 0) this.countLeak(frame, block, record);
     if (this.reader.verdict === VERDICT_DISCARDED) this.countFailures(frame, block, record);
     this.tell(frame, record.step, block);
-    for (let i = first; i < end; i++) this.block(messages.id[i] as number).release();
+    for (let i = first; i < end; i++) this.block(messages.at(i).id).release();
   }
 
   /** Later blocks of a frame are of the same write as its first. */
@@ -315,7 +315,7 @@ export class Audit implements NetchannelObserver {
   /** Receive pages are zeroed before they are granted, so a received frame has nothing stale. */
   private deliveredRx(frame: DeliveredFrame): void {
     const { totals, stale } = this;
-    const id = frame.messages.id[frame.first] as number;
+    const id = frame.messages.at(frame.first).id;
     const written = this.pageWritten[id] as number;
     totals.rxFrames++;
     totals.writtenBytes += written;
@@ -342,8 +342,8 @@ export class Audit implements NetchannelObserver {
     const { messages, first, end } = frame;
     const number = this.totals.frames;
     for (let i = first; i < end; i++) {
-      const size = i === first ? messages.firstFragmentSize(first, end) : (messages.size[i] as number);
-      const { marks } = this.block(messages.id[i] as number).current;
+      const size = messages.fragmentSize(i, first, end);
+      const { marks } = this.block(messages.at(i).id).current;
       accounts.sent.count(flow, number, marks, 0, size);
     }
     for (let i = 0; i < stale.count; i++) {
@@ -413,7 +413,7 @@ export class Audit implements NetchannelObserver {
   }
 
   private identifyRx({ messages, first }: DeliveredFrame): FrameIdentity {
-    const step = this.pageStep[messages.id[first] as number] as number;
+    const step = this.pageStep[messages.at(first).id] as number;
     return identifyFlow(this.totals.frames, step, 'rx', this.rxFlow);
   }
 }

@@ -1,5 +1,5 @@
 import type { ByteRange } from '../wire/bytes.ts';
-import { ETHERNET_HEADER_LENGTH, writeEthernet } from '../wire/ethernet.ts';
+import { ETHERNET_HEADER_LENGTH, EthernetWriter } from '../wire/ethernet.ts';
 import { ICMP_ECHO_REPLY, ICMP_ECHO_REQUEST, ICMP_HEADER_LENGTH, writeIcmpHeader } from '../wire/icmp.ts';
 import {
   destinationMac,
@@ -81,7 +81,7 @@ const PROTOCOLS = { udp: IP_PROTOCOL_UDP, tcp: IP_PROTOCOL_TCP, 'icmp-echo': IP_
 
 /** Writes Ethernet and IPv4 headers of the stack's output path, and nothing behind them. */
 export class Ipv4HeaderWriter {
-  private readonly mac: Uint8Array;
+  private readonly ethernet: EthernetWriter;
   private readonly header: Ipv4Header = {
     source: 0,
     destination: 0,
@@ -94,12 +94,11 @@ export class Ipv4HeaderWriter {
 
   /** @param mac - the guest's own */
   constructor(mac: Uint8Array) {
-    this.mac = mac;
+    this.ethernet = new EthernetWriter(mac, ETHERTYPE_IPV4);
   }
 
   writeEthernet(window: Window, packet: Ipv4Packet): void {
-    const to = destinationMac(packet.destination, packet.destinationMac);
-    writeEthernet(window, to, this.mac, ETHERTYPE_IPV4);
+    this.ethernet.write(window, destinationMac(packet.destination, packet.destinationMac));
   }
 
   /** The IPv4 header comes last, with a checksum that covers whatever is in the type of service. */

@@ -34,7 +34,7 @@ export class DeliveryBuffer {
   open(total: number): void {
     this.total = total;
     this.filled = 0;
-    this.show(this.bytes, this.view, 0);
+    if (total === 0) this.show(this.bytes, this.view, 0);
   }
 
   /**
@@ -47,8 +47,12 @@ export class DeliveryBuffer {
         `Cannot copy a fragment: ${size} bytes at offset ${offset} leave the page or the frame`,
       );
     }
-    if (size === this.total) this.show(memory.bytes, memory.view, page + offset);
-    else copyBytes(memory.bytes, page + offset, this.bytes, this.filled, size);
+    if (size === this.total) {
+      this.show(memory.bytes, memory.view, page + offset);
+    } else {
+      if (this.filled === 0) this.show(this.bytes, this.view, 0);
+      copyBytes(memory.bytes, page + offset, this.bytes, this.filled, size);
+    }
     this.filled += size;
   }
 
@@ -61,8 +65,11 @@ export class DeliveryBuffer {
   }
 
   private show(bytes: Uint8Array, view: DataView, offset: number): void {
-    this.frame.bytes = bytes;
-    this.frame.view = view;
+    // Most often it is the machine's memory already.
+    if (this.frame.bytes !== bytes) {
+      this.frame.bytes = bytes;
+      this.frame.view = view;
+    }
     this.frame.offset = offset;
   }
 }

@@ -6,20 +6,24 @@ export class ListenDied extends Error {
   override readonly name = 'ListenDied';
 }
 
+/** A TX request or an RX response, as it was on the ring. */
+export class Message {
+  id = 0;
+  /** Of TX requests only. */
+  gref = 0;
+  offset = 0;
+  flags = 0;
+  /** Of RX responses, the status. 16 bits, without a sign. */
+  size = 0;
+}
+
 /**
- * The messages that one event brought, taken off the ring at once, in flat arrays. A frame is a stretch of
- * them: all but its last have more_data. (Upstream: assemble.ml)
- *
- * Of TX requests `gref` is used, of RX responses not; `size` of an RX response is its status.
+ * The messages that one event brought, taken off the ring at once, in objects that are used again. A frame is a
+ * stretch of them: all but its last have more_data. (Upstream: assemble.ml)
  */
 export class MessageBatch {
-  id = new Uint16Array(512);
-  gref = new Uint32Array(512);
-  offset = new Uint16Array(512);
-  flags = new Uint16Array(512);
-  /** As in the slot. */
-  size = new Uint16Array(512);
   count = 0;
+  private readonly messages: Message[] = [];
 
   clear(): void {
     this.count = 0;
@@ -27,12 +31,18 @@ export class MessageBatch {
 
   add(id: number, gref: number, offset: number, flags: number, size: number): void {
     const i = this.count++;
-    if (i === this.id.length) this.grow();
-    this.id[i] = id;
-    this.gref[i] = gref;
-    this.offset[i] = offset;
-    this.flags[i] = flags;
-    this.size[i] = size;
+    if (i === this.messages.length) this.messages.push(new Message());
+    const message = this.at(i);
+    message.id = id;
+    message.gref = gref;
+    message.offset = offset;
+    message.flags = flags;
+    message.size = size & 0xffff;
+  }
+
+  /** @param i - from 0 up to, not including, `count` */
+  at(i: number): Message {
+    return this.messages[i] as Message;
   }
 
   /**
@@ -41,7 +51,7 @@ export class MessageBatch {
    */
   frameEnd(first: number): number {
     let i = first;
-    while (((this.flags[i] as number) & FLAG_MORE_DATA) !== 0) {
+    while ((this.at(i).flags & FLAG_MORE_DATA) !== 0) {
       if (++i === this.count)
         throw new ListenDied('Cannot assemble a frame: more data was announced, but none came');
     }
@@ -52,9 +62,14 @@ export class MessageBatch {
    * Bytes in the first fragment of the frame: what the announced whole leaves after the others.
    */
   firstFragmentSize(first: number, end: number): number {
-    let size = this.size[first] as number;
-    for (let i = first + 1; i < end; i++) size -= this.size[i] as number;
+    let { size } = this.at(first);
+    for (let i = first + 1; i < end; i++) size -= this.at(i).size;
     return size;
+  }
+
+  /** Bytes of message `i` of the frame from `first` up to, not including, `end`. */
+  fragmentSize(i: number, first: number, end: number): number {
+    return i === first ? this.firstFragmentSize(first, end) : this.at(i).size;
   }
 
   /**
@@ -66,9 +81,9 @@ export class MessageBatch {
    * @throws ListenDied if the sizes are none that upstream expects
    */
   check(first: number, end: number, statuses: boolean): boolean {
-    if (statuses && this.size[first] === 0) return false;
+    if (statuses && this.at(first).size === 0) return false;
     for (let i = first + 1; i < end; i++) {
-      const size = this.size[i] as number;
+      const { size } = this.at(i);
       if (statuses && size === 0) return false;
       if (size === 0 || size > PAGE_SIZE) {
         throw new ListenDied(
@@ -81,16 +96,5 @@ export class MessageBatch {
       throw new ListenDied(`Cannot assemble a frame: its first fragment has ${size} bytes`);
     }
     return true;
-  }
-
-  private grow(): void {
-    for (const field of ['id', 'offset', 'flags', 'size'] as const) {
-      const grown = new Uint16Array(2 * this[field].length);
-      grown.set(this[field]);
-      this[field] = grown;
-    }
-    const gref = new Uint32Array(2 * this.gref.length);
-    gref.set(this.gref);
-    this.gref = gref;
   }
 }

@@ -192,14 +192,12 @@ export class Netback implements FrameWriter {
   private receiveFrame(first: number, end: number): void {
     const batch = this.requests;
     let refused = false;
-    this.delivery.open(batch.size[first] as number);
+    this.delivery.open(batch.at(first).size);
     for (let i = first; i < end; i++) {
-      const gref = batch.gref[i] as number;
-      const size = i === first ? batch.firstFragmentSize(first, end) : (batch.size[i] as number);
+      const { id, gref, offset } = batch.at(i);
       const page = this.grants.map(this.domain, gref, false);
-      this.delivery.append(this.memory, page, batch.offset[i] as number, size);
+      this.delivery.append(this.memory, page, offset, batch.fragmentSize(i, first, end));
       this.grants.unmap(gref);
-      const id = batch.id[i] as number;
       if (this.faults === undefined) this.respond(id, TxStatus.okay);
       else if (!this.answer(id, this.faults)) refused = true;
     }

@@ -287,11 +287,11 @@ export class Netfront implements FrameWriter {
 
   private receiveFrame(first: number, end: number): void {
     const batch = this.responses;
-    this.delivery.open(batch.size[first] as number);
+    this.delivery.open(batch.at(first).size);
     for (let i = first; i < end; i++) {
       const frame = this.popPage(i);
-      const size = i === first ? batch.firstFragmentSize(first, end) : (batch.size[i] as number);
-      this.delivery.append(this.memory, frame * PAGE_SIZE, batch.offset[i] as number, size);
+      const size = batch.fragmentSize(i, first, end);
+      this.delivery.append(this.memory, frame * PAGE_SIZE, batch.at(i).offset, size);
       this.memory.freePage(frame);
     }
     this.observer.delivered(this.delivery.close(first, end));
@@ -299,7 +299,7 @@ export class Netfront implements FrameWriter {
 
   /** Ends the grant of the page that message `i` answers. @returns the page's frame number */
   private popPage(i: number): number {
-    const id = this.responses.id[i] as number;
+    const { id } = this.responses.at(i);
     const gref = this.rxGref[id] as number;
     if (gref === 0) throw new ListenDied(`Cannot take RX response ${id}: no such request is out`);
     this.rxGref[id] = 0;

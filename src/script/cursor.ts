@@ -19,6 +19,8 @@ interface Take {
   texts: readonly IndexedRange[];
   mixed: readonly Mixture[];
   fields: readonly { begin: Begin; set: SetIndex }[];
+  /** Whether all else that could change with repetitions is empty. */
+  hasOnlyFillers: boolean;
 }
 
 interface Begin {
@@ -125,6 +127,10 @@ export class StepCursor {
       const instruction = this.#program[this.#position];
       if (instruction === undefined) return undefined;
       this.#position++;
+      if (instruction.op === 'take') {
+        this.#advance(instruction);
+        return instruction.step;
+      }
       if (instruction.op === 'begin') {
         instruction.remaining = instruction.count;
       } else if (instruction.op === 'end') {
@@ -134,11 +140,8 @@ export class StepCursor {
         return instruction.step;
       } else if (instruction.op === 'choose') {
         this.#position = choose(instruction);
-      } else if (instruction.op === 'jump') {
-        this.#position = instruction.to;
       } else {
-        this.#advance(instruction);
-        return instruction.step;
+        this.#position = instruction.to;
       }
     }
   }
@@ -149,8 +152,13 @@ export class StepCursor {
   }
 
   #advance(instruction: Take): void {
-    const { fillers, counters, texts, mixed, fields } = instruction;
+    const { fillers } = instruction;
     for (let i = 0; i < fillers.length; i++) this.#pattern.advance(fillers[i] as ByteRange);
+    if (!instruction.hasOnlyFillers) this.#advanceOthers(instruction);
+  }
+
+  #advanceOthers(instruction: Take): void {
+    const { counters, texts, mixed, fields } = instruction;
     for (let i = 0; i < counters.length; i++) count(counters[i] as ByteRange);
     for (let i = 0; i < texts.length; i++) write(texts[i] as IndexedRange);
     for (let i = 0; i < fields.length; i++) {
@@ -248,7 +256,8 @@ export class StepCursor {
     };
     const step = planned.build(part);
     const fields = planned.indexed.map(({ level, set }) => ({ begin: loopAt(loops, level), set }));
-    return { op: 'take', step, fillers, counters, texts, mixed, fields };
+    const hasOnlyFillers = counters.length + texts.length + mixed.length + fields.length === 0;
+    return { op: 'take', step, fillers, counters, texts, mixed, fields, hasOnlyFillers };
   }
 }
 

@@ -66,13 +66,13 @@ export class SendingTap implements NetchannelObserver {
   }
 
   delivered(frame: DeliveredFrame): void {
-    this.listener.arrives(frame.direction, frame.messages.id[frame.first] as number);
+    this.listener.arrives(frame.direction, frame.messages.at(frame.first).id);
     this.observer.delivered(frame);
   }
 
   withheld(frame: DeliveredFrame): void {
     this.observer.withheld(frame);
-    this.listener.refused(frame.messages.id[frame.first] as number);
+    this.listener.refused(frame.messages.at(frame.first).id);
   }
 
   listenDied(...event: Event<'listenDied'>): void {

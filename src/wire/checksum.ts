@@ -9,7 +9,7 @@ import { SIMD_BYTES, SIMD_VIEW, simdSum } from '../simd/simd-memory.ts';
  */
 
 /** From this length on a call into the kernel pays. */
-const SIMD_LENGTH = 24;
+const SIMD_LENGTH = 16;
 
 /**
  * Adds `length` bytes from `offset` of `bytes` to `sum`.

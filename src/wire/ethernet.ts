@@ -12,11 +12,41 @@ export function writeEthernet(
   source: Uint8Array,
   type: number,
 ): void {
-  const o = window.claim(0, ETHERNET_HEADER_LENGTH);
-  const { view } = window;
   const to = wordAt(destination, 0);
   const middle = (halfAt(destination, 4) << 16) | halfAt(source, 0);
-  const from = wordAt(source, 2);
+  storeHeader(window, to, middle, wordAt(source, 2), type);
+}
+
+/** Writes the same header again and again, as long as it is told of no other destination. */
+export class EthernetWriter {
+  private readonly type: number;
+  private readonly source: Uint8Array;
+  private destination: Uint8Array | undefined;
+  /** The two addresses as words. */
+  private to = 0;
+  private middle = 0;
+  private readonly from: number;
+
+  constructor(source: Uint8Array, type: number) {
+    this.source = source;
+    this.type = type;
+    this.from = wordAt(source, 2);
+  }
+
+  /** Writes all 14 bytes. @param destination - whose bytes never change */
+  write(window: Window, destination: Uint8Array): void {
+    if (destination !== this.destination) {
+      this.destination = destination;
+      this.to = wordAt(destination, 0);
+      this.middle = (halfAt(destination, 4) << 16) | halfAt(this.source, 0);
+    }
+    storeHeader(window, this.to, this.middle, this.from, this.type);
+  }
+}
+
+function storeHeader(window: Window, to: number, middle: number, from: number, type: number): void {
+  const o = window.claim(0, ETHERNET_HEADER_LENGTH);
+  const { view } = window;
   view.setInt32(o, to);
   view.setInt32(o + 4, middle);
   view.setInt32(o + 8, from);

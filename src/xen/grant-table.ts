@@ -11,6 +11,18 @@ export class GrantError extends Error {
   override readonly name = 'GrantError';
 }
 
+/** An entry of a grant table: which page which other domain may access, and how. */
+class GrantEntry {
+  /** The other domain, or NOBODY. */
+  peer = NOBODY;
+  frame = 0;
+  writable = false;
+  /** How often the page is mapped at present. */
+  mappings = 0;
+}
+
+const NOBODY = -1;
+
 /**
  * The grant table of one domain: which of its pages which other domain may access, and how (Xen's
  * grant_table.h). Free references wait in a first-in first-out queue, as in Mirage's Gnt.Gntshr.
@@ -18,10 +30,7 @@ export class GrantError extends Error {
 export class GrantTable {
   /** The domain whose pages these are. */
   readonly owner: number;
-  private readonly peer = new Int32Array(GRANT_REFERENCES).fill(-1);
-  private readonly frame = new Int32Array(GRANT_REFERENCES);
-  private readonly writable = new Uint8Array(GRANT_REFERENCES);
-  private readonly mappings = new Int32Array(GRANT_REFERENCES);
+  private readonly entries = Array.from({ length: GRANT_REFERENCES }, () => new GrantEntry());
   private readonly queue = new Uint16Array(GRANT_REFERENCES);
   private head = 0;
   private queued = 0;
@@ -64,12 +73,13 @@ export class GrantTable {
    * @throws GrantError if the reference already grants something
    */
   grantAccess(reference: number, peer: number, frame: number, writable: boolean): void {
-    if (this.peer[reference] !== -1) {
+    const entry = this.entries[reference];
+    if (entry === undefined || entry.peer !== NOBODY) {
       throw new GrantError(`Cannot grant access with grant reference ${reference}: it is in use`);
     }
-    this.peer[reference] = peer;
-    this.frame[reference] = frame;
-    this.writable[reference] = writable ? 1 : 0;
+    entry.peer = peer;
+    entry.frame = frame;
+    entry.writable = writable;
   }
 
   /**
@@ -78,11 +88,12 @@ export class GrantTable {
    * @returns the frame number of the page
    */
   endAccess(reference: number): number {
-    if ((this.peer[reference] ?? -1) === -1) {
+    const entry = this.entries[reference];
+    if (entry === undefined || entry.peer === NOBODY) {
       throw new GrantError(`Cannot end access with grant reference ${reference}: it grants nothing`);
     }
-    this.peer[reference] = -1;
-    return this.frame[reference] as number;
+    entry.peer = NOBODY;
+    return entry.frame;
   }
 
   /**
@@ -91,36 +102,35 @@ export class GrantTable {
    * @throws GrantError for a wrong reference, domain or mode
    */
   map(domain: number, reference: number, write: boolean): number {
-    const peer = this.peer[reference] ?? -1;
-    if (peer === -1) {
-      throw new GrantError(
-        `Cannot map grant reference ${reference} of domain ${this.owner}: it grants nothing`,
-      );
+    const entry = this.entries[reference];
+    if (entry === undefined || entry.peer !== domain || (write && !entry.writable)) {
+      throw this.objection(domain, reference, entry);
     }
-    if (peer !== domain) {
-      throw new GrantError(
-        `Cannot map grant reference ${reference} of domain ${this.owner}: it is granted to domain ${peer}, not ${domain}`,
-      );
-    }
-    if (write && this.writable[reference] === 0) {
-      throw new GrantError(
-        `Cannot map grant reference ${reference} of domain ${this.owner} for writing: it is granted read-only`,
-      );
-    }
-    (this.mappings[reference] as number) += 1;
-    return (this.frame[reference] as number) * PAGE_SIZE;
+    entry.mappings++;
+    return entry.frame * PAGE_SIZE;
   }
 
   /** Undoes one `map`. */
   unmap(reference: number): void {
-    if ((this.mappings[reference] ?? 0) === 0) {
+    const entry = this.entries[reference];
+    if (entry === undefined || entry.mappings === 0) {
       throw new GrantError(`Cannot unmap grant reference ${reference}: it is not mapped`);
     }
-    (this.mappings[reference] as number) -= 1;
+    entry.mappings--;
   }
 
   /** How often the page behind `reference` is mapped at present. */
   mappingsOf(reference: number): number {
-    return this.mappings[reference] ?? 0;
+    return this.entries[reference]?.mappings ?? 0;
+  }
+
+  private objection(domain: number, reference: number, entry: GrantEntry | undefined): GrantError {
+    const action = `Cannot map grant reference ${reference} of domain ${this.owner}`;
+    const { peer } = entry ?? { peer: NOBODY };
+    if (peer === NOBODY) return new GrantError(`${action}: it grants nothing`);
+    if (peer !== domain) {
+      return new GrantError(`${action}: it is granted to domain ${peer}, not ${domain}`);
+    }
+    return new GrantError(`${action} for writing: it is granted read-only`);
   }
 }

@@ -119,17 +119,12 @@ class Replay implements NetchannelObserver {
 
   delivered(frame: DeliveredFrame): void {
     const { messages } = frame;
-    const first = messages.id[frame.first] ?? 0;
+    const first = messages.at(frame.first).id;
     const tx = frame.direction === 'tx';
     const slots: unknown[] = [];
     for (let i = frame.first; i < frame.end; i++) {
-      const id = messages.id[i];
-      const offset = messages.offset[i];
-      const flags = messages.flags[i];
-      const size = messages.size[i];
-      slots.push(
-        tx ? { id, gref: messages.gref[i], offset, flags, size } : { id, offset, flags, status: size },
-      );
+      const { id, gref, offset, flags, size } = messages.at(i);
+      slots.push(tx ? { id, gref, offset, flags, size } : { id, offset, flags, status: size });
     }
     this.frames.push({
       step: (tx ? this.stepOfBlock : this.stepOfPage).get(first),

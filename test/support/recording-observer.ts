@@ -60,14 +60,15 @@ export class RecordingObserver implements NetchannelObserver {
   delivered(frame: DeliveredFrame): void {
     const { direction, bytes, offset, length, messages, first, end } = frame;
     this.events.push(`delivered ${direction}: ${length}`);
+    const fields = Array.from({ length: end - first }, (_, i) => messages.at(first + i));
     this.frames.push({
       direction,
       bytes: bytes.slice(offset, offset + length),
-      ids: [...messages.id.subarray(first, end)],
-      grefs: [...messages.gref.subarray(first, end)],
-      offsets: [...messages.offset.subarray(first, end)],
-      flags: [...messages.flags.subarray(first, end)],
-      sizes: [...messages.size.subarray(first, end)],
+      ids: fields.map(({ id }) => id),
+      grefs: fields.map(({ gref }) => gref),
+      offsets: fields.map((message) => message.offset),
+      flags: fields.map(({ flags }) => flags),
+      sizes: fields.map(({ size }) => size),
     });
   }
 

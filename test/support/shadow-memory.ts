@@ -64,13 +64,10 @@ export class ShadowMemory implements NetchannelObserver {
     if (frame.direction === 'rx') return;
     let at = 0;
     for (let i = frame.first; i < frame.end; i++) {
-      const block = frame.messages.id[i] ?? 0;
+      const block = frame.messages.at(i).id;
       const write = this.current.get(block) ?? 0;
       this.frameOfWrite.set(write, this.frames);
-      const size =
-        i === frame.first
-          ? frame.messages.firstFragmentSize(frame.first, frame.end)
-          : (frame.messages.size[i] ?? 0);
+      const size = frame.messages.fragmentSize(i, frame.first, frame.end);
       for (let byte = 0; byte < size; byte++, at++) {
         const origin = this.tags[block]?.[byte];
         if (origin === undefined || origin.write === write) continue;
