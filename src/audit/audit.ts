@@ -29,7 +29,7 @@ import { LeakGroups } from './leak-groups.ts';
 import { PageMarks } from './page-marks.ts';
 import { SecretAccounts, type SecretExtents } from './secret-accounts.ts';
 import { type StaleRange, StaleRanges } from './stale-ranges.ts';
-import { CLEAN, type WriteRecord, WriteRecords } from './write-records.ts';
+import { type WriteRecord, WriteRecords } from './write-records.ts';
 
 /** Is told of frames and findings as they come up. */
 export interface AuditListener {
@@ -62,7 +62,7 @@ export class Audit implements NetchannelObserver {
   private readonly records = new WriteRecords();
   private readonly blocks: BlockAudit[] = [];
   private readonly reader = new FrameReader();
-  private readonly stale = new StaleRanges();
+  private readonly stale = new StaleRanges(this.records);
   private readonly blame = new Blame(this.reader, this.stale);
   private readonly describer: Describer;
   private groups = new LeakGroups();
@@ -186,7 +186,7 @@ export class Audit implements NetchannelObserver {
     const record = this.block(id).fill(++this.writes, tag, window.footprint);
     this.storeFlowOfFailed(window, record);
     if (this.accounts !== undefined) record.mark(window.marks, 0, BLOCK_SIZE);
-    this.records.release(record);
+    this.records.release(record.id);
   }
 
   blockCopied(
@@ -326,7 +326,7 @@ export class Audit implements NetchannelObserver {
       this.accounts.sent.count(this.rxFlow, totals.frames, this.pageMarks.get(id), 0, frame.length);
       this.pageMarks.release(id);
     }
-    if (this.reader.verdict === VERDICT_DISCARDED) this.countFailures(frame, undefined, CLEAN);
+    if (this.reader.verdict === VERDICT_DISCARDED) this.countFailures(frame, undefined);
     this.tell(frame, this.pageStep[id] as number, undefined);
   }
 
@@ -384,7 +384,7 @@ export class Audit implements NetchannelObserver {
     this.listener.leak?.(leak);
   }
 
-  private countFailures(frame: DeliveredFrame, block: BlockAudit | undefined, record: WriteRecord): void {
+  private countFailures(frame: DeliveredFrame, block: BlockAudit | undefined, record?: WriteRecord): void {
     const { totals, reader, blame } = this;
     blame.judge(frame, block);
     for (let checksum = 0; checksum < CHECKSUM_COUNT; checksum++) {
@@ -394,7 +394,7 @@ export class Audit implements NetchannelObserver {
       this.countInGroup(checksum, cause);
       const listed = this.failures.length < this.listed;
       if (!listed && this.listener.checksumFailure === undefined) continue;
-      const identity = block === undefined ? this.identifyRx(frame) : this.describer.identify(record);
+      const identity = record === undefined ? this.identifyRx(frame) : this.describer.identify(record);
       const failure = this.describer.failure(identity, checksum, cause, block);
       if (listed) this.failures.push(failure);
       this.listener.checksumFailure?.(failure);

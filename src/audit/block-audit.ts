@@ -2,7 +2,7 @@ import { BLOCK_SIZE } from '../netchannel/shared-page-pool.ts';
 import type { Footprint } from '../wire/footprint.ts';
 import type { UnwrittenSum, Window } from '../wire/window.ts';
 import { Provenance } from './provenance.ts';
-import { CLEAN, retain, type WriteRecord, type WriteRecords } from './write-records.ts';
+import { CLEAN, type WriteRecord, type WriteRecords } from './write-records.ts';
 
 /** Stale memory that a write summed into a checksum. */
 export interface SummedPiece {
@@ -24,8 +24,8 @@ export interface Contribution {
 /** What the audit keeps of one block of the pool. */
 export class BlockAudit {
   readonly provenance: Provenance;
-  /** Record of the write that the block was filled by and that is on its way, or CLEAN. */
-  current = CLEAN;
+  /** Record of the write that the block was filled by and that is on its way, or that of clean memory. */
+  current: WriteRecord;
   /** Of a frame that was copied here: how many bytes of all of it its writer wrote. -1 if it was filled here. */
   copiedWritten = -1;
   /** Stale memory that the current write summed into its checksums: the first `summedCount` count. */
@@ -37,13 +37,15 @@ export class BlockAudit {
   private readonly records: WriteRecords;
   /** What the last write wrote, its record, and whether the block was zeroed for it. */
   private lastFootprint: Footprint | undefined;
-  private last = CLEAN;
+  private last: WriteRecord;
   private lastOnZeros = false;
   /** Zeroed since then, but nothing else has come of it yet. */
   private zeroed = false;
 
   constructor(records: WriteRecords) {
     this.records = records;
+    this.current = records.at(CLEAN);
+    this.last = this.current;
     this.provenance = new Provenance(BLOCK_SIZE, records);
   }
 
@@ -81,7 +83,7 @@ export class BlockAudit {
     this.settleZeros();
     const { runs } = footprint;
     for (let i = 0; i < runs.length; i += 2) {
-      this.provenance.write(runs[i] as number, runs[i + 1] as number, record);
+      this.provenance.write(runs[i] as number, runs[i + 1] as number, record.id);
     }
     this.lastFootprint = footprint;
     this.last = record;
@@ -95,7 +97,7 @@ export class BlockAudit {
   copy(bytes: number, write: number, step: number, frameOffset: number): WriteRecord {
     this.settleZeros();
     const record = this.records.create(write, step, frameOffset);
-    this.provenance.write(0, bytes, record);
+    this.provenance.write(0, bytes, record.id);
     this.lastFootprint = undefined;
     return record;
   }
@@ -103,10 +105,10 @@ export class BlockAudit {
   /** Tells, as numbers, who put the bytes of the block there, and what is on its way from it. */
   describeState(note: (value: number) => void): void {
     this.settleZeros();
-    const { provenance } = this;
+    const { provenance, records } = this;
     for (let i = 0; i < provenance.count; i++) {
       note(provenance.end[i] as number);
-      (provenance.record[i] as WriteRecord).describeState(note);
+      records.at(provenance.record[i] as number).describeState(note);
     }
     this.current.describeState(note);
     note(this.copiedWritten);
@@ -127,11 +129,11 @@ export class BlockAudit {
   /** The current write has been dealt with. */
   release(): void {
     const { records } = this;
-    for (let i = 0; i < this.summedCount; i++) records.release((this.summed[i] as SummedPiece).source);
+    for (let i = 0; i < this.summedCount; i++) records.release((this.summed[i] as SummedPiece).source.id);
     this.summedCount = 0;
     this.contributionCount = 0;
-    records.release(this.current);
-    this.current = CLEAN;
+    records.release(this.current.id);
+    this.current = records.at(CLEAN);
     this.copiedWritten = -1;
   }
 
@@ -156,14 +158,14 @@ export class BlockAudit {
 
   /** @returns whether some of the bytes are stale */
   private noteSummed(field: number, start: number, end: number): boolean {
-    const { provenance } = this;
+    const { provenance, records } = this;
     let isStale = false;
     let at = start;
     for (let i = provenance.find(start); at < end; i++) {
       const to = Math.min(provenance.end[i] as number, end);
-      const source = provenance.record[i] as WriteRecord;
+      const source = provenance.record[i] as number;
       if (source !== CLEAN) {
-        this.addSummed(field, at, to, source);
+        this.addSummed(field, at, to, records.at(source));
         isStale = true;
       }
       at = to;
@@ -173,9 +175,9 @@ export class BlockAudit {
 
   private addSummed(field: number, start: number, end: number, source: WriteRecord): void {
     const index = this.summedCount++;
-    if (index === this.summed.length) this.summed.push({ field: 0, start: 0, end: 0, source: CLEAN });
+    if (index === this.summed.length) this.summed.push({ field: 0, start: 0, end: 0, source });
     const piece = this.summed[index] as SummedPiece;
-    retain(source);
+    source.uses++;
     piece.field = field;
     piece.start = start;
     piece.end = end;

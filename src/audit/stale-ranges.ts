@@ -1,5 +1,5 @@
 import type { Provenance } from './provenance.ts';
-import { CLEAN, type WriteRecord } from './write-records.ts';
+import { CLEAN, type WriteRecord, type WriteRecords } from './write-records.ts';
 
 /** Stale bytes of a frame that lie side by side and are from one write. */
 export interface StaleRange {
@@ -18,6 +18,11 @@ export class StaleRanges {
   bytes = 0;
   /** Bytes of the frame that nobody wrote since they were zeroed. */
   cleanBytes = 0;
+  private readonly records: WriteRecords;
+
+  constructor(records: WriteRecords) {
+    this.records = records;
+  }
 
   clear(): void {
     this.count = 0;
@@ -26,7 +31,7 @@ export class StaleRanges {
   }
 
   /** Sorts the first `length` bytes of a block into what the write `current` wrote, clean and stale ones. */
-  scan(provenance: Provenance, length: number, current: WriteRecord): void {
+  scan(provenance: Provenance, length: number, { id: current }: WriteRecord): void {
     const { end: ends, record: owners } = provenance;
     let cleanBytes = 0;
     let from = 0;
@@ -34,9 +39,9 @@ export class StaleRanges {
     this.bytes = 0;
     for (let i = 0; from < length; i++) {
       const to = Math.min(ends[i] as number, length);
-      const owner = owners[i] as WriteRecord;
+      const owner = owners[i] as number;
       if (owner === CLEAN) cleanBytes += to - from;
-      else if (owner !== current) this.add(from, to, owner);
+      else if (owner !== current) this.add(from, to, this.records.at(owner));
       from = to;
     }
     this.cleanBytes = cleanBytes;
@@ -44,7 +49,7 @@ export class StaleRanges {
 
   private add(start: number, end: number, source: WriteRecord): void {
     const index = this.count++;
-    if (index === this.ranges.length) this.ranges.push({ start: 0, end: 0, source: CLEAN });
+    if (index === this.ranges.length) this.ranges.push({ start: 0, end: 0, source });
     const range = this.ranges[index] as StaleRange;
     range.start = start;
     range.end = end;

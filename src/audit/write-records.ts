@@ -3,6 +3,8 @@ import { MARK_WORDS, NO_MARKS, SecretMarks } from '../wire/secret-marks.ts';
 
 /** What is known of a write whose bytes are still somewhere in the pool. */
 export class WriteRecord {
+  /** By which it is found again: the same for all the writes that it is given to. */
+  readonly id: number;
   /** Which write it was, counted from 1 over the run. */
   write = 0;
   /** Position of its frame in the capture, counted from 1; 0 as long as there is none. */
@@ -15,6 +17,10 @@ export class WriteRecord {
   /** How often it is referred to. */
   uses = 0;
   private ownMarks: SecretMarks | undefined;
+
+  constructor(id: number) {
+    this.id = id;
+  }
 
   /** Begins anew, for another write. */
   begin(write: number, step: number, base: number): void {
@@ -40,7 +46,7 @@ export class WriteRecord {
 
   /** Tells itself as numbers that are the same wherever it is recorded. */
   describeState(note: (value: number) => void): void {
-    if (this === CLEAN) {
+    if (this.id === CLEAN) {
       note(-1);
       return;
     }
@@ -53,21 +59,31 @@ export class WriteRecord {
   }
 }
 
-/** The record of memory that nobody has written since its page was zeroed. */
-export const CLEAN = new WriteRecord();
+/** Id of the record of memory that nobody has written since its page was zeroed. */
+export const CLEAN = 0;
 
 /**
  * The records of writes. One counts its uses and is given to another write when there are none left; so there are
  * never more of them than intervals in the pool's blocks, however long the run.
  */
 export class WriteRecords {
+  /** By id. */
+  private readonly records = [new WriteRecord(CLEAN)];
   private readonly free: WriteRecord[] = [];
-  /** How many were made. */
-  made = 0;
 
-  /** How many records are in use. */
+  /** How many records there are, besides that of clean memory. */
+  get made(): number {
+    return this.records.length - 1;
+  }
+
+  /** How many of them are in use. */
   get live(): number {
     return this.made - this.free.length;
+  }
+
+  /** The record with this id. */
+  at(id: number): WriteRecord {
+    return this.records[id] as WriteRecord;
   }
 
   /** @returns a record with one use, which is its maker's */
@@ -78,19 +94,22 @@ export class WriteRecords {
     return record;
   }
 
-  release(record: WriteRecord): void {
-    if (record === CLEAN) return;
+  /** Notes another use of the record with this id. */
+  retain(id: number): void {
+    if (id !== CLEAN) this.at(id).uses++;
+  }
+
+  /** One use less of the record with this id. */
+  release(id: number): void {
+    if (id === CLEAN) return;
+    const record = this.at(id);
     record.uses--;
     if (record.uses === 0) this.free.push(record);
   }
 
   private make(): WriteRecord {
-    this.made++;
-    return new WriteRecord();
+    const record = new WriteRecord(this.records.length);
+    this.records.push(record);
+    return record;
   }
-}
-
-/** Notes another use of a record. */
-export function retain(record: WriteRecord): void {
-  if (record !== CLEAN) record.uses++;
 }

@@ -29,7 +29,8 @@ export class SharedRing {
     this.view = view;
     this.base = base;
     this.slotSize = slotSize;
-    this.entries = 2 ** Math.floor(Math.log2((PAGE_SIZE - HEADER_SIZE) / slotSize));
+    // A whole number to V8, too.
+    this.entries = (2 ** Math.floor(Math.log2((PAGE_SIZE - HEADER_SIZE) / slotSize))) | 0;
   }
 
   /** SHARED_RING_INIT: no requests, no responses, and both sides want to hear of the first. */

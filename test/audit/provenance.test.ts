@@ -24,9 +24,9 @@ test('intervals agree with one tag per byte, for any writes and clears', () => {
         }
         const [a, b] = step;
         const record = records.create(i + 1, 0, 0);
-        provenance.write(Math.min(a, b), Math.max(a, b), record);
+        provenance.write(Math.min(a, b), Math.max(a, b), record.id);
         tags.fill(i + 1, Math.min(a, b), Math.max(a, b));
-        records.release(record);
+        records.release(record.id);
       }
       const seen: number[] = [];
       for (let i = 0; i < provenance.count; i++) {
@@ -34,7 +34,7 @@ test('intervals agree with one tag per byte, for any writes and clears', () => {
         const to = provenance.end[i] ?? 0;
         expect(to).toBeGreaterThan(from);
         // Of clean memory that is 0.
-        while (seen.length < to) seen.push(provenance.record[i]?.write ?? Number.NaN);
+        while (seen.length < to) seen.push(records.at(provenance.record[i] ?? Number.NaN).write);
       }
       expect(seen).toEqual(tags);
       expect(records.live).toBe(new Set(tags.filter((tag) => tag !== 0)).size);
@@ -48,9 +48,9 @@ test('writing the same stretch again and again takes no more room', () => {
   const provenance = new Provenance(2048, records);
   for (let i = 1; i <= 100_000; i++) {
     const record = records.create(i, 0, 0);
-    provenance.write(0, 15, record);
-    provenance.write(16, 60 + (i % 7), record);
-    records.release(record);
+    provenance.write(0, 15, record.id);
+    provenance.write(16, 60 + (i % 7), record.id);
+    records.release(record.id);
   }
   expect(provenance.end.length).toBeLessThanOrEqual(16);
   expect(records.made).toBeLessThan(8);
