@@ -29,15 +29,16 @@ export class MessageBatch {
     this.count = 0;
   }
 
-  add(id: number, gref: number, offset: number, flags: number, size: number): void {
+  /** Adds a message. @returns it, for the caller to fill: what is in it is from a batch before */
+  add(): Message {
     const i = this.count++;
     if (i === this.messages.length) this.messages.push(new Message());
-    const message = this.at(i);
-    message.id = id;
-    message.gref = gref;
-    message.offset = offset;
-    message.flags = flags;
-    message.size = size & 0xffff;
+    return this.at(i);
+  }
+
+  /** Takes the message that was added last back out. */
+  dropLast(): void {
+    this.count--;
   }
 
   /** @param i - from 0 up to, not including, `count` */

@@ -8,21 +8,13 @@ import { fillChecked } from './checked-fill.ts';
 import { DeliveryBuffer } from './delivery-buffer.ts';
 import { FLAG_MORE_DATA } from './flags.ts';
 import type { FrameWrite, FrameWriter } from './frame-write.ts';
-import { ListenDied, MessageBatch } from './messages.ts';
+import { ListenDied, Message, MessageBatch } from './messages.ts';
 import type { NetchannelObserver } from './observer.ts';
 import { type FinishedFrame, keepFrame, PrivateBuffer } from './private-buffer.ts';
 import type { ReleasePolicy } from './releases.ts';
 import type { ResponseFaults } from './response-faults.ts';
 import { rxRequestGref, rxRequestId, writeRxResponse } from './rx.ts';
-import {
-  TxStatus,
-  txRequestFlags,
-  txRequestGref,
-  txRequestId,
-  txRequestOffset,
-  txRequestSize,
-  writeTxResponse,
-} from './tx.ts';
+import { readTxRequest, TxStatus, writeTxResponse } from './tx.ts';
 import { type WaitingWrite, WriterQueue } from './writer-queue.ts';
 
 /** What connecting a device has set up for its backend. */
@@ -131,6 +123,7 @@ export class Netback implements FrameWriter {
   /** Tells, as numbers, all that decides what becomes of requests to come, and those that are not handled yet. */
   describeState(note: (value: number) => void): void {
     const { tx, rx, memory } = this;
+    const message = new Message();
     note(this.listening ? 1 : 0);
     note(this.pageIds.length);
     for (const ring of [tx, rx]) {
@@ -139,10 +132,10 @@ export class Netback implements FrameWriter {
       note((ring.shared.rspProd - ring.rspProdPvt) | 0);
     }
     for (let i = tx.reqCons; i !== tx.shared.reqProd; i = (i + 1) >>> 0) {
-      const slot = tx.shared.slot(i);
-      note(txRequestId(memory.view, slot));
-      note(txRequestFlags(memory.view, slot));
-      note(txRequestSize(memory.view, slot));
+      readTxRequest(memory.view, tx.shared.slot(i), message);
+      note(message.id);
+      note(message.flags);
+      note(message.size);
     }
     this.faults?.describeState(note);
   }
@@ -175,17 +168,10 @@ export class Netback implements FrameWriter {
   }
 
   private readRequest(slot: number): void {
-    const view = this.memory.view;
-    const offset = txRequestOffset(view, slot);
+    const message = this.requests.add();
+    readTxRequest(this.memory.view, slot, message);
     // Upstream logs a request with a corrupt offset and leaves it out.
-    if (offset > PAGE_SIZE) return;
-    this.requests.add(
-      txRequestId(view, slot),
-      txRequestGref(view, slot),
-      offset,
-      txRequestFlags(view, slot),
-      txRequestSize(view, slot),
-    );
+    if (message.offset > PAGE_SIZE) this.requests.dropLast();
   }
 
   /** Copies the frame out of the granted pages, answering each fragment. */

@@ -13,7 +13,7 @@ import { ListenDied, MessageBatch } from './messages.ts';
 import type { NetchannelObserver } from './observer.ts';
 import { type FinishedFrame, keepFrame, PrivateBuffer } from './private-buffer.ts';
 import type { ReleasePolicy } from './releases.ts';
-import { rxResponseFlags, rxResponseId, rxResponseOffset, rxResponseStatus, writeRxRequest } from './rx.ts';
+import { readRxResponse, writeRxRequest } from './rx.ts';
 import { BLOCK_SIZE, blocksNeeded, MAX_BLOCKS, SharedPagePool } from './shared-page-pool.ts';
 import { TxStatus, txResponseId, txResponseStatus, writeTxRequest } from './tx.ts';
 import { type WaitingWrite, WriterQueue } from './writer-queue.ts';
@@ -266,17 +266,11 @@ export class Netfront implements FrameWriter {
   }
 
   private readResponse(slot: number): void {
-    const view = this.memory.view;
-    const offset = rxResponseOffset(view, slot);
-    if (offset > PAGE_SIZE)
-      throw new ListenDied(`Cannot read an RX response: its offset ${offset} is corrupt`);
-    this.responses.add(
-      rxResponseId(view, slot),
-      0,
-      offset,
-      rxResponseFlags(view, slot),
-      rxResponseStatus(view, slot),
-    );
+    const message = this.responses.add();
+    readRxResponse(this.memory.view, slot, message);
+    if (message.offset > PAGE_SIZE) {
+      throw new ListenDied(`Cannot read an RX response: its offset ${message.offset} is corrupt`);
+    }
   }
 
   /** Receives a frame; of one that netback answered with an error only the pages come back. */

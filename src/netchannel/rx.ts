@@ -1,4 +1,5 @@
 import { CannotWrite } from '../wire/cannot-write.ts';
+import type { Message } from './messages.ts';
 
 /**
  * Messages of the RX ring, netback to netfront (Xen's io/netif.h, netif_rx_request and netif_rx_response).
@@ -42,16 +43,11 @@ export function writeRxResponse(view: DataView, slot: number, id: number, flags:
   view.setUint16(slot + STATUS, size, true);
 }
 
-export function rxResponseId(view: DataView, slot: number): number {
-  return view.getUint16(slot + ID, true);
-}
-export function rxResponseOffset(view: DataView, slot: number): number {
-  return view.getUint16(slot + OFFSET, true);
-}
-export function rxResponseFlags(view: DataView, slot: number): number {
-  return view.getUint16(slot + FLAGS, true);
-}
-/** Positive: the size; otherwise an error. Read as unsigned, as upstream does. */
-export function rxResponseStatus(view: DataView, slot: number): number {
-  return view.getUint16(slot + STATUS, true);
+/** Reads a response into `message`. Its status, which is a size or 0 for an error, is unsigned, as upstream has it. */
+export function readRxResponse(view: DataView, slot: number, message: Message): void {
+  message.id = view.getUint16(slot + ID, true);
+  message.gref = 0;
+  message.offset = view.getUint16(slot + OFFSET, true);
+  message.flags = view.getUint16(slot + FLAGS, true);
+  message.size = view.getUint16(slot + STATUS, true);
 }

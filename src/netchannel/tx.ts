@@ -1,3 +1,5 @@
+import type { Message } from './messages.ts';
+
 /**
  * Messages of the TX ring, netfront to netback (Xen's io/netif.h, netif_tx_request and netif_tx_response).
  * Slots are given by their offset in machine memory; all fields are little-endian.
@@ -7,13 +9,13 @@
 export const TX_SLOT_SIZE = 12;
 
 const GREF = 0;
+/** And the flags behind it. */
 const OFFSET = 4;
-const FLAGS = 6;
+/** And the size behind it. */
 const REQUEST_ID = 8;
-const SIZE = 10;
 
+/** And the status behind it. */
 const RESPONSE_ID = 0;
-const STATUS = 2;
 
 /** Status of a TX response. */
 export const TxStatus = { okay: 0, null: 1, error: -1, dropped: -2 } as const;
@@ -32,36 +34,28 @@ export function writeTxRequest(
   size: number,
 ): void {
   view.setUint32(slot + GREF, gref, true);
-  view.setUint16(slot + OFFSET, offset, true);
-  view.setUint16(slot + FLAGS, flags, true);
-  view.setUint16(slot + REQUEST_ID, id, true);
-  view.setUint16(slot + SIZE, size, true);
+  view.setInt32(slot + OFFSET, (offset & 0xffff) | (flags << 16), true);
+  view.setInt32(slot + REQUEST_ID, (id & 0xffff) | (size << 16), true);
 }
 
-export function txRequestGref(view: DataView, slot: number): number {
-  return view.getUint32(slot + GREF, true);
-}
-export function txRequestOffset(view: DataView, slot: number): number {
-  return view.getUint16(slot + OFFSET, true);
-}
-export function txRequestFlags(view: DataView, slot: number): number {
-  return view.getUint16(slot + FLAGS, true);
-}
-export function txRequestId(view: DataView, slot: number): number {
-  return view.getUint16(slot + REQUEST_ID, true);
-}
-export function txRequestSize(view: DataView, slot: number): number {
-  return view.getUint16(slot + SIZE, true);
+/** Reads a request into `message`. */
+export function readTxRequest(view: DataView, slot: number, message: Message): void {
+  const offsetAndFlags = view.getInt32(slot + OFFSET, true);
+  const idAndSize = view.getInt32(slot + REQUEST_ID, true);
+  message.gref = view.getUint32(slot + GREF, true);
+  message.offset = offsetAndFlags & 0xffff;
+  message.flags = offsetAndFlags >>> 16;
+  message.id = idAndSize & 0xffff;
+  message.size = idAndSize >>> 16;
 }
 
 export function writeTxResponse(view: DataView, slot: number, id: number, status: number): void {
-  view.setUint16(slot + RESPONSE_ID, id, true);
-  view.setInt16(slot + STATUS, status, true);
+  view.setInt32(slot + RESPONSE_ID, (id & 0xffff) | (status << 16), true);
 }
 
 export function txResponseId(view: DataView, slot: number): number {
   return view.getUint16(slot + RESPONSE_ID, true);
 }
 export function txResponseStatus(view: DataView, slot: number): number {
-  return view.getInt16(slot + STATUS, true);
+  return view.getInt32(slot + RESPONSE_ID, true) >> 16;
 }

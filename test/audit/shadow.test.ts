@@ -174,7 +174,7 @@ describe('the audit agrees with one tag per byte', () => {
 
 function deliver(observer: NetchannelObserver, block: number, length: number): void {
   const messages = new MessageBatch();
-  messages.add(block, 0, 0, 0, length);
+  Object.assign(messages.add(), { id: block, size: length });
   const bytes = new Uint8Array(length);
   const view = new DataView(bytes.buffer);
   observer.delivered({ direction: 'tx', bytes, view, offset: 0, length, messages, first: 0, end: 1 });

@@ -3,17 +3,12 @@ import type { RawFrame } from '../../src/guest/packets.ts';
 import { fillRaw } from '../../src/guest/raw-fill.ts';
 import { Stack } from '../../src/guest/stack.ts';
 import type { FrameWrite } from '../../src/netchannel/frame-write.ts';
+import { Message } from '../../src/netchannel/messages.ts';
 import { Netchannel } from '../../src/netchannel/netchannel.ts';
 import type { DeliveredFrame, NetchannelObserver } from '../../src/netchannel/observer.ts';
 import type { Release } from '../../src/netchannel/releases.ts';
 import { BLOCK_SIZE } from '../../src/netchannel/shared-page-pool.ts';
-import {
-  txRequestFlags,
-  txRequestGref,
-  txRequestId,
-  txRequestOffset,
-  txRequestSize,
-} from '../../src/netchannel/tx.ts';
+import { readTxRequest } from '../../src/netchannel/tx.ts';
 import { parseMac } from '../../src/wire/address.ts';
 import { CannotWrite } from '../../src/wire/cannot-write.ts';
 import type { Window } from '../../src/wire/window.ts';
@@ -183,16 +178,10 @@ class Replay implements NetchannelObserver {
     const frames: Request[][] = [];
     let frame: Request[] = [];
     for (let i = this.channel.netback.tx.rspProdPvt; i !== tx.reqProdPvt; i = (i + 1) >>> 0) {
-      const slot = tx.shared.slot(i);
-      const flags = txRequestFlags(view, slot);
-      frame.push({
-        id: txRequestId(view, slot),
-        gref: txRequestGref(view, slot),
-        offset: txRequestOffset(view, slot),
-        flags,
-        size: txRequestSize(view, slot),
-      });
-      if ((flags & 4) !== 0) continue;
+      const request = new Message();
+      readTxRequest(view, tx.shared.slot(i), request);
+      frame.push({ ...request });
+      if ((request.flags & 4) !== 0) continue;
       frames.push(frame);
       frame = [];
     }

@@ -1,13 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FLAG_DATA_VALIDATED, FLAG_MORE_DATA } from '../../src/netchannel/flags.ts';
-import { ListenDied, MessageBatch } from '../../src/netchannel/messages.ts';
+import { ListenDied, Message, MessageBatch } from '../../src/netchannel/messages.ts';
+
+/** Adds a message with these fields, and zero in the others. */
+function add(batch: MessageBatch, fields: Partial<Message>): void {
+  Object.assign(batch.add(), new Message(), fields);
+}
 
 /** A batch of one frame, its fragments of these sizes as they stand in the slots. */
 function frameOf(...sizes: number[]): MessageBatch {
   const batch = new MessageBatch();
   for (const [i, size] of sizes.entries()) {
-    batch.add(i, 0, 0, i < sizes.length - 1 ? FLAG_MORE_DATA : 0, size);
+    add(batch, { id: i, flags: i < sizes.length - 1 ? FLAG_MORE_DATA : 0, size });
   }
   return batch;
 }
@@ -15,11 +20,15 @@ function frameOf(...sizes: number[]): MessageBatch {
 test('messages are kept in order, and there may be any number', () => {
   const batch = new MessageBatch();
   const numbers = Array.from({ length: 1500 }, (_, i) => i);
-  for (const i of numbers) batch.add(i, 100_000 + i, i + 1, i & 3, i + 2);
+  for (const i of numbers) {
+    add(batch, { id: i, gref: 100_000 + i, offset: i + 1, flags: i & 3, size: i + 2 });
+  }
   expect(batch.count).toBe(1500);
   for (const i of numbers) {
     expect(batch.at(i)).toEqual({ id: i, gref: 100_000 + i, offset: i + 1, flags: i & 3, size: i + 2 });
   }
+  batch.dropLast();
+  expect(batch.count).toBe(1499);
   batch.clear();
   expect(batch.count).toBe(0);
 });
@@ -31,7 +40,7 @@ describe('grouping', () => {
         const batch = new MessageBatch();
         for (const fragments of frames) {
           for (let i = 1; i <= fragments; i++) {
-            batch.add(0, 0, 0, FLAG_DATA_VALIDATED | (i < fragments ? FLAG_MORE_DATA : 0), 1);
+            add(batch, { flags: FLAG_DATA_VALIDATED | (i < fragments ? FLAG_MORE_DATA : 0), size: 1 });
           }
         }
         const found: number[] = [];
@@ -56,7 +65,7 @@ describe('grouping', () => {
   test('what an earlier batch left behind does not count', () => {
     const batch = frameOf(100, 50);
     batch.clear();
-    batch.add(0, 0, 0, FLAG_MORE_DATA, 100);
+    add(batch, { flags: FLAG_MORE_DATA, size: 100 });
     expect(() => batch.frameEnd(0)).toThrow(ListenDied);
   });
 });

@@ -1,13 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { Message } from '../../src/netchannel/messages.ts';
 import {
+  readTxRequest,
   TX_SLOT_SIZE,
   TxStatus,
-  txRequestFlags,
-  txRequestGref,
-  txRequestId,
-  txRequestOffset,
-  txRequestSize,
   txResponseId,
   txResponseStatus,
   writeTxRequest,
@@ -19,6 +16,12 @@ import { hex } from '../support/hex.ts';
 function slot(): { bytes: Uint8Array; view: DataView } {
   const bytes = new Uint8Array(TX_SLOT_SIZE + 4).fill(0xa5);
   return { bytes, view: new DataView(bytes.buffer) };
+}
+
+function requestIn(view: DataView): Message {
+  const message = new Message();
+  readTxRequest(view, 2, message);
+  return message;
 }
 
 test('a request fills its slot, little-endian', () => {
@@ -36,7 +39,7 @@ test('a response leaves the rest of its slot as the request had it', () => {
 test('a size that does not fit is cut to its 16 bits', () => {
   const { view } = slot();
   writeTxRequest(view, 2, 0, 0, 0, 0, 70000);
-  expect(txRequestSize(view, 2)).toBe(70000 - 65536);
+  expect(requestIn(view)).toMatchObject({ size: 70000 - 65536 });
 });
 
 test('what is written is read', () => {
@@ -54,13 +57,7 @@ test('what is written is read', () => {
         const [offset, flags, size, state] = more;
         const { view } = slot();
         writeTxRequest(view, 2, id, gref, offset, flags, size);
-        expect([
-          txRequestId(view, 2),
-          txRequestGref(view, 2),
-          txRequestOffset(view, 2),
-          txRequestFlags(view, 2),
-          txRequestSize(view, 2),
-        ]).toEqual([id, gref, offset, flags, size]);
+        expect(requestIn(view)).toEqual({ id, gref, offset, flags, size });
         writeTxResponse(view, 2, id, state);
         expect([txResponseId(view, 2), txResponseStatus(view, 2)]).toEqual([id, state]);
       },
