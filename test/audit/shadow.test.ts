@@ -73,7 +73,7 @@ describe('the audit agrees with one tag per byte', () => {
         expect(writtenBytes + cleanBytes + leakedBytes).toBe(bytes);
         stale += shadow.stale.length;
       }),
-      { numRuns: 60 },
+      { numRuns: 200 },
     );
     // The comparison is worth something only where there was something to compare.
     if (release === '1.10.0') expect(stale).toBeGreaterThan(1000);
@@ -125,7 +125,7 @@ describe('the audit agrees with one tag per byte', () => {
         struck.refused += responsesRefused;
         struck.delayed += responsesDelayed;
       }),
-      { numRuns: 60 },
+      { numRuns: 200 },
     );
     for (const often of Object.values(struck)) expect(often).toBeGreaterThan(30);
     if (release === '1.10.0') expect(stale).toBeGreaterThan(1000);

@@ -28,7 +28,7 @@ test('a frame in view has the wrong checksums that are told one by one', () => {
       for (const step of workload) simulation.take(step);
       simulation.finish();
     }),
-    { numRuns: 100 },
+    { numRuns: 150 },
   );
   expect(seen).toBeGreaterThan(50);
 });

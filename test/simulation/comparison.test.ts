@@ -108,7 +108,7 @@ describe('on random workloads', () => {
         }
         differing += first.length;
       }),
-      { numRuns: 100 },
+      { numRuns: 200 },
     );
     expect(differing).toBeGreaterThan(500);
   });

@@ -70,7 +70,7 @@ describe('the report explains what 1.10.0 sends differently from 1.10.1', () => 
       fc.property(steps(80), (workload) => {
         differing += explain(workload);
       }),
-      { numRuns: 150 },
+      { numRuns: 200 },
     );
     expect(differing).toBeGreaterThan(1000);
   });
