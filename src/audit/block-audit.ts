@@ -81,10 +81,7 @@ export class BlockAudit {
     const record = this.records.create(write, step, 0);
     this.lastOnZeros = this.zeroed;
     this.settleZeros();
-    const { runs } = footprint;
-    for (let i = 0; i < runs.length; i += 2) {
-      this.provenance.write(runs[i] as number, runs[i + 1] as number, record.id);
-    }
+    this.provenance.write(footprint.runs, record.id);
     this.lastFootprint = footprint;
     this.last = record;
     return record;
@@ -97,7 +94,7 @@ export class BlockAudit {
   copy(bytes: number, write: number, step: number, frameOffset: number): WriteRecord {
     this.settleZeros();
     const record = this.records.create(write, step, frameOffset);
-    this.provenance.write(0, bytes, record.id);
+    if (bytes > 0) this.provenance.write([0, bytes], record.id);
     this.lastFootprint = undefined;
     return record;
   }

@@ -6,12 +6,15 @@ import { CLEAN, type WriteRecords } from './write-records.ts';
  * where the one before it ends.
  */
 export class Provenance {
-  readonly end: number[];
-  readonly record: number[] = [CLEAN];
+  end: number[];
+  record = [CLEAN];
   /** Number of intervals; the arrays may be longer. */
   count = 1;
   private readonly size: number;
   private readonly records: WriteRecords;
+  /** What `end` and `record` were before the last write: where those after the next are put together. */
+  private otherEnd: number[] = [];
+  private otherRecord: number[] = [];
 
   /** @param size - of the block, which is clean at first */
   constructor(size: number, records: WriteRecords) {
@@ -36,71 +39,49 @@ export class Provenance {
     return i;
   }
 
-  /** The bytes from `from` up to, not including, `to` were stored by the write with the record of this id. */
-  write(from: number, to: number, record: number): void {
-    if (from >= to) return;
-    const { end, record: owner } = this;
-    const first = from === 0 ? 0 : this.find(from);
-    const begin = first === 0 ? 0 : (end[first - 1] as number);
-    if (begin === from && end[first] === to) {
-      // What is written again as it was written before: the usual case of a stream.
-      this.records.retain(record);
-      this.records.release(owner[first] as number);
-      owner[first] = record;
-      return;
-    }
-    this.splice(first, begin, from, to, record);
-  }
-
-  /** Replaces what lies between `from` and `to`; `first` is the interval of `from` and starts at `begin`. */
-  private splice(first: number, begin: number, from: number, to: number, record: number): void {
-    const { end, record: owner, records } = this;
-    let last = first;
-    while ((end[last] as number) < to) last++;
-    const keepsHead = begin < from;
-    const keepsTail = (end[last] as number) > to;
-    const headOwner = owner[first] as number;
-    const tailOwner = owner[last] as number;
-    const tailEnd = end[last] as number;
-
-    if (keepsHead) records.retain(headOwner);
-    if (keepsTail) records.retain(tailOwner);
-    records.retain(record);
-    for (let i = first; i <= last; i++) records.release(owner[i] as number);
-
-    this.resize(first, last - first + 1, 1 + (keepsHead ? 1 : 0) + (keepsTail ? 1 : 0));
-    let i = first;
-    if (keepsHead) {
-      end[i] = from;
-      owner[i++] = headOwner;
-    }
-    end[i] = to;
-    owner[i++] = record;
-    if (keepsTail) {
-      end[i] = tailEnd;
-      owner[i] = tailOwner;
-    }
-  }
-
-  /** Makes room for `after` intervals where there are `before` from `first` on; what is in them is for the caller. */
-  private resize(first: number, before: number, after: number): void {
-    const { end, record: owner, count } = this;
-    const shift = after - before;
-    this.count = count + shift;
-    while (end.length < this.count) {
-      end.push(0);
-      owner.push(CLEAN);
-    }
-    if (shift > 0) {
-      for (let i = count - 1; i >= first + before; i--) {
-        end[i + shift] = end[i] as number;
-        owner[i + shift] = owner[i] as number;
+  /**
+   * Some bytes were stored by the write with the record of this id.
+   * @param runs - which: start and end, pair after pair, in order, not touching
+   */
+  write(runs: readonly number[], record: number): void {
+    const { end, record: owner, otherEnd, otherRecord, records, count } = this;
+    let made = 0;
+    let i = 0;
+    // How many parts of interval `i` are left: the first of them keeps the use that the interval had of its record.
+    let parts = 0;
+    let at = 0;
+    for (let run = 0; run < runs.length; run += 2) {
+      const from = runs[run] as number;
+      const to = runs[run + 1] as number;
+      while (at < from) {
+        const until = end[i] as number;
+        at = Math.min(until, from);
+        if (parts++ > 0) records.retain(owner[i] as number);
+        otherEnd[made] = at;
+        otherRecord[made++] = owner[i] as number;
+        if (at < until) break;
+        i++;
+        parts = 0;
       }
-    } else if (shift < 0) {
-      for (let i = first + before; i < count; i++) {
-        end[i + shift] = end[i] as number;
-        owner[i + shift] = owner[i] as number;
+      records.retain(record);
+      otherEnd[made] = to;
+      otherRecord[made++] = record;
+      at = to;
+      for (; i < count && (end[i] as number) <= to; i++) {
+        if (parts === 0) records.release(owner[i] as number);
+        parts = 0;
       }
     }
+    for (; i < count; i++) {
+      if (parts > 0) records.retain(owner[i] as number);
+      parts = 0;
+      otherEnd[made] = end[i] as number;
+      otherRecord[made++] = owner[i] as number;
+    }
+    this.count = made;
+    this.end = otherEnd;
+    this.record = otherRecord;
+    this.otherEnd = end;
+    this.otherRecord = owner;
   }
 }

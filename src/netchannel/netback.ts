@@ -11,6 +11,7 @@ import type { FrameWrite, FrameWriter } from './frame-write.ts';
 import { ListenDied, Message, MessageBatch } from './messages.ts';
 import type { NetchannelObserver } from './observer.ts';
 import { type FinishedFrame, keepFrame, PrivateBuffer } from './private-buffer.ts';
+import { type ReceivePage, ReceivePages } from './receive-pages.ts';
 import type { ReleasePolicy } from './releases.ts';
 import type { ResponseFaults } from './response-faults.ts';
 import { rxRequestGref, rxRequestId, writeRxResponse } from './rx.ts';
@@ -51,9 +52,7 @@ export class Netback implements FrameWriter {
   private readonly window = new Window();
   private readonly privateBuffer = new PrivateBuffer();
   private readonly writers = new WriterQueue();
-  /** RX requests taken off the ring and not yet used, first-in first-out: ids and grant references. */
-  private readonly pageIds: number[] = [];
-  private readonly pageGrefs: number[] = [];
+  private readonly pages = new ReceivePages();
   private listening = true;
   /** Responses that came due while it was stalled, by the ids of their requests. */
   private readonly late: number[] = [];
@@ -125,7 +124,7 @@ export class Netback implements FrameWriter {
     const { tx, rx, memory } = this;
     const message = new Message();
     note(this.listening ? 1 : 0);
-    note(this.pageIds.length);
+    note(this.pages.count);
     for (const ring of [tx, rx]) {
       note((ring.shared.reqProd - ring.reqCons) | 0);
       note((ring.shared.reqEvent - ring.reqCons) | 0);
@@ -217,12 +216,11 @@ export class Netback implements FrameWriter {
 
   /** Whether there are `needed` pages; takes new requests off the ring if there are not. */
   private hasPages(needed: number): boolean {
-    if (this.pageIds.length >= needed) return true;
+    if (this.pages.count >= needed) return true;
     for (let slot = this.rx.takeRequest(); slot >= 0; slot = this.rx.takeRequest()) {
-      this.pageIds.push(rxRequestId(this.memory.view, slot));
-      this.pageGrefs.push(rxRequestGref(this.memory.view, slot));
+      this.pages.add(rxRequestId(this.memory.view, slot), rxRequestGref(this.memory.view, slot));
     }
-    return this.pageIds.length >= needed;
+    return this.pages.count >= needed;
   }
 
   private readonly hasPagesFor = (entry: WaitingWrite): boolean => this.hasPages(entry.needed);
@@ -238,19 +236,18 @@ export class Netback implements FrameWriter {
       return;
     }
     // The pages are taken before the fill function runs: if it fails they are lost to the device.
-    const taken = this.takePages(pages);
+    const taken = this.pages.takeMany(pages);
     // The first response tells what was announced, not what was filled.
     this.copyOut(this.privateBuffer.fill(frame), taken, frame.size, frame.tag);
   }
 
   private sendFinished(finished: FinishedFrame, pages: number, tag: number): void {
-    this.copyOut(finished, this.takePages(pages), finished.length, tag);
+    this.copyOut(finished, this.pages.takeMany(pages), finished.length, tag);
   }
 
   private fillPage(frame: FrameWrite): void {
-    const [page] = this.takePages(1);
-    if (page === undefined) return;
-    const address = this.grants.map(this.domain, page.gref, true);
+    const { id, gref } = this.pages.take();
+    const address = this.grants.map(this.domain, gref, true);
     if (this.policy.clearBeforeFill) {
       this.memory.bytes.fill(0, address, address + PAGE_SIZE);
       this.bytesCleared += PAGE_SIZE;
@@ -259,11 +256,11 @@ export class Netback implements FrameWriter {
     window.bind(this.memory.bytes, this.memory.view, address, PAGE_SIZE, false);
     // If this fails the page stays mapped and its request unanswered, as upstream.
     const length = fillChecked(frame, window);
-    this.grants.unmap(page.gref);
-    writeRxResponse(this.memory.view, this.rx.nextResponse(), page.id, 0, length);
+    this.grants.unmap(gref);
+    writeRxResponse(this.memory.view, this.rx.nextResponse(), id, 0, length);
     const written = window.writtenWithin(length);
     const { bytes } = this.memory;
-    this.observer.receivePageFilled(page.id, length, written, frame.tag, window.marks, bytes, address);
+    this.observer.receivePageFilled(id, length, written, frame.tag, window.marks, bytes, address);
     this.pushResponses();
   }
 
@@ -273,7 +270,7 @@ export class Netback implements FrameWriter {
    */
   private copyOut(
     { bytes, length, written, marks }: FinishedFrame,
-    pages: readonly ReceivePage[],
+    pages: readonly Readonly<ReceivePage>[],
     announced: number,
     tag: number,
   ): void {
@@ -290,30 +287,9 @@ export class Netback implements FrameWriter {
     this.pushResponses();
   }
 
-  /**
-   * Takes pages first-in first-out; upstream conses them into a list from its end, so several come out in
-   * reverse.
-   */
-  private takePages(count: number): ReceivePage[] {
-    const pages: ReceivePage[] = [];
-    for (let i = 0; i < count; i++) {
-      const id = this.pageIds.shift();
-      const gref = this.pageGrefs.shift();
-      if (id === undefined || gref === undefined)
-        throw new RangeError('Cannot take a receive page: there is none');
-      pages.unshift({ id, gref });
-    }
-    return pages;
-  }
-
   private pushResponses(): void {
     if (this.rx.pushResponses()) this.events.notifyFront();
   }
-}
-
-interface ReceivePage {
-  id: number;
-  gref: number;
 }
 
 /** How many receive pages a frame of `bytes` bytes takes: one at least. */

@@ -29,6 +29,13 @@
         (local.set $at (i32.add (local.get $at) (i32.const 32)))
         (br $next)))
 
+    ;; Another 16 bytes.
+    (if (i32.and (local.get $length) (i32.const 16))
+      (then
+        (local.set $lanes
+          (i32x4.add (local.get $lanes) (i32x4.extadd_pairwise_i16x8_u (v128.load (local.get $at)))))
+        (local.set $at (i32.add (local.get $at) (i32.const 16)))))
+
     ;; The four sums together.
     (local.set $lanes
       (i64x2.add
@@ -40,7 +47,7 @@
         (i64x2.extract_lane 1 (local.get $lanes))))
 
     ;; What is left: words of 32 bits, whose halves are added when the sum is folded; 16 bits; 8 bits.
-    (local.set $end (i32.add (local.get $at) (i32.and (local.get $length) (i32.const 28))))
+    (local.set $end (i32.add (local.get $at) (i32.and (local.get $length) (i32.const 12))))
     (block $done
       (loop $next
         (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
