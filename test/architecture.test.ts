@@ -16,7 +16,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'capture-merge': ['capture-reader', 'pcap-writer'],
   netchannel: ['wire', 'xen'],
   guest: ['wire', 'xen', 'netchannel'],
-  audit: ['wire', 'xen', 'netchannel'],
+  audit: ['simd', 'wire', 'xen', 'netchannel'],
   script: ['simd', 'wire', 'netchannel', 'guest'],
   simulation: ['wire', 'netchannel', 'guest', 'audit', 'script'],
   replay: ['wire', 'netchannel', 'guest', 'audit', 'script', 'simulation', 'capture-reader', 'link-layer'],

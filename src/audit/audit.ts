@@ -52,6 +52,8 @@ export interface AuditOptions {
   listener?: AuditListener;
   /** What the marks of payloads name by index; marks count for nothing if absent. */
   secrets?: readonly Secret[];
+  /** Whether to take SIMD memory, if there is some left; it is then to be released. Quicker, otherwise the same. */
+  simd?: boolean;
 }
 
 /**
@@ -63,7 +65,7 @@ export class Audit implements NetchannelObserver {
   private readonly blocks: BlockAudit[] = [];
   private readonly reader = new FrameReader();
   private readonly stale = new StaleRanges(this.records);
-  private readonly blame = new Blame(this.reader, this.stale);
+  private readonly blame: Blame;
   private readonly describer: Describer;
   private groups = new LeakGroups();
   /** Undefined in a run without secrets, which then costs nothing. */
@@ -108,12 +110,18 @@ export class Audit implements NetchannelObserver {
   constructor(options: AuditOptions = {}) {
     this.listed = options.listed ?? 1000;
     this.listener = options.listener ?? {};
-    const { secrets = [] } = options;
+    const { secrets = [], simd = false } = options;
+    this.blame = new Blame(this.reader, this.stale, simd);
     this.secrets = secrets;
     this.accounts = secrets.length === 0 ? undefined : new SecretAccounts(secrets);
     this.describer = new Describer(this.reader, this.stale, secrets);
     for (let i = 0; i < MAX_BLOCKS; i++) this.blocks.push(new BlockAudit(this.records));
     this.view = new FrameInView(this.stale, this.blame);
+  }
+
+  /** Gives SIMD memory back: nothing is to be watched any more. */
+  release(): void {
+    this.blame.release();
   }
 
   /** How many writes there were, failed ones included. */

@@ -15,13 +15,22 @@ export interface WrongChecksum extends Pick<ChecksumFailure, 'protocol' | 'cause
 export class Blame {
   private readonly reader: FrameReader;
   private readonly stale: StaleRanges;
-  private readonly cleanFrame = new CleanFrame();
+  private readonly cleanFrame: CleanFrame;
   private badWhenClean: Readonly<Uint8Array> | undefined;
 
-  /** @param reader, stale - of the frame at hand */
-  constructor(reader: FrameReader, stale: StaleRanges) {
+  /**
+   * @param reader, stale - of the frame at hand
+   * @param simd - whether to take SIMD memory, if there is some left; it is then to be released
+   */
+  constructor(reader: FrameReader, stale: StaleRanges, simd: boolean) {
+    this.cleanFrame = new CleanFrame(simd);
     this.reader = reader;
     this.stale = stale;
+  }
+
+  /** Gives SIMD memory back: no frame is to be taken up any more. */
+  release(): void {
+    this.cleanFrame.release();
   }
 
   /**

@@ -1,3 +1,4 @@
+import { LentBytes } from '../simd/lent-bytes.ts';
 import { finish } from '../wire/checksum.ts';
 import { CHECKSUM_COUNT, STATUS_BAD } from '../wire/checksum-status.ts';
 import { copyBytes } from '../wire/copy.ts';
@@ -16,10 +17,19 @@ const MAX_LENGTH = 2048;
  * memory added to checksums is taken out of them. It tells who is to blame for a wrong checksum.
  */
 export class CleanFrame {
-  private readonly bytes = new Uint8Array(MAX_LENGTH);
-  private readonly view = new DataView(this.bytes.buffer);
+  private readonly lent: LentBytes;
   private readonly reader = new FrameReader();
   private readonly bad = new Uint8Array(CHECKSUM_COUNT);
+
+  /** @param simd - whether to take SIMD memory, if there is some left; it is then to be released */
+  constructor(simd: boolean) {
+    this.lent = new LentBytes(MAX_LENGTH, simd);
+  }
+
+  /** Gives SIMD memory back: no frame is to be judged any more. */
+  release(): void {
+    this.lent.release();
+  }
 
   /** @returns for each of the CHECKSUM constants whether it would be bad on clean memory too; reused */
   judge(
@@ -29,20 +39,21 @@ export class CleanFrame {
     stale: StaleRanges,
     block: BlockAudit,
   ): Readonly<Uint8Array> {
-    copyBytes(bytes, offset, this.bytes, 0, length);
+    const { bytes: clean, view, start: at } = this.lent;
+    copyBytes(bytes, offset, clean, at, length);
     for (let i = 0; i < stale.count; i++) {
       const { start, end } = stale.ranges[i] as StaleRange;
-      this.bytes.fill(0, start, end);
+      clean.fill(0, at + start, at + end);
     }
     for (let i = 0; i < block.contributionCount; i++) {
       const { field, sum } = block.contributions[i] as Contribution;
       if (field + 2 > length) continue;
       // In ones' complement arithmetic, subtracting is adding the complement.
-      const without = (~this.view.getUint16(field) & 0xffff) + (~sum & 0xffff);
-      this.view.setUint16(field, finish(without));
+      const without = (~view.getUint16(at + field) & 0xffff) + (~sum & 0xffff);
+      view.setUint16(at + field, finish(without));
     }
     this.completeIpv6(length);
-    this.reader.read(this.bytes, this.view, 0, length);
+    this.reader.read(clean, view, at, length);
     const { bad } = this;
     for (let i = 0; i < CHECKSUM_COUNT; i++) {
       bad[i] = this.reader.checksum(i).status === STATUS_BAD ? 1 : 0;
@@ -56,8 +67,9 @@ export class CleanFrame {
    */
   private completeIpv6(length: number): void {
     const header = ETHERNET_HEADER_LENGTH + IPV6_HEADER_LENGTH;
-    if (length < header || this.view.getUint16(12) !== ETHERTYPE_IPV6) return;
-    const field = ETHERNET_HEADER_LENGTH + 4;
-    if (this.view.getUint16(field) === 0) this.view.setUint16(field, length - header);
+    const { view, start } = this.lent;
+    if (length < header || view.getUint16(start + 12) !== ETHERTYPE_IPV6) return;
+    const field = start + ETHERNET_HEADER_LENGTH + 4;
+    if (view.getUint16(field) === 0) view.setUint16(field, length - header);
   }
 }

@@ -1,5 +1,4 @@
-import type { Region } from '../simd/region-list.ts';
-import { SIMD_BYTES, SIMD_REGIONS } from '../simd/simd-memory.ts';
+import { LentBytes } from '../simd/lent-bytes.ts';
 import type { ByteRange } from '../wire/bytes.ts';
 import { Sfc32 } from './random.ts';
 
@@ -14,10 +13,7 @@ const STRIDE = 0x9e3b;
  * addition. Bytes after the period repeat it, as far as the longest filler reaches.
  */
 export class FillerPattern {
-  readonly #bytes: Uint8Array;
-  /** Where in `#bytes` the pattern begins. */
-  readonly #start: number;
-  readonly #region: Region | undefined;
+  readonly #lent: LentBytes;
 
   /**
    * @param seed - decides all bytes
@@ -26,17 +22,16 @@ export class FillerPattern {
    */
   constructor(seed: number, longest: number, simd = false) {
     const length = longest === 0 ? 0 : PERIOD + longest;
-    this.#region = simd ? SIMD_REGIONS.take(length) : undefined;
-    this.#bytes = this.#region === undefined ? new Uint8Array(length) : SIMD_BYTES;
-    this.#start = this.#region?.start ?? 0;
-    const bytes = this.#bytes.subarray(this.#start, this.#start + length);
+    this.#lent = new LentBytes(length, simd);
+    const { start } = this.#lent;
+    const bytes = this.#lent.bytes.subarray(start, start + length);
     new Sfc32(seed).fill(bytes.subarray(0, PERIOD));
     for (let at = PERIOD; at < length; at += PERIOD) bytes.copyWithin(at, 0, PERIOD);
   }
 
   /** Gives SIMD memory back: ranges of the pattern are not to be used any more. */
   release(): void {
-    if (this.#region !== undefined) SIMD_REGIONS.put(this.#region);
+    this.#lent.release();
   }
 
   /**
@@ -47,12 +42,13 @@ export class FillerPattern {
    */
   range(step: number, slot: number, length: number, skip = 0): ByteRange {
     const begin = Math.imul(step + 1, 0x9e37_79b1) ^ Math.imul(slot + 1, 0x85eb_ca77);
-    const offset = this.#start + (((begin >>> 14) - STRIDE + skip) & (PERIOD - 1));
-    return { bytes: this.#bytes, offset, length };
+    const { bytes, start } = this.#lent;
+    return { bytes, offset: start + (((begin >>> 14) - STRIDE + skip) & (PERIOD - 1)), length };
   }
 
   /** Moves a range of `range` to the bytes of the next repetition. */
   advance(range: ByteRange): void {
-    range.offset = this.#start + ((range.offset - this.#start + STRIDE) & (PERIOD - 1));
+    const { start } = this.#lent;
+    range.offset = start + ((range.offset - start + STRIDE) & (PERIOD - 1));
   }
 }

@@ -132,13 +132,11 @@ export class Simulation {
       listenDied: this.listenDied,
       badResponse: this.badResponse,
     };
-    this.audit = new Audit({ listed, listener: auditListener, secrets: options.secrets ?? [] });
+    const { secrets = [], simd = false } = options;
+    this.audit = new Audit({ listed, listener: auditListener, secrets, simd });
     this.vantagePoints = this.vantagePointsOf(options);
     const observer = this.vantagePoints?.watching(this.audit) ?? this.audit;
-    this.channel = new Netchannel(
-      { release: options.release, mac: formatMac(options.mac), simd: options.simd ?? false },
-      observer,
-    );
+    this.channel = new Netchannel({ release: options.release, mac: formatMac(options.mac), simd }, observer);
     this.faults = new FaultInjector(this.channel, this.timeline);
     this.stack = new Stack({
       netfront: this.channel.netfront,
@@ -249,6 +247,7 @@ export class Simulation {
   /** Gives SIMD memory back: the simulation is not to go on. */
   release(): void {
     this.channel.memory.release();
+    this.audit.release();
   }
 
   /** When another step would be taken, and every frame has arrived. */

@@ -1,5 +1,4 @@
-import type { Region } from '../simd/region-list.ts';
-import { SIMD_BYTES, SIMD_REGIONS, SIMD_VIEW } from '../simd/simd-memory.ts';
+import { LentBytes } from '../simd/lent-bytes.ts';
 
 /** Bytes in a page of memory (XEN_PAGE_SIZE). */
 export const PAGE_SIZE = 4096;
@@ -14,17 +13,17 @@ export const PAGE_SIZE = 4096;
 export class MachineMemory {
   readonly bytes: Uint8Array;
   readonly view: DataView;
-  readonly #region: Region | undefined;
+  readonly #lent: LentBytes;
   /** Stack of free frame numbers, and how many there are. */
   private readonly free: Int32Array;
   private freeCount: number;
 
   /** @param simd - whether to take SIMD memory, if there is some left; it is then to be released */
   constructor(pages: number, simd = false) {
-    this.#region = simd ? SIMD_REGIONS.take(pages * PAGE_SIZE) : undefined;
-    this.bytes = this.#region === undefined ? new Uint8Array(pages * PAGE_SIZE) : SIMD_BYTES;
-    this.view = this.#region === undefined ? new DataView(this.bytes.buffer) : SIMD_VIEW;
-    const last = (this.#region?.start ?? 0) / PAGE_SIZE + pages - 1;
+    this.#lent = new LentBytes(pages * PAGE_SIZE, simd);
+    this.bytes = this.#lent.bytes;
+    this.view = this.#lent.view;
+    const last = this.#lent.start / PAGE_SIZE + pages - 1;
     this.free = new Int32Array(pages);
     for (let i = 0; i < pages; i++) this.free[i] = last - i;
     this.freeCount = pages;
@@ -49,6 +48,6 @@ export class MachineMemory {
 
   /** Gives SIMD memory back, for another machine to have it: this one is not to be used any more. */
   release(): void {
-    if (this.#region !== undefined) SIMD_REGIONS.put(this.#region);
+    this.#lent.release();
   }
 }
