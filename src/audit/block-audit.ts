@@ -35,11 +35,12 @@ export class BlockAudit {
   readonly contributions: Contribution[] = [];
   contributionCount = 0;
   private readonly records: WriteRecords;
-  /** What the last write wrote, its record, and whether the block was zeroed for it. */
+  /** What the last write wrote, unless that was nothing or came from elsewhere. */
   private lastFootprint: Footprint | undefined;
+  /** Its record, and whether the block was zeroed for it. */
   private last: WriteRecord;
   private lastOnZeros = false;
-  /** Zeroed since then, but nothing else has come of it yet. */
+  /** Zeroed since then, which the intervals do not tell yet. */
   private zeroed = false;
 
   constructor(records: WriteRecords) {
@@ -82,7 +83,7 @@ export class BlockAudit {
     this.lastOnZeros = this.zeroed;
     this.settleZeros();
     this.provenance.write(footprint.runs, record.id);
-    this.lastFootprint = footprint;
+    this.lastFootprint = footprint.runs.length === 0 ? undefined : footprint;
     this.last = record;
     return record;
   }
