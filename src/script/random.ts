@@ -29,10 +29,9 @@ export class Sfc32 {
 
   /** Overwrites all of `bytes`. */
   fill(bytes: Uint8Array): void {
-    let word = 0;
-    for (let i = 0; i < bytes.length; i++) {
-      word = (i & 3) === 0 ? this.next() : word >>> 8;
-      bytes[i] = word;
-    }
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    let i = 0;
+    for (const last = bytes.length - 3; i < last; i += 4) view.setUint32(i, this.next(), true);
+    for (let word = i < bytes.length ? this.next() : 0; i < bytes.length; i++, word >>>= 8) bytes[i] = word;
   }
 }

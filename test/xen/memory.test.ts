@@ -29,6 +29,19 @@ test('a page is zeroed when it is allocated, not when it is freed, and no other 
   expect(page(memory, frame + 1)).toEqual(new Set([0xa5]));
 });
 
+test('pages are zero in SIMD memory that another machine has left something in', () => {
+  const first = new MachineMemory(3, true);
+  const frames = [first.allocatePage(), first.allocatePage()];
+  for (const frame of frames) first.bytes.fill(0xa5, frame * PAGE_SIZE, (frame + 1) * PAGE_SIZE);
+  first.release();
+  const second = new MachineMemory(3, true);
+  for (const frame of frames) {
+    expect(second.allocatePage()).toBe(frame);
+    expect(page(second, frame)).toEqual(new Set([0]));
+  }
+  second.release();
+});
+
 test('bytes and view are the same memory', () => {
   const memory = new MachineMemory(1);
   memory.view.setUint16(PAGE_SIZE - 2, 0x0102);
