@@ -8,15 +8,12 @@ export class LentBytes {
   /** The same bytes. */
   readonly view: DataView;
   readonly start: number;
-  /** Whether it is known to be zero at first. */
-  readonly isZero: boolean;
   readonly #region: Region | undefined;
 
   /** @param simd - whether SIMD memory is wanted; it is then to be released */
   constructor(length: number, simd: boolean) {
     this.#region = simd ? SIMD_REGIONS.take(length) : undefined;
     this.start = this.#region?.start ?? 0;
-    this.isZero = this.#region?.isFresh ?? true;
     this.bytes = this.#region === undefined ? new Uint8Array(length) : SIMD_BYTES;
     this.view = this.#region === undefined ? new DataView(this.bytes.buffer) : SIMD_VIEW;
   }

@@ -7,8 +7,6 @@ export interface Region {
   readonly start: number;
   /** Bytes. */
   readonly length: number;
-  /** Whether no part of it was ever lent out before. */
-  readonly isFresh: boolean;
 }
 
 /** Which parts of a fixed stretch of memory are lent out. There are never many of them. */
@@ -16,8 +14,6 @@ export class RegionList {
   readonly #size: number;
   /** In order. */
   readonly #taken: Region[] = [];
-  /** Nothing from here on was ever lent out. */
-  #fresh = 0;
 
   /** @param size - bytes of the memory */
   constructor(size: number) {
@@ -34,8 +30,7 @@ export class RegionList {
       start = Math.ceil((region.start + region.length) / GRANULE) * GRANULE;
     }
     if (start + length > this.#size) return undefined;
-    const region = { start, length, isFresh: start >= this.#fresh };
-    this.#fresh = Math.max(this.#fresh, start + length);
+    const region = { start, length };
     this.#taken.splice(i, 0, region);
     return region;
   }

@@ -17,8 +17,6 @@ export class MachineMemory {
   /** Stack of free frame numbers, and how many there are. */
   private readonly free: Int32Array;
   private freeCount: number;
-  /** The first so many of the stack were never allocated, and are zero. */
-  private untouched: number;
 
   /** @param simd - whether to take SIMD memory, if there is some left; it is then to be released */
   constructor(pages: number, simd = false) {
@@ -29,7 +27,6 @@ export class MachineMemory {
     this.free = new Int32Array(pages);
     for (let i = 0; i < pages; i++) this.free[i] = last - i;
     this.freeCount = pages;
-    this.untouched = this.#lent.isZero ? pages : 0;
   }
 
   /**
@@ -40,9 +37,7 @@ export class MachineMemory {
   allocatePage(): number {
     if (this.freeCount === 0) throw new RangeError('Cannot allocate a page: the machine has no memory left');
     const frame = this.free[--this.freeCount] as number;
-    // To zero a page would also make the operating system find memory for it.
-    if (this.freeCount < this.untouched) this.untouched = this.freeCount;
-    else this.bytes.fill(0, frame * PAGE_SIZE, (frame + 1) * PAGE_SIZE);
+    this.bytes.fill(0, frame * PAGE_SIZE, (frame + 1) * PAGE_SIZE);
     return frame;
   }
 

@@ -14,7 +14,6 @@ test('regions begin on pages, lie in the memory and do not overlap, whatever is 
     fc.property(fc.array(operation, { maxLength: 60 }), (operations) => {
       const list = new RegionList(SIZE);
       const taken: Region[] = [];
-      const ever: Region[] = [];
       for (const what of operations) {
         if (typeof what === 'object') {
           for (const region of taken.splice(what.put, 1)) list.put(region);
@@ -31,24 +30,10 @@ test('regions begin on pages, lie in the memory and do not overlap, whatever is 
         for (const { start, length: size } of taken) {
           expect(region.start + what <= start || start + size <= region.start).toBe(true);
         }
-        // What is said to be fresh is so; what is not may be.
-        if (region.isFresh)
-          for (const { start, length: size } of ever) {
-            expect(region.start + what <= start || start + size <= region.start).toBe(true);
-          }
         taken.push(region);
-        ever.push(region);
       }
     }),
   );
-});
-
-test('memory that was never lent out is fresh', () => {
-  const list = new RegionList(SIZE);
-  const first = list.take(5000) as Region;
-  expect([first.isFresh, list.take(100)?.isFresh]).toEqual([true, true]);
-  list.put(first);
-  expect([list.take(4096)?.isFresh, list.take(8192)?.isFresh]).toEqual([false, true]);
 });
 
 test('a region that was put back already, or was never taken, is left alone', () => {
@@ -59,7 +44,7 @@ test('a region that was put back already, or was never taken, is left alone', ()
   list.put(region);
   const again = list.take(1);
   list.put(region);
-  expect([again?.start, again?.isFresh]).toEqual([0, false]);
+  expect(again?.start).toBe(0);
   expect(list.take(1)?.start).toBe(4096);
 });
 
