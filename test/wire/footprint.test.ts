@@ -48,4 +48,5 @@ test('there is an end to how many are kept: then the tree begins anew, and still
   }
   expect(follow(tree, [[0, 1]])).not.toBe(before);
   expect(follow(tree, [[0, 1]]).runs).toEqual([0, 1]);
+  expect(follow(tree, [[1, 2]])).toBe(follow(tree, [[1, 2]]));
 });

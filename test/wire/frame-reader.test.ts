@@ -94,6 +94,9 @@ describe('FrameReader', () => {
 
   it('forgets the frame before', () => {
     const reader = read(patch(tcp4, 24, 1, 2));
+    const quoting = build.icmp(3, 1, [0, 0, 0, 0], patch(udp4.slice(14), 1, 7));
+    read(build.ipv4({ protocol: 1, payload: quoting }), reader);
+    expect(reader.checksum(CHECKSUM_IPV4).isQuoted).toBe(true);
     read([1, 2, 3], reader);
     const fresh = read([1, 2, 3]);
     for (const key of Object.keys(fresh) as (keyof FrameReader)[]) {

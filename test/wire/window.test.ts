@@ -170,6 +170,21 @@ describe('sums', () => {
     );
   });
 
+  test('of what is unwritten only are those of all, if what is written is added', () => {
+    fc.assert(
+      fc.property(content, fc.array(claim, { maxLength: 8 }), (bytes, claims) => {
+        const window = windowOn(64, bytes);
+        const written = claimAll(window, claims);
+        const stored = bytes.map((byte, at) => (written[at] === true ? byte : 0));
+        const sum = window.sumUnwritten(40, 0xffff - naiveChecksum(stored), 0, 64);
+        expect(sum % 0xffff).toBe((0xffff - naiveChecksum(bytes)) % 0xffff);
+        const noted = notedSums(window);
+        window.sumStored(40, 0, 0, 64);
+        expect(notedSums(window)).toEqual([...noted, ...noted]);
+      }),
+    );
+  });
+
   test('of many unwritten ranges are all noted', () => {
     const window = windowOn(200, new Array<number>(200).fill(1));
     for (let at = 0; at < 200; at += 2) window.claim(at, 1);
@@ -186,6 +201,7 @@ describe('sums', () => {
   test('over memory that is known to be zero are not worth a note', () => {
     const window = windowOn(10, [1, 2], false);
     expect(window.sumStored(0, 5, 0, 10)).toBe(5 + 0x0102);
+    expect(window.sumUnwritten(0, 5, 2, 8)).toBe(5);
     expect(notedSums(window)).toEqual([]);
   });
 
