@@ -31,7 +31,10 @@ export interface ArpPacket {
 
 /** What every packet on the stack's IPv4 output path has. */
 export interface Ipv4Output {
-  /** What ARP answers for the destination; broadcast and multicast destinations have their own. */
+  /**
+   * What ARP answers for the destination; broadcast and multicast destinations have their own. Its bytes are not to
+   * change: the header that is written with it is kept.
+   */
   destinationMac: Uint8Array;
   source: number;
   destination: number;
