@@ -41,7 +41,7 @@ const FLAG_NO_SOURCE = 1 << 12;
 const FLAG_NO_TYPE = 1 << 13;
 
 /** An address of any kind, in network order: of the words, those that its kind does not take mean nothing. */
-export class FlowAddress {
+class FlowAddress {
   /** All of an IPv4 address, or the first four bytes. */
   word0 = 0;
   word1 = 0;

@@ -11,8 +11,6 @@ export const UDP_HEADER_LENGTH = 8;
 const SOURCE_PORT = 0;
 /** And the checksum behind it. */
 const LENGTH = 4;
-/** Offset of the checksum. */
-export const UDP_CHECKSUM = 6;
 
 /**
  * Writes a UDP header at `at`: all 8 bytes, the checksum over a cleared field (tcpip 3.7.1, udp_packet.ml).
