@@ -2,27 +2,47 @@ import { CaptureError } from './capture-error.ts';
 
 const LEAST_CAPACITY = 65536;
 
+/** A stretch of memory, which nobody else uses. */
+export interface QueueMemory {
+  /** The stretch lies in here. */
+  readonly bytes: Uint8Array;
+  /** Over the same memory as `bytes`, so that an index in one is an index in the other. */
+  readonly view: DataView;
+  /** Index of its first byte. */
+  readonly start: number;
+  readonly length: number;
+}
+
 /**
- * The bytes of a capture that have arrived and were not consumed yet, contiguous. A chunk that follows on an empty
- * queue is used where it is; otherwise it is copied behind what is left. What is skipped is never stored.
+ * The bytes of a capture that have arrived and were not consumed yet, contiguous. A chunk that is pushed to an empty
+ * queue is used where it is; otherwise it is copied behind what is left, in the queue's own memory. What is filled into
+ * that memory is copied only if it has to make room. What is skipped is never stored.
  */
 export class ByteQueue {
-  bytes: Uint8Array = new Uint8Array(0);
-  /** Over the same memory as `bytes`, so that an index in one is an index in the other. */
-  view: DataView = new DataView(this.bytes.buffer);
+  bytes: Uint8Array;
+  /** Over the same memory as `bytes`. */
+  view: DataView;
   /** Index of the first byte that was not consumed. */
-  at = 0;
+  at: number;
   /** Of that byte in the capture. */
   offset = 0;
   readonly #source: string;
-  #own: Uint8Array = this.bytes;
-  #end = 0;
+  #own: QueueMemory;
+  #end: number;
   #toSkip = 0;
   #isComplete = false;
 
-  /** @param source - what messages call the capture */
-  constructor(source: string) {
+  /**
+   * @param source - what messages call the capture
+   * @param memory - to be used as long as it is large enough
+   */
+  constructor(source: string, memory: QueueMemory = newMemory(0)) {
     this.#source = source;
+    this.#own = memory;
+    this.bytes = memory.bytes;
+    this.view = memory.view;
+    this.at = memory.start;
+    this.#end = memory.start;
   }
 
   /** How many bytes are there to be consumed. */
@@ -56,6 +76,24 @@ export class ByteQueue {
     this.#makeRoom(length);
     this.bytes.set(skipped === 0 ? chunk : chunk.subarray(skipped), this.#end);
     this.#end += length;
+  }
+
+  /**
+   * Makes room for the next `length` bytes.
+   * @returns where they are to be put
+   */
+  reserve(length: number): Uint8Array {
+    this.#makeRoom(length);
+    return this.bytes.subarray(this.#end, this.#end + length);
+  }
+
+  /** Appends the first `count` of the bytes that were reserved last. */
+  commit(count: number): void {
+    const skipped = Math.min(this.#toSkip, count);
+    this.#toSkip -= skipped;
+    // As long as something is to be skipped, nothing is left.
+    this.advance(skipped);
+    this.#end += count;
   }
 
   /** Says that no further chunk will come. */
@@ -100,14 +138,16 @@ export class ByteQueue {
 
   /** Sees to it that `length` bytes fit behind those that are left; each byte is moved a constant number of times. */
   #makeRoom(length: number): void {
-    if (this.bytes === this.#own && this.#end + length <= this.#own.length) return;
+    if (this.bytes === this.#own.bytes && this.#end + length <= endOf(this.#own)) return;
     const needed = this.available + length;
     const left = this.bytes.subarray(this.at, this.#end);
-    if (needed * 2 > this.#own.length) this.#own = new Uint8Array(Math.max(needed * 2, LEAST_CAPACITY));
-    this.#own.set(left);
-    this.#end = left.length;
-    this.at = 0;
-    this.#use(this.#own);
+    if (needed * 2 > this.#own.length) this.#own = newMemory(Math.max(needed * 2, LEAST_CAPACITY));
+    const { bytes, view, start } = this.#own;
+    bytes.set(left, start);
+    this.bytes = bytes;
+    this.view = view;
+    this.at = start;
+    this.#end = start + left.length;
   }
 
   #use(bytes: Uint8Array): void {
@@ -115,4 +155,13 @@ export class ByteQueue {
     this.bytes = bytes;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
+}
+
+function newMemory(length: number): QueueMemory {
+  const bytes = new Uint8Array(length);
+  return { bytes, view: new DataView(bytes.buffer), start: 0, length };
+}
+
+function endOf({ start, length }: QueueMemory): number {
+  return start + length;
 }

@@ -1,4 +1,4 @@
-import { ByteQueue } from './byte-queue.ts';
+import { ByteQueue, type QueueMemory } from './byte-queue.ts';
 import type { CaptureFormat } from './capture-format.ts';
 import { describeMagic, formatAt, MAGIC_LENGTH } from './magic-number.ts';
 import { type CapturedPacket, emptyPacket } from './packet.ts';
@@ -8,6 +8,8 @@ import { PcapngFormat } from './pcapng.ts';
 export interface CaptureReaderOptions {
   /** What messages call the capture, such as `"x.pcap"`; `the capture` if absent. */
   source?: string;
+  /** Where to put bytes, as long as it is large enough; ordinary memory if absent. Nobody else is to use it. */
+  memory?: QueueMemory;
 }
 
 /**
@@ -28,8 +30,8 @@ export class CaptureReader {
   readonly #packet = emptyPacket();
   #format: CaptureFormat | undefined;
 
-  constructor({ source = 'the capture' }: CaptureReaderOptions = {}) {
-    this.#queue = new ByteQueue(source);
+  constructor({ source = 'the capture', memory }: CaptureReaderOptions = {}) {
+    this.#queue = new ByteQueue(source, memory);
   }
 
   /** The packet that was read last: valid until the next call of `next` or `push`. */
@@ -50,6 +52,21 @@ export class CaptureReader {
   /** Takes the next bytes of the capture, which must not change until the next call of `push`. */
   push(chunk: Uint8Array): void {
     this.#queue.push(chunk);
+  }
+
+  /**
+   * Makes room for the next bytes of the capture, for those who can choose where they read them to: that saves a copy.
+   *
+   * @param length - at least 1
+   * @returns where they are to be put, until the next call of anything but `commit`
+   */
+  reserve(length: number): Uint8Array {
+    return this.#queue.reserve(length);
+  }
+
+  /** Takes the first `count` of the bytes that were reserved last. */
+  commit(count: number): void {
+    this.#queue.commit(count);
   }
 
   /** Says that no more bytes will come. What is left is still to be read with `next`. */

@@ -1,13 +1,22 @@
-import { createReadStream } from 'node:fs';
+import { readSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { addAbortSignal, type Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { CaptureError } from '../capture-reader/capture-error.ts';
 import { CaptureReader } from '../capture-reader/capture-reader.ts';
 import { Inspector } from '../report/inspection/inspector.ts';
 import type { CaptureDamage, InspectionResult } from '../report/inspection/result.ts';
+import { LentBytes } from '../simd/lent-bytes.ts';
 import { CliError } from './cli-error.ts';
 import { systemReason } from './system-reason.ts';
 
-const CHUNK_SIZE = 1_048_576;
+const CHUNK_SIZE = 131_072;
+
+/** What chunks are read to, each behind what is left of the one before it. */
+const MEMORY_SIZE = 2 * CHUNK_SIZE;
+
+/** Chunks of a file from one look at signals to the next. */
+const CHUNKS_AT_ONCE = 16;
 
 /** What came of reading a capture. */
 export interface Inspected {
@@ -26,12 +35,14 @@ export interface Inspected {
  */
 export async function inspectCapture(path: string, listed: number, signal: AbortSignal): Promise<Inspected> {
   const source = path === '-' ? 'standard input' : JSON.stringify(path);
-  const reader = new CaptureReader({ source });
+  // Packets lie in SIMD memory as they are read.
+  const memory = new LentBytes(MEMORY_SIZE, true);
+  const reader = new CaptureReader({ source, memory });
   const inspector = new Inspector(listed, true);
   let failure: CaptureError | undefined;
   try {
-    const stream = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_SIZE });
-    await inspectStream(addAbortSignal(signal, stream), reader, inspector);
+    if (path === '-') await inspectStream(process.stdin, reader, inspector, signal);
+    else await inspectFile(path, reader, inspector, signal);
   } catch (error) {
     if (error instanceof CaptureError) failure = error;
     else if (!signal.aborted) {
@@ -39,6 +50,7 @@ export async function inspectCapture(path: string, listed: number, signal: Abort
     }
   } finally {
     inspector.release();
+    memory.release();
   }
   if (failure !== undefined && reader.packets === 0) throw failure;
   const result = inspector.result({
@@ -50,8 +62,53 @@ export async function inspectCapture(path: string, listed: number, signal: Abort
   return { result, failure };
 }
 
-async function inspectStream(stream: Readable, reader: CaptureReader, inspector: Inspector): Promise<void> {
-  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+async function inspectFile(
+  path: string,
+  reader: CaptureReader,
+  inspector: Inspector,
+  signal: AbortSignal,
+): Promise<void> {
+  const file = await open(path);
+  try {
+    if ((await file.stat()).isFile()) {
+      await inspectRegularFile(file, reader, inspector, signal);
+    } else {
+      const stream = file.createReadStream({ highWaterMark: CHUNK_SIZE, autoClose: false });
+      await inspectStream(stream, reader, inspector, signal);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** Nothing is waited for but the disk: reading to the reader's own memory and at once takes a third of the time. */
+async function inspectRegularFile(
+  { fd }: FileHandle,
+  reader: CaptureReader,
+  inspector: Inspector,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let chunks = 1; ; chunks++) {
+    const count = readSync(fd, reader.reserve(CHUNK_SIZE));
+    if (count === 0) break;
+    reader.commit(count);
+    while (reader.next()) inspector.inspect(reader.packet);
+    if (chunks % CHUNKS_AT_ONCE !== 0) continue;
+    await setImmediate();
+    signal.throwIfAborted();
+  }
+  reader.end();
+  while (reader.next()) inspector.inspect(reader.packet);
+}
+
+/** What another program writes may be long in coming. */
+async function inspectStream(
+  stream: Readable,
+  reader: CaptureReader,
+  inspector: Inspector,
+  signal: AbortSignal,
+): Promise<void> {
+  for await (const chunk of addAbortSignal(signal, stream) as AsyncIterable<Uint8Array>) {
     reader.push(chunk);
     while (reader.next()) inspector.inspect(reader.packet);
   }

@@ -8,12 +8,14 @@ export class LentBytes {
   /** The same bytes. */
   readonly view: DataView;
   readonly start: number;
+  readonly length: number;
   readonly #region: Region | undefined;
 
   /** @param simd - whether SIMD memory is wanted; it is then to be released */
   constructor(length: number, simd: boolean) {
     this.#region = simd ? SIMD_REGIONS.take(length) : undefined;
     this.start = this.#region?.start ?? 0;
+    this.length = length;
     this.bytes = this.#region === undefined ? new Uint8Array(length) : SIMD_BYTES;
     this.view = this.#region === undefined ? new DataView(this.bytes.buffer) : SIMD_VIEW;
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CaptureError, CaptureReader, LARGEST_PACKET, readCapture } from '../../src/capture-reader/index.ts';
 import * as build from './capture-builder.ts';
-import { chunksOf, readAll } from './read-all.ts';
+import { chunksOf, FEEDS, readAll } from './read-all.ts';
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 const ENDIANNESS = [
@@ -54,10 +54,10 @@ describe('pcap', () => {
     expect(readAll(capture).packets[0]?.time).toBe('8.000001000');
   });
 
-  test('the largest packet there can be', () => {
+  test.each(FEEDS)('the largest packet there can be: %s', (feed) => {
     const capture = build.pcap([{ bytes: new Uint8Array(LARGEST_PACKET).fill(9) }]);
     for (const chunk of [1, 4096, 1 << 20]) {
-      expect(readAll(capture, chunk).packets[0]?.hex).toBe('09'.repeat(LARGEST_PACKET));
+      expect(readAll(capture, chunk, feed).packets[0]?.hex).toBe('09'.repeat(LARGEST_PACKET));
     }
   });
 });
@@ -76,26 +76,29 @@ describe('pcapng', () => {
       build.simple(little, bytes(8)),
     ]);
 
-    test.each(CHUNKS)('every kind of packet block, in chunks of %i', (chunk) => {
-      const { packets, error, format } = readAll(capture, chunk);
-      expect(error).toBeUndefined();
-      expect(format).toBe(`pcapng, ${order}`);
-      const shown = packets.map((p) => [
-        p.number,
-        p.interfaceId,
-        p.linkType,
-        p.time,
-        p.hex,
-        p.originalLength,
-      ]);
-      expect(shown).toEqual([
-        [1, 0, 1, '1700000000.123456000', '010203', 3],
-        [2, 1, 113, '1700000000.123456789', '04', 1],
-        [3, 0, 1, '0.000042000', '0506', 99],
-        [4, 0, 1, null, '01020304', 60],
-        [5, 0, 1, null, '08', 1],
-      ]);
-    });
+    test.each(CHUNKS.flatMap((chunk) => FEEDS.map((feed) => [chunk, feed] as const)))(
+      'every kind of packet block, in chunks of %i: %s',
+      (chunk, feed) => {
+        const { packets, error, format } = readAll(capture, chunk, feed);
+        expect(error).toBeUndefined();
+        expect(format).toBe(`pcapng, ${order}`);
+        const shown = packets.map((p) => [
+          p.number,
+          p.interfaceId,
+          p.linkType,
+          p.time,
+          p.hex,
+          p.originalLength,
+        ]);
+        expect(shown).toEqual([
+          [1, 0, 1, '1700000000.123456000', '010203', 3],
+          [2, 1, 113, '1700000000.123456789', '04', 1],
+          [3, 0, 1, '0.000042000', '0506', 99],
+          [4, 0, 1, null, '01020304', 60],
+          [5, 0, 1, null, '08', 1],
+        ]);
+      },
+    );
   });
 
   test('sections of both byte orders, each with its own interfaces', () => {
@@ -258,4 +261,20 @@ test('bytes that are pushed in one piece are not copied', () => {
   expect(reader.next()).toBe(true);
   expect(reader.packet.bytes).toBe(capture);
   expect(reader.packets).toBe(1);
+});
+
+test('bytes that are read to where the reader wants them stay there as long as there is room', () => {
+  const capture = build.pcap(PACKETS);
+  const bytes = new Uint8Array(capture.length + 10);
+  const memory = { bytes, view: new DataView(bytes.buffer), start: 10, length: capture.length };
+  const reader = new CaptureReader({ memory });
+  for (const chunk of chunksOf(capture, 500)) {
+    reader.reserve(chunk.length).set(chunk);
+    reader.commit(chunk.length);
+  }
+  expect(reader.next()).toBe(true);
+  expect(reader.packet.bytes).toBe(bytes);
+  expect(reader.packet.view).toBe(memory.view);
+  expect(reader.packet.offset).toBe(10 + 24 + 16);
+  expect(Buffer.compare(bytes.subarray(10), capture)).toBe(0);
 });

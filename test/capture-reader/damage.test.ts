@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { CaptureError, LARGEST_PACKET } from '../../src/capture-reader/index.ts';
 import * as build from './capture-builder.ts';
-import { type KeptPacket, readAll } from './read-all.ts';
+import { FEEDS, type KeptPacket, readAll } from './read-all.ts';
 
 /** Twice what a packet, its header and a chunk can take. */
 const LARGEST_ALLOCATION = 2 * (LARGEST_PACKET + 65536);
@@ -93,9 +93,10 @@ test('damage is told by a CaptureError within the capture, in the same way whate
       capture,
       fc.array(damage, { minLength: 1, maxLength: 3 }),
       fc.integer({ min: 1, max: 80 }),
-      (whole, damages, chunkSize) => {
+      fc.constantFrom(...FEEDS),
+      (whole, damages, chunkSize, feed) => {
         const bytes = damages.reduce(harmed, whole);
-        const { packets, error } = readAll(bytes, chunkSize);
+        const { packets, error } = readAll(bytes, chunkSize, feed);
         if (error !== undefined) {
           expect(error).toBeInstanceOf(CaptureError);
           const { offset, reason } = error as CaptureError;

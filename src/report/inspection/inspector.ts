@@ -34,7 +34,10 @@ import { UntaggedFrame } from './untagged-frame.ts';
 /** The most bytes of padding that a finding keeps. */
 const KEPT_PADDING = 256;
 
-/** Frames from the first to the second number of bytes are moved to SIMD memory: their checksums make up for it. */
+/**
+ * Frames from the first to the second number of bytes are moved to SIMD memory if they are not there: their checksums
+ * make up for it.
+ */
 const SHORTEST_MOVED = 400;
 const LONGEST_MOVED = 65536;
 
@@ -139,7 +142,7 @@ export class Inspector {
     const reader = this.#reader;
     const { length } = this.#framing;
     let { bytes, view, offset } = this.#framing;
-    if (this.#region !== undefined && length >= SHORTEST_MOVED && length <= LONGEST_MOVED) {
+    if (this.#region !== undefined && bytes !== SIMD_BYTES && isWorthMoving(length)) {
       copyBytes(bytes, offset, SIMD_BYTES, this.#region.start, length);
       bytes = SIMD_BYTES;
       view = SIMD_VIEW;
@@ -256,6 +259,10 @@ export class Inspector {
     counts.packets++;
     counts.bytes += length;
   }
+}
+
+function isWorthMoving(length: number): boolean {
+  return length >= SHORTEST_MOVED && length <= LONGEST_MOVED;
 }
 
 function isCut({ length, originalLength }: CapturedPacket): boolean {
