@@ -121,7 +121,7 @@ async function* chunksOf(file: string): AsyncGenerator<Uint8Array> {
 
 /** @throws CliError if the name asks for another format */
 function openSink(output: string, format: 'pcap' | 'pcapng'): Sink {
-  if (output === '-') return new StreamSink(process.stdout, false);
+  if (output === '-') return new StreamSink(process.stdout, { end: false, reuseMemory: true });
   const isNamed = /\.(pcap|pcapng)$/i.test(output);
   if (isNamed && formatOf(output) !== format) {
     throw new CliError(

@@ -29,6 +29,6 @@ export function openCapture(
   if (output !== '-') {
     return new PcapngCapture(createPcapngFile(output, section), subject, { file: output, vantage });
   }
-  const writer = createPcapngStream(process.stdout, { ...section, end: false });
+  const writer = createPcapngStream(process.stdout, { ...section, end: false, reuseMemory: true });
   return new PcapngCapture(writer, subject, { file: null, vantage });
 }

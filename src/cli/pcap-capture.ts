@@ -37,7 +37,7 @@ export class PcapCapture implements RunCapture {
     const options = { memory: this.#chunk && { bytes: SIMD_BYTES, ...this.#chunk, copy: simdCopy } };
     this.#pcap =
       output === '-'
-        ? createPcapStream(process.stdout, { ...options, end: false })
+        ? createPcapStream(process.stdout, { ...options, end: false, reuseMemory: true })
         : createPcapFile(output, options);
   }
 

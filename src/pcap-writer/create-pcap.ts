@@ -2,12 +2,9 @@ import type { Writable } from 'node:stream';
 import { FileSink } from './file-sink.ts';
 import { PcapWriter } from './pcap.ts';
 import { completePcapOptions, type PcapOptions } from './pcap-options.ts';
-import { StreamSink } from './stream-sink.ts';
+import { StreamSink, type StreamSinkOptions } from './stream-sink.ts';
 
-export interface PcapStreamOptions extends PcapOptions {
-  /** End the stream on `close()`: true if left out. Say false for standard output. */
-  end?: boolean;
-}
+export interface PcapStreamOptions extends PcapOptions, StreamSinkOptions {}
 
 /**
  * Creates a capture file, or empties the one that is there.
@@ -43,7 +40,7 @@ export function createPcapFile(path: string, options: PcapOptions = {}): PcapWri
  * await capture.close();
  */
 export function createPcapStream(stream: Writable, options: PcapStreamOptions = {}): PcapWriter {
-  const { end = true, ...rest } = options;
+  const { end = true, reuseMemory = false, ...rest } = options;
   const complete = completePcapOptions(rest);
-  return new PcapWriter(new StreamSink(stream, end), complete);
+  return new PcapWriter(new StreamSink(stream, { end, reuseMemory }), complete);
 }

@@ -2,12 +2,9 @@ import type { Writable } from 'node:stream';
 import { FileSink } from './file-sink.ts';
 import { PcapngWriter } from './pcapng.ts';
 import { completePcapngOptions, type PcapngOptions } from './pcapng-section.ts';
-import { StreamSink } from './stream-sink.ts';
+import { StreamSink, type StreamSinkOptions } from './stream-sink.ts';
 
-export interface PcapngStreamOptions extends PcapngOptions {
-  /** End the stream on `close()`: true if left out. Say false for standard output. */
-  end?: boolean;
-}
+export interface PcapngStreamOptions extends PcapngOptions, StreamSinkOptions {}
 
 /**
  * Creates a pcapng file, or empties the one that is there.
@@ -46,7 +43,7 @@ export function createPcapngFile(path: string, options: PcapngOptions = {}): Pca
  * await capture.close();
  */
 export function createPcapngStream(stream: Writable, options: PcapngStreamOptions = {}): PcapngWriter {
-  const { end = true, ...rest } = options;
+  const { end = true, reuseMemory = false, ...rest } = options;
   completePcapngOptions(rest);
-  return new PcapngWriter(new StreamSink(stream, end), rest);
+  return new PcapngWriter(new StreamSink(stream, { end, reuseMemory }), rest);
 }

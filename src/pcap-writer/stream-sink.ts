@@ -2,27 +2,36 @@ import { finished, type Writable } from 'node:stream';
 import { PcapOutputError } from './output-error.ts';
 import type { Sink } from './sink.ts';
 
-/**
- * Writes to a stream and respects its backpressure. Each chunk goes out as a copy: a stream may hold on to
- * what it was given even after it called back (a PassThrough hands the very same bytes to its reader).
- */
+export interface StreamSinkOptions {
+  /** End the stream on `close()`: true if left out. Say false for standard output. */
+  end?: boolean;
+  /**
+   * Whether the stream is done with what it was given when it calls back. Standard output, pipes, sockets and files are;
+   * a PassThrough is not, it hands the very same bytes to its reader. Memory is then used again instead of left to the
+   * garbage collector. False if left out.
+   */
+  reuseMemory?: boolean;
+}
+
+/** Writes to a stream and respects its backpressure. Each chunk goes out as a copy: the stream may keep it for a while. */
 export class StreamSink implements Sink {
   ready = true;
   readonly #stream: Writable;
   readonly #endStream: boolean;
+  readonly #reuseMemory: boolean;
+  /** Memory that the stream is done with. */
+  readonly #spare: Uint8Array[] = [];
   readonly #stopListening: () => void;
   #waiting: (() => void)[] = [];
   #pending = 0;
   #finished = false;
   #failure: PcapOutputError | undefined;
 
-  /**
-   * @param stream where the chunks go
-   * @param endStream end the stream on `close()`
-   */
-  constructor(stream: Writable, endStream: boolean) {
+  /** @param stream where the chunks go */
+  constructor(stream: Writable, { end = true, reuseMemory = false }: StreamSinkOptions = {}) {
     this.#stream = stream;
-    this.#endStream = endStream;
+    this.#endStream = end;
+    this.#reuseMemory = reuseMemory;
     const onDrain = (): void => {
       this.ready = true;
       this.#wake();
@@ -42,9 +51,12 @@ export class StreamSink implements Sink {
   write(chunk: Uint8Array, length: number): void {
     if (this.#failure !== undefined) throw this.#failure;
     this.#pending++;
-    this.ready = this.#stream.write(chunk.slice(0, length), (error) => {
+    const memory = this.#memoryFor(chunk.length);
+    memory.set(chunk.subarray(0, length));
+    this.ready = this.#stream.write(memory.subarray(0, length), (error) => {
       this.#pending--;
       if (error) this.#fail(error);
+      else if (this.#reuseMemory) this.#spare.push(memory);
       this.#wake();
     });
   }
@@ -71,6 +83,11 @@ export class StreamSink implements Sink {
       if (this.#endStream) this.#stream.destroy();
       throw error;
     }
+  }
+
+  #memoryFor(length: number): Uint8Array {
+    const spare = this.#spare.pop();
+    return spare !== undefined && spare.length >= length ? spare : new Uint8Array(length);
   }
 
   async #until(done: () => boolean): Promise<void> {

@@ -37,19 +37,21 @@ afterEach(async () => {
   expect(unhandled).toEqual([]);
 });
 
-/** Takes one chunk at a time and a while for each. */
-function slowStream(): { stream: Writable; contents: () => Buffer } {
+/** Takes one chunk at a time and a while for each; what it was given is its own until then. */
+function slowStream(): { stream: Writable; contents: () => Buffer; memory: Set<ArrayBufferLike> } {
   const taken: Buffer[] = [];
+  const memory = new Set<ArrayBufferLike>();
   const stream = new Writable({
     highWaterMark: 1,
     write(chunk: Buffer, _encoding, done) {
       void setTimeout(1).then(() => {
-        taken.push(chunk);
+        taken.push(Buffer.from(chunk));
+        memory.add(chunk.buffer);
         done();
       });
     },
   });
-  return { stream, contents: () => Buffer.concat(taken) };
+  return { stream, contents: () => Buffer.concat(taken), memory };
 }
 
 async function writeUntilItFails(writer: PcapWriter): Promise<never> {
@@ -67,10 +69,11 @@ describe('createPcapStream', () => {
         fc.array(fc.nat(1514), { maxLength: 50 }),
         fc.integer({ min: 64, max: 5000 }),
         fc.boolean(),
-        async (lengths, chunkSize, polite) => {
+        fc.boolean(),
+        async (lengths, chunkSize, polite, reuseMemory) => {
           const { stream, contents } = slowStream();
           const sink = new MemorySink();
-          const writer = createPcapStream(stream, { chunkSize });
+          const writer = createPcapStream(stream, { chunkSize, reuseMemory });
           const expected = new Writer(sink);
           for (const [i, length] of lengths.entries()) {
             expected.write(i, 0, frame, 0, length);
@@ -86,6 +89,17 @@ describe('createPcapStream', () => {
       ),
       { numRuns: 30 },
     );
+  });
+
+  test.each([
+    ['used again for a stream that is done with it', true, 1],
+    ['new for each chunk otherwise', false, 10],
+  ])('memory is %s', async (_, reuseMemory, expected) => {
+    const { stream, memory } = slowStream();
+    const writer = createPcapStream(stream, { chunkSize: 1600, reuseMemory });
+    for (let i = 0; i < 10; i++) if (!writer.write(i, 0, frame)) await writer.drain();
+    await writer.close();
+    expect(memory.size).toBe(expected);
   });
 
   test('asks to wait, and only while there is something to wait for', async () => {
