@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   CHECKSUM_COUNT,
@@ -8,6 +9,7 @@ import {
   CHECKSUM_TCP,
   CHECKSUM_UDP,
   STATUS_BAD,
+  STATUS_GOOD,
   STATUS_NAMES,
   VERDICT_NAMES,
 } from '../../src/wire/checksum-status.ts';
@@ -255,6 +257,68 @@ describe('FrameReader', () => {
       one.read(exact, new DataView(exact.buffer), 0, exact.length);
       expect(one.verdict).toBe(other.verdict);
     }
+  });
+});
+
+/** All that a reader tells, without what means nothing for the frame at hand. */
+function told(reader: FrameReader): unknown {
+  const { ipv4Source, ipv4Destination, ...fields } = reader;
+  const hasAddresses = reader.ipVersion === 4 && reader.ipHeaderLength >= 20;
+  const checksums = CHECKSUM_NAMES.map((_, checksum) => {
+    const { found, expected, ...result } = reader.checksum(checksum);
+    const isSummed = result.status === STATUS_GOOD || result.status === STATUS_BAD;
+    return { ...result, ...(isSummed ? { found, expected } : {}) };
+  });
+  return { fields, addresses: hasAddresses ? [ipv4Source, ipv4Destination] : [], checksums };
+}
+
+describe('FrameReader and the frames before', () => {
+  const datagram = build.udp(build.IPV4_PAIR, PORTS, TEXT);
+  const bases = [
+    build.ipv4({ protocol: 17, payload: datagram }),
+    build.ipv4({
+      protocol: 17,
+      payload: build.udp(build.IPV4_PAIR, [68, 67], build.dhcp(1, 1, [1, 2, 3, 4])),
+    }),
+    build.ipv4({ protocol: 17, payload: patch(datagram, 6, 0, 0) }),
+    build.ipv4({ protocol: 17, payload: datagram, options: [1, 1, 1, 0] }),
+    build.ipv4({ protocol: 17, payload: datagram, fragmentation: 0x2000 }),
+    build.ipv4({ protocol: 1, payload: build.icmp(8, 0, [0, 1, 0, 2], TEXT) }),
+    build.arp(1),
+  ];
+  // Mostly the first, over and over, with at most a byte or a length that is another.
+  const change = fc.record({
+    base: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.nat(bases.length - 1)),
+    at: fc.oneof(fc.nat(46), fc.constantFrom(12, 14, 16, 17, 20, 21, 23, 38, 39, 40, 41)),
+    by: fc.constantFrom(0, 0, 0, 1, 0x40, 0xff),
+    more: fc.constantFrom(0, 0, 0, 0, -1, -20, 1, 40),
+    offset: fc.nat(3),
+  });
+
+  it('tells of a frame the same, whatever they were', () => {
+    let alike = 0;
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 2, maxLength: 12 }), (changes) => {
+        const reader = new FrameReader();
+        let last = '';
+        for (const { base, at, by, more, offset } of changes) {
+          const whole = [...(bases[base] as number[]), ...new Array<number>(Math.max(more, 0)).fill(0x77)];
+          const frame = whole.slice(0, whole.length + Math.min(more, 0));
+          if (at < frame.length) frame[at] = (frame[at] as number) ^ by;
+          const bytes = Uint8Array.from([...new Array<number>(offset).fill(0xa5), ...frame]);
+          const view = new DataView(bytes.buffer);
+          reader.read(bytes, view, offset, frame.length);
+          const fresh = new FrameReader();
+          fresh.read(bytes, view, offset, frame.length);
+          expect(told(reader)).toEqual(told(fresh));
+          const header = `${frame.length} ${frame.slice(12, 40).join()}`;
+          if (header === last) alike++;
+          last = header;
+        }
+      }),
+      { numRuns: 3000 },
+    );
+    expect(alike).toBeGreaterThan(1000);
   });
 });
 
