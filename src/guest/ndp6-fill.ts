@@ -48,7 +48,8 @@ function messageLength(packet: Ndp6Packet): number {
 }
 
 function hasAddress(address: Uint8Array): boolean {
-  return address.some((byte) => byte !== 0);
+  for (let i = 0; i < address.length; i++) if (address[i] !== 0) return true;
+  return false;
 }
 
 /** Length of the IPv6 packet that `packet` makes. */

@@ -1,7 +1,7 @@
 import type { FrameWrite, FrameWriter } from '../netchannel/frame-write.ts';
 import { ARP_LENGTH, ARP_REPLY, ARP_REQUEST, writeArp } from '../wire/arp.ts';
 import { CannotWrite } from '../wire/cannot-write.ts';
-import { writeDhcpFrame } from '../wire/dhcp.ts';
+import { DhcpWriter } from '../wire/dhcp.ts';
 import { ETHERNET_HEADER_LENGTH, writeEthernet } from '../wire/ethernet.ts';
 import { DONT_FRAGMENT, IPV4_HEADER_LENGTH } from '../wire/ipv4.ts';
 import { ETHERTYPE_ARP } from '../wire/protocol-numbers.ts';
@@ -60,6 +60,7 @@ export class Stack {
       mac: options.mac,
       ipv4: new Ipv4HeaderWriter(options.mac),
       nat: new NatWriter(options.mac),
+      dhcp: new DhcpWriter(),
     };
     this.current = new PacketWrite(this.writers, options.settled);
   }
@@ -146,6 +147,7 @@ interface PacketWriters {
   mac: Uint8Array;
   ipv4: Ipv4HeaderWriter;
   nat: NatWriter;
+  dhcp: DhcpWriter;
 }
 
 const NO_PACKET: Packet = { kind: 'raw', size: 0, returns: 0, writes: [] };
@@ -189,7 +191,7 @@ class PacketWrite implements FrameWrite {
       case 'nat':
         return writers.nat.fill(window, packet);
       case 'dhcp':
-        return writeDhcpFrame(window, packet.message);
+        return writers.dhcp.write(window, packet.message);
       case 'raw':
         return fillRaw(window, packet);
       case 'ns6':

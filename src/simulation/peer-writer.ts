@@ -1,7 +1,11 @@
 import { fillChecked } from '../netchannel/checked-fill.ts';
 import type { FrameWrite, FrameWriter } from '../netchannel/frame-write.ts';
-import type { ByteRange } from '../wire/bytes.ts';
+import { LentBytes } from '../simd/lent-bytes.ts';
+import { type ByteRange, NO_BYTES } from '../wire/bytes.ts';
 import { Window } from '../wire/window.ts';
+
+/** Frames up to this size are finished in SIMD memory, if there is some. */
+const USUAL_SIZE = 2048;
 
 /**
  * Finishes each frame in a zeroed buffer as big as its writer announced, before netback sees it, as the network card
@@ -10,14 +14,38 @@ import { Window } from '../wire/window.ts';
 export class PeerWriter implements FrameWriter {
   private readonly netback: FrameWriter;
   private readonly finished = new FinishedWrite();
+  private readonly lent: LentBytes;
+  /** For larger frames. */
+  private bytes: Uint8Array = new Uint8Array(0);
+  private view = new DataView(this.bytes.buffer);
 
-  constructor(netback: FrameWriter) {
+  /** @param simd - whether to take SIMD memory, if there is some left; it is then to be released */
+  constructor(netback: FrameWriter, simd = false) {
     this.netback = netback;
+    this.lent = new LentBytes(USUAL_SIZE, simd);
   }
 
   write(frame: FrameWrite): boolean {
-    this.finished.finish(frame);
+    const { size } = frame;
+    if (size <= USUAL_SIZE) {
+      const { bytes, view, start } = this.lent;
+      this.finished.finish(frame, bytes, view, start);
+    } else {
+      this.provide(size);
+      this.finished.finish(frame, this.bytes, this.view, 0);
+    }
     return this.netback.write(this.finished);
+  }
+
+  /** Gives SIMD memory back: there are to be no more frames. */
+  release(): void {
+    this.lent.release();
+  }
+
+  private provide(size: number): void {
+    if (this.bytes.length >= size) return;
+    this.bytes = new Uint8Array(size);
+    this.view = new DataView(this.bytes.buffer);
   }
 }
 
@@ -26,44 +54,42 @@ class FinishedWrite implements FrameWrite {
   size = 0;
   tag = 0;
   private readonly window = new Window();
-  private readonly frame: ByteRange = { bytes: this.window.bytes, offset: 0, length: 0 };
+  private readonly frame: ByteRange = { ...NO_BYTES };
   private origin: FrameWrite | undefined;
 
-  /** @throws what the frame's fill function throws */
-  finish(frame: FrameWrite): void {
+  /**
+   * @param start - where in `bytes` and `view` there is room for it
+   * @throws what the frame's fill function throws
+   */
+  finish(frame: FrameWrite, bytes: Uint8Array, view: DataView, start: number): void {
     const { window } = this;
-    let { bytes, view } = window;
-    if (bytes.length < frame.size) {
-      bytes = new Uint8Array(frame.size);
-      view = new DataView(bytes.buffer);
-    } else {
-      bytes.fill(0, 0, frame.size);
-    }
-    window.bind(bytes, view, 0, frame.size, false);
+    bytes.fill(0, start, start + frame.size);
+    window.bind(bytes, view, start, frame.size, false);
     this.size = fillChecked(frame, window);
     this.tag = frame.tag;
     this.origin = frame;
   }
 
   fill(target: Window): number {
-    const { footprint, bytes, marks } = this.window;
+    const { footprint, bytes, start, marks } = this.window;
     const { frame } = this;
     frame.bytes = bytes;
+    frame.offset = start;
     frame.length = this.size;
     frame.marks = marks;
     const { runs } = footprint;
     for (let i = 0; i < runs.length; i += 2) {
-      const start = runs[i] as number;
-      const end = Math.min(runs[i + 1] as number, this.size);
-      if (start < end) target.setRange(start, frame, start, end - start);
+      const from = runs[i] as number;
+      const to = Math.min(runs[i + 1] as number, this.size);
+      if (from < to) target.setRange(from, frame, from, to - from);
     }
     return this.size;
   }
 
   retain(): FrameWrite {
     const kept = new FinishedWrite();
-    const { bytes, footprint, marks } = this.window;
-    const copy = bytes.slice(0, this.size);
+    const { bytes, start, footprint, marks } = this.window;
+    const copy = bytes.slice(start, start + this.size);
     kept.window.bind(copy, new DataView(copy.buffer), 0, this.size, false);
     kept.window.footprint = footprint;
     kept.window.marks.addFrom(marks, 0, this.size, 0);

@@ -6,7 +6,7 @@ import { PeerWriter } from './peer-writer.ts';
 
 /** The machines that send packets to the guest: each has a stack of its own, made when it first sends. */
 export class Peers {
-  private readonly writer: FrameWriter;
+  private readonly writer: PeerWriter;
   private readonly mtu: number;
   private readonly settled: SettledHandler;
   /** By MAC address, as a number. */
@@ -17,9 +17,10 @@ export class Peers {
   /**
    * @param mtu - the most bytes behind an Ethernet header
    * @param settled - called for packets for which `send` returned false
+   * @param simd - whether to take SIMD memory, if there is some left; it is then to be released
    */
-  constructor(netback: FrameWriter, mtu: number, settled: SettledHandler) {
-    this.writer = new PeerWriter(netback);
+  constructor(netback: FrameWriter, mtu: number, settled: SettledHandler, simd = false) {
+    this.writer = new PeerWriter(netback, simd);
     this.mtu = mtu;
     this.settled = settled;
   }
@@ -38,6 +39,11 @@ export class Peers {
       this.lastMac = mac;
     }
     return this.lastStack.send(packet, tag);
+  }
+
+  /** Gives SIMD memory back: there are to be no more packets. */
+  release(): void {
+    this.writer.release();
   }
 
   /** Stacks of all that have sent, by a number that stands for the MAC address. */

@@ -145,7 +145,7 @@ export class Simulation {
       settled: this.settled,
     });
     this.receiveWrite = new ReceiveWrite(this.settled);
-    this.peers = new Peers(this.channel.netback, options.mtu ?? 1500, this.settled);
+    this.peers = new Peers(this.channel.netback, options.mtu ?? 1500, this.settled, simd);
   }
 
   /**
@@ -248,6 +248,7 @@ export class Simulation {
   release(): void {
     this.channel.memory.release();
     this.audit.release();
+    this.peers.release();
   }
 
   /** When another step would be taken, and every frame has arrived. */

@@ -1,7 +1,7 @@
-import type { ByteRange } from './bytes.ts';
+import { type ByteRange, NO_BYTES } from './bytes.ts';
 import { CannotWrite } from './cannot-write.ts';
 import { ETHERNET_HEADER_LENGTH, writeEthernet } from './ethernet.ts';
-import { IPV4_HEADER_LENGTH, writeIpv4Header } from './ipv4.ts';
+import { IPV4_HEADER_LENGTH, type Ipv4Header, writeIpv4Header } from './ipv4.ts';
 import { ETHERTYPE_IPV4, IP_PROTOCOL_UDP } from './protocol-numbers.ts';
 import { UDP_HEADER_LENGTH, writeUdpHeader } from './udp.ts';
 import type { Window } from './window.ts';
@@ -17,6 +17,10 @@ const BROADCAST_FLAG = 0x8000;
 
 /** Messages are padded to this length, the least that BOOTP allows (RFC 1542, 2.1). */
 const LEAST_LENGTH = 300;
+
+const IP = ETHERNET_HEADER_LENGTH;
+const UDP = IP + IPV4_HEADER_LENGTH;
+const DHCP = UDP + UDP_HEADER_LENGTH;
 
 /** A DHCP option: its code (RFC 2132) and its value as bytes. */
 export interface DhcpOption {
@@ -65,44 +69,48 @@ export class DhcpError extends CannotWrite {
 }
 
 /**
- * Writes a DHCP frame, Ethernet header and all, as charrua 0.12.0 does (dhcp_wire.ml, pkt_into_buf). The IPv4
+ * Writes DHCP frames, Ethernet header and all, as charrua 0.12.0 does (dhcp_wire.ml, pkt_into_buf). The IPv4
  * header comes from the plain writer without the correction of the stack's own output path: on memory that is
  * not zero its checksum is wrong. The loop that pads the message clears one byte too many.
- *
- * @returns the length of the frame
- * @throws DhcpError for a name or option that is too long, WindowError if the window is too small
  */
-export function writeDhcpFrame(window: Window, message: DhcpMessage): number {
-  const ip = ETHERNET_HEADER_LENGTH;
-  const udp = ip + IPV4_HEADER_LENGTH;
-  const dhcp = udp + UDP_HEADER_LENGTH;
-
-  writeFixedPart(window, dhcp, message);
-  let end = writeOptions(window, dhcp + DHCP_HEADER_LENGTH, message.options);
-  const padding = LEAST_LENGTH - (end - dhcp);
-  if (padding > 0) {
-    window.zero(end, padding + 1);
-    end += padding;
-  }
-
-  const payload: ByteRange = { bytes: window.bytes, offset: window.start + dhcp, length: end - dhcp };
-  writeEthernet(window, message.destinationMac, message.sourceMac, ETHERTYPE_IPV4);
-  const { sourceIp, destinationIp, sourcePort, destinationPort } = message;
-  writeUdpHeader(window, udp, sourceIp, destinationIp, sourcePort, destinationPort, payload);
-  const header = {
-    source: sourceIp,
-    destination: destinationIp,
+export class DhcpWriter {
+  private readonly payload: ByteRange = { bytes: NO_BYTES.bytes, offset: 0, length: 0 };
+  private readonly header: Ipv4Header = {
+    source: 0,
+    destination: 0,
     identification: 0,
     flagsAndOffset: 0,
     ttl: 255,
     protocol: IP_PROTOCOL_UDP,
-    options: NO_OPTIONS,
+    options: NO_BYTES.bytes,
   };
-  writeIpv4Header(window, ip, header, UDP_HEADER_LENGTH + payload.length);
-  return end;
-}
 
-const NO_OPTIONS = new Uint8Array(0);
+  /**
+   * @returns the length of the frame
+   * @throws DhcpError for a name or option that is too long, WindowError if the window is too small
+   */
+  write(window: Window, message: DhcpMessage): number {
+    const { payload, header } = this;
+    writeFixedPart(window, DHCP, message);
+    let end = writeOptions(window, DHCP + DHCP_HEADER_LENGTH, message.options);
+    const padding = LEAST_LENGTH - (end - DHCP);
+    if (padding > 0) {
+      window.zero(end, padding + 1);
+      end += padding;
+    }
+
+    payload.bytes = window.bytes;
+    payload.offset = window.start + DHCP;
+    payload.length = end - DHCP;
+    writeEthernet(window, message.destinationMac, message.sourceMac, ETHERTYPE_IPV4);
+    const { sourceIp, destinationIp, sourcePort, destinationPort } = message;
+    writeUdpHeader(window, UDP, sourceIp, destinationIp, sourcePort, destinationPort, payload);
+    header.source = sourceIp;
+    header.destination = destinationIp;
+    writeIpv4Header(window, IP, header, UDP_HEADER_LENGTH + payload.length);
+    return end;
+  }
+}
 
 function writeFixedPart(window: Window, at: number, message: DhcpMessage): void {
   const o = window.claim(at, 44);

@@ -219,16 +219,16 @@ export function recipientEquals(a: Readonly<Flow>, b: Readonly<Flow>): boolean {
   return kind === KIND_MAC || (recipient.word2 === other.word2 && recipient.word3 === other.word3);
 }
 
-/** An unsigned 32-bit hash of a flow's recipient; equal recipients have equal hashes. */
+/** A 32-bit hash, with a sign, of a flow's recipient; equal recipients have equal hashes. */
 export function hashRecipient(flow: Readonly<Flow>): number {
   const kind = kindOf(flow);
   const { word0, word1, word2, word3 } = flow.recipient;
   if (kind === KIND_UNKNOWN) return kind;
   let hash = mix(kind, word0);
-  if (kind === KIND_IPV4) return hash >>> 0;
+  if (kind === KIND_IPV4) return hash;
   hash = mix(hash, word1);
   if (kind === KIND_IPV6) hash = mix(mix(hash, word2), word3);
-  return hash >>> 0;
+  return hash;
 }
 
 function mix(hash: number, word: number): number {

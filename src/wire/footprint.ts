@@ -42,8 +42,7 @@ export class FootprintTree {
   private find(footprint: Footprint, from: number, to: number): Footprint {
     if (footprint.from === from && footprint.to === to) return footprint;
     footprint.others ??= new Map();
-    // A window is no longer than a frame can be, so that this is exact.
-    const place = from * 2 ** 26 + to;
+    const place = placeOf(from, to);
     const found = footprint.others.get(place) ?? this.add(footprint.others, place, footprint, from, to);
     footprint.latest = found;
     return found;
@@ -65,6 +64,11 @@ export class FootprintTree {
     }
     return added;
   }
+}
+
+/** @returns a number that no other claim has. Within a frame it is a small integer, for which V8 allocates nothing */
+function placeOf(from: number, to: number): number {
+  return to <= 0xffff ? (from << 16) | to : 2 ** 40 + from * 2 ** 26 + to;
 }
 
 /** @returns the runs with another one, joined with those that it touches */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DhcpError, type DhcpMessage, writeDhcpFrame } from '../../src/wire/dhcp.ts';
+import { DhcpError, type DhcpMessage, DhcpWriter } from '../../src/wire/dhcp.ts';
 import { Window, WindowError } from '../../src/wire/window.ts';
 import { type DirtyFill, fillDirty } from '../support/dirty-window.ts';
 import { hex } from '../support/hex.ts';
@@ -11,7 +11,7 @@ const DHCP = 42;
 const OPTIONS = DHCP + 240;
 
 function write(message: DhcpMessage, size = 2048): DirtyFill {
-  return fillDirty(size, (window) => writeDhcpFrame(window, message));
+  return fillDirty(size, (window) => new DhcpWriter().write(window, message));
 }
 
 /** Options that make the message `length` bytes long, END included. */
@@ -90,7 +90,7 @@ describe('omission: the padding clears one byte too many', () => {
     const window = new Window();
     const bytes = new Uint8Array(342);
     window.bind(bytes, new DataView(bytes.buffer), 0, 342, true);
-    expect(() => writeDhcpFrame(window, dhcpMessage())).toThrow(WindowError);
+    expect(() => new DhcpWriter().write(window, dhcpMessage())).toThrow(WindowError);
   });
 });
 
