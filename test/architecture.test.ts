@@ -14,11 +14,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   advisory: [],
   'link-layer': ['wire', 'capture-reader'],
   'capture-merge': ['capture-reader', 'pcap-writer'],
-  netchannel: ['wire', 'xen'],
+  netchannel: ['simd', 'wire', 'xen'],
   guest: ['wire', 'xen', 'netchannel'],
   audit: ['simd', 'wire', 'xen', 'netchannel'],
   script: ['simd', 'wire', 'netchannel', 'guest'],
-  simulation: ['simd', 'wire', 'netchannel', 'guest', 'audit', 'script'],
+  simulation: ['wire', 'netchannel', 'guest', 'audit', 'script'],
   replay: ['wire', 'netchannel', 'guest', 'audit', 'script', 'simulation', 'capture-reader', 'link-layer'],
   report: ['simd', 'wire', 'netchannel', 'audit', 'simulation', 'advisory', 'capture-reader', 'link-layer'],
   cli: [

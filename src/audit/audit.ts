@@ -1,4 +1,5 @@
 import type { DeliveredFrame, NetchannelObserver } from '../netchannel/observer.ts';
+import type { FinishedFrame } from '../netchannel/private-buffer.ts';
 import { BLOCK_SIZE, MAX_BLOCKS } from '../netchannel/shared-page-pool.ts';
 import {
   CHECKSUM_COUNT,
@@ -201,10 +202,8 @@ export class Audit implements NetchannelObserver {
     id: number,
     bytes: number,
     frameOffset: number,
-    _frameLength: number,
-    written: number,
+    { written, marks }: Readonly<FinishedFrame>,
     tag: number,
-    marks: Readonly<SecretMarks>,
   ): void {
     if (frameOffset === 0) this.writes++;
     const block = this.block(id);

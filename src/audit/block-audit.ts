@@ -35,6 +35,8 @@ export class BlockAudit {
   readonly contributions: Contribution[] = [];
   contributionCount = 0;
   private readonly records: WriteRecords;
+  /** As runs: the first so many. */
+  private readonly firstBytes = [0, 0];
   /** What the last write wrote, unless that was nothing or came from elsewhere. */
   private lastFootprint: Footprint | undefined;
   /** Its record, and whether the block was zeroed for it. */
@@ -95,7 +97,8 @@ export class BlockAudit {
   copy(bytes: number, write: number, step: number, frameOffset: number): WriteRecord {
     this.settleZeros();
     const record = this.records.create(write, step, frameOffset);
-    if (bytes > 0) this.provenance.write([0, bytes], record.id);
+    this.firstBytes[1] = bytes;
+    if (bytes > 0) this.provenance.write(this.firstBytes, record.id);
     this.lastFootprint = undefined;
     return record;
   }

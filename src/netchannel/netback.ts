@@ -50,14 +50,21 @@ export class Netback implements FrameWriter {
   private readonly requests = new MessageBatch();
   private readonly delivery: DeliveryBuffer;
   private readonly window = new Window();
-  private readonly privateBuffer = new PrivateBuffer();
+  private readonly privateBuffer: PrivateBuffer;
   private readonly writers = new WriterQueue();
   private readonly pages = new ReceivePages();
   private listening = true;
   /** Responses that came due while it was stalled, by the ids of their requests. */
   private readonly late: number[] = [];
 
-  constructor(transport: NetbackTransport, policy: ReleasePolicy, observer: NetchannelObserver) {
+  /** @param simd - whether to take SIMD memory, if there is some left; it is then to be released */
+  constructor(
+    transport: NetbackTransport,
+    policy: ReleasePolicy,
+    observer: NetchannelObserver,
+    simd = false,
+  ) {
+    this.privateBuffer = new PrivateBuffer(simd);
     this.memory = transport.memory;
     this.grants = transport.grants;
     this.domain = transport.domain;
@@ -89,6 +96,11 @@ export class Netback implements FrameWriter {
     }
     this.transmit(frame, needed);
     return true;
+  }
+
+  /** Gives SIMD memory back: nothing is to be written any more. */
+  release(): void {
+    this.privateBuffer.release();
   }
 
   /** Whether it handles nothing at present. */
@@ -269,21 +281,22 @@ export class Netback implements FrameWriter {
    * @param announced - the size that the first response tells
    */
   private copyOut(
-    { bytes, length, written, marks }: FinishedFrame,
+    { bytes, offset, length, written, marks }: FinishedFrame,
     pages: readonly Readonly<ReceivePage>[],
     announced: number,
     tag: number,
   ): void {
-    for (const [i, page] of pages.entries()) {
+    for (let i = 0; i < pages.length; i++) {
+      const page = pages[i] as ReceivePage;
       const at = i * PAGE_SIZE;
       const part = Math.max(0, Math.min(PAGE_SIZE, length - at));
       const address = this.grants.map(this.domain, page.gref, true);
-      copyBytes(bytes, at, this.memory.bytes, address, part);
+      copyBytes(bytes, offset + at, this.memory.bytes, address, part);
       this.grants.unmap(page.gref);
       const flags = i < pages.length - 1 ? FLAG_MORE_DATA : 0;
       writeRxResponse(this.memory.view, this.rx.nextResponse(), page.id, flags, i === 0 ? announced : part);
     }
-    this.observer.receivePageFilled(pages[0]?.id ?? 0, length, written, tag, marks, bytes, 0);
+    this.observer.receivePageFilled(pages[0]?.id ?? 0, length, written, tag, marks, bytes, offset);
     this.pushResponses();
   }
 

@@ -48,7 +48,8 @@ export class Netchannel {
     this.front = front;
     this.back = back;
     const { store } = this;
-    const memory = new MachineMemory(MACHINE_PAGES, options.simd);
+    const { simd } = options;
+    const memory = new MachineMemory(MACHINE_PAGES, simd);
     this.memory = memory;
 
     // The toolstack makes both directories.
@@ -101,6 +102,7 @@ export class Netchannel {
       },
       policy,
       observer,
+      simd,
     );
     store.write(`${back}/state`, String(XenbusState.connected));
     this.netfront = new Netfront(
@@ -114,6 +116,7 @@ export class Netchannel {
       },
       policy,
       observer,
+      simd,
     );
 
     // Both ends begin to listen.
@@ -145,6 +148,13 @@ export class Netchannel {
     if (!faults.pollMissed) return;
     faults.pollMissed = false;
     this.poll();
+  }
+
+  /** Gives SIMD memory back: the device is not to be used any more. */
+  release(): void {
+    this.memory.release();
+    this.netfront.release();
+    this.netback.release();
   }
 
   /** Closes the device: netfront lets no more frames out, and its pages are un-granted once all are back. */

@@ -46,7 +46,7 @@ export class Netfront implements FrameWriter {
   private readonly events: EventChannel;
   private readonly observer: NetchannelObserver;
   private readonly window = new Window();
-  private readonly privateBuffer = new PrivateBuffer();
+  private readonly privateBuffer: PrivateBuffer;
   private readonly writers = new WriterQueue();
   /** 1 for each block whose TX request has not been answered. */
   private readonly unanswered = new Uint8Array(MAX_BLOCKS);
@@ -58,7 +58,14 @@ export class Netfront implements FrameWriter {
   private readonly delivery: DeliveryBuffer;
   private listening = true;
 
-  constructor(transport: NetfrontTransport, policy: ReleasePolicy, observer: NetchannelObserver) {
+  /** @param simd - whether to take SIMD memory, if there is some left; it is then to be released */
+  constructor(
+    transport: NetfrontTransport,
+    policy: ReleasePolicy,
+    observer: NetchannelObserver,
+    simd = false,
+  ) {
+    this.privateBuffer = new PrivateBuffer(simd);
     this.memory = transport.memory;
     this.grants = transport.grants;
     this.backend = transport.backend;
@@ -101,6 +108,11 @@ export class Netfront implements FrameWriter {
     }
     this.refill();
     this.releaseBlocks();
+  }
+
+  /** Gives SIMD memory back: nothing is to be written any more. */
+  release(): void {
+    this.privateBuffer.release();
   }
 
   /** Whether writes wait for room on the ring. */
@@ -184,15 +196,16 @@ export class Netfront implements FrameWriter {
    * Copies a finished frame into `blocks` blocks and sends them together. The first request tells the whole
    * length.
    */
-  private copyOut({ bytes, length, written, marks }: FinishedFrame, blocks: number, tag: number): void {
+  private copyOut(frame: FinishedFrame, blocks: number, tag: number): void {
     if (blocks === 0) return;
+    const { bytes, offset, length } = frame;
     for (let i = 0; i < blocks; i++) {
       const block = this.takeBlock();
       const at = i * BLOCK_SIZE;
       const part = Math.max(0, Math.min(BLOCK_SIZE, length - at));
-      copyBytes(bytes, at, this.memory.bytes, this.pool.address[block] as number, part);
+      copyBytes(bytes, offset + at, this.memory.bytes, this.pool.address[block] as number, part);
       this.bytesCopied += part;
-      this.observer.blockCopied(block, part, at, length, written, tag, marks, bytes);
+      this.observer.blockCopied(block, part, at, frame, tag);
       this.request(block, i < blocks - 1 ? FLAG_MORE_DATA : 0, i === 0 ? length : part);
     }
     this.pushRequests();

@@ -1,6 +1,7 @@
 import type { SecretMarks } from '../wire/secret-marks.ts';
 import type { Window } from '../wire/window.ts';
 import type { MessageBatch } from './messages.ts';
+import type { FinishedFrame } from './private-buffer.ts';
 
 /** A frame that came out at the other end. The object is reused: read it now, keep nothing of it. */
 export interface DeliveredFrame {
@@ -36,20 +37,14 @@ export interface NetchannelObserver {
   /**
    * Part of a frame that was written elsewhere was copied to the start of the block.
    * @param frameOffset - of the part in the frame
-   * @param frameLength - of the whole frame
-   * @param written - of the frame's bytes, how many its writer wrote; the others are zero
-   * @param marks - of the whole frame: which of its bytes are secret
-   * @param frame - begins with the whole frame
+   * @param frame - the whole frame; keep nothing of it
    */
   blockCopied(
     block: number,
     bytes: number,
     frameOffset: number,
-    frameLength: number,
-    written: number,
+    frame: Readonly<FinishedFrame>,
     tag: number,
-    marks: Readonly<SecretMarks>,
-    frame: Uint8Array,
   ): void;
   /**
    * Netback put a frame into receive pages.

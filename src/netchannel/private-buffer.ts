@@ -1,12 +1,14 @@
 import { NO_MARKS, SecretMarks } from '../wire/secret-marks.ts';
 import { Window } from '../wire/window.ts';
 import { fillChecked } from './checked-fill.ts';
+import { FrameBuffer } from './frame-buffer.ts';
 import type { FrameWrite } from './frame-write.ts';
 
 /** A frame that was put together outside shared memory. */
 export interface FinishedFrame {
+  /** The frame is in here: `length` bytes from `offset`. */
   bytes: Uint8Array;
-  /** The frame is the first `length` bytes. */
+  offset: number;
   length: number;
   /** How many of them its writer wrote; the others are zero. */
   written: number;
@@ -20,14 +22,19 @@ export interface FinishedFrame {
  */
 export class PrivateBuffer {
   private readonly window = new Window();
-  private bytes: Uint8Array = new Uint8Array(0);
-  private view = new DataView(this.bytes.buffer);
+  private readonly buffer: FrameBuffer;
   private readonly finished: FinishedFrame = {
-    bytes: this.bytes,
+    bytes: this.window.bytes,
+    offset: 0,
     length: 0,
     written: 0,
     marks: this.window.marks,
   };
+
+  /** @param simd - whether to take SIMD memory, if there is some left; it is then to be released */
+  constructor(simd = false) {
+    this.buffer = new FrameBuffer(simd);
+  }
 
   /**
    * Fills a frame, in a zeroed buffer that is exactly as long as the frame's size.
@@ -35,28 +42,26 @@ export class PrivateBuffer {
    * @throws LengthExceedsSize, or what the fill function throws
    */
   fill(frame: FrameWrite): FinishedFrame {
-    const { window, finished } = this;
-    this.zero(frame.size);
-    window.bind(this.bytes, this.view, 0, frame.size, false);
+    const { buffer, window, finished } = this;
+    buffer.clear(frame.size);
+    window.bind(buffer.bytes, buffer.view, buffer.start, frame.size, false);
     finished.length = fillChecked(frame, window);
     finished.written = window.writtenWithin(finished.length);
-    finished.bytes = this.bytes;
+    finished.bytes = buffer.bytes;
+    finished.offset = buffer.start;
     return finished;
   }
 
-  private zero(length: number): void {
-    if (length > this.bytes.length) {
-      this.bytes = new Uint8Array(length);
-      this.view = new DataView(this.bytes.buffer);
-    } else {
-      this.bytes.fill(0, 0, length);
-    }
+  /** Gives SIMD memory back: there are to be no more frames. */
+  release(): void {
+    this.buffer.release();
   }
 }
 
 /** A copy of `frame` that no later fill overwrites. */
-export function keepFrame({ bytes, length, written, marks }: FinishedFrame): FinishedFrame {
-  return { bytes: bytes.slice(0, length), length, written, marks: keepMarks(marks, length) };
+export function keepFrame({ bytes, offset, length, written, marks }: FinishedFrame): FinishedFrame {
+  const kept = bytes.slice(offset, offset + length);
+  return { bytes: kept, offset: 0, length, written, marks: keepMarks(marks, length) };
 }
 
 function keepMarks(marks: Readonly<SecretMarks>, length: number): Readonly<SecretMarks> {

@@ -12,6 +12,7 @@ export class ReceivePages {
   count = 0;
   private readonly pages: ReceivePage[] = Array.from({ length: CAPACITY }, () => ({ id: 0, gref: 0 }));
   private first = 0;
+  private readonly taken: ReceivePage[] = [];
 
   /** @throws RangeError if there are more than netfront can have given */
   add(id: number, gref: number): void {
@@ -27,7 +28,7 @@ export class ReceivePages {
    * @returns a page that is valid until more are added
    * @throws RangeError if there is none
    */
-  take(): Readonly<ReceivePage> {
+  take(): ReceivePage {
     if (this.count === 0) throw new RangeError('Cannot take a receive page: there is none');
     const page = this.pages[this.first] as ReceivePage;
     this.first = (this.first + 1) % CAPACITY;
@@ -35,8 +36,14 @@ export class ReceivePages {
     return page;
   }
 
-  /** Takes several: upstream conses them into a list from its end, so they come out in reverse. */
-  takeMany(count: number): Readonly<ReceivePage>[] {
-    return Array.from({ length: count }, () => this.take()).reverse();
+  /**
+   * Takes several: upstream conses them into a list from its end, so they come out in reverse.
+   * @returns pages in an array that is valid until more are taken or added
+   */
+  takeMany(count: number): readonly Readonly<ReceivePage>[] {
+    const { taken } = this;
+    taken.length = count;
+    for (let i = count - 1; i >= 0; i--) taken[i] = this.take();
+    return taken;
   }
 }

@@ -1,11 +1,8 @@
 import { fillChecked } from '../netchannel/checked-fill.ts';
+import { FrameBuffer } from '../netchannel/frame-buffer.ts';
 import type { FrameWrite, FrameWriter } from '../netchannel/frame-write.ts';
-import { LentBytes } from '../simd/lent-bytes.ts';
 import { type ByteRange, NO_BYTES } from '../wire/bytes.ts';
 import { Window } from '../wire/window.ts';
-
-/** Frames up to this size are finished in SIMD memory, if there is some. */
-const USUAL_SIZE = 2048;
 
 /**
  * Finishes each frame in a zeroed buffer as big as its writer announced, before netback sees it, as the network card
@@ -14,38 +11,22 @@ const USUAL_SIZE = 2048;
 export class PeerWriter implements FrameWriter {
   private readonly netback: FrameWriter;
   private readonly finished = new FinishedWrite();
-  private readonly lent: LentBytes;
-  /** For larger frames. */
-  private bytes: Uint8Array = new Uint8Array(0);
-  private view = new DataView(this.bytes.buffer);
+  private readonly buffer: FrameBuffer;
 
   /** @param simd - whether to take SIMD memory, if there is some left; it is then to be released */
   constructor(netback: FrameWriter, simd = false) {
     this.netback = netback;
-    this.lent = new LentBytes(USUAL_SIZE, simd);
+    this.buffer = new FrameBuffer(simd);
   }
 
   write(frame: FrameWrite): boolean {
-    const { size } = frame;
-    if (size <= USUAL_SIZE) {
-      const { bytes, view, start } = this.lent;
-      this.finished.finish(frame, bytes, view, start);
-    } else {
-      this.provide(size);
-      this.finished.finish(frame, this.bytes, this.view, 0);
-    }
+    this.finished.finish(frame, this.buffer);
     return this.netback.write(this.finished);
   }
 
   /** Gives SIMD memory back: there are to be no more frames. */
   release(): void {
-    this.lent.release();
-  }
-
-  private provide(size: number): void {
-    if (this.bytes.length >= size) return;
-    this.bytes = new Uint8Array(size);
-    this.view = new DataView(this.bytes.buffer);
+    this.buffer.release();
   }
 }
 
@@ -57,14 +38,11 @@ class FinishedWrite implements FrameWrite {
   private readonly frame: ByteRange = { ...NO_BYTES };
   private origin: FrameWrite | undefined;
 
-  /**
-   * @param start - where in `bytes` and `view` there is room for it
-   * @throws what the frame's fill function throws
-   */
-  finish(frame: FrameWrite, bytes: Uint8Array, view: DataView, start: number): void {
+  /** @throws what the frame's fill function throws */
+  finish(frame: FrameWrite, buffer: FrameBuffer): void {
     const { window } = this;
-    bytes.fill(0, start, start + frame.size);
-    window.bind(bytes, view, start, frame.size, false);
+    buffer.clear(frame.size);
+    window.bind(buffer.bytes, buffer.view, buffer.start, frame.size, false);
     this.size = fillChecked(frame, window);
     this.tag = frame.tag;
     this.origin = frame;

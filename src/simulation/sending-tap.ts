@@ -47,8 +47,8 @@ export class SendingTap implements NetchannelObserver {
 
   blockCopied(...event: Event<'blockCopied'>): void {
     this.observer.blockCopied(...event);
-    const [block, , frameOffset, length, , , , frame] = event;
-    if (frameOffset === 0) this.listener.sent('tx', block, frame, 0, length);
+    const [block, , frameOffset, { bytes, offset, length }] = event;
+    if (frameOffset === 0) this.listener.sent('tx', block, bytes, offset, length);
   }
 
   receivePageFilled(...event: Event<'receivePageFilled'>): void {

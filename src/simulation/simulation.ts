@@ -246,7 +246,7 @@ export class Simulation {
 
   /** Gives SIMD memory back: the simulation is not to go on. */
   release(): void {
-    this.channel.memory.release();
+    this.channel.release();
     this.audit.release();
     this.peers.release();
   }

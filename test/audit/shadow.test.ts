@@ -151,7 +151,14 @@ describe('the audit agrees with one tag per byte', () => {
         for (const { block, kind, length, stretches } of events) {
           if (kind === 'clear') both.blockCleared(block);
           else if (kind === 'copy') {
-            both.blockCopied(block, length, 0, length, length, 0, NO_MARKS, new Uint8Array(length));
+            const bytes = new Uint8Array(length);
+            both.blockCopied(
+              block,
+              length,
+              0,
+              { bytes, offset: 0, length, written: length, marks: NO_MARKS },
+              0,
+            );
             deliver(both, block, length);
           } else {
             const window = new Window();

@@ -6,6 +6,7 @@ import type { FrameWrite } from '../../src/netchannel/frame-write.ts';
 import { Message } from '../../src/netchannel/messages.ts';
 import { Netchannel } from '../../src/netchannel/netchannel.ts';
 import type { DeliveredFrame, NetchannelObserver } from '../../src/netchannel/observer.ts';
+import type { FinishedFrame } from '../../src/netchannel/private-buffer.ts';
 import type { Release } from '../../src/netchannel/releases.ts';
 import { BLOCK_SIZE } from '../../src/netchannel/shared-page-pool.ts';
 import { readTxRequest } from '../../src/netchannel/tx.ts';
@@ -101,8 +102,7 @@ class Replay implements NetchannelObserver {
     block: number,
     _bytes: number,
     _frameOffset: number,
-    _frameLength: number,
-    _written: number,
+    _frame: Readonly<FinishedFrame>,
     tag: number,
   ): void {
     this.stepOfBlock.set(block, tag);

@@ -1,4 +1,5 @@
 import type { DeliveredFrame, NetchannelObserver } from '../../src/netchannel/observer.ts';
+import type { FinishedFrame } from '../../src/netchannel/private-buffer.ts';
 import type { Window } from '../../src/wire/window.ts';
 
 /** A frame that was delivered, with the fields of its messages. */
@@ -37,11 +38,10 @@ export class RecordingObserver implements NetchannelObserver {
     block: number,
     bytes: number,
     frameOffset: number,
-    frameLength: number,
-    written: number,
+    { length, written }: Readonly<FinishedFrame>,
     tag: number,
   ): void {
-    const part = `${bytes} from ${frameOffset} of ${frameLength}`;
+    const part = `${bytes} from ${frameOffset} of ${length}`;
     this.events.push(`copied ${block}: ${part}, ${written} written, tag ${tag}`);
   }
 

@@ -1,0 +1,52 @@
+import { LentBytes } from '../simd/lent-bytes.ts';
+
+/** Frames up to this size lie in SIMD memory, if there is some. */
+const USUAL_SIZE = 2048;
+
+/** Memory for one frame of whatever size, outside of what domains share. It is used again and again. */
+export class FrameBuffer {
+  bytes: Uint8Array;
+  /** Over the same memory. */
+  view: DataView;
+  /** Where the frame is in it. */
+  start: number;
+  readonly #lent: LentBytes;
+  /** For larger frames. */
+  #large = new DataView(new ArrayBuffer(0));
+
+  /** @param simd - whether to take SIMD memory, if there is some left; it is then to be released */
+  constructor(simd = false) {
+    this.#lent = new LentBytes(USUAL_SIZE, simd);
+    this.bytes = this.#lent.bytes;
+    this.view = this.#lent.view;
+    this.start = this.#lent.start;
+  }
+
+  /** Makes room for a frame of `size` bytes, all of them zero. The one before it is gone. */
+  clear(size: number): void {
+    if (size <= USUAL_SIZE) this.#useLent();
+    else this.#useLarge(size);
+    this.bytes.fill(0, this.start, this.start + size);
+  }
+
+  /** Gives SIMD memory back: there are to be no more frames. */
+  release(): void {
+    this.#lent.release();
+  }
+
+  #useLent(): void {
+    const { bytes, view, start } = this.#lent;
+    if (this.bytes === bytes) return;
+    this.bytes = bytes;
+    this.view = view;
+    this.start = start;
+  }
+
+  #useLarge(size: number): void {
+    if (this.#large.byteLength < size) this.#large = new DataView(new ArrayBuffer(size));
+    if (this.view === this.#large) return;
+    this.view = this.#large;
+    this.bytes = new Uint8Array(this.view.buffer);
+    this.start = 0;
+  }
+}
