@@ -1,9 +1,7 @@
 import type { FrameWrite, FrameWriter } from '../netchannel/frame-write.ts';
-import { type ByteRange, wholeOf } from '../wire/bytes.ts';
-import { copyBytes } from '../wire/copy.ts';
+import { type ByteRange, NO_BYTES, wholeOf } from '../wire/bytes.ts';
 import { ETHERNET_HEADER_LENGTH } from '../wire/ethernet.ts';
 import { IPV4_HEADER_LENGTH, MORE_FRAGMENTS } from '../wire/ipv4.ts';
-import { SecretMarks } from '../wire/secret-marks.ts';
 import { Window } from '../wire/window.ts';
 import {
   type Ipv4HeaderWriter,
@@ -11,9 +9,35 @@ import {
   transportHeaderLength,
   writeTransportHeader,
 } from './ipv4-fill.ts';
+import { copyRange } from './packets.ts';
+import type { SettledHandler } from './settled-handler.ts';
+
+const DATA = ETHERNET_HEADER_LENGTH + IPV4_HEADER_LENGTH;
+
+/** Bytes of the largest transport header, that of TCP with all its options. */
+const LARGEST_HEADER = 60;
+
+const NO_PACKET: Ipv4Packet = {
+  kind: 'udp',
+  destinationMac: NO_BYTES.bytes,
+  source: 0,
+  destination: 0,
+  sourcePort: 0,
+  destinationPort: 0,
+  payload: NO_BYTES,
+};
+
+export interface FragmenterOptions {
+  /** The most bytes behind the Ethernet header of a fragment. */
+  mtu: number;
+  headers: Ipv4HeaderWriter;
+  netfront: FrameWriter;
+  /** Called for packets for which `send` returned false. */
+  settled: SettledHandler;
+}
 
 /**
- * Sends a packet that is larger than the MTU in fragments, one after the other (tcpip 3.7.1,
+ * Sends packets that are larger than the MTU in fragments, one after the other (tcpip 3.7.1,
  * static_ipv4.ml). Each fragment fills the whole rest of its buffer with data, and then announces only as
  * much as the MTU allows. That is right only if the buffer ends there, as it did before netchannel 1.10.0;
  * in a shared block of 2048 bytes the header tells a length that the frame does not have, and the data
@@ -21,103 +45,108 @@ import {
  */
 export class Fragmenter implements FrameWrite {
   size = 0;
-  readonly tag: number;
-  private readonly packet: Ipv4Packet;
-  private readonly identification: number;
-  private readonly mtu: number;
-  private readonly headers: Ipv4HeaderWriter;
-  private readonly netfront: FrameWriter;
-  private readonly done: (error: Error | undefined) => void;
-  /** Transport header and payload. */
-  private readonly data: ByteRange;
+  tag = 0;
+  private readonly options: FragmenterOptions;
+  private readonly window = new Window();
+  /** The transport header. The data that is cut into fragments is this and the payload behind it. */
+  private readonly header: ByteRange = wholeOf(new Uint8Array(LARGEST_HEADER));
+  private readonly headerView = new DataView(this.header.bytes.buffer);
+  private packet: Ipv4Packet = NO_PACKET;
+  private identification = 0;
+  /** How much of the data was written. */
   private position = 0;
   /** Of the next fragment, in units of 8 bytes. */
   private offset = 0;
+  /** How much data the last fragment announced. */
+  private sent = 0;
+  /** Whether this is for a packet that had to wait, and for no other. */
+  private isKept = false;
 
-  /** @param done - called at the end if a fragment had to wait */
-  constructor(
-    packet: Ipv4Packet,
-    tag: number,
-    identification: number,
-    mtu: number,
-    headers: Ipv4HeaderWriter,
-    netfront: FrameWriter,
-    done: (error: Error | undefined) => void,
-  ) {
+  constructor(options: FragmenterOptions) {
+    this.options = options;
+  }
+
+  /** @returns false if a fragment has to wait, and the later ones with it */
+  send(packet: Ipv4Packet, tag: number, identification: number): boolean {
+    const { header, window } = this;
+    header.length = transportHeaderLength(packet);
+    header.bytes.fill(0);
+    window.bind(header.bytes, this.headerView, 0, header.length, false);
+    writeTransportHeader(window, 0, packet);
     this.packet = packet;
     this.tag = tag;
     this.identification = identification;
-    this.mtu = mtu;
-    this.headers = headers;
-    this.netfront = netfront;
-    this.done = done;
-    this.data = transportBytes(packet);
+    this.position = 0;
+    this.offset = 0;
+    return this.run();
   }
 
-  /**
-   * Writes fragments until all data is out or one has to wait.
-   * @returns false if one has to wait
-   */
-  run(): boolean {
-    while (this.position < this.data.length) {
-      this.size = ETHERNET_HEADER_LENGTH + IPV4_HEADER_LENGTH + this.share();
-      if (!this.netfront.write(this)) return false;
+  fill(window: Window): number {
+    const { headers } = this.options;
+    const announced = this.size - DATA;
+    headers.writeEthernet(window, this.packet);
+    const length = Math.min(window.length - DATA, this.left);
+    this.writeData(window, length);
+    this.position += length;
+    this.sent = announced;
+    const more = this.left > 0 ? MORE_FRAGMENTS : 0;
+    headers.writeIpv4(window, this.packet, this.identification, this.offset | more, length);
+    return DATA + announced;
+  }
+
+  retain(): FrameWrite {
+    if (this.isKept) return this;
+    const kept = new Fragmenter(this.options);
+    kept.size = this.size;
+    kept.tag = this.tag;
+    kept.header.bytes.set(this.header.bytes);
+    kept.header.length = this.header.length;
+    kept.packet = { ...this.packet, payload: copyRange(this.packet.payload) };
+    kept.identification = this.identification;
+    kept.position = this.position;
+    kept.offset = this.offset;
+    kept.sent = this.sent;
+    kept.isKept = true;
+    return kept;
+  }
+
+  settled(error: Error | undefined): void {
+    const { settled } = this.options;
+    if (error !== undefined) {
+      settled(this.tag, error);
+      return;
+    }
+    this.offset += this.sent >>> 3;
+    try {
+      if (this.run()) settled(this.tag, undefined);
+    } catch (failure) {
+      if (!(failure instanceof Error)) throw failure;
+      settled(this.tag, failure);
+    }
+  }
+
+  /** How much of the data was not written yet. */
+  private get left(): number {
+    return this.header.length + this.packet.payload.length - this.position;
+  }
+
+  /** Writes fragments until all data is out or one has to wait: false. */
+  private run(): boolean {
+    const { mtu, netfront } = this.options;
+    while (this.left > 0) {
+      this.size = DATA + Math.min(mtu - IPV4_HEADER_LENGTH, this.left);
+      if (!netfront.write(this)) return false;
       this.offset += this.sent >>> 3;
     }
     return true;
   }
 
-  fill(window: Window): number {
-    const data = ETHERNET_HEADER_LENGTH + IPV4_HEADER_LENGTH;
-    const announced = this.size - data;
-    this.headers.writeEthernet(window, this.packet);
-    const length = Math.min(window.length - data, this.data.length - this.position);
-    window.setRange(data, this.data, this.position, length);
-    this.position += length;
-    this.sent = announced;
-    const more = this.position < this.data.length ? MORE_FRAGMENTS : 0;
-    this.headers.writeIpv4(window, this.packet, this.identification, this.offset | more, length);
-    return data + announced;
+  /** Writes the next `length` bytes of the data: what they have of the header, and then of the payload. */
+  private writeData(window: Window, length: number): void {
+    const { header, position } = this;
+    const ofHeader = Math.max(0, Math.min(header.length - position, length));
+    if (ofHeader > 0) window.setRange(DATA, header, position, ofHeader);
+    const from = position + ofHeader - header.length;
+    window.setRange(DATA + ofHeader, this.packet.payload, from, length - ofHeader);
   }
-
-  /** The data is its own already. */
-  retain(): FrameWrite {
-    return this;
-  }
-
-  settled(error: Error | undefined): void {
-    if (error !== undefined) {
-      this.done(error);
-      return;
-    }
-    this.offset += this.sent >>> 3;
-    try {
-      if (this.run()) this.done(undefined);
-    } catch (failure) {
-      if (!(failure instanceof Error)) throw failure;
-      this.done(failure);
-    }
-  }
-
-  private sent = 0;
-
-  /** How much data the next fragment announces. */
-  private share(): number {
-    return Math.min(this.mtu - IPV4_HEADER_LENGTH, this.data.length - this.position);
-  }
-}
-
-/** The transport header, made in a zeroed buffer of its own, and the payload behind it. */
-function transportBytes(packet: Ipv4Packet): ByteRange {
-  const { payload } = packet;
-  const headerLength = transportHeaderLength(packet);
-  const bytes = new Uint8Array(headerLength + payload.length);
-  const window = new Window();
-  window.bind(bytes, new DataView(bytes.buffer), 0, headerLength, false);
-  writeTransportHeader(window, 0, packet);
-  copyBytes(payload.bytes, payload.offset, bytes, headerLength, payload.length);
-  if (payload.marks === undefined) return wholeOf(bytes);
-  const marks = new SecretMarks();
-  marks.addFrom(payload.marks, 0, payload.length, headerLength);
-  return { ...wholeOf(bytes), marks };
 }

@@ -198,7 +198,8 @@ export function copyPacket(packet: Packet): Packet {
   }
 }
 
-function copyRange({ bytes, offset, length, marks }: ByteRange): ByteRange {
+/** A copy of `range` that shares no bytes with it. */
+export function copyRange({ bytes, offset, length, marks }: ByteRange): ByteRange {
   const copy = wholeOf(bytes.slice(offset, offset + length));
   if (marks === undefined) return copy;
   const kept = new SecretMarks();

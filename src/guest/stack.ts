@@ -12,6 +12,7 @@ import { NatWriter, natPacketLength } from './nat-fill.ts';
 import { fillNdp6, ndp6PacketLength } from './ndp6-fill.ts';
 import { copyPacket, type Packet } from './packets.ts';
 import { fillRaw } from './raw-fill.ts';
+import type { SettledHandler } from './settled-handler.ts';
 
 /** The Ethernet layer was asked to send more than the MTU allows. */
 export class ExceedsMtu extends CannotWrite {
@@ -21,9 +22,6 @@ export class ExceedsMtu extends CannotWrite {
     super(`Cannot send the packet: its ${size} bytes exceed the MTU of ${mtu}`);
   }
 }
-
-/** Called when a packet that had to wait has been sent, or has failed. */
-export type SettledHandler = (tag: number, error: Error | undefined) => void;
 
 export interface StackOptions {
   netfront: FrameWriter;
@@ -44,9 +42,8 @@ export interface StackOptions {
 export class Stack {
   private readonly netfront: FrameWriter;
   private readonly mtu: number;
-  private readonly fragmentMtu: number;
   private readonly writers: PacketWriters;
-  private readonly settled: SettledHandler;
+  private readonly fragmenter: Fragmenter;
   /** The one write that is used for all packets that need not wait. */
   private readonly current: PacketWrite;
   private nextIdentification = 1;
@@ -54,14 +51,18 @@ export class Stack {
   constructor(options: StackOptions) {
     this.netfront = options.netfront;
     this.mtu = options.mtu;
-    this.fragmentMtu = options.fragmentMtu ?? options.mtu;
-    this.settled = options.settled;
     this.writers = {
       mac: options.mac,
       ipv4: new Ipv4HeaderWriter(options.mac),
       nat: new NatWriter(options.mac),
       dhcp: new DhcpWriter(),
     };
+    this.fragmenter = new Fragmenter({
+      mtu: options.fragmentMtu ?? options.mtu,
+      headers: this.writers.ipv4,
+      netfront: options.netfront,
+      settled: options.settled,
+    });
     this.current = new PacketWrite(this.writers, options.settled);
   }
 
@@ -119,16 +120,7 @@ export class Stack {
     if (!fragment) return true;
     const identification = packet.identification ?? this.nextIdentification;
     this.nextIdentification = (this.nextIdentification + 1) & 0xffff;
-    const done = (error: Error | undefined): void => this.settled(tag, error);
-    return new Fragmenter(
-      packet,
-      tag,
-      identification,
-      this.fragmentMtu,
-      this.writers.ipv4,
-      this.netfront,
-      done,
-    ).run();
+    return this.fragmenter.send(packet, tag, identification);
   }
 
   /** @param size - announced to the Ethernet layer, without its own header */

@@ -1,5 +1,6 @@
 import type { Packet } from '../guest/packets.ts';
-import { type SettledHandler, Stack } from '../guest/stack.ts';
+import type { SettledHandler } from '../guest/settled-handler.ts';
+import { Stack } from '../guest/stack.ts';
 import type { FrameWriter } from '../netchannel/frame-write.ts';
 import { IPV4_HEADER_LENGTH } from '../wire/ipv4.ts';
 import { PeerWriter } from './peer-writer.ts';
