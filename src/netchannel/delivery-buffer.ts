@@ -1,3 +1,4 @@
+import { LentBytes } from '../simd/lent-bytes.ts';
 import { copyBytes } from '../wire/copy.ts';
 import { type MachineMemory, PAGE_SIZE } from '../xen/memory.ts';
 import { ListenDied, type MessageBatch } from './messages.ts';
@@ -12,17 +13,19 @@ const MAX_FRAME = 65535;
  */
 export class DeliveryBuffer {
   private readonly frame: DeliveredFrame;
-  private readonly bytes = new Uint8Array(MAX_FRAME);
-  private readonly view = new DataView(this.bytes.buffer);
+  private readonly lent: LentBytes;
   private total = 0;
   private filled = 0;
 
-  constructor(direction: DeliveredFrame['direction'], messages: MessageBatch) {
+  /** @param simd - whether to take SIMD memory, if there is some left; it is then to be released */
+  constructor(direction: DeliveredFrame['direction'], messages: MessageBatch, simd = false) {
+    this.lent = new LentBytes(MAX_FRAME, simd);
+    const { bytes, view, start } = this.lent;
     this.frame = {
       direction,
-      bytes: this.bytes,
-      view: this.view,
-      offset: 0,
+      bytes,
+      view,
+      offset: start,
       length: 0,
       messages,
       first: 0,
@@ -34,7 +37,7 @@ export class DeliveryBuffer {
   open(total: number): void {
     this.total = total;
     this.filled = 0;
-    if (total === 0) this.show(this.bytes, this.view, 0);
+    if (total === 0) this.showLent();
   }
 
   /**
@@ -50,8 +53,9 @@ export class DeliveryBuffer {
     if (size === this.total) {
       this.show(memory.bytes, memory.view, page + offset);
     } else {
-      if (this.filled === 0) this.show(this.bytes, this.view, 0);
-      copyBytes(memory.bytes, page + offset, this.bytes, this.filled, size);
+      const { bytes, start } = this.lent;
+      if (this.filled === 0) this.showLent();
+      copyBytes(memory.bytes, page + offset, bytes, start + this.filled, size);
     }
     this.filled += size;
   }
@@ -62,6 +66,16 @@ export class DeliveryBuffer {
     this.frame.first = first;
     this.frame.end = end;
     return this.frame;
+  }
+
+  /** Gives SIMD memory back: there are to be no more frames. */
+  release(): void {
+    this.lent.release();
+  }
+
+  private showLent(): void {
+    const { bytes, view, start } = this.lent;
+    this.show(bytes, view, start);
   }
 
   private show(bytes: Uint8Array, view: DataView, offset: number): void {

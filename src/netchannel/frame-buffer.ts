@@ -1,7 +1,7 @@
 import { LentBytes } from '../simd/lent-bytes.ts';
 
-/** Frames up to this size lie in SIMD memory, if there is some. */
-const USUAL_SIZE = 2048;
+/** Frames up to this size, jumbo frames among them, lie in SIMD memory, if there is some. */
+const USUAL_SIZE = 10_240;
 
 /** Memory for one frame of whatever size, outside of what domains share. It is used again and again. */
 export class FrameBuffer {

@@ -73,7 +73,7 @@ export class Netback implements FrameWriter {
     this.events = transport.events;
     this.policy = policy;
     this.observer = observer;
-    this.delivery = new DeliveryBuffer('tx', this.requests);
+    this.delivery = new DeliveryBuffer('tx', this.requests, simd);
   }
 
   /** What an event, or the start, makes netback do: listen, then let writers that wait for pages look again. */
@@ -101,6 +101,7 @@ export class Netback implements FrameWriter {
   /** Gives SIMD memory back: nothing is to be written any more. */
   release(): void {
     this.privateBuffer.release();
+    this.delivery.release();
   }
 
   /** Whether it handles nothing at present. */

@@ -76,7 +76,7 @@ export class Netfront implements FrameWriter {
     this.observer = observer;
     this.pool = new SharedPagePool(this.memory, this.grants, this.backend);
     this.newGrefs = new Uint16Array(this.rx.shared.entries);
-    this.delivery = new DeliveryBuffer('rx', this.responses);
+    this.delivery = new DeliveryBuffer('rx', this.responses, simd);
   }
 
   /**
@@ -113,6 +113,7 @@ export class Netfront implements FrameWriter {
   /** Gives SIMD memory back: nothing is to be written any more. */
   release(): void {
     this.privateBuffer.release();
+    this.delivery.release();
   }
 
   /** Whether writes wait for room on the ring. */

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const FRAMES_OF_REPETITION = 18;
@@ -11,14 +12,14 @@ const FRAMES_OF_REPETITION = 18;
 const LEAST_OBJECT = 16;
 
 /** @returns bytes that a run of a workload allocates for JavaScript objects, start-up included */
-function allocated(workload: string, count: number, ...defines: string[]): number {
+function allocated(workload: string, count: number, ...more: string[]): number {
   const folder = mkdtempSync(path.join(tmpdir(), 'netchannel-sim-'));
   try {
     const file = path.join(folder, 'allocated');
     const preload = path.join(ROOT, 'test/support/allocated-memory.mjs');
     const bin = path.join(ROOT, 'bin/netchannel-sim.js');
     const script = path.join(ROOT, `test/bench/workloads/${workload}.yaml`);
-    const args = [script, '-D', `count=${count}`, ...defines.flatMap((define) => ['-D', define])];
+    const args = [script, '-D', `count=${count}`, ...more];
     const { status, stderr } = spawnSync(
       process.execPath,
       ['--import', preload, bin, 'run', ...args, '-q', '-o', '/dev/null'],
@@ -32,13 +33,13 @@ function allocated(workload: string, count: number, ...defines: string[]): numbe
 }
 
 test('a packet of a stream that leaks in every frame allocates nothing', () => {
-  const few = allocated('udp-leaking', 200_000, 'size=100');
-  const many = allocated('udp-leaking', 600_000, 'size=100');
+  const few = allocated('udp-leaking', 200_000, '-D', 'size=100');
+  const many = allocated('udp-leaking', 600_000, '-D', 'size=100');
   expect((many - few) / 400_000).toBeLessThan(LEAST_OBJECT / 2);
 });
 
-test('packets of all kinds allocate nothing', () => {
-  const few = allocated('mix', 15_000);
-  const many = allocated('mix', 60_000);
+test.each(RELEASE_NAMES)('packets of all kinds allocate nothing under %s', (release) => {
+  const few = allocated('mix', 15_000, '--netchannel', release);
+  const many = allocated('mix', 60_000, '--netchannel', release);
   expect((many - few) / (45_000 * FRAMES_OF_REPETITION)).toBeLessThan(LEAST_OBJECT / 2);
 });

@@ -20,3 +20,11 @@ test('short and long stretches arrive, and nothing beside them changes', () => {
     }),
   );
 });
+
+test('a whole array arrives where it is to be', () => {
+  const source = Uint8Array.from({ length: 100 }, (_, i) => i);
+  const target = new Uint8Array(110).fill(0xa5);
+  copyBytes(source, 0, target, 5, 100);
+  const around = new Array<number>(5).fill(0xa5);
+  expect([...target]).toEqual([...around, ...source, ...around]);
+});
