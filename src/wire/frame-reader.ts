@@ -42,7 +42,7 @@ import { quotesPacket, verifyQuotedPacket } from './quoted-packet.ts';
 import { TCP_HEADER_LENGTH } from './tcp.ts';
 import { UDP_HEADER_LENGTH } from './udp.ts';
 
-/** Where a UDP header is behind an IPv4 header without options. */
+/** Where a UDP header is behind an IPv4 header without options, and behind no other. */
 const UDP_IN_PLAIN_IPV4 = ETHERNET_HEADER_LENGTH + IPV4_HEADER_LENGTH;
 
 /**
@@ -396,7 +396,7 @@ export class FrameReader {
       return;
     }
     const sum = addViewToSum(this.#addressSum + IP_PROTOCOL_UDP + covered, view, at, covered);
-    if (this.ipVersion === 4 && offset === UDP_IN_PLAIN_IPV4) {
+    if (offset === UDP_IN_PLAIN_IPV4) {
       this.#header.remember(view, this.start, this.length);
       this.#headerVerdict = this.#checksums.verdict;
     }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Stack } from '../../src/guest/stack.ts';
-import type { FrameWriter } from '../../src/netchannel/frame-write.ts';
+import type { FrameWrite, FrameWriter } from '../../src/netchannel/frame-write.ts';
 import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
 import { connected } from '../support/connected.ts';
 import { hex } from '../support/hex.ts';
@@ -79,8 +79,11 @@ test('identifications count from 1, whether a packet brings its own or not', () 
   stack.send(udp(PAYLOAD), 0);
   stack.send(udp(PAYLOAD, { identification: 0xabcd }), 0);
   stack.send(icmpEcho(PAYLOAD), 0);
-  const seen = device.frames.map((frame) => readFragment(frame).identification);
+  const fragments = device.frames.map(readFragment);
+  const seen = fragments.map(({ identification }) => identification);
   expect(seen).toEqual([1, 1, 1, 0xabcd, 0xabcd, 0xabcd, 3, 3, 3]);
+  const each = [0, 1480, 2960];
+  expect(fragments.map(({ at }) => at)).toEqual([...each, ...each, ...each]);
 });
 
 describe('when a fragment has to wait', () => {
@@ -112,7 +115,20 @@ describe('when a fragment has to wait', () => {
     channel.poll();
     const fragments = observer.frames.slice(255).map(({ bytes }) => readFragment(bytes));
     expect(fragments.map(({ at }) => at)).toEqual([0, 1480, 2960]);
+    expect(fragments.map(({ identification }) => identification)).toEqual([1, 1, 1]);
     expect(hex(Buffer.concat(fragments.map(({ data }) => data)), 8)).toBe(hex(PAYLOAD));
+  });
+
+  test('its data is copied once, however often it has to wait', () => {
+    const kept: FrameWrite[] = [];
+    const netfront: FrameWriter = {
+      write: (frame) => {
+        kept.push(frame.retain());
+        return false;
+      },
+    };
+    expect(stackOn(netfront).send(udp(PAYLOAD), 7)).toBe(false);
+    expect(kept[0]?.retain()).toBe(kept[0]);
   });
 
   test('a device that refuses the next one makes the packet fail, once', () => {

@@ -16,6 +16,7 @@ import {
 } from '../support/sample-packets.ts';
 
 const UNSPECIFIED = new Uint8Array(16);
+const LOOPBACK = UNSPECIFIED.with(15, 1);
 const FROM = hex(GUEST_IP6);
 const TO = hex(PEER_IP6);
 const MAC = hex(GUEST_MAC);
@@ -50,6 +51,12 @@ const PACKETS: [string, Ndp6Packet, string, string][] = [
     routerSolicitation(UNSPECIFIED),
     `ff${'00'.repeat(16)}ff02${'00'.repeat(13)}02`,
     '8500 00000000',
+  ],
+  [
+    'router solicitation with an address of one bit',
+    routerSolicitation(LOOPBACK),
+    `ff${'00'.repeat(15)}01ff02${'00'.repeat(13)}02`,
+    `8500 00000000 a5a5 ${MAC}`,
   ],
   ['echo reply', echo6Reply(unhex('616263')), `40${FROM}${TO}`, '8100 00010002 616263'],
 ];

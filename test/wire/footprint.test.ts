@@ -50,3 +50,13 @@ test('there is an end to how many are kept: then the tree begins anew, and still
   expect(follow(tree, [[0, 1]]).runs).toEqual([0, 1]);
   expect(follow(tree, [[1, 2]])).toBe(follow(tree, [[1, 2]]));
 });
+
+test('claims are told apart at any size of the buffer', () => {
+  const tree = new FootprintTree();
+  const ends = [1, 5, 0xffff, 0x1_0000, 0x1_0005, 0x10_0000];
+  const all = ends.flatMap((to) => [0, 1, 2, 0x7fff, 0x8000, 0xfffe].map((from) => [from, to] as const));
+  const possible = all.filter(([from, to]) => from < to);
+  for (let round = 0; round < 2; round++) {
+    for (const [from, to] of possible) expect(follow(tree, [[from, to]]).runs).toEqual([from, to]);
+  }
+});
