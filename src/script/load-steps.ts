@@ -6,7 +6,8 @@ import { type DataPath, formatPath } from './errors.ts';
 import type { StepExpectation } from './expectation.ts';
 import type { Scope } from './include/scopes.ts';
 import { memberOf } from './mapping.ts';
-import { type StepRecord, step as stepSchema } from './schema/step.ts';
+import { type StepRecord, stepFor } from './schema/step.ts';
+import { PLACEHOLDER } from './schema/step-list.ts';
 import { check, quote } from './schema-problems.ts';
 import type { IndexedField, Planned, PlannedAlternative, PlannedRepeat, PlannedStep } from './script.ts';
 import type { ScriptSite, Timing } from './step.ts';
@@ -50,7 +51,8 @@ export class StepLoader {
   #loadStep(value: unknown, path: DataPath, loops: readonly Loop[]): Planned | IncludedSteps | undefined {
     const { problems } = this.#workshop;
     const expanded = this.#scope.templates.expand(withoutNested(value), path, loops);
-    const checked = expanded === undefined ? undefined : check(stepSchema, expanded.value, path, problems);
+    const checked =
+      expanded === undefined ? undefined : check(stepFor(expanded.value), expanded.value, path, problems);
     const step: StepRecord | undefined = typeof checked === 'string' ? { [checked]: null } : checked;
     // Sites are numbered in the order of the text: that of a repeat or a choice comes before those of the steps in it.
     const site = this.#site(path);
@@ -293,5 +295,5 @@ function withoutNested(value: unknown): unknown {
 }
 
 function withPlaceholder(holder: unknown): unknown {
-  return nestedSteps(holder) === undefined ? holder : { ...Object(holder), steps: ['poll'] };
+  return nestedSteps(holder) === undefined ? holder : { ...Object(holder), steps: [PLACEHOLDER] };
 }

@@ -10,13 +10,8 @@ import { type ReadFile, ScriptFiles } from './include/script-files.ts';
 import { StepLoader } from './load-steps.ts';
 import { isMapping, memberOf } from './mapping.ts';
 import { Problems } from './problems.ts';
-import {
-  type HostInput,
-  host as hostSchema,
-  MOST_MTU,
-  type ScriptInput,
-  scriptSchema,
-} from './schema/script.ts';
+import { type HostInput, headFor, host as hostSchema, MOST_MTU, type ScriptInput } from './schema/head.ts';
+import { PLACEHOLDER } from './schema/step-list.ts';
 import { check, describeFound } from './schema-problems.ts';
 import type { Link, Planned, PollPolicy, Script } from './script.ts';
 import type { Templates } from './templates/templates.ts';
@@ -121,9 +116,10 @@ function checkHead(
   if (expanded === undefined) return undefined;
   const isIncluded = file !== problems.root;
   const hasSteps = Array.isArray(steps) ? steps.length > 0 || isIncluded : isIncluded && steps === undefined;
-  const rest = { vars, include, steps: hasSteps ? ['poll'] : steps };
+  const rest = { vars, include, steps: hasSteps ? [PLACEHOLDER] : steps };
   const given = Object.entries(rest).filter(([, member]) => member !== undefined);
-  return check(scriptSchema, { ...Object(expanded), ...Object.fromEntries(given) }, [], problems);
+  const head = { ...Object(expanded), ...Object.fromEntries(given) };
+  return check(headFor(head), head, [], problems);
 }
 
 /** Whether the names of a script's hosts are known, whatever else is wrong with its head. */
@@ -138,7 +134,8 @@ function salvage(root: unknown): ScriptInput {
   for (const [name, value] of Object.entries(Object(memberOf(root, 'hosts')))) {
     hosts[name] = hostSchema.safeParse(value).data ?? { ip: '0.0.0.0' };
   }
-  return { ...scriptSchema.parse({ steps: ['poll'] }), hosts };
+  const least = { steps: [PLACEHOLDER] };
+  return { ...headFor(least).parse(least), hosts };
 }
 
 /** @returns what is expected of the run and of steps, in the order of the text */

@@ -195,8 +195,8 @@ function grouped(value: number): string {
 function linkOf(schema: JsonSchema): string | undefined {
   if (isPayload(schema)) return '[payload](#a-payload)';
   if (isAmount(schema)) return '[amount](#an-amount)';
-  if (schema.description === stepExpect.description) return '[expectation](#expected-of-a-step)';
-  if (schema.description === runExpect.description) return '[expectation](#expected-of-a-run)';
+  if (schema.description === stepExpect().description) return '[expectation](#expected-of-a-step)';
+  if (schema.description === runExpect().description) return '[expectation](#expected-of-a-run)';
   return undefined;
 }
 

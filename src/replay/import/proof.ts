@@ -9,7 +9,7 @@ import { PayloadCompiler } from '../../script/compile/payload-compiler.ts';
 import { ScriptFiles } from '../../script/include/script-files.ts';
 import type { PayloadSource } from '../../script/payload.ts';
 import { Problems } from '../../script/problems.ts';
-import { step as stepSchema } from '../../script/schema/step.ts';
+import { stepFor } from '../../script/schema/step.ts';
 import { check } from '../../script/schema-problems.ts';
 import { Templates } from '../../script/templates/templates.ts';
 import { Variables } from '../../script/templates/variables.ts';
@@ -83,7 +83,7 @@ export class Proof {
   #perform(step: StepData): void {
     const problems = this.#problems;
     const expanded = new Templates(new Variables(), problems).expand(step, [], []);
-    const record = check(stepSchema, expanded?.value, [], problems);
+    const record = check(stepFor(expanded?.value), expanded?.value, [], problems);
     if (record === undefined || typeof record === 'string') return;
     const content = compileStep(record, {
       book: this.book,

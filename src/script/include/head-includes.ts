@@ -16,7 +16,7 @@ export function headIncludes(document: ScriptDocument, problems: Problems): Head
   const value = memberOf(document.value, 'include');
   if (value === undefined) return [];
   // What is wrong with its shape is reported when the head is checked.
-  const checked = headInclude.safeParse(value).data;
+  const checked = headInclude().safeParse(value).data;
   if (checked === undefined) return undefined;
   const included =
     typeof checked === 'string'

@@ -2,7 +2,7 @@ import { formatIpv4, formatIpv6, formatMac, parseIpv4, parseIpv6, parseMac } fro
 import { derivedMac, linkLocal } from '../compile/mac.ts';
 import type { DataPath } from '../errors.ts';
 import type { Problems } from '../problems.ts';
-import type { HostInput } from '../schema/script.ts';
+import type { HostInput } from '../schema/head.ts';
 import { quote } from '../schema-problems.ts';
 import type { Party } from '../script.ts';
 

@@ -149,7 +149,7 @@ export class Scopes {
   #includeSteps(step: unknown, at: DataPath, loops: readonly Loop[], scope: OpenScope): void {
     const path = [...at, 'include'];
     const expanded = scope.templates.expand(memberOf(step, 'include'), path, loops);
-    const input = expanded === undefined ? undefined : check(include, expanded.value, path, this.#problems);
+    const input = expanded === undefined ? undefined : check(include(), expanded.value, path, this.#problems);
     const name = typeof input === 'object' ? input.file : input;
     const namePath = typeof input === 'object' ? [...path, 'file'] : path;
     const document = name === undefined ? undefined : this.#read(name, namePath, scope.document, scope.chain);
