@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Script } from 'node:vm';
-import { packed, unpacked } from './pack.ts';
+import { PackReader, packed } from './pack.ts';
 
 /** Where rolldown has put the program: this file becomes part of it. */
 const FOLDER = import.meta.dirname;
@@ -30,7 +30,7 @@ type ModuleFunction = (
 interface ProgramFile {
   /** As CommonJS functions are: with what Node.js puts around the text. */
   source: string;
-  /** What V8 has made of it, if that is known. */
+  /** What V8 has made of it, if that is known. Valid until the next file is read. */
   compiled?: Buffer;
 }
 
@@ -54,18 +54,16 @@ export class CompiledProgram {
 
   /** @returns what the build has left for this V8, if anything */
   static saved(): CompiledProgram | undefined {
-    let pack: Buffer;
+    let pack: PackReader;
     try {
-      pack = readFileSync(SAVED);
+      pack = new PackReader(SAVED);
     } catch {
       return undefined;
     }
-    const pieces = unpacked(pack);
     return new CompiledProgram((name) => {
-      const source = pieces.get(name);
-      const compiled = pieces.get(name + COMPILED);
-      if (source === undefined || compiled === undefined) return fileOf(name);
-      return { source: source.toString('latin1'), compiled };
+      const source = pack.read(name)?.toString('latin1');
+      const compiled = pack.read(name + COMPILED);
+      return source === undefined || compiled === undefined ? fileOf(name) : { source, compiled };
     });
   }
 

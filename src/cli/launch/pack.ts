@@ -1,3 +1,5 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+
 /*
  * Named pieces of bytes in one file: the length of a table, 4 bytes little-endian, the table as JSON, and the pieces,
  * each at a multiple of 8, as V8 wants them.
@@ -26,14 +28,46 @@ export function packed(pieces: ReadonlyMap<string, Buffer>): Buffer {
   return pack;
 }
 
-/** @param pack - what `packed` returned @returns the pieces, which share its memory */
-export function unpacked(pack: Buffer): Map<string, Buffer> {
-  const length = pack.readUInt32LE();
-  const rows: readonly Row[] = JSON.parse(pack.toString('utf8', TABLE_AT, TABLE_AT + length));
-  const first = aligned(TABLE_AT + length);
-  return new Map(
-    rows.map(([name, start, size]) => [name, pack.subarray(first + start, first + start + size)]),
-  );
+/**
+ * Reads pieces of a pack one by one, all of them into the same memory: most are never asked for, and the first use of
+ * memory is slow.
+ */
+export class PackReader {
+  readonly #descriptor: number;
+  readonly #pieces = new Map<string, { start: number; length: number }>();
+  readonly #memory: Buffer;
+
+  /** @throws Error of the system, if there is no such file */
+  constructor(file: string) {
+    this.#descriptor = openSync(file, 'r');
+    const table = this.#read(TABLE_AT, Buffer.alloc(this.#read(0, Buffer.alloc(TABLE_AT)).readUInt32LE()));
+    const rows: readonly Row[] = JSON.parse(table.toString());
+    const first = aligned(TABLE_AT + table.length);
+    for (const [name, start, size] of rows) this.#pieces.set(name, { start: first + start, length: size });
+    this.#memory = Buffer.allocUnsafeSlow(Math.max(0, ...rows.map(([, , size]) => size)));
+  }
+
+  /** @returns a piece, valid until the next is read; undefined if there is none of that name */
+  read(name: string): Buffer | undefined {
+    const piece = this.#pieces.get(name);
+    if (piece === undefined) return undefined;
+    return this.#read(piece.start, this.#memory.subarray(0, piece.length));
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+
+  /** @returns `target`, filled with what begins at `position` */
+  #read(position: number, target: Buffer): Buffer {
+    let done = 0;
+    while (done < target.length) {
+      const count = readSync(this.#descriptor, target, done, target.length - done, position + done);
+      if (count === 0) throw new Error(`Cannot read a pack: it ends before byte ${position + target.length}`);
+      done += count;
+    }
+    return target;
+  }
 }
 
 function aligned(offset: number): number {

@@ -1,24 +1,45 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { packed, unpacked } from '../../../src/cli/launch/pack.ts';
+import { afterAll, describe, expect, test } from 'vitest';
+import { PackReader, packed } from '../../../src/cli/launch/pack.ts';
 
 const pieces = fc
   .array(fc.tuple(fc.string({ unit: 'grapheme' }), fc.uint8Array({ maxLength: 40 })))
   .map((rows) => new Map(rows.map(([name, bytes]) => [name, Buffer.from(bytes)])));
 
-test('pieces come back under their names', () => {
-  fc.assert(
-    fc.property(pieces, (given) => {
-      expect(unpacked(packed(given))).toEqual(given);
-    }),
-  );
-});
+describe('a pack', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'netchannel-sim-pack-'));
+  const file = path.join(folder, 'pack');
 
-test('each begins at a multiple of 8', () => {
-  fc.assert(
-    fc.property(pieces, (given) => {
-      const pack = packed(given);
-      for (const piece of unpacked(pack).values()) expect((piece.byteOffset - pack.byteOffset) % 8).toBe(0);
-    }),
-  );
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('gives pieces by their names, in any order, and none of another name', () => {
+    fc.assert(
+      fc.property(pieces, fc.array(fc.nat()), (given, order) => {
+        writeFileSync(file, packed(given));
+        const reader = new PackReader(file);
+        const names = [...given.keys()];
+        for (const name of [...names, ...order.map((at) => names[at % names.length] ?? 'none')]) {
+          const piece = reader.read(name);
+          expect(piece === undefined ? undefined : Buffer.from(piece)).toEqual(given.get(name));
+          if (piece !== undefined) expect(piece.byteOffset % 8).toBe(0);
+        }
+        expect(reader.read(`${names.join()} another`)).toBeUndefined();
+        reader.close();
+      }),
+    );
+  });
+
+  test('that is cut short, or not there, is an error', () => {
+    const whole = packed(new Map([['a', Buffer.alloc(20, 1)]]));
+    writeFileSync(file, whole.subarray(0, -8));
+    const reader = new PackReader(file);
+    expect(() => reader.read('a')).toThrow(`it ends before byte ${whole.length - 4}`);
+    reader.close();
+    writeFileSync(file, whole.subarray(0, 10));
+    expect(() => new PackReader(file)).toThrow('it ends before byte');
+    expect(() => new PackReader(path.join(folder, 'none'))).toThrow('ENOENT');
+  });
 });
