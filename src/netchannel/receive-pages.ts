@@ -12,7 +12,7 @@ export class ReceivePages {
   count = 0;
   private readonly pages: ReceivePage[] = Array.from({ length: CAPACITY }, () => ({ id: 0, gref: 0 }));
   private first = 0;
-  private readonly taken: ReceivePage[] = [];
+  private readonly taken: Readonly<ReceivePage>[] = [];
 
   /** @throws RangeError if there are more than netfront can have given */
   add(id: number, gref: number): void {
@@ -28,7 +28,7 @@ export class ReceivePages {
    * @returns a page that is valid until more are added
    * @throws RangeError if there is none
    */
-  take(): ReceivePage {
+  take(): Readonly<ReceivePage> {
     if (this.count === 0) throw new RangeError('Cannot take a receive page: there is none');
     const page = this.pages[this.first] as ReceivePage;
     this.first = (this.first + 1) % CAPACITY;
