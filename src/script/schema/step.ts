@@ -113,6 +113,10 @@ function stepOf(keys: readonly MemberKey[], steps: Steps) {
 
 const MEMBER_KEYS = Object.keys(members) as MemberKey[];
 
+function isAction(key: MemberKey): boolean {
+  return Object.hasOwn(actions, key);
+}
+
 /** One step, or several that are repeated. */
 export const step: () => ReturnType<typeof stepOf> = once(() => stepOf(MEMBER_KEYS, listOf(step)));
 
@@ -125,9 +129,10 @@ const byKeys = new Map<string, ReturnType<typeof stepOf>>();
  */
 export function stepFor(value: unknown): ReturnType<typeof stepOf> {
   const given = typeof value === 'object' && value !== null ? value : {};
-  // Whoever misspells a key is to hear of all that there are.
-  if (!Object.keys(given).every((key) => Object.hasOwn(members, key))) return step();
   const keys = MEMBER_KEYS.filter((key) => Object.hasOwn(given, key));
+  // Whoever misspells a key is to hear of all that there are. With more actions than one, there would be no end of schemas.
+  const isPlain = keys.length === Object.keys(given).length && keys.filter(isAction).length <= 1;
+  if (!isPlain) return step();
   const name = keys.join();
   const known = byKeys.get(name) ?? stepOf(keys, placeholders);
   byKeys.set(name, known);

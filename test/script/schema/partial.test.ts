@@ -95,6 +95,11 @@ describe('a schema of only those keys that are there', () => {
     expect(Object.keys(headFor({ stpes: [] }).shape)).toEqual(Object.keys(scriptSchema.shape));
   });
 
+  test('is not made for steps with several actions, of which there would be no end', () => {
+    expect(stepFor({ udp: {}, tcp: {} })).toBe(step());
+    expect(stepFor({ name: 'x', wait: '1ms', rs6: null, at: '1s' })).toBe(step());
+  });
+
   test('is made once for steps with the same keys', () => {
     expect(stepFor({ udp: {}, at: '1ms' })).toBe(stepFor({ at: '2ms', udp: { to: 'x' } }));
     expect(stepFor({ udp: {} })).not.toBe(stepFor({ tcp: {} }));
