@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 /*
  * Named pieces of bytes in one file: the length of a table, 4 bytes little-endian, the table as JSON, and the pieces,
@@ -37,14 +37,19 @@ export class PackReader {
   readonly #pieces = new Map<string, { start: number; length: number }>();
   readonly #memory: Buffer;
 
-  /** @throws Error of the system, if there is no such file */
+  /**
+   * Opens a pack, which stays open: a program needs pieces of it to its end.
+   * @throws Error if there is none, or not all of it
+   */
   constructor(file: string) {
     this.#descriptor = openSync(file, 'r');
     const table = this.#read(TABLE_AT, Buffer.alloc(this.#read(0, Buffer.alloc(TABLE_AT)).readUInt32LE()));
     const rows: readonly Row[] = JSON.parse(table.toString());
     const first = aligned(TABLE_AT + table.length);
-    for (const [name, start, size] of rows) this.#pieces.set(name, { start: first + start, length: size });
-    this.#memory = Buffer.allocUnsafeSlow(Math.max(0, ...rows.map(([, , size]) => size)));
+    const size = rows.reduce((end, [, start, length]) => Math.max(end, first + start + length), first);
+    if (fstatSync(this.#descriptor).size < size) throw new Error(`Cannot read a pack: it has ${size} bytes`);
+    for (const [name, start, length] of rows) this.#pieces.set(name, { start: first + start, length });
+    this.#memory = Buffer.allocUnsafeSlow(Math.max(0, ...rows.map(([, , length]) => length)));
   }
 
   /** @returns a piece, valid until the next is read; undefined if there is none of that name */

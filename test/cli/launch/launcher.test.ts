@@ -53,6 +53,15 @@ describe('the program starts', () => {
     expect(stdout).toEqual(asBuilt.stdout);
   });
 
+  test('if what the build has compiled is cut short', async () => {
+    const whole = readFileSync(path.join(program, COMPILED));
+    writeFileSync(path.join(program, COMPILED), whole.subarray(0, whole.length / 2));
+    const { code, stdout, stderr } = await run();
+    writeFileSync(path.join(program, COMPILED), whole);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toEqual(asBuilt.stdout);
+  });
+
   test('if the build was for another V8', async () => {
     rmSync(path.join(program, COMPILED));
     const { code, stdout, stderr } = await run();
