@@ -13,14 +13,16 @@ export interface StreamSinkOptions {
   reuseMemory?: boolean;
 }
 
+const NOTHING = new Uint8Array(0);
+
 /** Writes to a stream and respects its backpressure. Each chunk goes out as a copy: the stream may keep it for a while. */
 export class StreamSink implements Sink {
   ready = true;
   readonly #stream: Writable;
   readonly #endStream: boolean;
   readonly #reuseMemory: boolean;
-  /** Memory that the stream is done with. */
-  readonly #spare: Uint8Array[] = [];
+  /** Memory that the stream is done with. Who waits when asked to never needs more of it. */
+  #spare = NOTHING;
   readonly #stopListening: () => void;
   #waiting: (() => void)[] = [];
   #pending = 0;
@@ -56,7 +58,7 @@ export class StreamSink implements Sink {
     this.ready = this.#stream.write(memory.subarray(0, length), (error) => {
       this.#pending--;
       if (error) this.#fail(error);
-      else if (this.#reuseMemory) this.#spare.push(memory);
+      else if (this.#reuseMemory) this.#spare = memory;
       this.#wake();
     });
   }
@@ -85,9 +87,10 @@ export class StreamSink implements Sink {
     }
   }
 
-  #memoryFor(length: number): Uint8Array {
-    const spare = this.#spare.pop();
-    return spare !== undefined && spare.length >= length ? spare : new Uint8Array(length);
+  #memoryFor(length: number): Uint8Array<ArrayBuffer> {
+    const spare = this.#spare;
+    this.#spare = NOTHING;
+    return spare.length >= length ? spare : new Uint8Array(length);
   }
 
   async #until(done: () => boolean): Promise<void> {

@@ -66,18 +66,17 @@ describe('createPcapStream', () => {
   test('gives a slow stream the same bytes', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.nat(1514), { maxLength: 50 }),
+        fc.array(fc.tuple(fc.nat(1514), fc.boolean()), { maxLength: 50 }),
         fc.integer({ min: 64, max: 5000 }),
         fc.boolean(),
-        fc.boolean(),
-        async (lengths, chunkSize, polite, reuseMemory) => {
+        async (packets, chunkSize, reuseMemory) => {
           const { stream, contents } = slowStream();
           const sink = new MemorySink();
           const writer = createPcapStream(stream, { chunkSize, reuseMemory });
           const expected = new Writer(sink);
-          for (const [i, length] of lengths.entries()) {
+          for (const [i, [length, isPolite]] of packets.entries()) {
             expected.write(i, 0, frame, 0, length);
-            if (!writer.write(i, 0, frame, 0, length) && polite) {
+            if (!writer.write(i, 0, frame, 0, length) && isPolite) {
               await writer.drain();
               expect(stream.writableLength).toBe(0);
             }
