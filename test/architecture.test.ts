@@ -21,6 +21,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   simulation: ['wire', 'netchannel', 'guest', 'audit', 'script'],
   replay: ['wire', 'netchannel', 'guest', 'audit', 'script', 'simulation', 'capture-reader', 'link-layer'],
   report: ['simd', 'wire', 'netchannel', 'audit', 'simulation', 'advisory', 'capture-reader', 'link-layer'],
+  'capture-writer': ['wire', 'netchannel', 'script', 'simulation', 'report', 'pcap-writer'],
   cli: [
     'simd',
     'wire',
@@ -33,6 +34,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'advisory',
     'capture-reader',
     'capture-merge',
+    'capture-writer',
     'replay',
   ],
 };

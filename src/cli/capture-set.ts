@@ -1,6 +1,6 @@
+import type { RunCapture } from '../capture-writer/run-capture.ts';
 import type { Release } from '../netchannel/releases.ts';
 import type { CaptureInfo } from '../report/capture-info.ts';
-import type { RunCapture } from './run-capture.ts';
 
 /** The captures of several releases that run side by side. */
 export class CaptureSet {

@@ -1,3 +1,4 @@
+import { type CaptureSubject, runSubject } from '../capture-writer/capture-subject.ts';
 import type { Release } from '../netchannel/releases.ts';
 import { comparisonReport } from '../report/comparison/json.ts';
 import { renderComparison } from '../report/comparison/text.ts';
@@ -5,7 +6,6 @@ import type { Script } from '../script/script.ts';
 import { type CompareOptions, compareReleases } from '../simulation/comparison.ts';
 import type { ComparisonResult } from '../simulation/comparison-result.ts';
 import { CaptureSet } from './capture-set.ts';
-import { type CaptureSubject, runSubject } from './capture-subject.ts';
 import { comparisonCommands } from './compare-lines.ts';
 import { type CompareSettings, parseCompareOptions, type RawCompareOptions } from './compare-options.ts';
 import { EXIT } from './exit-codes.ts';

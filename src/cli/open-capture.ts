@@ -1,11 +1,12 @@
+import type { CaptureSubject } from '../capture-writer/capture-subject.ts';
+import { PcapngCapture, sectionOf } from '../capture-writer/pcapng-capture.ts';
+import type { RunCapture } from '../capture-writer/run-capture.ts';
 import { createPcapngFile, createPcapngStream } from '../pcap-writer/index.ts';
 import type { Vantage } from '../simulation/vantage.ts';
 import { type CaptureFormat, formatOf } from './capture-format.ts';
-import type { CaptureSubject } from './capture-subject.ts';
+import { applicationName } from './package-info.ts';
 import { checkVantage } from './parse-vantage.ts';
 import { PcapCapture } from './pcap-capture.ts';
-import { PcapngCapture, sectionOf } from './pcapng-capture.ts';
-import type { RunCapture } from './run-capture.ts';
 
 export interface CaptureChoice {
   /** What the name of the output asks for if undefined. */
@@ -25,7 +26,7 @@ export function openCapture(
   { format = formatOf(output), vantage }: CaptureChoice = {},
 ): RunCapture {
   if (format === 'pcap') return new PcapCapture(output, checkVantage(vantage));
-  const section = sectionOf(subject);
+  const section = sectionOf(subject, applicationName());
   if (output !== '-') {
     return new PcapngCapture(createPcapngFile(output, section), subject, { file: output, vantage });
   }

@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
+import type { FlushableCapture } from '../capture-writer/run-capture.ts';
 import type { Script } from '../script/script.ts';
 import type { RunResult } from '../simulation/result.ts';
 import type { RunOptions } from '../simulation/run.ts';
-import { type FlushableCapture, PacedCapture } from './pacing.ts';
+import { PacedCapture } from './pacing.ts';
 import { type PartOptions, runPart } from './run-part.ts';
 
 /** A run that a person watches. */

@@ -1,11 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
+import type { FlushableCapture } from '../capture-writer/run-capture.ts';
 import type { Capture } from '../simulation/capture.ts';
 import type { FrameDetails } from '../simulation/frame-details.ts';
-
-/** A capture that can be told to send out what it holds. */
-export interface FlushableCapture extends Capture {
-  flush(): Promise<void>;
-}
 
 /** How time goes by outside the run. */
 export interface WallClock {

@@ -1,10 +1,10 @@
+import type { RunCapture } from '../capture-writer/run-capture.ts';
 import { createPcapFile, createPcapStream, type PcapWriter } from '../pcap-writer/index.ts';
 import type { CaptureInfo } from '../report/capture-info.ts';
 import { SIMD_BYTES, SIMD_REGIONS, simdCopy } from '../simd/simd-memory.ts';
 import type { Capture } from '../simulation/capture.ts';
 import type { Vantage } from '../simulation/vantage.ts';
 import { CliError } from './cli-error.ts';
-import type { RunCapture } from './run-capture.ts';
 
 const LAST_SECOND = 0xffff_ffff;
 

@@ -1,3 +1,4 @@
+import { replaySubject } from '../capture-writer/capture-subject.ts';
 import type { Release } from '../netchannel/releases.ts';
 import { type Replayed, replayCapture } from '../replay/replay.ts';
 import type { CaptureInfo } from '../report/capture-info.ts';
@@ -8,7 +9,6 @@ import { shellWord } from '../report/shell-word.ts';
 import { renderText } from '../report/text.ts';
 import { type CaptureInput, captureFailure, captureInput, openCapture } from './capture-input.ts';
 import { CaptureSet } from './capture-set.ts';
-import { replaySubject } from './capture-subject.ts';
 import { CliError } from './cli-error.ts';
 import { programName } from './command-line.ts';
 import { Interruption } from './interruption.ts';

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { CaptureTimeError } from '../capture-writer/capture-time-error.ts';
 import { PcapOutputError } from '../pcap-writer/output-error.ts';
 import { ScriptErrors } from '../script/errors.ts';
 import { CliError } from './cli-error.ts';
@@ -27,6 +28,7 @@ function linesFor(error: unknown): string[] {
     return [...error.errors.map(String), ...more];
   }
   if (error instanceof AggregateError) return error.errors.flatMap(linesFor);
+  if (error instanceof CaptureTimeError) return [`netchannel-sim: ${error.message}`];
   if (error instanceof CliError || error instanceof PcapOutputError) {
     return [`netchannel-sim: ${messageOf(error)}`];
   }

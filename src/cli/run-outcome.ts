@@ -1,9 +1,10 @@
+import { runSubject } from '../capture-writer/capture-subject.ts';
+import { CaptureTimeError } from '../capture-writer/capture-time-error.ts';
 import { PcapOutputError } from '../pcap-writer/output-error.ts';
 import type { CaptureInfo } from '../report/capture-info.ts';
 import type { Demand, ReportedRun } from '../report/reporters/reported-run.ts';
 import type { RunResult } from '../simulation/result.ts';
 import { ShardGap } from '../simulation/shard/shard-gap.ts';
-import { runSubject } from './capture-subject.ts';
 import { CliError } from './cli-error.ts';
 import { demandsOf } from './fail-on.ts';
 import type { Interruption } from './interruption.ts';
@@ -49,6 +50,7 @@ export async function makeRun(
 /** @throws what is not about this run alone */
 function reasonOf(error: unknown): string {
   if (error instanceof ShardGap) return error.message;
+  if (error instanceof CaptureTimeError) return error.message;
   const isOurs = error instanceof CliError || (error instanceof PcapOutputError && error.code !== 'EPIPE');
   if (!isOurs) throw error;
   return messageOf(error);

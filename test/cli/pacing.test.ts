@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type FlushableCapture, PacedCapture, type WallClock } from '../../src/cli/pacing.ts';
+import type { FlushableCapture } from '../../src/capture-writer/run-capture.ts';
+import { PacedCapture, type WallClock } from '../../src/cli/pacing.ts';
 
 /** Time goes by only when somebody sleeps. */
 class FakeClock implements WallClock {

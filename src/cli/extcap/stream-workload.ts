@@ -1,12 +1,13 @@
 import type { Writable } from 'node:stream';
+import { runSubject } from '../../capture-writer/capture-subject.ts';
+import { PcapngCapture, sectionOf } from '../../capture-writer/pcapng-capture.ts';
 import type { Release } from '../../netchannel/releases.ts';
 import { createPcapngStream } from '../../pcap-writer/index.ts';
 import type { Script } from '../../script/script.ts';
 import { DEFAULT_RELEASE } from '../../simulation/run.ts';
 import type { Vantage } from '../../simulation/vantage.ts';
-import { runSubject } from '../capture-subject.ts';
 import { pacedRun } from '../paced-run.ts';
-import { PcapngCapture, sectionOf } from '../pcapng-capture.ts';
+import { applicationName } from '../package-info.ts';
 
 /** How a script is run for a live reader. */
 export interface WorkloadOptions {
@@ -32,7 +33,7 @@ const CHUNK_SIZE = 32_768;
  * @param sink - is ended
  * @param signal - stops the run; what has been done by then goes out
  * @throws PcapOutputError if the stream cannot be written, with code EPIPE if its reader has gone
- * @throws CliError if virtual time goes beyond what the format can say
+ * @throws CaptureTimeError if virtual time goes beyond what the format can say
  */
 export async function streamWorkload(
   script: Script,
@@ -45,7 +46,10 @@ export async function streamWorkload(
     release: release ?? script.release ?? DEFAULT_RELEASE,
     seed: seed ?? script.seed,
   });
-  const writer = createPcapngStream(sink, { ...sectionOf(subject), chunkSize: CHUNK_SIZE });
+  const writer = createPcapngStream(sink, {
+    ...sectionOf(subject, applicationName()),
+    chunkSize: CHUNK_SIZE,
+  });
   const capture = new PcapngCapture(writer, subject, { file: null, vantage });
   try {
     await capture.flush();

@@ -1,14 +1,14 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { runSubject } from '../../src/cli/capture-subject.ts';
-import { CliError } from '../../src/cli/cli-error.ts';
-import { PcapngCapture, sectionOf } from '../../src/cli/pcapng-capture.ts';
+import { runSubject } from '../../src/capture-writer/capture-subject.ts';
+import { CaptureTimeError } from '../../src/capture-writer/capture-time-error.ts';
+import { PcapngCapture, sectionOf } from '../../src/capture-writer/pcapng-capture.ts';
 import { createPcapngStream } from '../../src/pcap-writer/index.ts';
 import { loadScript } from '../../src/script/index.ts';
 import { runScript } from '../../src/simulation/run.ts';
 import type { Vantage } from '../../src/simulation/vantage.ts';
+import { DEMO } from '../cli/binary.ts';
 import { optionTexts, optionValues, readStrictly, type StrictBlock } from '../support/strict-pcapng.ts';
-import { DEMO } from './binary.ts';
 
 const script = loadScript(DEMO, 'demo.yaml');
 
@@ -72,7 +72,7 @@ test('a time beyond the format is refused, and again when the capture is closed'
   const { capture, packets } = open();
   const write = (seconds: number): boolean => capture.write(seconds, 0, new Uint8Array(14), 0, 14);
   write(18_446_744_072);
-  expect(() => write(18_446_744_073)).toThrow(CliError);
+  expect(() => write(18_446_744_073)).toThrow(CaptureTimeError);
   await expect(capture.close()).rejects.toThrow('no times after 2554-07-21');
   expect(packets()).toHaveLength(1);
 });

@@ -1,5 +1,10 @@
 import type { CaptureInfo } from '../report/capture-info.ts';
-import type { FlushableCapture } from './pacing.ts';
+import type { Capture } from '../simulation/capture.ts';
+
+/** A capture that can be told to send out what it holds. */
+export interface FlushableCapture extends Capture {
+  flush(): Promise<void>;
+}
 
 /** Where the frames of a run go, as a file or a stream of packets. */
 export interface RunCapture extends FlushableCapture {

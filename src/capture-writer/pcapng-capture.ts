@@ -5,24 +5,42 @@ import { frameComments } from '../report/frame-comments.ts';
 import type { FrameDetails } from '../simulation/frame-details.ts';
 import type { Place, Vantage } from '../simulation/vantage.ts';
 import type { CaptureSubject } from './capture-subject.ts';
-import { CliError } from './cli-error.ts';
-import { packageVersion } from './package-info.ts';
+import { CaptureTimeError } from './capture-time-error.ts';
 import { PcapngInterfaces } from './pcapng-interfaces.ts';
 import type { RunCapture } from './run-capture.ts';
 
-/** What a capture says about itself. */
-export function sectionOf({ comment }: CaptureSubject): PcapngOptions {
-  return { application: `netchannel-sim ${packageVersion()}`, comments: [comment] };
+/**
+ * @param application - that writes the capture
+ * @returns what a capture says about itself, to create its writer with
+ */
+export function sectionOf({ comment }: CaptureSubject, application = 'netchannel-sim'): PcapngOptions {
+  return { application, comments: [comment] };
 }
 
 export interface PcapngCaptureOptions {
-  /** Null for a stream. */
-  file: string | null;
-  /** Where frames arrive, if undefined. */
-  vantage: Vantage | undefined;
+  /** What `info` calls it; null, as if absent, for a stream. */
+  file?: string | null;
+  /** Where frames arrive, if absent. */
+  vantage?: Vantage | undefined;
 }
 
-/** Writes the frames of runs as pcapng with nanoseconds, each with what was found in it. */
+/**
+ * Writes the frames of runs as pcapng with nanoseconds, each with its verdict and what was found in it as comments, its
+ * direction, and the names of the script's hosts: what `run -o x.pcapng` writes.
+ *
+ * @example
+ * ```ts
+ * import { loadScript, PcapngCapture, runScript, runSubject, sectionOf } from 'netchannel-sim';
+ * import { createPcapngFile } from 'netchannel-sim/pcap-writer';
+ *
+ * const script = loadScript('{"name": "one", "steps": [{"arp": {"request": "10.0.0.2"}}]}', 'one.json');
+ * const subject = runSubject({ script, release: '1.10.0', seed: script.seed });
+ * const capture = new PcapngCapture(createPcapngFile('one.pcapng', sectionOf(subject)), subject);
+ * await runScript(script, { release: '1.10.0', capture });
+ * await capture.close();
+ * console.log(capture.info().packets); // 1
+ * ```
+ */
 export class PcapngCapture implements RunCapture {
   readonly vantage: Vantage | undefined;
   readonly #writer: PcapngWriter;
@@ -34,13 +52,17 @@ export class PcapngCapture implements RunCapture {
   #details: FrameDetails | undefined;
   readonly #numbering = new FrameNumbering();
   #isClosed = false;
-  #failure: CliError | undefined;
+  #failure: CaptureTimeError | undefined;
 
   /**
    * @param writer - with nothing in it but its section
    * @throws PcapOutputError
    */
-  constructor(writer: PcapngWriter, subject: CaptureSubject, { file, vantage }: PcapngCaptureOptions) {
+  constructor(
+    writer: PcapngWriter,
+    subject: CaptureSubject,
+    { file = null, vantage }: PcapngCaptureOptions = {},
+  ) {
     this.vantage = vantage;
     this.#writer = writer;
     this.#file = file;
@@ -56,10 +78,10 @@ export class PcapngCapture implements RunCapture {
     this.#details = details;
   }
 
-  /** @throws PcapOutputError, or CliError if the time is beyond what the format can say */
+  /** @throws PcapOutputError, or CaptureTimeError if the time is beyond what the format can say */
   write(seconds: number, nanoseconds: number, bytes: Uint8Array, offset: number, length: number): boolean {
     if (seconds > LAST_SECOND) {
-      this.#failure ??= new CliError(
+      this.#failure ??= new CaptureTimeError(
         'Cannot write a frame: pcapng files have no times after 2554-07-21; give the script an earlier epoch or a shorter interval',
       );
       throw this.#failure;
