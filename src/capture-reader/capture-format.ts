@@ -4,7 +4,7 @@ export interface CaptureFormat {
   readonly description: string;
 
   /**
-   * Fills in the next packet, without its number.
+   * Fills in the next packet, without its number: that is moved on only by what else counts as a frame.
    * @returns false if more bytes have to come first, or if this is the end
    * @throws CaptureError
    */

@@ -28,6 +28,7 @@ export interface CaptureReaderOptions {
 export class CaptureReader {
   readonly #queue: ByteQueue;
   readonly #packet = emptyPacket();
+  #packets = 0;
   #format: CaptureFormat | undefined;
 
   constructor({ source = 'the capture', memory }: CaptureReaderOptions = {}) {
@@ -39,9 +40,14 @@ export class CaptureReader {
     return this.#packet;
   }
 
-  /** Packets read so far. */
+  /** Packets read so far: not more than the number of the last one, which counts what else is a frame to Wireshark. */
   get packets(): number {
-    return this.#packet.number;
+    return this.#packets;
+  }
+
+  /** Records read so far that are no packets, but frames to Wireshark. */
+  get otherRecords(): number {
+    return this.#packet.number - this.#packets;
   }
 
   /** Such as `pcap, little-endian, microseconds`; empty as long as it is not known. */
@@ -84,6 +90,7 @@ export class CaptureReader {
     this.#format ??= this.#detect();
     if (this.#format === undefined || !this.#format.read()) return false;
     this.#packet.number++;
+    this.#packets++;
     return true;
   }
 

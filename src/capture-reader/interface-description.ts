@@ -7,6 +7,7 @@ const OPTIONS = 8;
 
 const OPTION_END = 0;
 const OPTION_TIME_RESOLUTION = 9;
+const OPTION_FCS_LENGTH = 13;
 const OPTION_TIME_OFFSET = 14;
 
 const MICROSECONDS = 6;
@@ -15,6 +16,8 @@ export interface CaptureInterface {
   linkType: number;
   /** 0 for no limit. */
   snapLength: number;
+  /** Of the frame check sequence, in bytes or, as older drafts had it, in bits; 0 for none, -1 if it is not told. */
+  fcsLength: number;
   clock: TickClock;
 }
 
@@ -33,6 +36,7 @@ export function readInterface(
 ): CaptureInterface | string {
   const end = at + length;
   let resolution = MICROSECONDS;
+  let fcsLength = -1;
   let offset = 0n;
   for (let option = at + OPTIONS; option + 4 <= end; ) {
     const code = view.getUint16(option, littleEndian);
@@ -41,12 +45,14 @@ export function readInterface(
     const value = option + 4;
     if (value + size > end) return `option ${code} of an interface, ${size} bytes long, exceeds its block`;
     if (code === OPTION_TIME_RESOLUTION && size === 1) resolution = view.getUint8(value);
+    if (code === OPTION_FCS_LENGTH && size === 1) fcsLength = view.getUint8(value);
     if (code === OPTION_TIME_OFFSET && size === 8) offset = view.getBigInt64(value, littleEndian);
     option = value + size + (-size & 3);
   }
   return {
     linkType: view.getUint16(at + LINK_TYPE, littleEndian),
     snapLength: view.getUint32(at + SNAP_LENGTH, littleEndian),
+    fcsLength,
     clock: new TickClock(resolution, offset),
   };
 }

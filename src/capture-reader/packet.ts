@@ -1,6 +1,6 @@
 /** A packet of a capture. There is one object for all of them: it holds until the reader is asked for the next. */
 export interface CapturedPacket {
-  /** Position in the capture, from 1. */
+  /** Position in the capture, from 1, as Wireshark counts: it takes a few other blocks of pcapng for frames as well. */
   readonly number: number;
   /** Offset in the capture of its record or block. */
   readonly position: number;
@@ -24,7 +24,23 @@ export interface CapturedPacket {
   readonly length: number;
   /** How many it had on the wire. */
   readonly originalLength: number;
+  /** How much of its end is a frame check sequence, as the capture says: more than 0 if there is one, -1 if it does not say. */
+  readonly fcsLength: number;
+  /** What a pcapng block says of the packet, of PACKET_FLAGS; 0 if it says nothing. */
+  readonly flags: number;
 }
+
+/** Bits of the flags of a packet (draft-ietf-opsawg-pcapng, 4.3.1). */
+export const PACKET_FLAGS = {
+  /** The sender left a checksum to its network card, or has the segments made by it. */
+  checksumNotReady: 1 << 9,
+  /** The receiver's network card has checked it. */
+  checksumValid: 1 << 10,
+  /** Several segments on the wire are one packet here. */
+  segmented: 1 << 11,
+  /** The frame check sequence was found wrong by the network card. */
+  crcError: 1 << 24,
+} as const;
 
 /** The same, for those who fill it in. */
 export type PacketFields = { -readonly [K in keyof CapturedPacket]: CapturedPacket[K] };
@@ -47,5 +63,7 @@ export function emptyPacket(): PacketFields {
     offset: 0,
     length: 0,
     originalLength: 0,
+    fcsLength: -1,
+    flags: 0,
   };
 }

@@ -16,8 +16,11 @@ const RECORD_FRACTION = 4;
 const RECORD_CAPTURED_LENGTH = 8;
 const RECORD_ORIGINAL_LENGTH = 12;
 
-/** The rest says whether there is a frame check sequence, and how long it is. */
+/** The rest says whether there is a frame check sequence, and how long it is, in words of 16 bits. */
 const LINK_TYPE_MASK = 0x03ff_ffff;
+const FCS_IS_TOLD = 0x0400_0000;
+const FCS_SHIFT = 28;
+const FCS_WORD = 2;
 
 /** How the kinds of pcap differ that have a magic number of their own. */
 export interface PcapVariant {
@@ -36,6 +39,7 @@ export class PcapFormat implements CaptureFormat {
   readonly #recordHeaderLength: number;
   #hasHeader = false;
   #linkType = 0;
+  #fcsLength = -1;
   /** The minor version: before 2.4, the two lengths of a record may have changed places. */
   #minor = 4;
 
@@ -70,7 +74,9 @@ export class PcapFormat implements CaptureFormat {
       throw queue.error(queue.offset, `pcap version ${major}.${minor} is not known, expected 2.0 to 2.4`);
     }
     this.#minor = minor;
-    this.#linkType = (view.getUint32(at + FILE_LINK_TYPE, this.#littleEndian) & LINK_TYPE_MASK) >>> 0;
+    const link = view.getUint32(at + FILE_LINK_TYPE, this.#littleEndian);
+    this.#linkType = link & LINK_TYPE_MASK;
+    this.#fcsLength = (link & FCS_IS_TOLD) === 0 ? -1 : (link >>> FCS_SHIFT) * FCS_WORD;
     this.#hasHeader = true;
     queue.advance(FILE_HEADER_LENGTH);
   }
@@ -101,6 +107,7 @@ export class PcapFormat implements CaptureFormat {
     packet.nanoseconds =
       (fraction - overflow * this.#fractionsPerSecond) * (1_000_000_000 / this.#fractionsPerSecond);
     packet.linkType = this.#linkType;
+    packet.fcsLength = this.#fcsLength;
     packet.bytes = queue.bytes;
     packet.view = view;
     packet.offset = at + headerLength;

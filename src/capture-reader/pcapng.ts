@@ -3,6 +3,7 @@ import type { ByteQueue } from './byte-queue.ts';
 import type { CaptureFormat } from './capture-format.ts';
 import { type CaptureInterface, readInterface } from './interface-description.ts';
 import { LARGEST_PACKET, type PacketFields } from './packet.ts';
+import { fcsLengthOf, flagsOf, LARGEST_OPTIONS } from './packet-options.ts';
 
 export const SECTION_HEADER = 0x0a0d0d0a;
 const INTERFACE_DESCRIPTION = 1;
@@ -10,6 +11,14 @@ const INTERFACE_DESCRIPTION = 1;
 const PACKET = 2;
 const SIMPLE_PACKET = 3;
 const ENHANCED_PACKET = 6;
+
+/** Blocks that hold no packet, but that Wireshark 4 gives a frame number; capinfos does not count them. */
+const CUSTOM = 0x0bad;
+const CUSTOM_NOT_COPIED = 0x4000_0bad;
+const SYSTEMD_JOURNAL = 9;
+const SYSDIG_EVENT = 0x0204;
+const SYSDIG_EVENT_2 = 0x0216;
+const SYSDIG_EVENT_2_LARGE = 0x0221;
 
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 
@@ -70,6 +79,15 @@ export class PcapngFormat implements CaptureFormat {
           return this.#readPacket(length, type === PACKET);
         case SIMPLE_PACKET:
           return this.#readSimplePacket(length);
+        case CUSTOM:
+        case CUSTOM_NOT_COPIED:
+        case SYSTEMD_JOURNAL:
+        case SYSDIG_EVENT:
+        case SYSDIG_EVENT_2:
+        case SYSDIG_EVENT_2_LARGE:
+          this.#packet.number++;
+          this.#consume(length, 0);
+          break;
         default:
           this.#consume(length, 0);
       }
@@ -140,6 +158,10 @@ export class PcapngFormat implements CaptureFormat {
     const captured = view.getUint32(body + 12, little);
     this.#checkCaptured(captured, length - FRAME_LENGTH - PACKET_BODY, offset);
     if (!queue.holds(HEADER_LENGTH + PACKET_BODY + captured, 'a packet block')) return false;
+    const options = HEADER_LENGTH + PACKET_BODY + captured + (-captured & 3);
+    const optionsEnd = Math.min(length - TRAILER_LENGTH, options + LARGEST_OPTIONS);
+    // A packet is given out even if the capture ends within what is said of it.
+    if (queue.available < optionsEnd && !queue.isComplete) return false;
     source.clock.read(view.getUint32(body + 4, little), view.getUint32(body + 8, little));
     const packet = this.#packet;
     packet.hasTime = true;
@@ -147,6 +169,11 @@ export class PcapngFormat implements CaptureFormat {
     packet.nanoseconds = source.clock.nanoseconds;
     packet.originalLength = view.getUint32(body + 16, little);
     this.#fill(interfaceId, source, body + PACKET_BODY, captured);
+    if (options < optionsEnd) {
+      const end = queue.at + Math.min(optionsEnd, queue.available);
+      packet.flags = flagsOf(view, queue.at + options, end, little);
+      packet.fcsLength = fcsLengthOf(packet.flags) || source.fcsLength;
+    }
     this.#consume(length, HEADER_LENGTH + PACKET_BODY + captured);
     return true;
   }
@@ -181,6 +208,8 @@ export class PcapngFormat implements CaptureFormat {
     packet.view = this.#queue.view;
     packet.offset = at;
     packet.length = captured;
+    packet.fcsLength = source.fcsLength;
+    packet.flags = 0;
   }
 
   #interfaceOf(interfaceId: number, offset: number): CaptureInterface {

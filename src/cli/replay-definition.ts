@@ -14,7 +14,7 @@ const NOTES = `
 The capture is pcap or pcapng; "-" reads it from standard input. Its packets go out in the order of the capture, as a
 NAT firewall sends them that forwards them, with addresses unchanged: whole IPv4 packets of UDP, TCP and ICMP are
 written again header by header; all else (ARP, IPv6, fragments, VLAN tags, cut packets) as frames whose writer writes
-every byte. IP packets without an Ethernet header get one. Findings name the number of the packet in the capture.
+every byte. IP packets without an Ethernet header get one. Findings name the number of the packet in Wireshark.
 The first packet's time is when the run begins; time that goes backwards counts as none.
 
 Exit status: 0 done, 1 error (usage, input or output; a capture that is damaged or cut short is replayed up to there),

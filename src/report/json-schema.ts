@@ -252,7 +252,9 @@ export const jsonReportSchema = z
             .string()
             .exactOptional()
             .describe('The included script that it stands in; the script itself if absent.'),
-          packet: count.exactOptional().describe('Number of a packet of a capture that is replayed, from 1.'),
+          packet: count
+            .exactOptional()
+            .describe('Number of a packet of a capture that is replayed, from 1, as Wireshark counts.'),
         }),
       )
       .describe('Where the steps stand in the script.'),

@@ -18,7 +18,7 @@ export interface StepSite {
   line: number;
   /** The included script that it stands in; the script itself if absent. */
   file?: string;
-  /** Number of the packet in a capture that is replayed, from 1. */
+  /** Number of the packet in a capture that is replayed, from 1, as Wireshark counts its frames. */
   packet?: number;
 }
 

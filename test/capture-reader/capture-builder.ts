@@ -100,14 +100,17 @@ export interface BuiltInterface {
   resolution?: number;
   /** The option if_tsoffset. */
   offset?: bigint;
+  /** The option if_fcslen. */
+  fcsLength?: number;
 }
 
 export function interfaceBlock(little: boolean, options: BuiltInterface = {}): Buffer {
-  const { linkType = 1, snapLength = 0, resolution, offset } = options;
+  const { linkType = 1, snapLength = 0, resolution, offset, fcsLength } = options;
   const body = new Bytes(little).u16(linkType, 0).u32(snapLength);
   body.u16(2, 4).padded(Buffer.from('eth0'));
   if (resolution !== undefined) body.u16(9, 1).padded(Uint8Array.of(resolution));
   if (offset !== undefined) body.u16(14, 8).i64(offset);
+  if (fcsLength !== undefined) body.u16(13, 1).padded(Uint8Array.of(fcsLength));
   body.u16(0, 0);
   return block(little, 1, body.done());
 }
@@ -117,19 +120,30 @@ export interface BuiltBlock {
   ticks?: bigint;
   interfaceId?: number;
   originalLength?: number;
+  /** The option epb_flags, or that of the obsolete block; behind all others. */
+  flags?: number;
+  /** How many comments there are, 1 if absent, and how long they are. */
+  comments?: number;
+  comment?: number;
 }
 
 export function enhanced(little: boolean, packet: BuiltBlock): Buffer {
-  const { bytes, ticks = 0n, interfaceId = 0, originalLength = bytes.length } = packet;
+  const { bytes, ticks = 0n, interfaceId = 0, originalLength = bytes.length, flags } = packet;
+  const { comments = 1, comment = 2 } = packet;
   const body = new Bytes(little).u32(interfaceId, Number(ticks >> 32n), Number(ticks & 0xffffffffn));
-  body.u32(bytes.length, originalLength).padded(bytes).u16(1, 2).padded(Buffer.from('hi')).u16(0, 0);
+  body.u32(bytes.length, originalLength).padded(bytes);
+  for (let i = 0; i < comments; i++) body.u16(1, comment).padded(Buffer.alloc(comment, 'hi'));
+  if (flags !== undefined) body.u16(2, 4).u32(flags);
+  body.u16(0, 0);
   return block(little, 6, body.done());
 }
 
 export function obsolete(little: boolean, packet: BuiltBlock): Buffer {
-  const { bytes, ticks = 0n, interfaceId = 0, originalLength = bytes.length } = packet;
+  const { bytes, ticks = 0n, interfaceId = 0, originalLength = bytes.length, flags } = packet;
   const body = new Bytes(little).u16(interfaceId, 7).u32(Number(ticks >> 32n), Number(ticks & 0xffffffffn));
-  return block(little, 2, body.u32(bytes.length, originalLength).padded(bytes).done());
+  body.u32(bytes.length, originalLength).padded(bytes);
+  if (flags !== undefined) body.u16(2, 4).u32(flags).u16(0, 0);
+  return block(little, 2, body.done());
 }
 
 export function simple(little: boolean, bytes: Uint8Array, originalLength = bytes.length): Buffer {

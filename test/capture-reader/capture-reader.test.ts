@@ -45,8 +45,14 @@ describe('pcap', () => {
     ]);
   });
 
-  test('the link type is without what the field says about frame check sequences', () => {
-    expect(readAll(build.pcap(PACKETS, { linkType: 0x2400_0071 })).packets[0]?.linkType).toBe(0x71);
+  test.each([
+    [0x2400_0071, 4],
+    [0x0400_0071, 0],
+    [0xf400_0071, 30],
+    [0x2000_0071, -1],
+  ])('the link type field %s tells the length of frame check sequences: %i', (linkType, fcsLength) => {
+    const [packet] = readAll(build.pcap(PACKETS, { linkType })).packets;
+    expect([packet?.linkType, packet?.fcsLength, packet?.flags]).toEqual([0x71, fcsLength, 0]);
   });
 
   test('a fraction of more than a second is carried over', () => {
@@ -91,14 +97,58 @@ describe('pcapng', () => {
           p.originalLength,
         ]);
         expect(shown).toEqual([
-          [1, 0, 1, '1700000000.123456000', '010203', 3],
-          [2, 1, 113, '1700000000.123456789', '04', 1],
-          [3, 0, 1, '0.000042000', '0506', 99],
-          [4, 0, 1, null, '01020304', 60],
-          [5, 0, 1, null, '08', 1],
+          [2, 0, 1, '1700000000.123456000', '010203', 3],
+          [3, 1, 113, '1700000000.123456789', '04', 1],
+          [4, 0, 1, '0.000042000', '0506', 99],
+          [5, 0, 1, null, '01020304', 60],
+          [6, 0, 1, null, '08', 1],
         ]);
       },
     );
+  });
+
+  test.each(ENDIANNESS)('flags of packets and lengths of frame check sequences, %s', (_, little) => {
+    const packet = { bytes: bytes(1, 2, 3, 4, 5) };
+    const capture = Buffer.concat([
+      build.section(little),
+      build.interfaceBlock(little, { fcsLength: 4 }),
+      build.interfaceBlock(little),
+      build.enhanced(little, packet),
+      build.enhanced(little, { ...packet, flags: 0x0202 }),
+      build.enhanced(little, { ...packet, flags: 0x8100_0041 }),
+      build.enhanced(little, { ...packet, interfaceId: 1, flags: 0x0401 }),
+      build.enhanced(little, { ...packet, interfaceId: 1, flags: 0x0080 }),
+      build.obsolete(little, { ...packet, flags: 0x0a00 }),
+      build.simple(little, bytes(6)),
+    ]);
+    for (const chunk of CHUNKS) {
+      const { packets, error } = readAll(capture, chunk);
+      expect(error).toBeUndefined();
+      expect(packets.map(({ flags, fcsLength }) => [flags >>> 0, fcsLength])).toEqual([
+        [0, 4],
+        [0x0202, 4],
+        [0x8100_0041, 2],
+        [0x0401, -1],
+        [0x0080, 4],
+        [0x0a00, 4],
+        [0, 4],
+      ]);
+    }
+  });
+
+  test('a packet is read even if the capture ends within its options, and however many they are', () => {
+    const head = Buffer.concat([build.section(true), build.interfaceBlock(true)]);
+    const one = build.enhanced(true, { bytes: bytes(1, 2, 3), flags: 0x0202 });
+    for (let cut = 1; cut <= 40; cut++) {
+      const { packets, error } = readAll(Buffer.concat([head, one.subarray(0, -cut)]), 7);
+      const isHeld = one.length - cut >= 28 + 3;
+      expect([packets.length, error instanceof CaptureError]).toEqual([isHeld ? 1 : 0, true]);
+    }
+    const long = build.enhanced(true, { bytes: bytes(1), flags: 0x0202, comments: 20, comment: 65_000 });
+    const { packets, error } = readAll(Buffer.concat([head, long, one]), 1000);
+    expect(error).toBeUndefined();
+    // The flags stand behind more than what is looked through.
+    expect(packets.map(({ flags }) => flags)).toEqual([0, 0x0202]);
   });
 
   test('sections of both byte orders, each with its own interfaces', () => {

@@ -8,6 +8,8 @@ export interface KeptPacket {
   interfaceId: number;
   linkType: number;
   originalLength: number;
+  fcsLength: number;
+  flags: number;
   hex: string;
 }
 
@@ -43,6 +45,8 @@ export function readAll(capture: Uint8Array, chunkSize = capture.length + 1, fee
         interfaceId: packet.interfaceId,
         linkType: packet.linkType,
         originalLength: packet.originalLength,
+        fcsLength: packet.fcsLength,
+        flags: packet.flags,
         hex: Buffer.from(bytes.subarray(offset, offset + length)).toString('hex'),
       });
     }
@@ -63,7 +67,7 @@ export function readAll(capture: Uint8Array, chunkSize = capture.length + 1, fee
   }
   const around = [...lent.subarray(0, START), ...lent.subarray(START + LENGTH)];
   if (!around.every((byte) => byte === 0xa5)) throw new Error('the reader wrote beside its memory');
-  return { packets, error, format: reader.format };
+  return { packets, error, format: reader.format, otherRecords: reader.otherRecords };
 }
 
 function fill(reader: CaptureReader, chunk: Uint8Array, wanted: number): void {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openWithWireshark } from '../judge/wireshark.ts';
 import * as build from './capture-builder.ts';
@@ -19,6 +21,31 @@ function withClock(little: boolean, resolution: number, offset: bigint, ticks: b
     build.enhanced(little, { bytes: frame(2), ticks: ticks + 1n }),
     build.obsolete(little, { bytes: frame(3), ticks: ticks + 12_345n }),
   ]);
+}
+
+/** Bodies of blocks that hold no packet, by type, and whether Wireshark gives them a frame number. */
+const OTHER_BLOCKS: readonly (readonly [type: number, name: string, body: Uint8Array])[] = [
+  [0x0bad, 'custom', Uint8Array.of(0xd9, 0x7e, 0, 0, 1, 2, 3)],
+  [0x40000bad, 'custom, not to be copied', Uint8Array.of(0xd9, 0x7e, 0, 0)],
+  [9, 'systemd journal', Buffer.from('__REALTIME_TIMESTAMP=1700000000000000\nMESSAGE=hello\n\n')],
+  [0x0204, 'sysdig event', new Uint8Array(30)],
+  [0x0216, 'sysdig event 2', new Uint8Array(40)],
+  [0x0221, 'sysdig event 2, large', new Uint8Array(40)],
+  [0x0208, 'sysdig event with flags', new Uint8Array(40)],
+  [0x0201, 'sysdig machine', new Uint8Array(32)],
+  [4, 'names', new Uint8Array(4)],
+  [5, 'statistics', new Uint8Array(12)],
+  [7, 'IRIG time', new Uint8Array(8)],
+  [8, 'ARINC', new Uint8Array(8)],
+  [0x77, 'unknown', new Uint8Array(8)],
+  [0x80000077, 'local', new Uint8Array(8)],
+];
+
+function withBlock(type: number, body: Uint8Array): Buffer {
+  const other = build.block(true, type, body);
+  const packet = build.enhanced(true, { bytes: frame(1), ticks: 1n });
+  const head = [build.section(true), build.interfaceBlock(true)];
+  return Buffer.concat([...head, other, packet, ...head, other, other, packet]);
 }
 
 const CAPTURES: [string, Buffer][] = [true, false].flatMap((little): [string, Buffer][] => {
@@ -67,5 +94,27 @@ describe('we and Wireshark read the same packets', () => {
     } finally {
       session.close();
     }
+  });
+});
+
+describe('packets have the numbers that Wireshark gives them', () => {
+  test.each(OTHER_BLOCKS)('behind blocks of type %i: %s', async (type, _, body) => {
+    const capture = withBlock(type, body);
+    const session = await openWithWireshark(capture);
+    const theirs = session.matchedFrames('eth');
+    const count = session.packetCount;
+    session.close();
+    const { packets, otherRecords, error } = readAll(capture, 100);
+    expect(error).toBeUndefined();
+    expect(packets.map(({ number }) => number)).toEqual(theirs);
+    expect(packets.length + otherRecords).toBe(count);
+  });
+
+  test('in a capture with custom blocks of others', async () => {
+    const capture = readFileSync(path.join(import.meta.dirname, '../captures/custom-blocks.pcapng'));
+    const session = await openWithWireshark(capture);
+    expect(readAll(capture).packets.map(({ number }) => number)).toEqual(session.matchedFrames('udp'));
+    expect(session.matchedFrames('udp')).toEqual([2, 3, 5, 7]);
+    session.close();
   });
 });

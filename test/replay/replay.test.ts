@@ -5,6 +5,7 @@ import { jsonReportSchema } from '../../src/report/json-schema.ts';
 import { renderText } from '../../src/report/text.ts';
 import {
   type BuiltPacket,
+  block,
   enhanced,
   interfaceBlock,
   pcap,
@@ -75,6 +76,15 @@ describe('findings', () => {
     const text = renderText(result);
     expect(text).toContain('; "forwarded udp", packet 4\n');
     expect(text).toContain('"sent as it was", packet 2: Left out: it has no bytes\n');
+  });
+
+  test('behind blocks that Wireshark gives a number, the packets have the numbers of Wireshark', async () => {
+    const custom = block(true, 0x0bad, Uint8Array.of(0xd9, 0x7e, 0, 0));
+    const empty = enhanced(true, { bytes: Uint8Array.of() });
+    const head = [section(true), interfaceBlock(true)];
+    const { result, packets } = await replay(Buffer.concat([...head, custom, empty, custom, empty]));
+    expect(result.steps.map(({ packet }) => packet)).toEqual([2, 4]);
+    expect(packets).toBe(2);
   });
 
   test('there are as many steps as findings name, and not as many as packets', async () => {

@@ -14,7 +14,7 @@ const MOST_BYTES = LIMITS.characters;
 
 /** A packet of a capture, as a frame of its own. */
 export interface CollectedFrame {
-  /** Number of the packet in the capture, from 1. */
+  /** Number of the packet in the capture, from 1, as Wireshark counts. */
   number: number;
   bytes: Uint8Array;
   hasTime: boolean;

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ImportOptions, importCapture } from '../../../src/replay/import/import-capture.ts';
 import { loadScript } from '../../../src/script/load.ts';
-import { type BuiltPacket, pcap } from '../../capture-reader/capture-builder.ts';
+import {
+  type BuiltPacket,
+  block,
+  enhanced,
+  interfaceBlock,
+  pcap,
+  section,
+} from '../../capture-reader/capture-builder.ts';
 import * as build from '../../wire/frame-builder.ts';
 import { framesOf, nanosecondPcap, sampleText } from '../captures.ts';
 
@@ -181,6 +188,15 @@ describe('how much', () => {
     const other = await go(pcap([packet(UDP)], { linkType: 105 }));
     expect(other).toMatchObject({ script: undefined, leftOut: 1 });
     expect(other.firstLeftOut).toMatch(/^packet 1: its link type is IEEE802_11;/);
+  });
+
+  test('a packet that is left out has the number that Wireshark gives it', async () => {
+    const custom = block(true, 0x0bad, Uint8Array.of(0xd9, 0x7e, 0, 0));
+    const head = [section(true), interfaceBlock(true, { linkType: 105 })];
+    const { firstLeftOut } = await go(
+      Buffer.concat([...head, custom, enhanced(true, { bytes: Uint8Array.from(UDP) })]),
+    );
+    expect(firstLeftOut).toMatch(/^packet 2: /);
   });
 });
 
