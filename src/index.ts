@@ -3,6 +3,7 @@
  *
  * @example
  * ```ts
+ * import { readFile } from 'node:fs/promises';
  * import { loadScript, runScript } from 'netchannel-sim';
  *
  * const script = loadScript(await readFile('demo.yaml', 'utf8'), 'demo.yaml');
@@ -15,6 +16,8 @@
 export type { AuditedFrame } from './audit/audited-frame.ts';
 export type { WrongChecksum } from './audit/blame.ts';
 export type * from './audit/findings.ts';
+export { CaptureError } from './capture-reader/capture-error.ts';
+export * from './capture-writer/index.ts';
 export type * from './guest/packets.ts';
 export {
   isRelease,
@@ -26,8 +29,13 @@ export {
 export { type Imported, type ImportOptions, importCapture } from './replay/import/import-capture.ts';
 export { type Replayed, type ReplayOptions, replayCapture } from './replay/replay.ts';
 export type { CaptureInfo } from './report/capture-info.ts';
+export { comparisonReport } from './report/comparison/json.ts';
+export { type ComparisonReport, comparisonReportSchema } from './report/comparison/json-schema.ts';
+export { type ComparisonTextOptions, renderComparison } from './report/comparison/text.ts';
 export { headline } from './report/headline.ts';
 export { jsonReport } from './report/json.ts';
+export { jsonRuns } from './report/json-runs.ts';
+export { type FailedRun, type JsonRuns, jsonRunsSchema } from './report/json-runs-schema.ts';
 export { type JsonReport, jsonReportSchema } from './report/json-schema.ts';
 export { CannotMergeReports, mergeReports, type NamedReport } from './report/merge/merge-reports.ts';
 export type { CommandLine } from './report/next-steps.ts';
@@ -51,6 +59,8 @@ export type {
   Timing,
 } from './script/step.ts';
 export type { Capture } from './simulation/capture.ts';
+export { type CompareOptions, compareReleases } from './simulation/comparison.ts';
+export type * from './simulation/comparison-result.ts';
 export type * from './simulation/expectations/expectation-result.ts';
 export type { FrameDetails } from './simulation/frame-details.ts';
 export type { NoteEntry, RunResult, StepSite, WriteError } from './simulation/result.ts';

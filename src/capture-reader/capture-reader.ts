@@ -121,7 +121,14 @@ export class CaptureReader {
  * @throws CaptureError if the capture is damaged, cut short, or none, after all the packets before the damage
  *
  * @example
- * for await (const { number, linkType, length } of readCapture(createReadStream('x.pcap'))) …
+ * ```ts
+ * import { createReadStream } from 'node:fs';
+ * import { readCapture } from 'netchannel-sim/capture-reader';
+ *
+ * for await (const { number, linkType, length } of readCapture(createReadStream('demo.pcap'))) {
+ *   console.log(number, linkType, length);
+ * }
+ * ```
  */
 export async function* readCapture(
   chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,

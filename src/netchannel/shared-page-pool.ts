@@ -19,11 +19,11 @@ export function blocksNeeded(bytes: number): number {
  */
 export class SharedPagePool {
   /** Grant reference of each block's page. */
-  readonly gref = new Uint32Array(MAX_BLOCKS);
+  readonly gref: Uint32Array = new Uint32Array(MAX_BLOCKS);
   /** Offset of each block in its page. */
-  readonly offset = new Uint16Array(MAX_BLOCKS);
+  readonly offset: Uint16Array = new Uint16Array(MAX_BLOCKS);
   /** Offset of each block in machine memory. */
-  readonly address = new Uint32Array(MAX_BLOCKS);
+  readonly address: Uint32Array = new Uint32Array(MAX_BLOCKS);
   /** The id that the next new block gets. */
   nextId = 0;
   /** Blocks that are taken at present. */

@@ -63,8 +63,17 @@ export interface Replayed {
  * @throws what a sink throws, such as PcapOutputError, and what `chunks` throws
  *
  * @example
- * const { results } = await replayCapture(createReadStream('office.pcapng'), { name: 'office', file: 'office.pcapng' });
+ * ```ts
+ * import { createReadStream } from 'node:fs';
+ * import { replayCapture } from 'netchannel-sim';
+ *
+ * const { results } = await replayCapture(createReadStream('demo.pcap'), {
+ *   name: 'demo',
+ *   file: 'demo.pcap',
+ *   releases: ['1.10.0', '1.10.1'],
+ * });
  * console.log(results.map(({ release, totals }) => [release, totals.leakedBytes]));
+ * ```
  */
 export async function replayCapture(
   chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,

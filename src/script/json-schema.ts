@@ -36,6 +36,14 @@ const MADE_UP = '__schema0';
  * The JSON Schema (draft-07) of a script as it is written, for editors and other programs. It is made from the schema
  * that scripts are checked with. What JSON Schema cannot say, such as which names are hosts, only the loader checks:
  * every script that loads fits this schema, but not the other way round.
+ *
+ * @example
+ * ```ts
+ * import { writeFile } from 'node:fs/promises';
+ * import { scriptJsonSchema } from 'netchannel-sim/schemas';
+ *
+ * await writeFile('script.schema.json', JSON.stringify(scriptJsonSchema()));
+ * ```
  */
 export function scriptJsonSchema(): JsonSchema {
   const made: object = z.toJSONSchema(scriptSchema, {

@@ -32,7 +32,7 @@ const memory = newMemory();
 const kernel = memory === undefined ? undefined : newKernel(memory);
 
 /** Empty if there is no such memory. */
-export const SIMD_BYTES = new Uint8Array(
+export const SIMD_BYTES: Uint8Array = new Uint8Array(
   kernel === undefined || memory === undefined ? new ArrayBuffer(0) : memory.buffer,
 );
 /** The same bytes. */

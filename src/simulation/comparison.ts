@@ -34,6 +34,16 @@ export interface CompareOptions {
  * not depend on the length of the script: kept are the frames of the step at hand, and the first that differ.
  *
  * @throws what a capture throws, such as PcapOutputError
+ *
+ * @example
+ * ```ts
+ * import { compareReleases, loadScript, renderComparison } from 'netchannel-sim';
+ *
+ * const script = loadScript('{"name": "one", "steps": [{"arp": {"request": "10.0.0.2"}}]}', 'one.json');
+ * const result = await compareReleases(script, { releases: ['1.10.0', '1.10.1'] });
+ * console.log(result.differences.frames);
+ * console.log(renderComparison(result));
+ * ```
  */
 export async function compareReleases(
   script: Script,

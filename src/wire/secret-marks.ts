@@ -13,7 +13,7 @@ export const MARK_WORDS = 4;
  * Secrets go by their index in whoever's list. Marks do not overlap; their order means nothing.
  */
 export class SecretMarks {
-  words = new Int32Array(4 * MARK_WORDS);
+  words: Int32Array = new Int32Array(4 * MARK_WORDS);
   /** How many marks there are. */
   count = 0;
   /** No mark ends after this. */

@@ -63,6 +63,17 @@ export interface Imported {
  *
  * @param chunks - the bytes of a pcap or pcapng file, in pieces of any size
  * @throws what `chunks` throws
+ *
+ * @example
+ * ```ts
+ * import { createReadStream } from 'node:fs';
+ * import { importCapture, loadScript, runScript } from 'netchannel-sim';
+ *
+ * const { script } = await importCapture(createReadStream('demo.pcap'), { name: 'demo', file: 'demo.pcap' });
+ * if (script === undefined) throw new Error('There is no packet in it');
+ * const { totals } = await runScript(loadScript(script, 'demo.yaml'), { release: '1.10.1' });
+ * console.log(totals.frames);
+ * ```
  */
 export async function importCapture(
   chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,

@@ -29,6 +29,21 @@ const MOST_NAMED = 10;
  * @param reports - in any order; of several runs too, each with all of its shards
  * @returns the results of the whole runs, in the order in which their reports come first
  * @throws CannotMergeReports if a shard is missing, there twice, incomplete, or of another run than the others
+ *
+ * @example
+ * ```ts
+ * import { jsonReport, loadScript, mergeReports, runShard } from 'netchannel-sim';
+ *
+ * const steps = '[{"repeat": {"count": 100, "steps": [{"arp": {"request": "10.0.0.2"}}]}}]';
+ * const script = loadScript(`{"name": "many", "steps": ${steps}}`, 'many.json');
+ * const reports = [];
+ * for (const index of [1, 2]) {
+ *   const result = await runShard(script, { shard: { index, count: 2 } });
+ *   reports.push({ name: `part ${index}`, report: jsonReport(result, null) });
+ * }
+ * const [whole] = mergeReports(reports);
+ * console.log(whole?.totals.frames); // 100
+ * ```
  */
 export function mergeReports(reports: readonly NamedReport[]): RunResult[] {
   const runs = new Map<string, Part[]>();

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { comparisonReportSchema } from './comparison/json-schema.ts';
+import { inspectionSchema } from './inspection/json-schema.ts';
+import { jsonRunsSchema } from './json-runs-schema.ts';
+import { jsonReportSchema } from './json-schema.ts';
+
+const SCHEMAS = {
+  /** `run --json`, `replay --json` and `merge --json`, of one run. */
+  run: jsonReportSchema,
+  /** The same of several runs. */
+  runs: jsonRunsSchema,
+  /** `compare --json`. */
+  comparison: comparisonReportSchema,
+  /** `inspect --json`. */
+  inspection: inspectionSchema,
+};
+
+/** The JSON reports that there are. */
+export type ReportKind = keyof typeof SCHEMAS;
+
+/** All kinds of JSON reports. */
+export const REPORT_KINDS = Object.keys(SCHEMAS) as readonly ReportKind[];
+
+/**
+ * @returns the JSON Schema (draft-07) of a JSON report, with a description of each field
+ *
+ * @example
+ * ```ts
+ * import { reportJsonSchema } from 'netchannel-sim/schemas';
+ *
+ * console.log(JSON.stringify(reportJsonSchema('run'), null, 2));
+ * ```
+ */
+export function reportJsonSchema(kind: ReportKind): object {
+  const { $schema, ...schema } = z.toJSONSchema(SCHEMAS[kind], { target: 'draft-7' });
+  return { $schema, title: `netchannel-sim report: ${kind}`, ...schema };
+}

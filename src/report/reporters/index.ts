@@ -1,0 +1,36 @@
+/**
+ * Reporters: what `run --reporter` prints, for runs of your own.
+ *
+ * @example
+ * ```ts
+ * import { loadScript, runScript } from 'netchannel-sim';
+ * import { JUnitReporter } from 'netchannel-sim/reporters';
+ *
+ * const file = 'one.json';
+ * const script = loadScript('{"name": "one", "steps": [{"arp": {"request": "10.0.0.2"}}]}', file);
+ * const reporter = new JUnitReporter();
+ * let text = '';
+ * for (const release of ['1.10.0', '1.10.1'] as const) {
+ *   const result = await runScript(script, { release });
+ *   text += reporter.run({ file, release, result, capture: null, demands: [] });
+ * }
+ * text += reporter.end();
+ * console.log(text);
+ * ```
+ *
+ * @module
+ */
+export { type Check, checksOf, type RunVerdict, verdictOf } from './checks.ts';
+export { JsonReporter } from './json-reporter.ts';
+export { JUnitReporter } from './junit-reporter.ts';
+export {
+  type BrokenRun,
+  type Demand,
+  type EndedRun,
+  type ReportedRun,
+  type RunIdentity,
+  runTitle,
+} from './reported-run.ts';
+export type { Reporter } from './reporter.ts';
+export { TapReporter } from './tap-reporter.ts';
+export { TextReporter } from './text-reporter.ts';
