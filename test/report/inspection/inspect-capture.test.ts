@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { CaptureError } from '../../../src/capture-reader/capture-error.ts';
+import { PcapWriter } from '../../../src/pcap-writer/pcap.ts';
+import { inspectCapture } from '../../../src/report/inspection/inspect-capture.ts';
+
+/** Two frames of 60 bytes of which nothing declares the length, in classic pcap. */
+async function capture(): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  const writer = new PcapWriter({
+    ready: true,
+    write: (chunk, length) => chunks.push(chunk.slice(0, length)),
+    drain: async () => undefined,
+    flush: async () => undefined,
+    close: async () => undefined,
+  });
+  for (const second of [1, 2]) writer.write(second, 0, new Uint8Array(60).fill(0xa5));
+  await writer.close();
+  return Uint8Array.from(chunks.flatMap((chunk) => [...chunk]));
+}
+
+test('a capture in one piece and byte by byte are the same', async () => {
+  const bytes = await capture();
+  const whole = await inspectCapture([bytes], { file: 'x.pcap' });
+  expect(whole).toMatchObject({ file: 'x.pcap', complete: true, damage: null });
+  expect(whole.totals.packets).toBe(2);
+  expect(
+    await inspectCapture(
+      [...bytes].map((byte) => Uint8Array.of(byte)),
+      { file: 'x.pcap' },
+    ),
+  ).toEqual(whole);
+});
+
+test('of a capture that is cut short, the packets before are told, and where it ends', async () => {
+  const bytes = await capture();
+  const result = await inspectCapture([bytes.subarray(0, bytes.length - 1)]);
+  expect(result.totals.packets).toBe(1);
+  expect(result).toMatchObject({ file: null, complete: false, damage: { offset: 24 + 16 + 60 } });
+  await expect(inspectCapture([bytes.subarray(0, 30)])).rejects.toThrow(CaptureError);
+});
+
+test('a signal stops it between two chunks, without an error', async () => {
+  const bytes = await capture();
+  const controller = new AbortController();
+  const chunks = (function* () {
+    yield bytes.subarray(0, 100);
+    controller.abort();
+    yield bytes.subarray(100);
+  })();
+  const result = await inspectCapture(chunks, { signal: controller.signal });
+  expect(result).toMatchObject({ complete: false, damage: null });
+  expect(result.totals.packets).toBe(1);
+});
