@@ -72,6 +72,15 @@ interface Mixture {
   marks: SecretMarks | undefined;
 }
 
+/** A step or a repeat at the top level. */
+interface Item {
+  start: number;
+  /** Which unit it begins with. */
+  unit: number;
+  /** Of a repeat. */
+  begin: Begin | undefined;
+}
+
 /**
  * Goes through the steps of a script, repetitions included, in memory that does not depend on how many there
  * are. Two cursors on one script do not disturb each other.
@@ -83,7 +92,7 @@ export class StepCursor {
   readonly #scratch: Uint8Array;
   readonly #seed: number;
   /** Where the top-level steps and repeats begin, and the unit that each begins with. */
-  readonly #items: { start: number; unit: number; begin: Begin | undefined }[] = [];
+  readonly #items: Item[] = [];
   #item = 0;
   #position = 0;
   #paceCount = 0;
@@ -112,8 +121,7 @@ export class StepCursor {
    * the top level is a unit, and so is each other step there.
    */
   get unit(): number {
-    while ((this.#items[this.#item + 1]?.start ?? Infinity) < this.#position) this.#item++;
-    const item = this.#items[this.#item];
+    const item = this.#itemAtHand;
     if (item === undefined) return 0;
     return item.unit + (item.begin === undefined ? 0 : indexOf(item.begin));
   }
@@ -146,9 +154,47 @@ export class StepCursor {
     }
   }
 
+  /**
+   * Goes on as if `next` had been called through `count` more repetitions of the repeat at the top level that the last
+   * step belongs to. What that costs does not depend on how many they are.
+   *
+   * @returns false, with nothing done, if there are choices in them: then no two need be alike
+   */
+  skipRepetitions(count: number): boolean {
+    const { start, begin } = this.#itemAtHand ?? {};
+    if (start === undefined || begin === undefined || count >= begin.remaining) return false;
+    const end = this.#items[this.#item + 1]?.start ?? this.#program.length;
+    const body = this.#program.slice(start + 1, end);
+    if (body.some(({ op }) => op === 'choose')) return false;
+    const times = [BigInt(count)];
+    for (const instruction of body) {
+      const each = times.at(-1) ?? 0n;
+      if (instruction.op === 'begin') times.push(each * BigInt(instruction.count));
+      else if (instruction.op === 'end') times.pop();
+      else if (instruction.op === 'take') this.#skip(instruction, each);
+    }
+    begin.remaining -= count;
+    const last = this.#program[this.#position - 1];
+    if (last?.op === 'pace') last.step.isFirst = indexOf(last.begin) === 0;
+    else if (last?.op === 'take') writeIndexed(last);
+    return true;
+  }
+
   /** Gives SIMD memory back: the steps are not to be used any more. */
   release(): void {
     this.#pattern.release();
+  }
+
+  /** The item at the top level that the last step belongs to. */
+  get #itemAtHand(): Item | undefined {
+    while ((this.#items[this.#item + 1]?.start ?? Infinity) < this.#position) this.#item++;
+    return this.#items[this.#item];
+  }
+
+  /** Moves payloads on as if the step had been taken so many times. */
+  #skip({ fillers, counters }: Take, times: bigint): void {
+    for (const filler of fillers) this.#pattern.advanceBy(filler, times);
+    for (const counter of counters) countOn(counter, times);
   }
 
   #advance(instruction: Take): void {
@@ -158,14 +204,9 @@ export class StepCursor {
   }
 
   #advanceOthers(instruction: Take): void {
-    const { counters, texts, mixed, fields } = instruction;
+    const { counters } = instruction;
     for (let i = 0; i < counters.length; i++) count(counters[i] as ByteRange);
-    for (let i = 0; i < texts.length; i++) write(texts[i] as IndexedRange);
-    for (let i = 0; i < fields.length; i++) {
-      const { begin, set } = fields[i] as Take['fields'][number];
-      set(instruction.step, indexOf(begin));
-    }
-    for (let i = 0; i < mixed.length; i++) mix(mixed[i] as Mixture);
+    writeIndexed(instruction);
   }
 
   /** @param loops - the repeats around the steps, from the outermost */
@@ -278,6 +319,26 @@ function choose({ random, sums, starts }: Choose): number {
   let i = 0;
   while (point >= (sums[i] as number)) i++;
   return starts[i] as number;
+}
+
+/** Writes what depends on indexes, and puts payloads of several parts together. */
+function writeIndexed({ step, texts, fields, mixed }: Take): void {
+  for (let i = 0; i < texts.length; i++) write(texts[i] as IndexedRange);
+  for (let i = 0; i < fields.length; i++) {
+    const { begin, set } = fields[i] as Take['fields'][number];
+    set(step, indexOf(begin));
+  }
+  for (let i = 0; i < mixed.length; i++) mix(mixed[i] as Mixture);
+}
+
+/** As `count`, so many times. */
+function countOn({ bytes }: ByteRange, times: bigint): void {
+  let carry = times;
+  for (let i = bytes.length - 1; i >= 0 && carry > 0n; i--) {
+    carry += BigInt(bytes[i] as number);
+    bytes[i] = Number(carry & 0xffn);
+    carry >>= 8n;
+  }
 }
 
 function count({ bytes }: ByteRange): void {

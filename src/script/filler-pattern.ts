@@ -51,4 +51,12 @@ export class FillerPattern {
     const { start } = this.#lent;
     range.offset = start + ((range.offset - start + STRIDE) & (PERIOD - 1));
   }
+
+  /** Moves a range of `range` on by so many repetitions. */
+  advanceBy(range: ByteRange, repetitions: bigint): void {
+    const { start } = this.#lent;
+    // What a period makes no difference to; the product has at most 36 bits.
+    const times = Number(repetitions % BigInt(PERIOD));
+    range.offset = start + ((range.offset - start + STRIDE * times) % PERIOD);
+  }
 }

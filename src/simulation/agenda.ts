@@ -1,4 +1,5 @@
-import type { Moment } from './moment.ts';
+import type { Advancing } from './future.ts';
+import { Moment } from './moment.ts';
 
 const INITIAL_CAPACITY = 16;
 
@@ -53,24 +54,25 @@ export class Agenda {
     return this.what[i] as number;
   }
 
-  /** Puts everything off by so many nanoseconds. @param moment - to reckon with */
-  leap(nanoseconds: bigint, moment: Moment): void {
-    for (let i = 0; i < this.count; i++) {
+  /** When each entry is due. */
+  advancing(): Advancing[] {
+    return Array.from({ length: this.count }, (_, i) => {
+      const moment = new Moment();
       moment.seconds = this.seconds[i] as number;
       moment.nanoseconds = this.nanoseconds[i] as number;
-      moment.leap(nanoseconds);
-      this.seconds[i] = moment.seconds;
-      this.nanoseconds[i] = moment.nanoseconds;
-    }
+      const leap = (by: bigint): void => {
+        moment.leap(by);
+        this.seconds[i] = moment.seconds;
+        this.nanoseconds[i] = moment.nanoseconds;
+      };
+      const value = moment.sinceEpoch;
+      return { key: `entry ${i} of ${this.what[i]}`, value, told: value, isDue: true, leap };
+    });
   }
 
-  /** Tells what there is, as numbers. */
-  describeState(note: (value: number) => void): void {
-    for (let i = 0; i < this.count; i++) {
-      note(this.what[i] as number);
-      note(this.seconds[i] as number);
-      note(this.nanoseconds[i] as number);
-    }
+  /** Tells, as numbers, what the entries mean. */
+  describe(note: (value: number) => void): void {
+    for (let i = 0; i < this.count; i++) note(this.what[i] as number);
   }
 
   /** Whether entry `i` is due later than `moment`. */

@@ -1,6 +1,7 @@
 import type { Netchannel } from '../netchannel/netchannel.ts';
 import { ResponseFaults } from '../netchannel/response-faults.ts';
 import type { Fault } from '../script/step.ts';
+import { type Advancing, advancingMoment } from './future.ts';
 import { Moment } from './moment.ts';
 import type { DeviceCounts } from './result.ts';
 import type { Timeline } from './timeline.ts';
@@ -38,7 +39,18 @@ export class FaultInjector {
 
   /** Ends a stall that would not end by itself. */
   resumeEndless(): void {
-    if (this.stallEnd.seconds === Infinity) this.resume();
+    if (this.isEndless) this.resume();
+  }
+
+  /** When a stall ends that is under way, if it ends by itself. */
+  advancing(): Advancing[] {
+    if (!this.channel.netback.isStalled || this.isEndless) return [];
+    return [advancingMoment('end of the stall', this.stallEnd)];
+  }
+
+  /** Whether a stall is under way that would not end by itself. */
+  get isEndless(): boolean {
+    return this.channel.netback.isStalled && this.stallEnd.seconds === Infinity;
   }
 
   counts(): Pick<DeviceCounts, 'responsesDropped' | 'responsesRefused' | 'responsesDelayed'> {

@@ -1,4 +1,5 @@
 import type { Link } from '../script/script.ts';
+import { type Advancing, advancingMoment } from './future.ts';
 import { Moment } from './moment.ts';
 
 /** One direction of a link: frames go over it one after the other, at its rate, and arrive after its latency. */
@@ -18,22 +19,17 @@ export class LinkDirection {
     this.latency = latencyNanoseconds;
   }
 
-  /** When the last bit of the last frame was sent, since 1970: it may be far ahead if frames queue up. */
-  get sent(): bigint {
-    return this.idle.sinceEpoch;
-  }
-
-  /** Virtual time leaps over what is not simulated. */
-  leap(nanoseconds: bigint): void {
-    this.idle.leap(nanoseconds);
-    this.arrival.leap(nanoseconds);
-  }
-
-  /** Tells, as numbers, when the next frame can be sent. @param now - for if it can be at once */
-  describeState(note: (value: number) => void, now: Moment): void {
-    const free = this.idle.isBefore(now) ? now : this.idle;
-    note(free.seconds);
-    note(free.nanoseconds);
+  /**
+   * When the next frame can be sent, and when the last one arrived: both may be far ahead if frames queue up.
+   * @param name - of the direction
+   * @param now - for if the next frame can be sent at once
+   */
+  advancing(name: string, now: Moment): Advancing[] {
+    const { idle, arrival } = this;
+    return [
+      advancingMoment(`${name} sent`, idle, (idle.isBefore(now) ? now : idle).sinceEpoch),
+      advancingMoment(`${name} arrived`, arrival, arrival.isBefore(now) ? null : arrival.sinceEpoch),
+    ];
   }
 
   /**

@@ -13,6 +13,7 @@ import type { Secret } from '../wire/secret-marks.ts';
 import type { Capture } from './capture.ts';
 import { FaultInjector, STALL_ENDS } from './fault-injector.ts';
 import { FrameDetailsCollector } from './frame-details.ts';
+import { advancingCount, type FuturePart } from './future.ts';
 import { LinkDirection } from './link.ts';
 import { Moment } from './moment.ts';
 import { NoteLog } from './note-log.ts';
@@ -62,18 +63,6 @@ export interface SimulationOptions {
   listener?: SimulationListener;
   /** Is shown frames and failed writes before the listener is. */
   watcher?: Required<Pick<SimulationListener, 'frame' | 'error'>>;
-}
-
-/** How far a simulation has come. */
-export interface SimulationProgress {
-  /** Virtual time since 1970. */
-  nanoseconds: bigint;
-  /** When the last frame was sent over each direction of the link, if there is one: since 1970, in nanoseconds. */
-  sent: readonly bigint[];
-  /** That crossed the channel. */
-  frames: number;
-  /** The next ones: the guest's, then those of other machines. */
-  identifications: readonly number[];
 }
 
 /** A guest, its netchannel and the receiver at the other end, driven step by step in virtual time. */
@@ -268,71 +257,81 @@ export class Simulation {
     this.errors.length = 0;
   }
 
-  /** What grows with every repetition of the same steps. */
-  progress(): SimulationProgress {
-    return {
-      nanoseconds: this.timeline.clock.sinceEpoch,
-      sent: Object.values(this.links ?? {}).map((link) => link.sent),
-      frames: this.audit.totals.frames,
-      identifications: this.stacks().map((stack) => stack.identification),
-    };
+  /** Virtual time: nanoseconds since 1970. */
+  get now(): bigint {
+    return this.timeline.clock.sinceEpoch;
   }
 
-  /**
-   * Goes on as if what happened from `before` to `after` had happened again `times` times: in virtual time, frame
-   * numbers and packet identifications. Everything else stays as it is.
-   */
-  leap(before: SimulationProgress, after: SimulationProgress, times: number): void {
-    this.timeline.leap((after.nanoseconds - before.nanoseconds) * BigInt(times));
-    for (const [i, link] of Object.values(this.links ?? {}).entries()) {
-      link.leap(((after.sent[i] ?? 0n) - (before.sent[i] ?? 0n)) * BigInt(times));
-    }
-    this.audit.totals.frames += (after.frames - before.frames) * times;
-    for (const [i, stack] of this.stacks().entries()) {
-      const passed = (after.identifications[i] ?? 1) - (before.identifications[i] ?? 1);
-      stack.skipIdentifications(((passed & 0xffff) * (times % 65536)) % 65536);
-    }
-  }
-
-  /** Whether some writes wait or are on their way in a form that `describeState` does not tell. */
+  /** Whether some writes wait or are on their way in a form that `future` does not tell. */
   get isUnsettled(): boolean {
     const { netfront, netback } = this.channel;
     return netfront.hasWaitingWrites || netback.hasWaitingFrames;
   }
 
   /**
-   * Tells, as numbers, all that decides what becomes of steps to come, unless the simulation is unsettled.
-   * @param part - is told what the numbers that follow are about, and gives what takes them
+   * All that decides what becomes of steps to come, unless the simulation is unsettled.
    * @param next - the step that is to be taken next, if there is one
    */
-  describeState(part: (name: string) => (value: number) => void, next: Step | undefined): void {
-    const { channel, audit, timeline } = this;
-    const time = part('virtual time');
-    timeline.describeState(time, next?.kind === 'repetition' && !next.isFirst ? next.repeat : undefined);
-    for (const link of Object.values(this.links ?? {})) link.describeState(time, timeline.clock);
-    part('number of frames')(audit.totals.frames);
-    const identifications = part('packet identifications');
-    for (const stack of this.stacks()) identifications(stack.identification);
-    const device = part('state of the device');
-    channel.netfront.describeState(device);
-    channel.netback.describeState(device);
-    device(channel.events.pending ? 1 : 0);
-    device(this.pollScheduled ? 1 : 0);
-    device(this.pollEvery === 0 ? 0 : (this.stepsTaken - this.pauses) % this.pollEvery);
-    device(this.notes.waiting);
-    const memory = part('content of the pool');
+  future(next: Step | undefined): FuturePart[] {
+    const { channel, audit, timeline, faults } = this;
+    const { clock } = timeline;
     const { pool } = channel.netfront;
-    for (let id = 0; id < pool.nextId; id++) {
-      const address = pool.address[id] as number;
-      for (let i = 0; i < BLOCK_SIZE; i++) memory(channel.memory.bytes[address + i] as number);
-    }
-    audit.describeState(pool.nextId, part('origin of what is in the pool'));
+    const { totals } = audit;
+    const links = Object.entries(this.links ?? {});
+    return [
+      timeline.future(next?.kind === 'repetition' && !next.isFirst ? next.repeat : undefined),
+      { name: 'times of the link', advancing: links.flatMap(([name, link]) => link.advancing(name, clock)) },
+      {
+        name: 'number of frames',
+        advancing: [
+          advancingCount('frames', totals.frames, (by) => {
+            totals.frames += Number(by);
+          }),
+        ],
+      },
+      {
+        name: 'packet identifications',
+        advancing: this.stacks().map(([name, stack]) =>
+          advancingCount(name, stack.identification, (by) =>
+            stack.skipIdentifications(Number(BigInt.asUintN(16, by))),
+          ),
+        ),
+      },
+      {
+        name: 'state of the device',
+        advancing: faults.advancing(),
+        describe: (note) => {
+          channel.netfront.describeState(note);
+          channel.netback.describeState(note);
+          channel.events.describeState(note);
+          note(this.pollScheduled ? 1 : 0);
+          note(this.pollEvery === 0 ? 0 : (this.stepsTaken - this.pauses) % this.pollEvery);
+          note(this.notes.waiting);
+          note(faults.isEndless ? 1 : 0);
+        },
+      },
+      {
+        name: 'content of the pool',
+        advancing: [],
+        describe: (note) => {
+          for (let id = 0; id < pool.nextId; id++) {
+            const address = pool.address[id] as number;
+            for (let i = 0; i < BLOCK_SIZE; i++) note(channel.memory.bytes[address + i] as number);
+          }
+        },
+      },
+      {
+        name: 'origin of what is in the pool',
+        advancing: [],
+        describe: (note) => audit.describeState(pool.nextId, note),
+      },
+    ];
   }
 
-  /** The guest's, then those of other machines. */
-  private stacks(): Stack[] {
+  /** The guest's, then those of other machines, each with a name of its own. */
+  private stacks(): [name: string, stack: Stack][] {
     const peers = [...this.peers.all()].sort(([a], [b]) => a - b);
-    return [this.stack, ...peers.map(([, stack]) => stack)];
+    return [['guest', this.stack], ...peers.map(([mac, stack]): [string, Stack] => [`${mac}`, stack])];
   }
 
   /** Whether the capture asks to be drained before more steps are taken. */

@@ -1,5 +1,6 @@
 import type { Timing } from '../script/step.ts';
 import { Agenda } from './agenda.ts';
+import { type Advancing, advancingMoment, type FuturePart } from './future.ts';
 import { Moment } from './moment.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -111,27 +112,31 @@ export class Timeline {
     return true;
   }
 
-  /** Virtual time leaps over what is not simulated: all that is to come is put off by so much. */
-  leap(nanoseconds: bigint): void {
-    for (const moment of [this.clock, this.began, this.due, ...this.repetitions]) moment.leap(nanoseconds);
-    this.agenda.leap(nanoseconds, this.entry);
-  }
-
   /**
-   * Tells, as numbers, all that decides when what is to come will happen.
-   * @param repeat - which of those with a pace is under way, if one is; of the others only the past is known
+   * All that decides when what is to come will happen.
+   * @param repeat - which of those with a pace is under way, if one is: when the others began does not matter any more
    */
-  describeState(note: (value: number) => void, repeat: number | undefined): void {
-    const paced = repeat === undefined ? [] : [this.repetition(repeat)];
-    const lastFrame = this.clock.lastFrame();
-    // One of long ago moves no frame on.
-    const near = lastFrame.isBefore(this.clock) ? [] : [lastFrame];
-    note(near.length);
-    for (const moment of [this.clock, ...near, this.next, ...paced]) {
-      note(moment.seconds);
-      note(moment.nanoseconds);
-    }
-    this.agenda.describeState(note);
+  future(repeat: number | undefined): FuturePart {
+    const { clock, began, due, agenda } = this;
+    const { lastFrame } = clock;
+    const repetitions: Advancing[] = [];
+    this.repetitions.forEach((moment, i) => {
+      const told = i === repeat ? moment.sinceEpoch : null;
+      repetitions.push(advancingMoment(`repetition of ${i}`, moment, told));
+    });
+    return {
+      name: 'virtual time',
+      advancing: [
+        advancingMoment('now', clock),
+        // One of long ago moves no frame on.
+        advancingMoment('last frame', lastFrame, lastFrame.isBefore(clock) ? null : lastFrame.sinceEpoch),
+        advancingMoment('step', began),
+        advancingMoment('next step', due, this.next.sinceEpoch),
+        ...repetitions,
+        ...agenda.advancing(),
+      ],
+      describe: (note) => agenda.describe(note),
+    };
   }
 
   private goTo(target: Moment): void {

@@ -43,4 +43,10 @@ export class EventChannel {
   get pending(): boolean {
     return this.pendingAtBack || this.pendingAtFront;
   }
+
+  /** Tells, as numbers, at which ends a signal is pending. */
+  describeState(note: (value: number) => void): void {
+    note(this.pendingAtBack ? 1 : 0);
+    note(this.pendingAtFront ? 1 : 0);
+  }
 }

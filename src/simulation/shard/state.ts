@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Step } from '../../script/step.ts';
+import type { FuturePart } from '../future.ts';
 import type { Simulation } from '../simulation.ts';
 
 /** What decides how a simulation goes on, part by part, in a form that can be compared; undefined if there is none. */
@@ -13,13 +14,16 @@ const NUMBERS = 4096;
  */
 export function stateOf(simulation: Simulation, next: Step | undefined): SimulationState {
   if (simulation.isUnsettled) return undefined;
-  const hashes = new Map<string, NumberHash>();
-  simulation.describeState((name) => {
-    const hash = new NumberHash();
-    hashes.set(name, hash);
-    return hash.add;
-  }, next);
-  return new Map([...hashes].map(([name, hash]) => [name, hash.digest()]));
+  return new Map(simulation.future(next).map((part) => [part.name, digestOf(part)]));
+}
+
+function digestOf({ advancing, describe }: FuturePart): string {
+  const hash = new NumberHash();
+  for (const { key, told } of advancing) {
+    if (told !== null) hash.addText(`${key}=${told}\n`);
+  }
+  describe?.(hash.add);
+  return hash.digest();
 }
 
 /** @returns names of the parts in which they differ */
@@ -47,6 +51,11 @@ class NumberHash {
     this.#view.setFloat64(8 * this.#count++, value, true);
     if (this.#count === NUMBERS) this.#flush();
   };
+
+  addText(text: string): void {
+    this.#flush();
+    this.#hash.update(text);
+  }
 
   digest(): string {
     this.#flush();

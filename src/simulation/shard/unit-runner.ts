@@ -51,10 +51,16 @@ export class UnitRunner {
   }
 
   /**
-   * Passes over all steps before `unit`: payloads, choices and indexes move on, and nothing is sent.
+   * Passes over all steps before `unit`, which is of the same repeat as the next step or the end of it: payloads,
+   * choices and indexes move on, and nothing is sent.
+   *
    * @returns false if the signal stopped it
    */
   async passOver(unit: number): Promise<boolean> {
+    if (this.#cursor.skipRepetitions(unit - this.#unit)) {
+      this.#unit = this.#cursor.unit;
+      return !this.#isStopped;
+    }
     while (this.#passTurn(unit)) {
       await setImmediate();
       if (this.#isStopped) return false;

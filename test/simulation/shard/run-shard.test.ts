@@ -4,13 +4,16 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RELEASE_NAMES } from '../../../src/netchannel/releases.ts';
 import { loadScript } from '../../../src/script/load.ts';
-import { ShardGap } from '../../../src/simulation/shard/shard-gap.ts';
+import { runShard } from '../../../src/simulation/shard/run-shard.ts';
 import { sharded, whole } from '../../support/shards.ts';
+import { campaigns, tryShards } from './random-campaign.ts';
 
 const SAMPLES = path.join(import.meta.dirname, '../../../samples');
 const samples = readdirSync(SAMPLES).filter((name) => name.endsWith('.yaml'));
 
 const HOSTS = { alice: { ip: '10.0.0.10' }, bob: { ip: '10.0.0.11' }, carol: { ip: '10.0.0.12' } };
+
+const UDP = { to: 'bob', to_port: 7, payload: [{ counter: 4 }, { size: 40 }] };
 
 /** Leaks from the prelude in every repetition, and from one repetition into the next. */
 const CAMPAIGN = {
@@ -114,123 +117,80 @@ test.each(Object.entries(MORE))('no warm-up need be asked for: %s', async (_, te
   expect(joined.result).toEqual(run.result);
 });
 
-const size = fc.integer({ min: 0, max: 1400 });
-const to = fc.constantFrom('alice', 'bob', 'carol');
-
-const step: fc.Arbitrary<unknown> = fc.oneof(
-  fc.record({ udp: fc.record({ to, to_port: fc.constant(9), payload: fc.record({ size }) }) }),
-  fc.record({ udp: fc.record({ to, to_port: fc.constant(9), payload: fc.constant({ size: 3000 }) }) }),
-  fc.record({
-    udp: fc.record({ to, to_port: fc.constant(9), payload: fc.constant([{ counter: 3 }, { random: 9 }]) }),
-  }),
-  fc.record({ tcp: fc.record({ to, to_port: fc.constant(80), payload: fc.record({ size }) }) }),
-  fc.record({ ping: fc.record({ to }) }),
-  fc.record({
-    raw: fc.record({ to, size: fc.integer({ min: 60, max: 1500 }) }).map(({ to: host, size: all }) => ({
-      to: host,
-      size: all,
-      returns: all,
-      writes: [{ at: 14, data: 'x' }],
-    })),
-  }),
-  fc.constant({ dhcp: { type: 'discover' } }),
-  fc.constant({ nat: { from: 'alice', to: 'bob', udp: { to_port: 9, payload: 'hello' } } }),
-  fc.constant({ receive: { from: 'bob', udp: { to_port: 9, payload: { size: 2000 } } } }),
-  fc.constant({ wait: '3ms' }),
-  fc.constant({ note: 'here' }),
-  fc.constant({ fault: { delay: 1, by: '2ms' } }),
-  fc.constant({ poll: null }),
-);
-
-const choice = fc
-  .array(
-    fc.record({
-      weight: fc.integer({ min: 1, max: 3 }),
-      steps: fc.array(step, { minLength: 1, maxLength: 2 }),
-    }),
-    {
-      minLength: 2,
-      maxLength: 3,
-    },
-  )
-  .map((alternatives) => ({ choice: alternatives }));
-
-const within = fc.oneof(
-  { weight: 8, arbitrary: step },
-  { weight: 1, arbitrary: choice },
-  {
-    weight: 1,
-    arbitrary: fc
-      .record({
-        count: fc.integer({ min: 1, max: 3 }),
-        steps: fc.array(step, { minLength: 1, maxLength: 2 }),
-      })
-      .map((inner) => ({ repeat: inner })),
-  },
-);
-const body = fc.array(within, { minLength: 1, maxLength: 4 });
-const repeat = fc
-  .record({
-    count: fc.integer({ min: 1, max: 60 }),
-    every: fc.constantFrom(undefined, undefined, '1ms', '7ms'),
-    steps: body,
-  })
-  .map(({ every, ...inner }) => ({ repeat: every === undefined ? inner : { ...inner, every } }));
-
-const document = fc.record({
-  link: fc.constantFrom(undefined, { rate: '10Mbit', latency: '2ms' }, { rate: '1Mbit' }),
-  hosts: fc.constant(HOSTS),
-  poll: fc.constantFrom('each', { every: 2 }, { every: 3 }, { after: '2ms' }),
-  steps: fc.array(
-    fc.oneof(
-      { weight: 2, arbitrary: step },
-      { weight: 3, arbitrary: repeat },
-      { weight: 1, arbitrary: choice },
-    ),
-    {
-      minLength: 1,
-      maxLength: 5,
-    },
-  ),
-});
-
-const parameters = fc.record({
-  document,
-  release: fc.constantFrom(...RELEASE_NAMES),
-  count: fc.integer({ min: 1, max: 5 }),
-});
-
 test('with all of the warm-up, shards of any workload are the run', async () => {
   await fc.assert(
-    fc.asyncProperty(parameters, async ({ document: text, release, count }) => {
-      const script = loadScript(JSON.stringify(text), 'random.json');
-      const run = await whole(script, release);
-      const joined = await sharded(script, release, count, { warmUp: 'all' });
-      expect(joined.frames).toEqual(run.frames);
-      expect(joined.result).toEqual(run.result);
+    fc.asyncProperty(campaigns, async (campaign) => {
+      expect(await tryShards(campaign, 'all')).toBe(true);
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
 });
 
 test('with a short warm-up, shards of any workload are the run, or one says that they are not', async () => {
-  let exact = 0;
-  let leaps = 0;
+  const outcomes = { exact: 0, refused: 0 };
   await fc.assert(
-    fc.asyncProperty(parameters, async ({ document: text, release, count }) => {
-      const script = loadScript(JSON.stringify(text), 'random.json');
-      const run = await whole(script, release);
-      try {
-        const joined = await sharded(script, release, count, { warmUp: 2 });
-        expect(joined.frames).toEqual(run.frames);
-        expect(joined.result).toEqual(run.result);
-        exact++;
-      } catch (error) {
-        if (!(error instanceof ShardGap)) throw error;
-        leaps++;
-      }
+    fc.asyncProperty(campaigns, async (campaign) => {
+      if (await tryShards(campaign, 2)) outcomes.exact++;
+      else outcomes.refused++;
     }),
     { numRuns: 300 },
   );
-  expect([exact > 50, leaps > 0]).toEqual([true, true]);
+  expect([outcomes.exact > 50, outcomes.refused > 0]).toEqual([true, true]);
+});
+
+describe('what a leap must not forget', () => {
+  const ping = { ping: { to: 'alice' } };
+  const stories: Record<string, unknown[]> = {
+    'when the step before a long wait began': [
+      ping,
+      { repeat: { count: 100_000, steps: [{ wait: '1ms' }] } },
+      { ...ping, after: '200s' },
+    ],
+    'that a repeat with a pace has never been under way': [
+      {
+        choice: [
+          { weight: 1_000_000, steps: [ping] },
+          { steps: [{ repeat: { count: 1, every: '1ms', steps: [ping] } }] },
+        ],
+      },
+      { repeat: { count: 100_000, every: '1ms', steps: [ping] } },
+    ],
+    'what is due on the way': [
+      { fault: { delay: 1, by: '30s' } },
+      ping,
+      { repeat: { count: 100_000, steps: [ping] } },
+      { repeat: { count: 100_000, steps: [{ wait: '1ms' }] } },
+      ping,
+    ],
+    'the end of a stall that is still far away': [
+      { fault: { stall: '300s' } },
+      { repeat: { count: 100_000, steps: [{ wait: '1ms' }] } },
+      { fault: { stall: '150s' } },
+      { repeat: { count: 100_000, steps: [{ wait: '1ms' }] } },
+      ping,
+      { repeat: { count: 110_000, steps: [{ wait: '1ms' }] } },
+      ping,
+    ],
+  };
+
+  test.each(Object.entries(stories))('%s', async (_, steps) => {
+    const text = { hosts: { alice: { ip: '10.0.0.10' } }, steps };
+    for (const count of [2, 3]) {
+      expect(await tryShards({ text, release: '1.10.0', count }, 'auto')).toBe(true);
+    }
+  });
+});
+
+test('a leap costs no more over more repetitions', async () => {
+  const steps = [{ repeat: { count: 1e9, steps: [{ repeat: { count: 1000, steps: [{ udp: UDP }] } }] } }];
+  const script = loadScript(JSON.stringify({ hosts: HOSTS, steps }), 'long.json');
+  const taken = new AbortController();
+  const result = await runShard(script, {
+    release: '1.10.0',
+    shard: { index: 2, count: 2 },
+    warmUp: 1,
+    signal: taken.signal,
+    listener: { frame: () => taken.abort() },
+  });
+  expect(result.shard?.framesBefore).toBe(500e6 * 1000);
 });

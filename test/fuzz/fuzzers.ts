@@ -1,0 +1,6 @@
+import type { Fuzzer } from './fuzzer.ts';
+import { scripts } from './scripts.ts';
+import { shards } from './shards.ts';
+
+/** All fuzzers, by the names that `npm run fuzz` knows them by. A new one is a file and a row. */
+export const FUZZERS: Readonly<Record<string, Fuzzer>> = { scripts, shards };
