@@ -17,7 +17,7 @@ import type { Window } from '../wire/window.ts';
 import { type AuditedFrame, FrameInView } from './audited-frame.ts';
 import { Blame } from './blame.ts';
 import { BlockAudit } from './block-audit.ts';
-import { countNonZero, Describer, identifyFlow } from './describer.ts';
+import { countNonZero, Describer } from './describer.ts';
 import type {
   AuditResult,
   AuditTotals,
@@ -26,6 +26,7 @@ import type {
   FrameIdentity,
   Leak,
 } from './findings.ts';
+import { Hosts } from './hosts.ts';
 import { LeakGroups } from './leak-groups.ts';
 import { PageMarks } from './page-marks.ts';
 import { SecretAccounts, type SecretExtents } from './secret-accounts.ts';
@@ -51,6 +52,8 @@ export interface AuditOptions {
   /** How many leaks, and how many checksum failures, the result lists one by one. 1000 if absent. */
   listed?: number;
   listener?: AuditListener;
+  /** Whose which addresses are. Every address is a recipient of its own if absent. */
+  hosts?: Hosts;
   /** What the marks of payloads name by index; marks count for nothing if absent. */
   secrets?: readonly Secret[];
   /** Whether to take SIMD memory, if there is some left; it is then to be released. Quicker, otherwise the same. */
@@ -68,7 +71,8 @@ export class Audit implements NetchannelObserver {
   private readonly stale = new StaleRanges(this.records);
   private readonly blame: Blame;
   private readonly describer: Describer;
-  private groups = new LeakGroups();
+  private readonly hosts: Hosts;
+  private groups: LeakGroups;
   /** Undefined in a run without secrets, which then costs nothing. */
   private accounts: SecretAccounts | undefined;
   private readonly pageMarks = new PageMarks();
@@ -111,11 +115,13 @@ export class Audit implements NetchannelObserver {
   constructor(options: AuditOptions = {}) {
     this.listed = options.listed ?? 1000;
     this.listener = options.listener ?? {};
-    const { secrets = [], simd = false } = options;
+    const { hosts = new Hosts(), secrets = [], simd = false } = options;
     this.blame = new Blame(this.reader, this.stale, simd);
+    this.hosts = hosts;
+    this.groups = new LeakGroups(hosts);
     this.secrets = secrets;
-    this.accounts = secrets.length === 0 ? undefined : new SecretAccounts(secrets);
-    this.describer = new Describer(this.reader, this.stale, secrets);
+    this.accounts = secrets.length === 0 ? undefined : new SecretAccounts(secrets, hosts);
+    this.describer = new Describer(this.reader, this.stale, hosts, secrets);
     for (let i = 0; i < MAX_BLOCKS; i++) this.blocks.push(new BlockAudit(this.records));
     this.view = new FrameInView(this.stale, this.blame);
   }
@@ -152,14 +158,14 @@ export class Audit implements NetchannelObserver {
    * numbered on, and so are the frames of `totals`; those of `result` begin anew.
    */
   beginCounting(): void {
-    const { totals, secrets } = this;
+    const { totals, secrets, hosts } = this;
     this.framesBefore = totals.frames;
     this.writesBefore = this.writes;
     for (const key of Object.keys(totals) as (keyof AuditTotals)[]) {
       if (key !== 'frames') totals[key] = 0;
     }
-    this.groups = new LeakGroups();
-    this.accounts = secrets.length === 0 ? undefined : new SecretAccounts(secrets);
+    this.groups = new LeakGroups(hosts);
+    this.accounts = secrets.length === 0 ? undefined : new SecretAccounts(secrets, hosts);
     this.checksumGroups.clear();
     this.leaks = [];
     this.failures = [];
@@ -244,7 +250,7 @@ export class Audit implements NetchannelObserver {
     const { messages, first, end } = frame;
     const record = this.block(messages.at(first).id).current;
     reader.read(frame.bytes, frame.view, frame.offset, frame.length);
-    storeFlow(reader, record.flow);
+    this.storeFlow(record.flow);
     for (let i = first + 1; i < end; i++) this.identifyPart(messages.at(i).id, record);
     for (let i = first; i < end; i++) {
       const id = messages.at(i).id;
@@ -284,6 +290,13 @@ export class Audit implements NetchannelObserver {
     const reader = new FrameReader();
     reader.read(bytes, new DataView(bytes.buffer), 0, length);
     storeFlow(reader, record.flow);
+    this.hosts.resolve(record.flow);
+  }
+
+  /** Of the frame at hand. */
+  private storeFlow(flow: Flow): void {
+    storeFlow(this.reader, flow);
+    this.hosts.resolve(flow);
   }
 
   private deliveredTx(frame: DeliveredFrame): void {
@@ -293,7 +306,7 @@ export class Audit implements NetchannelObserver {
     const record = block.current;
     totals.txFrames++;
     record.frame = totals.frames;
-    storeFlow(this.reader, record.flow);
+    this.storeFlow(record.flow);
     for (let i = first + 1; i < end; i++) this.identifyPart(messages.at(i).id, record);
 
     if (block.copiedWritten >= 0) {
@@ -328,7 +341,7 @@ export class Audit implements NetchannelObserver {
     totals.writtenBytes += written;
     totals.cleanBytes += frame.length - written;
     stale.clear();
-    storeFlow(this.reader, this.rxFlow);
+    this.storeFlow(this.rxFlow);
     if (this.accounts !== undefined) {
       this.accounts.sent.count(this.rxFlow, totals.frames, this.pageMarks.get(id), 0, frame.length);
       this.pageMarks.release(id);
@@ -421,6 +434,6 @@ export class Audit implements NetchannelObserver {
 
   private identifyRx({ messages, first }: DeliveredFrame): FrameIdentity {
     const step = this.pageStep[messages.at(first).id] as number;
-    return identifyFlow(this.totals.frames, step, 'rx', this.rxFlow);
+    return this.describer.identifyFlow(this.totals.frames, step, 'rx', this.rxFlow);
   }
 }

@@ -1,14 +1,7 @@
 import type { DeliveredFrame } from '../netchannel/observer.ts';
 import { CHECKSUM_NAMES, VERDICT_NAMES } from '../wire/checksum-status.ts';
 import { ETHERNET_HEADER_LENGTH } from '../wire/ethernet.ts';
-import {
-  describeFlow,
-  type Flow,
-  payloadOf,
-  protocolOf,
-  recipientEquals,
-  recipientOf,
-} from '../wire/flow.ts';
+import { describeFlow, type Flow, payloadOf, protocolOf, recipientEquals } from '../wire/flow.ts';
 import { fieldAt, fieldName } from '../wire/frame-fields.ts';
 import type { FrameReader } from '../wire/frame-reader.ts';
 import { IPV4_CHECKSUM } from '../wire/ipv4.ts';
@@ -25,6 +18,7 @@ import {
   type StaleSource,
   type SummedRange,
 } from './findings.ts';
+import type { Hosts } from './hosts.ts';
 import type { StaleRange, StaleRanges } from './stale-ranges.ts';
 import type { WriteRecord } from './write-records.ts';
 
@@ -38,13 +32,16 @@ const QUOTED_BYTES = 256;
 export class Describer {
   private readonly reader: FrameReader;
   private readonly stale: StaleRanges;
+  private readonly hosts: Hosts;
   private readonly secrets: readonly Secret[];
 
   /**
    * @param reader, stale - of the frame at hand
+   * @param hosts - that flows are resolved with
    * @param secrets - what marks name by index
    */
-  constructor(reader: FrameReader, stale: StaleRanges, secrets: readonly Secret[] = []) {
+  constructor(reader: FrameReader, stale: StaleRanges, hosts: Hosts, secrets: readonly Secret[] = []) {
+    this.hosts = hosts;
     this.secrets = secrets;
     this.reader = reader;
     this.stale = stale;
@@ -95,7 +92,28 @@ export class Describer {
 
   /** The write with this record, as a frame or as one that never was. */
   identify({ frame, step, flow }: Readonly<WriteRecord>): FrameIdentity {
-    return identifyFlow(frame, step, 'tx', flow);
+    return this.identifyFlow(frame, step, 'tx', flow);
+  }
+
+  /**
+   * A frame, or a write that never became one.
+   * @param number - of the frame, 0 if there is none
+   * @param flow - resolved
+   */
+  identifyFlow(
+    number: number,
+    step: number,
+    direction: FrameIdentity['direction'],
+    flow: Readonly<Flow>,
+  ): FrameIdentity {
+    return {
+      number: number === 0 ? null : number,
+      step,
+      direction,
+      protocol: protocolOf(flow),
+      flow: describeFlow(flow),
+      recipient: this.hosts.recipientOf(flow),
+    };
   }
 
   private range(
@@ -166,23 +184,6 @@ export class Describer {
       framesAgo: frame.number === null ? null : frameNumber - frame.number,
     };
   }
-}
-
-/** @param number - of the frame, 0 if there is none */
-export function identifyFlow(
-  number: number,
-  step: number,
-  direction: FrameIdentity['direction'],
-  flow: Readonly<Flow>,
-): FrameIdentity {
-  return {
-    number: number === 0 ? null : number,
-    step,
-    direction,
-    protocol: protocolOf(flow),
-    flow: describeFlow(flow),
-    recipient: recipientOf(flow),
-  };
 }
 
 function summedIn({ summed, summedCount }: BlockAudit): readonly SummedPiece[] {

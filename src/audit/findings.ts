@@ -3,11 +3,16 @@
  * change here is a change of its schema (src/report/json.ts).
  */
 
-/** Who a frame is meant for: the IP destination, for ARP the target's address, otherwise the MAC destination. */
+/**
+ * Who a frame is meant for: the IP destination, for ARP the target's address, otherwise the MAC destination. All
+ * addresses of a host that the script declares are one recipient; in sums, the address is that of the first frame.
+ */
 export interface Recipient {
   kind: 'ipv4' | 'ipv6' | 'mac' | 'unknown';
   /** In the usual notation; '' if unknown. */
   address: string;
+  /** The script's name of the host whose address it is; absent if it is nobody's. Who has it is told by it alone. */
+  host?: string;
 }
 
 /** A frame on the wire, or a write that never became one. */
@@ -50,7 +55,7 @@ export interface LeakRange {
   /** How many of all the bytes are not zero. */
   nonZero: number;
   source: StaleSource;
-  /** The source was meant for another address than this frame. */
+  /** The source was meant for somebody else than this frame. */
   crossRecipient: boolean;
   /** Checksums of this frame that the writer summed these bytes into: 'ipv4', 'icmp', … */
   summedInto: ChecksumProtocol[];
@@ -147,7 +152,7 @@ export interface SecretAccount {
   length: number;
   /** Who got bytes of it that their frame's own write wrote, who got them first first. */
   sentTo: SecretReach[];
-  /** Who got stale bytes of it that were meant for another address, who got them first first. */
+  /** Who got stale bytes of it that were meant for somebody else, who got them first first. */
   disclosedTo: SecretReach[];
 }
 
@@ -181,7 +186,7 @@ export interface AuditTotals {
   nonZeroLeakedBytes: number;
   crossRecipientBytes: number;
   leakingFrames: number;
-  /** Frames with leaked bytes that were meant for another address. */
+  /** Frames with leaked bytes that were meant for somebody else. */
   crossRecipientFrames: number;
   checksumFailures: number;
 }

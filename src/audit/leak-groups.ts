@@ -1,9 +1,12 @@
 import type { Flow } from '../wire/flow.ts';
 import { FIELD_COUNT, fieldName } from '../wire/frame-fields.ts';
-import type { LeakGroup } from './findings.ts';
-import { MAX_RECIPIENTS, Recipients } from './recipients.ts';
+import type { LeakGroup, Recipient } from './findings.ts';
+import type { Hosts } from './hosts.ts';
+import { MAX_RECIPIENTS, NOBODY, Recipients } from './recipients.ts';
 
 interface GroupCounts {
+  from: Recipient;
+  to: Recipient;
   frames: number;
   lastFrame: number;
   bytes: number;
@@ -16,6 +19,11 @@ interface GroupCounts {
 export class LeakGroups {
   private readonly recipients = new Recipients();
   private readonly groups = new Map<number, GroupCounts>();
+  private readonly hosts: Hosts;
+
+  constructor(hosts: Hosts) {
+    this.hosts = hosts;
+  }
 
   /**
    * Counts one range of stale bytes.
@@ -36,7 +44,16 @@ export class LeakGroups {
     const key = (from * (MAX_RECIPIENTS + 1) + to) * FIELD_COUNT + field;
     let group = this.groups.get(key);
     if (group === undefined) {
-      group = { frames: 0, lastFrame: 0, bytes: 0, nonZeroBytes: 0, crossRecipient, firstFrame: frame };
+      group = {
+        from: from === 0 ? NOBODY : this.hosts.recipientOf(source),
+        to: to === 0 ? NOBODY : this.hosts.recipientOf(sink),
+        frames: 0,
+        lastFrame: 0,
+        bytes: 0,
+        nonZeroBytes: 0,
+        crossRecipient,
+        firstFrame: frame,
+      };
       this.groups.set(key, group);
     }
     if (group.lastFrame !== frame) {
@@ -50,11 +67,10 @@ export class LeakGroups {
   /** All groups, most bytes first. */
   list(): LeakGroup[] {
     const list = [...this.groups].map(([key, group]): LeakGroup => {
-      const { frames, bytes, nonZeroBytes, crossRecipient, firstFrame } = group;
-      const pair = Math.floor(key / FIELD_COUNT);
+      const { from, to, frames, bytes, nonZeroBytes, crossRecipient, firstFrame } = group;
       return {
-        from: this.recipients.recipient(Math.floor(pair / (MAX_RECIPIENTS + 1))),
-        to: this.recipients.recipient(pair % (MAX_RECIPIENTS + 1)),
+        from: { ...from },
+        to: { ...to },
         field: fieldName(key % FIELD_COUNT),
         frames,
         bytes,

@@ -1,11 +1,14 @@
-import { Flow, hashRecipient, recipientEquals, recipientOf } from '../wire/flow.ts';
+import { Flow, hashRecipient, recipientEquals } from '../wire/flow.ts';
 import type { Recipient } from './findings.ts';
 
 /** Recipients that are told apart; whoever comes after these is counted under the number 0, as 'unknown'. */
 export const MAX_RECIPIENTS = 1023;
 const SLOTS = 4096;
 
-/** Gives recipients small numbers. There is an end to how many are told apart. */
+/** Who those are that are not told apart. */
+export const NOBODY: Recipient = { kind: 'unknown', address: '' };
+
+/** Gives recipients, whose hosts are resolved, small numbers. There is an end to how many are told apart. */
 export class Recipients {
   private readonly slots = new Uint16Array(SLOTS);
   /** A flow to each of them, by number; nobody has the number 0. */
@@ -22,10 +25,6 @@ export class Recipients {
       number = slots[slot] as number;
     }
     return this.add(flow, slot);
-  }
-
-  recipient(number: number): Recipient {
-    return recipientOf(this.flows[number] as Flow);
   }
 
   private add(flow: Readonly<Flow>, slot: number): number {

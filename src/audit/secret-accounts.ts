@@ -1,5 +1,6 @@
 import type { Secret } from '../wire/secret-marks.ts';
 import type { SecretAccount } from './findings.ts';
+import type { Hosts } from './hosts.ts';
 import { Recipients } from './recipients.ts';
 import { type Extents, SecretReaches } from './secret-reaches.ts';
 
@@ -13,15 +14,15 @@ export interface SecretExtents {
 export class SecretAccounts {
   /** In bytes that the frame's own write wrote. */
   readonly sent: SecretReaches;
-  /** In stale bytes that were meant for another address than the frame. */
+  /** In stale bytes that were meant for somebody else than the frame. */
   readonly disclosed: SecretReaches;
   private readonly secrets: readonly Secret[];
 
-  constructor(secrets: readonly Secret[]) {
+  constructor(secrets: readonly Secret[], hosts: Hosts) {
     const recipients = new Recipients();
     this.secrets = secrets;
-    this.sent = new SecretReaches(secrets, recipients);
-    this.disclosed = new SecretReaches(secrets, recipients);
+    this.sent = new SecretReaches(secrets, recipients, hosts);
+    this.disclosed = new SecretReaches(secrets, recipients, hosts);
   }
 
   /** One for each secret, in the order of the secrets; recipients in the order of the accounts. */

@@ -1,7 +1,8 @@
 import type { Flow } from '../wire/flow.ts';
 import { MARK_WORDS, type Secret, type SecretMarks } from '../wire/secret-marks.ts';
-import type { SecretReach } from './findings.ts';
-import { MAX_RECIPIENTS, type Recipients } from './recipients.ts';
+import type { Recipient, SecretReach } from './findings.ts';
+import type { Hosts } from './hosts.ts';
+import { MAX_RECIPIENTS, NOBODY, type Recipients } from './recipients.ts';
 
 /** How many frames of a reach are told by number. */
 const FIRST_FRAMES = 20;
@@ -11,6 +12,7 @@ export type Extents = number[];
 
 /** What one recipient got of one secret. */
 interface ReachCounts {
+  recipient: Recipient;
   /** A bit for each byte of the secret that was got. */
   got: Uint8Array;
   bytes: number;
@@ -24,11 +26,13 @@ interface ReachCounts {
 export class SecretReaches {
   private readonly secrets: readonly Secret[];
   private readonly recipients: Recipients;
+  private readonly hosts: Hosts;
   private readonly reaches = new Map<number, ReachCounts>();
 
-  constructor(secrets: readonly Secret[], recipients: Recipients) {
+  constructor(secrets: readonly Secret[], recipients: Recipients, hosts: Hosts) {
     this.secrets = secrets;
     this.recipients = recipients;
+    this.hosts = hosts;
   }
 
   /**
@@ -45,7 +49,7 @@ export class SecretReaches {
       const end = Math.min(marks.words[o + 1] as number, to);
       if (begin >= end) continue;
       const secret = marks.words[o + 2] as number;
-      const reach = this.reach(secret, this.recipients.numberOf(flow));
+      const reach = this.reach(secret, flow);
       if (reach === undefined) continue;
       const position = (marks.words[o + 3] as number) + begin - start;
       reach.totalBytes += end - begin;
@@ -60,10 +64,10 @@ export class SecretReaches {
   /** What recipients got of the secret with this index, who got it first first. */
   list(secret: number): SecretReach[] {
     const list: SecretReach[] = [];
-    for (const [key, { bytes, totalBytes, frames, firstFrames }] of this.reaches) {
+    for (const [key, { recipient, bytes, totalBytes, frames, firstFrames }] of this.reaches) {
       if (Math.floor(key / (MAX_RECIPIENTS + 1)) !== secret) continue;
       list.push({
-        recipient: this.recipients.recipient(key % (MAX_RECIPIENTS + 1)),
+        recipient: { ...recipient },
         bytes,
         totalBytes,
         frames,
@@ -84,14 +88,23 @@ export class SecretReaches {
   }
 
   /** @returns undefined for a mark of a secret that nobody told of */
-  private reach(secret: number, recipient: number): ReachCounts | undefined {
+  private reach(secret: number, flow: Readonly<Flow>): ReachCounts | undefined {
+    const recipient = this.recipients.numberOf(flow);
     const key = secret * (MAX_RECIPIENTS + 1) + recipient;
     const known = this.reaches.get(key);
     if (known !== undefined) return known;
     const length = this.secrets[secret]?.length;
     if (length === undefined) return undefined;
     const got = new Uint8Array(Math.ceil(length / 8));
-    const reach = { got, bytes: 0, totalBytes: 0, frames: 0, lastFrame: 0, firstFrames: [] };
+    const reach = {
+      recipient: recipient === 0 ? NOBODY : this.hosts.recipientOf(flow),
+      got,
+      bytes: 0,
+      totalBytes: 0,
+      frames: 0,
+      lastFrame: 0,
+      firstFrames: [],
+    };
     this.reaches.set(key, reach);
     return reach;
   }

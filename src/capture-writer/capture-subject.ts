@@ -2,16 +2,12 @@ import type { Release } from '../netchannel/releases.ts';
 import type { AddressName } from '../pcap-writer/index.ts';
 import { captureComment, replayComment } from '../report/frame-comments.ts';
 import type { Script } from '../script/script.ts';
-import type { RunResult } from '../simulation/result.ts';
-import { namesOf } from '../simulation/run.ts';
 import { formatIpv4, formatIpv6, formatMac } from '../wire/address.ts';
 
 /** What a capture tells beside its packets. */
 export interface CaptureSubject {
   /** What it is of, in one line. */
   comment: string;
-  /** Address (as in Recipient.address) to name, for comments. */
-  names: RunResult['names'];
   /** For those who read the capture. */
   addressNames: readonly AddressName[];
   /** The guest's, if it is known. */
@@ -28,7 +24,6 @@ export interface CapturedRun {
 export function runSubject({ script, release, seed }: CapturedRun): CaptureSubject {
   return {
     comment: captureComment({ script: script.name, release, seed }),
-    names: namesOf(script),
     addressNames: addressNames(script),
     mac: formatMac(script.unikernel.mac),
   };
@@ -36,7 +31,7 @@ export function runSubject({ script, release, seed }: CapturedRun): CaptureSubje
 
 /** @param file - the capture that is replayed, as reports call it; whose addresses are whose it does not say */
 export function replaySubject(file: string, release: Release): CaptureSubject {
-  return { comment: replayComment({ file, release }), names: {}, addressNames: [], mac: undefined };
+  return { comment: replayComment({ file, release }), addressNames: [], mac: undefined };
 }
 
 /** IPv4 first; Wireshark takes no names for MAC addresses from captures. */

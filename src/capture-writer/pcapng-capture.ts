@@ -46,7 +46,6 @@ export class PcapngCapture implements RunCapture {
   readonly #writer: PcapngWriter;
   readonly #file: string | null;
   readonly #interfaces: PcapngInterfaces;
-  readonly #names: CaptureSubject['names'];
   readonly #reference: 'frame' | 'packet id';
   /** Of the next frame. */
   #details: FrameDetails | undefined;
@@ -66,7 +65,6 @@ export class PcapngCapture implements RunCapture {
     this.vantage = vantage;
     this.#writer = writer;
     this.#file = file;
-    this.#names = subject.names;
     // At an end of the channel, a frame that never crosses is a packet of the capture as well.
     this.#reference = vantage === undefined || vantage === 'receiver' ? 'frame' : 'packet id';
     if (subject.addressNames.length > 0) writer.addNames(subject.addressNames);
@@ -95,7 +93,6 @@ export class PcapngCapture implements RunCapture {
       direction: details.direction === 'tx' ? 'outbound' : 'inbound',
       ...(packetId === undefined ? {} : { packetId }),
       comments: frameComments(details, {
-        names: this.#names,
         framesBefore: this.#numbering.framesBefore,
         reference: this.#reference,
       }),

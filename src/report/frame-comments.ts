@@ -15,8 +15,6 @@ const LONGEST_COMMENT = 1000;
 
 /** What comments need to know of the run. */
 export interface CommentContext {
-  /** Address (as in Recipient.address) to the script's name for it. */
-  names: RunResult['names'];
   /** Frames in the capture from runs before this one. */
   framesBefore: number;
   /** What other frames go by: their numbers are those of packets in the capture, or its packet ids. `frame` if absent. */
@@ -84,18 +82,14 @@ function secretBytes(secrets: readonly LeakedSecret[]): Map<string, number> {
   return counts;
 }
 
-function describeSource(
-  source: StaleSource,
-  { names, framesBefore, reference = 'frame' }: CommentContext,
-): string {
+function describeSource(source: StaleSource, { framesBefore, reference = 'frame' }: CommentContext): string {
   const what = source.number === null ? 'a write never sent' : `${reference} ${framesBefore + source.number}`;
-  return `${what} (${source.protocol} to ${nameOf(source.recipient, names)})`;
+  return `${what} (${source.protocol} to ${nameOf(source.recipient)})`;
 }
 
-function nameOf({ address }: Recipient, names: RunResult['names']): string {
+function nameOf({ address, host }: Recipient): string {
+  if (host !== undefined) return printable(host);
   if (address === '') return 'somebody unknown';
-  const name = Object.hasOwn(names, address) ? names[address] : undefined;
-  if (name !== undefined) return printable(name);
   return isBroadcast(address) ? 'everybody' : address;
 }
 

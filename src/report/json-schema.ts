@@ -12,7 +12,15 @@ const hex = z
 const recipient = z
   .strictObject({
     kind: z.enum(['ipv4', 'ipv6', 'mac', 'unknown']),
-    address: z.string().describe('In the usual notation; empty if unknown. `names` may have a name for it.'),
+    address: z
+      .string()
+      .describe('In the usual notation; empty if unknown. In sums, of the first frame that they count.'),
+    host: z
+      .string()
+      .exactOptional()
+      .describe(
+        "The script's name of the host whose address it is: all addresses of a host are one recipient. Absent if nobody's.",
+      ),
   })
   .describe(
     "Who a frame is meant for: IP destination, for ARP the target's address, otherwise MAC destination.",
@@ -56,7 +64,7 @@ const leakRange = z
     ),
     nonZero: count.describe('How many of all the bytes are not zero.'),
     source: staleSource,
-    crossRecipient: z.boolean().describe('The source was meant for another address than this frame.'),
+    crossRecipient: z.boolean().describe('The source was meant for somebody else than this frame.'),
     summedInto: z
       .array(checksumProtocol)
       .describe('Checksums of this frame that these bytes were summed into.'),
@@ -152,7 +160,7 @@ const secretAccount = z
       .describe("Who got bytes of it that their frame's own write wrote, who got them first first."),
     disclosedTo: z
       .array(secretReach)
-      .describe('Who got stale bytes of it that were meant for another address, who got them first first.'),
+      .describe('Who got stale bytes of it that were meant for somebody else, who got them first first.'),
   })
   .describe('What became of bytes that the script marks as secret.');
 
@@ -169,7 +177,7 @@ const totals = z
     cleanBytes: count.describe('Zero since the page was new or since the driver cleared it.'),
     leakedBytes: count.describe('Stale bytes sent, whatever their value.'),
     nonZeroLeakedBytes: count,
-    crossRecipientBytes: count.describe('Leaked bytes that were meant for another address.'),
+    crossRecipientBytes: count.describe('Leaked bytes that were meant for somebody else.'),
     leakingFrames: count,
     crossRecipientFrames: count,
     checksumFailures: count,
@@ -258,7 +266,9 @@ export const jsonReportSchema = z
         }),
       )
       .describe('Where the steps stand in the script.'),
-    names: z.record(z.string(), z.string()).describe("Addresses, and the script's names for them."),
+    names: z
+      .record(z.string(), z.string())
+      .describe("Addresses, and the script's names of the hosts that they belong to."),
     stepsTaken: count.describe('Repetitions included.'),
     writes: count,
     blockedWrites: count.describe('Writes that had to wait for a ring slot or for the write before them.'),

@@ -33,8 +33,8 @@ function groupTable({ leakGroups }: RunResult, names: Names, list: number, style
   const { shown, hidden } = listingOf(leakGroups, leakGroups.length, Math.max(list, LEAST_GROUPS));
   const rows = shown.map((group) => [
     { text: group.crossRecipient ? '!' : '', paint: style.alarm },
-    names.recipient(group.from),
-    names.recipient(group.to),
+    names.party(group.from),
+    names.party(group.to),
     group.field,
     grouped(group.frames),
     { text: grouped(group.bytes), paint: style.alarm },

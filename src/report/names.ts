@@ -15,10 +15,18 @@ export class Names {
   }
 
   /** @returns `alice (10.0.0.10)`, or the bare address of somebody whom the script does not name */
-  recipient({ address }: Recipient): string {
+  recipient(recipient: Recipient): string {
+    const { address } = recipient;
+    const name = this.nameOf(recipient);
+    return name === undefined ? this.party(recipient) : `${printable(name)} (${address})`;
+  }
+
+  /** @returns `alice`, whichever of her addresses it is; the same as `recipient` of somebody without a name */
+  party(recipient: Recipient): string {
+    const { address } = recipient;
+    const name = this.nameOf(recipient);
+    if (name !== undefined) return printable(name);
     if (address === '') return 'somebody unknown';
-    const name = Object.hasOwn(this.names, address) ? this.names[address] : undefined;
-    if (name !== undefined) return `${printable(name)} (${address})`;
     return isBroadcast(address) ? `everybody (${address})` : address;
   }
 
@@ -27,6 +35,11 @@ export class Names {
     const site = this.steps[index];
     if (site === undefined) return `step ${index}`;
     return `"${printable(site.label)}", ${placeOf(site)}`;
+  }
+
+  /** A recipient of a run knows its host; that of a part of one may only be found by its address. */
+  private nameOf({ address, host }: Recipient): string | undefined {
+    return host ?? (Object.hasOwn(this.names, address) ? this.names[address] : undefined);
   }
 
   /** @returns `frame 3`, or what a write is called that never became one */

@@ -36,7 +36,7 @@ export function secretSection({ secrets }: RunResult, names: Names, list: number
   ];
 }
 
-/** @returns `sent to alice (10.0.0.10) in frame 2; 18 of them disclosed to bob (10.0.0.11) in frames 5, 9 and 3 more` */
+/** @returns `sent to alice in frame 2; 18 of them disclosed to bob in frames 5, 9 and 3 more` */
 function fate({ length, sentTo, disclosedTo }: SecretAccount, names: Names, style: Style): string {
   const sent = sentTo.length === 0 ? 'never sent' : reached('sent', sentTo, length, names);
   if (disclosedTo.length === 0) return `${sent}; kept`;
@@ -50,7 +50,7 @@ function reached(verb: string, reaches: readonly SecretReach[], length: number, 
     // All that is sent goes without saying.
     const how = i > 0 ? '' : `${verb} `;
     const part = verb === 'sent' && reach.bytes === length ? '' : share;
-    return `${part}${how}to ${names.recipient(reach.recipient)} in ${frames(reach)}`;
+    return `${part}${how}to ${names.party(reach.recipient)} in ${frames(reach)}`;
   });
   if (hidden > 0) told.push(counted(hidden, 'more recipient'));
   return listed(told);

@@ -40,10 +40,12 @@ export interface Disclosure {
   amount: Amount;
 }
 
-/** Somebody by all addresses that frames for it can carry, in the notation of the audit's recipients. */
+/** Somebody who gets something. */
 export interface Reached {
+  /** As the script says it. */
   name: string;
-  addresses: readonly string[];
+  /** One of its addresses, in the notation of the audit's recipients: it stands for the host whose it is. */
+  address: string;
 }
 
 interface Placed {

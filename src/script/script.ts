@@ -14,6 +14,8 @@ export interface Party {
   ip: number;
   /** 16 bytes. */
   ip6: Uint8Array;
+  /** Which of them the script leaves out: they were made from the others. */
+  derived?: readonly ('mac' | 'ip6')[];
 }
 
 /** When netback and netfront handle what is pending, besides at poll steps. Unless manual, also once at the end. */

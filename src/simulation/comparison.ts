@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { Hosts } from '../audit/hosts.ts';
 import { RELEASE_NAMES, type Release } from '../netchannel/releases.ts';
 import { StepCursor } from '../script/cursor.ts';
 import type { Script } from '../script/script.ts';
@@ -112,7 +113,7 @@ export class Comparison {
   private readonly found: FrameDifferences;
 
   constructor({ releases, steps, simulation, differences, captures }: ComparisonOptions) {
-    this.found = new FrameDifferences(releases, differences);
+    this.found = new FrameDifferences(releases, differences, simulation.hosts ?? new Hosts());
     for (const release of releases) {
       const crossed = new CrossedFrames();
       const capture = captures?.get(release);

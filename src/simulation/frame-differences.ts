@@ -1,4 +1,5 @@
-import { describeFlow, Flow, protocolOf, recipientOf, storeFlow } from '../wire/flow.ts';
+import type { Hosts } from '../audit/hosts.ts';
+import { describeFlow, Flow, protocolOf, storeFlow } from '../wire/flow.ts';
 import { fieldAt, fieldName } from '../wire/frame-fields.ts';
 import { FrameReader } from '../wire/frame-reader.ts';
 import type { ComparedFrame, Differences, FrameDifference } from './comparison-result.ts';
@@ -17,15 +18,20 @@ const MISSING = -1;
 export class FrameDifferences {
   private readonly releases: readonly string[];
   private readonly limit: number;
+  private readonly hosts: Hosts;
   private readonly first: FrameDifference[] = [];
   private readonly row: number[];
   private compared = 0;
   private frames = 0;
 
-  /** @param limit - how many of the frames that differ are kept */
-  constructor(releases: readonly string[], limit: number) {
+  /**
+   * @param limit - how many of the frames that differ are kept
+   * @param hosts - whose which addresses are
+   */
+  constructor(releases: readonly string[], limit: number, hosts: Hosts) {
     this.releases = releases;
     this.limit = limit;
+    this.hosts = hosts;
     this.row = releases.map(() => MISSING);
   }
 
@@ -71,7 +77,7 @@ export class FrameDifferences {
       origin = { step, direction };
       frames.push(comparedFrame(release, own, index));
     }
-    return { ...origin, ...identify(frames[0]?.bytes ?? new Uint8Array(0)), frames, missing };
+    return { ...origin, ...identify(frames[0]?.bytes ?? new Uint8Array(0), this.hosts), frames, missing };
   }
 }
 
@@ -144,10 +150,11 @@ function joined(ranges: readonly (readonly [start: number, end: number])[]): [st
   return joint;
 }
 
-function identify(bytes: Uint8Array): Pick<FrameDifference, 'protocol' | 'flow' | 'recipient'> {
+function identify(bytes: Uint8Array, hosts: Hosts): Pick<FrameDifference, 'protocol' | 'flow' | 'recipient'> {
   const flow = new Flow();
   storeFlow(readerOf(bytes), flow);
-  return { protocol: protocolOf(flow), flow: describeFlow(flow), recipient: recipientOf(flow) };
+  hosts.resolve(flow);
+  return { protocol: protocolOf(flow), flow: describeFlow(flow), recipient: hosts.recipientOf(flow) };
 }
 
 function readerOf(bytes: Uint8Array): FrameReader {

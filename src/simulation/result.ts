@@ -28,7 +28,7 @@ export interface RunResult extends AuditResult {
   release: string;
   seed: number;
   steps: StepSite[];
-  /** Address (as in Recipient.address) to the script's name for it. */
+  /** Address (as in Recipient.address) to the script's name of the host that it belongs to. */
   names: Record<string, string>;
   /** Steps taken, repetitions included. */
   stepsTaken: number;

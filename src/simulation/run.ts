@@ -2,9 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import type { Release } from '../netchannel/releases.ts';
 import { StepCursor } from '../script/cursor.ts';
 import type { Script } from '../script/script.ts';
-import { formatIpv4, formatIpv6, formatMac } from '../wire/address.ts';
 import type { Capture } from './capture.ts';
 import { ExpectationChecker } from './expectations/expectation-checker.ts';
+import { hostsOf } from './hosts-of.ts';
 import type { RunResult } from './result.ts';
 import { settingsOf } from './script-settings.ts';
 import { Simulation, type SimulationListener } from './simulation.ts';
@@ -156,13 +156,7 @@ export function outcome(
   };
 }
 
-/** @returns address (as in Recipient.address) to the script's name for it */
+/** @returns address (as in Recipient.address) to the script's name of the host that it belongs to */
 export function namesOf(script: Script): Record<string, string> {
-  const names: Record<string, string> = {};
-  for (const [name, party] of [...script.hosts, ['unikernel', script.unikernel] as const]) {
-    names[formatIpv4(party.ip)] = name;
-    names[formatIpv6(party.ip6)] = name;
-    names[formatMac(party.mac)] = name;
-  }
-  return names;
+  return { ...hostsOf(script).names };
 }

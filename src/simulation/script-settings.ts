@@ -1,8 +1,10 @@
+import type { Hosts } from '../audit/hosts.ts';
 import type { Script } from '../script/script.ts';
+import { hostsOf } from './hosts-of.ts';
 import type { SimulationOptions } from './simulation.ts';
 
 /** What a script says about the simulation that it runs in. */
-export function settingsOf(script: Script): Omit<SimulationOptions, 'release'> {
+export function settingsOf(script: Script): Omit<SimulationOptions, 'release'> & { hosts: Hosts } {
   return {
     mac: script.unikernel.mac,
     mtu: script.mtu,
@@ -10,6 +12,7 @@ export function settingsOf(script: Script): Omit<SimulationOptions, 'release'> {
     epoch: script.epochNanoseconds,
     interval: script.intervalNanoseconds,
     ...(script.link === undefined ? {} : { link: script.link }),
+    hosts: hostsOf(script),
     secrets: script.secrets,
   };
 }

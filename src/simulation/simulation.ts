@@ -1,6 +1,7 @@
 import { Audit, type AuditListener } from '../audit/audit.ts';
 import type { AuditedFrame } from '../audit/audited-frame.ts';
 import type { ChecksumFailure, Leak } from '../audit/findings.ts';
+import type { Hosts } from '../audit/hosts.ts';
 import { Stack } from '../guest/stack.ts';
 import { Netchannel } from '../netchannel/netchannel.ts';
 import type { Release } from '../netchannel/releases.ts';
@@ -55,6 +56,8 @@ export interface SimulationOptions {
   link?: Link;
   /** How many findings of a kind, and errors, are listed one by one. 1000 if absent. */
   listed?: number;
+  /** Whose which addresses are. Every address is a recipient of its own if absent. */
+  hosts?: Hosts;
   /** What the marks of payloads name by index. None if absent. */
   secrets?: readonly Secret[];
   /** Whether to take SIMD memory, if there is some left; it is then to be released. Quicker, otherwise the same. */
@@ -121,8 +124,9 @@ export class Simulation {
       listenDied: this.listenDied,
       badResponse: this.badResponse,
     };
-    const { secrets = [], simd = false } = options;
-    this.audit = new Audit({ listed, listener: auditListener, secrets, simd });
+    const { hosts, secrets = [], simd = false } = options;
+    const known = hosts === undefined ? {} : { hosts };
+    this.audit = new Audit({ listed, listener: auditListener, ...known, secrets, simd });
     this.vantagePoints = this.vantagePointsOf(options);
     const observer = this.vantagePoints?.watching(this.audit) ?? this.audit;
     this.channel = new Netchannel({ release: options.release, mac: formatMac(options.mac), simd }, observer);

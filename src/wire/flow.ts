@@ -29,6 +29,8 @@ const KIND_UNKNOWN = 0;
 const KIND_MAC = 1;
 const KIND_IPV4 = 2;
 const KIND_IPV6 = 3;
+/** What hashes of hosts begin with, where those of addresses begin with their kind. */
+const HASH_OF_HOSTS = 4;
 const KIND_NAMES = ['unknown', 'mac', 'ipv4', 'ipv6'] as const;
 /** How many words an address of each kind takes. */
 const KIND_WORDS = [0, 2, 1, 4] as const;
@@ -69,6 +71,11 @@ export class Flow {
   readonly recipient = new FlowAddress();
   /** Where the payload begins in the frame; 0 if it has none, or if it is not known, as for IPv6. */
   payload = 0;
+  /**
+   * Number of the host whose address the recipient is, for who knows hosts: all addresses of a host are one recipient.
+   * 0 if it is nobody's. It follows from the address.
+   */
+  host = 0;
 
   copy(other: Readonly<Flow>): void {
     this.head = other.head;
@@ -76,6 +83,7 @@ export class Flow {
     this.source.copy(other.source);
     this.recipient.copy(other.recipient);
     this.payload = other.payload;
+    this.host = other.host;
   }
 
   /** All that means something, as numbers. */
@@ -91,6 +99,7 @@ export class Flow {
     this.head = 0;
     this.detail = 0;
     this.payload = 0;
+    this.host = 0;
   }
 }
 
@@ -128,10 +137,11 @@ const DHCP_TYPES: Readonly<Record<number, string>> = {
   8: 'inform',
 };
 
-/** Stores the flow of the frame in `reader`, which must still lie where it was read. */
+/** Stores the flow of the frame in `reader`, which must still lie where it was read. Of hosts it knows nothing. */
 export function storeFlow(reader: FrameReader, flow: Flow): void {
   const { layer } = reader;
   flow.detail = 0;
+  flow.host = 0;
   if (reader.ipVersion === 4 && reader.ipHeaderLength >= IPV4_HEADER_LENGTH) {
     flow.head = layer | (KIND_IPV4 << 8) | (reader.protocol << 16);
     flow.source.word0 = reader.ipv4Source;
@@ -206,8 +216,29 @@ export function payloadOf({ payload }: Readonly<Flow>): number | undefined {
   return payload === 0 ? undefined : payload;
 }
 
-/** Whether two flows have the same recipient. */
+/**
+ * Makes `flow` one to an address, of which nothing else is known.
+ * @param bytes - 4, 16 or 6 of them
+ */
+export function setRecipient(
+  flow: Flow,
+  kind: Exclude<Recipient['kind'], 'unknown'>,
+  bytes: Uint8Array,
+): void {
+  flow.clear();
+  flow.head = KIND_NAMES.indexOf(kind) << 8;
+  if (kind === 'ipv6') storeIpv6(bytes, 0, flow.recipient);
+  else if (kind === 'mac') storeMac(bytes, 0, flow.recipient);
+  else flow.recipient.word0 = word(bytes, 0);
+}
+
+/** Whether two flows have the same recipient: the same host, or the same address of nobody's. */
 export function recipientEquals(a: Readonly<Flow>, b: Readonly<Flow>): boolean {
+  return a.host === b.host && (a.host !== 0 || hasSameAddress(a, b));
+}
+
+/** Whether the recipients of two flows have the same address. */
+export function hasSameAddress(a: Readonly<Flow>, b: Readonly<Flow>): boolean {
   const kind = kindOf(a);
   if (kind !== kindOf(b)) return false;
   const { recipient } = a;
@@ -221,6 +252,11 @@ export function recipientEquals(a: Readonly<Flow>, b: Readonly<Flow>): boolean {
 
 /** A 32-bit hash, with a sign, of a flow's recipient; equal recipients have equal hashes. */
 export function hashRecipient(flow: Readonly<Flow>): number {
+  return flow.host === 0 ? hashAddress(flow) : mix(HASH_OF_HOSTS, flow.host);
+}
+
+/** A 32-bit hash, with a sign, of the address of a flow's recipient; equal addresses have equal hashes. */
+export function hashAddress(flow: Readonly<Flow>): number {
   const kind = kindOf(flow);
   const { word0, word1, word2, word3 } = flow.recipient;
   if (kind === KIND_UNKNOWN) return kind;
@@ -236,6 +272,7 @@ function mix(hash: number, word: number): number {
   return mixed ^ (mixed >>> 15);
 }
 
+/** The address of a flow's recipient. */
 export function recipientOf(flow: Readonly<Flow>): Recipient {
   return { kind: KIND_NAMES[kindOf(flow)] ?? 'unknown', address: addressOf(flow, flow.recipient) };
 }

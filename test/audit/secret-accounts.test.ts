@@ -88,7 +88,7 @@ steps:
     'x.yaml',
   );
   const { secrets } = await runScript(script, { release: '1.10.0' });
-  const bob = { kind: 'mac', address: '02:00:0a:00:00:0b' };
+  const bob = { kind: 'mac', address: '02:00:0a:00:00:0b', host: 'bob' };
   expect(secrets).toEqual([
     {
       name: 'word',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Hosts } from '../../src/audit/hosts.ts';
 import { Recipients } from '../../src/audit/recipients.ts';
 import { SecretReaches } from '../../src/audit/secret-reaches.ts';
 import { Flow } from '../../src/wire/flow.ts';
@@ -21,7 +22,7 @@ function marked(start: number, end: number, position: number, secret = 0): Secre
 }
 
 test('bytes are told once, all bytes each time, frames once, and the first 20 by number', () => {
-  const reaches = new SecretReaches([{ name: 'a', length: 30 }], new Recipients());
+  const reaches = new SecretReaches([{ name: 'a', length: 30 }], new Recipients(), new Hosts());
   for (let frame = 1; frame <= 25; frame++) {
     reaches.count(flowTo(1), frame, marked(0, 10, 5), 4, 20);
     reaches.count(flowTo(1), frame, marked(100, 110, 12), 0, 102);
@@ -39,7 +40,7 @@ test('bytes are told once, all bytes each time, frames once, and the first 20 by
 });
 
 test('there is an end to recipients: those after 1023 are one', () => {
-  const reaches = new SecretReaches([{ name: 'a', length: 1 }], new Recipients());
+  const reaches = new SecretReaches([{ name: 'a', length: 1 }], new Recipients(), new Hosts());
   for (let host = 1; host <= 2000; host++) reaches.count(flowTo(host), host, marked(0, 1, 0), 0, 1);
   const list = reaches.list(0);
   expect(list).toHaveLength(1024);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Audit } from '../../src/audit/audit.ts';
-import type { Leak } from '../../src/audit/findings.ts';
+import type { AuditResult, FrameIdentity, Leak, LeakRange, Recipient } from '../../src/audit/findings.ts';
+import { Hosts } from '../../src/audit/hosts.ts';
 import { Stack } from '../../src/guest/stack.ts';
 import { MessageBatch } from '../../src/netchannel/messages.ts';
 import { Netchannel } from '../../src/netchannel/netchannel.ts';
@@ -12,6 +13,7 @@ import { Timeline } from '../../src/simulation/timeline.ts';
 import { CannotWrite } from '../../src/wire/cannot-write.ts';
 import { NO_MARKS } from '../../src/wire/secret-marks.ts';
 import { Window } from '../../src/wire/window.ts';
+import { declaredHosts, naiveRecipient } from '../support/naive-recipient.ts';
 import { tellAll } from '../support/observers.ts';
 import { GUEST_MAC } from '../support/random-packets.ts';
 import { faultySteps, steps } from '../support/random-steps.ts';
@@ -22,17 +24,20 @@ interface Expected {
   at: number;
   sourceFrame: number | null;
   offset: number;
+  /** Whether it was meant for somebody else; undefined if there is no telling who it was meant for. */
+  cross: boolean | undefined;
 }
 
 /** Every stale byte that the audit reports, byte by byte. */
 function reported(leaks: readonly Leak[]): Expected[] {
   return leaks.flatMap((leak) =>
-    leak.ranges.flatMap(({ start, end, source }) =>
+    leak.ranges.flatMap(({ start, end, source, crossRecipient }) =>
       Array.from({ length: end - start }, (_, i) => ({
         frame: leak.frame.number ?? 0,
         at: start + i,
         sourceFrame: source.number,
         offset: source.offset + i,
+        cross: source.number === null ? undefined : crossRecipient,
       })),
     ),
   );
@@ -40,22 +45,23 @@ function reported(leaks: readonly Leak[]): Expected[] {
 
 /** What the shadow memory says, in the same words. */
 function expected(shadow: ShadowMemory): Expected[] {
-  return shadow.stale.map(({ frame, at, write, offset }: StaleByte) => ({
-    frame,
-    at,
-    sourceFrame: shadow.frameOfWrite.get(write) ?? null,
-    offset,
-  }));
+  const { stale, recipients, frameOfWrite } = shadow;
+  return stale.map(({ frame, at, write, offset }: StaleByte) => {
+    const sourceFrame = frameOfWrite.get(write) ?? null;
+    const cross = sourceFrame === null ? undefined : recipients.get(sourceFrame) !== recipients.get(frame);
+    return { frame, at, sourceFrame, offset, cross };
+  });
 }
 
 describe('the audit agrees with one tag per byte', () => {
   test.each(RELEASE_NAMES)('on random workloads through the device, %s', (release) => {
     let stale = 0;
+    let sameHost = 0;
     fc.assert(
-      fc.property(steps(60), (workload) => {
+      fc.property(steps(60), declaredHosts, (workload, hosts) => {
         const leaks: Leak[] = [];
-        const audit = new Audit({ listener: { leak: (leak) => leaks.push(leak) } });
-        const shadow = new ShadowMemory();
+        const audit = new Audit({ listener: { leak: (leak) => leaks.push(leak) }, hosts: new Hosts(hosts) });
+        const shadow = new ShadowMemory((frame) => naiveRecipient(frame, hosts));
         const channel = new Netchannel({ release, mac: '00:16:3e:00:00:01' }, tellAll(audit, shadow));
         const stack = new Stack({ netfront: channel.netfront, mac: GUEST_MAC, mtu: 1500, settled: () => {} });
         for (const step of workload) {
@@ -71,13 +77,18 @@ describe('the audit agrees with one tag per byte', () => {
         expect(audit.totals.leakedBytes).toBe(shadow.stale.length);
         const { bytes, writtenBytes, cleanBytes, leakedBytes } = audit.totals;
         expect(writtenBytes + cleanBytes + leakedBytes).toBe(bytes);
+        checkSums(audit.result(), leaks);
         stale += shadow.stale.length;
+        sameHost += leaks.flatMap(({ frame, ranges }) =>
+          ranges.filter((range) => isByHost(range, frame)),
+        ).length;
       }),
       { numRuns: 200 },
     );
     // The comparison is worth something only where there was something to compare.
     if (release === '1.10.0') expect(stale).toBeGreaterThan(1000);
     else expect(stale).toBe(0);
+    if (release === '1.10.0') expect(sameHost).toBeGreaterThan(5);
   });
 
   test.each(RELEASE_NAMES)('where netback drops, refuses and delays responses, and stalls, %s', (release) => {
@@ -88,7 +99,7 @@ describe('the audit agrees with one tag per byte', () => {
       fc.property(faultySteps(80), (workload) => {
         const leaks: Leak[] = [];
         const audit = new Audit({ listener: { leak: (leak) => leaks.push(leak) } });
-        const shadow = new ShadowMemory();
+        const shadow = new ShadowMemory((frame) => naiveRecipient(frame, []));
         const channel = new Netchannel({ release, mac: '00:16:3e:00:00:01' }, tellAll(audit, shadow));
         const { netfront, netback } = channel;
         const stack = new Stack({ netfront, mac: GUEST_MAC, mtu: 1500, settled: () => {} });
@@ -144,7 +155,7 @@ describe('the audit agrees with one tag per byte', () => {
       fc.property(fc.array(event, { maxLength: 60, size: 'max' }), (events) => {
         const leaks: Leak[] = [];
         const audit = new Audit({ listener: { leak: (leak) => leaks.push(leak) } });
-        const shadow = new ShadowMemory();
+        const shadow = new ShadowMemory((frame) => naiveRecipient(frame, []));
         const both = tellAll(audit, shadow);
         both.poolGrown(0);
         both.poolGrown(2);
@@ -178,6 +189,37 @@ describe('the audit agrees with one tag per byte', () => {
     );
   });
 });
+
+/** Whether a range is of a frame for another address of the same host. */
+function isByHost({ source, crossRecipient }: LeakRange, { recipient }: FrameIdentity): boolean {
+  return !crossRecipient && source.recipient.address !== recipient.address;
+}
+
+/** Counts and groups are those of the leaks, added up by who the bytes were meant for and who got them. */
+function checkSums({ totals, leakGroups }: AuditResult, leaks: readonly Leak[]): void {
+  const key = ({ host, kind, address }: Recipient): string => host ?? `${kind} ${address}`;
+  const groups = new Map<string, { from: Recipient; to: Recipient; bytes: number; cross: boolean }>();
+  let crossBytes = 0;
+  let crossFrames = 0;
+  for (const { frame, ranges } of leaks) {
+    if (ranges.some(({ crossRecipient }) => crossRecipient)) crossFrames++;
+    for (const { start, end, field, source, crossRecipient } of ranges) {
+      if (crossRecipient) crossBytes += end - start;
+      const name = [key(source.recipient), key(frame.recipient), field].join();
+      const first = { from: source.recipient, to: frame.recipient, bytes: 0, cross: crossRecipient };
+      const group = groups.get(name) ?? first;
+      groups.set(name, group);
+      group.bytes += end - start;
+      expect(group.cross).toBe(crossRecipient);
+    }
+  }
+  expect(totals).toMatchObject({ crossRecipientBytes: crossBytes, crossRecipientFrames: crossFrames });
+  const told = leakGroups.map(({ from, to, field, bytes, crossRecipient }) => {
+    return [[key(from), key(to), field].join(), { from, to, bytes, cross: crossRecipient }] as const;
+  });
+  expect(new Map(told)).toEqual(groups);
+  expect(told).toHaveLength(groups.size);
+}
 
 function deliver(observer: NetchannelObserver, block: number, length: number): void {
   const messages = new MessageBatch();

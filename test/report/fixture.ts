@@ -9,7 +9,7 @@ export const TO_ALICE: FrameIdentity = {
   direction: 'tx',
   protocol: 'udp',
   flow: 'udp 10.0.0.1:1000 > 10.0.0.10:2000',
-  recipient: { kind: 'ipv4', address: '10.0.0.10' },
+  recipient: { kind: 'ipv4', address: '10.0.0.10', host: 'alice' },
 };
 
 export const TO_BOB: FrameIdentity = {
@@ -18,7 +18,7 @@ export const TO_BOB: FrameIdentity = {
   direction: 'tx',
   protocol: 'icmp',
   flow: 'icmp 10.0.0.1 > 10.0.0.11 echo request',
-  recipient: { kind: 'ipv4', address: '10.0.0.11' },
+  recipient: { kind: 'ipv4', address: '10.0.0.11', host: 'bob' },
 };
 
 export function fromAlice(offset: number): StaleSource {

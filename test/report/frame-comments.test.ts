@@ -5,7 +5,7 @@ import { captureComment, frameComments } from '../../src/report/frame-comments.t
 import type { FrameDetails } from '../../src/simulation/frame-details.ts';
 import { fromAlice, LEAK, TO_BOB } from './fixture.ts';
 
-const CONTEXT = { names: { '10.0.0.10': 'alice', '10.0.0.11': 'bob' }, framesBefore: 0 };
+const CONTEXT = { framesBefore: 0 };
 const QUIET: FrameDetails = {
   number: 7,
   direction: 'tx',

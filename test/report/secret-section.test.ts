@@ -50,20 +50,20 @@ describe('the section on secrets', () => {
     expect(text).toMatch(
       /SUMMARY[\s\S]*\n\nSECRETS {2}1 of 2 disclosed .*\n(.*\n){2}\n[\s\S]*WRONG CHECKSUMS/,
     );
-    expect(text).toContain('\n  a-long-name  1,234 bytes  sent to alice (10.0.0.10) in frame 2; kept\n');
+    expect(text).toContain('\n  a-long-name  1,234 bytes  sent to alice in frame 2; kept\n');
     expect(text).toContain(
-      '\n  pin              4 bytes  never sent; all of them disclosed to bob (10.0.0.11) in frame 7\n',
+      '\n  pin              4 bytes  never sent; all of them disclosed to bob in frame 7\n',
     );
   });
 
   test.each<[string, Pick<SecretAccount, 'sentTo' | 'disclosedTo'>]>([
     ['never sent; kept', { sentTo: [], disclosedTo: [] }],
     [
-      'sent to alice (10.0.0.10) in frame 2; 18 of them disclosed to bob (10.0.0.11) in frames 5, 9 and 3 more',
+      'sent to alice in frame 2; 18 of them disclosed to bob in frames 5, 9 and 3 more',
       { sentTo: [reach(ALICE, 32, 2)], disclosedTo: [reach(BOB, 18, 5, 9, 11, 12, 13)] },
     ],
     [
-      '10 of them sent to alice (10.0.0.10) in frames 2 and 3 and to bob (10.0.0.11) in frames 4, 5 and 6; kept',
+      '10 of them sent to alice in frames 2 and 3 and to bob in frames 4, 5 and 6; kept',
       { sentTo: [reach(ALICE, 10, 2, 3), reach(BOB, 32, 4, 5, 6)], disclosedTo: [] },
     ],
     [

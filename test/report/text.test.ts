@@ -79,10 +79,8 @@ describe('the report of an eventful run', () => {
   });
 
   test('groups leaks by recipients and field', () => {
-    expect(report).toMatch(
-      /^ {2}! {2}alice \(10\.0\.0\.10\) {2}bob \(10\.0\.0\.11\) {2}icmp\.payload +1 +25 +25 +7$/m,
-    );
-    expect(report).toMatch(/^ {5}bob \(10\.0\.0\.11\) +bob \(10\.0\.0\.11\) +icmp\.payload +1 +4 +2 +7$/m);
+    expect(report).toMatch(/^ {2}! {2}alice +bob +icmp\.payload +1 +25 +25 +7$/m);
+    expect(report).toMatch(/^ {5}bob +bob +icmp\.payload +1 +4 +2 +7$/m);
   });
 
   test('names failed steps, the file and what to do next', () => {

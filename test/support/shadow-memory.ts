@@ -23,12 +23,20 @@ export class ShadowMemory implements NetchannelObserver {
   readonly stale: StaleByte[] = [];
   /** Frame number of each write that became one. */
   readonly frameOfWrite = new Map<number, number>();
+  /** Who each frame from the guest is for, by its number. */
+  readonly recipients = new Map<number, string>();
+  private readonly recipientOf: (frame: Uint8Array) => string;
   private readonly tags = Array.from({ length: MAX_BLOCKS }, () =>
     new Array<ByteOrigin | undefined>(BLOCK_SIZE).fill(undefined),
   );
   private readonly current = new Map<number, number>();
   private writes = 0;
   private frames = 0;
+
+  /** @param recipientOf - tells who a frame is for */
+  constructor(recipientOf: (frame: Uint8Array) => string = () => '') {
+    this.recipientOf = recipientOf;
+  }
 
   poolGrown(block: number): void {
     this.blockCleared(block);
@@ -62,6 +70,8 @@ export class ShadowMemory implements NetchannelObserver {
   delivered(frame: DeliveredFrame): void {
     this.frames++;
     if (frame.direction === 'rx') return;
+    const { bytes, offset, length } = frame;
+    this.recipients.set(this.frames, this.recipientOf(bytes.slice(offset, offset + length)));
     let at = 0;
     for (let i = frame.first; i < frame.end; i++) {
       const block = frame.messages.at(i).id;

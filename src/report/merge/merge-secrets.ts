@@ -42,8 +42,8 @@ function mergeReaches(parts: readonly { reach: SecretReach; extents: readonly nu
 }
 
 /** @returns a text that only this recipient has */
-export function recipientKey({ kind, address }: Recipient): string {
-  return `${kind} ${address}`;
+export function recipientKey({ kind, address, host }: Recipient): string {
+  return host === undefined ? `${kind} ${address}` : `host ${host}`;
 }
 
 /** @returns the stretches that are in one of the two, or in both: begin and end, pair after pair */

@@ -76,19 +76,17 @@ export class AddressBook {
     return multicastMac6(ip6) ?? this.#byIp6.get(formatIpv6(ip6))?.mac ?? derivedMac(last);
   }
 
-  /** @returns all addresses of the party that `text`, a name or an address, names, in their usual notation */
-  everyAddress(text: string, path: DataPath): string[] {
-    const ip = parseIpv4(text);
+  /**
+   * @param text - a host's name, or an address of any kind
+   * @returns the address that it names, in the usual notation: the IPv4 address of a host that is named
+   */
+  address(text: string, path: DataPath): string {
+    const ip = this.#parties.get(text)?.ip ?? parseIpv4(text);
+    if (ip !== undefined) return formatIpv4(ip);
     const ip6 = parseIpv6(text);
+    if (ip6 !== undefined) return formatIpv6(ip6);
     const mac = parseMac(text);
-    const party =
-      this.#parties.get(text) ??
-      (ip === undefined ? undefined : this.#byIp.get(ip)) ??
-      (ip6 === undefined ? undefined : this.#byIp6.get(formatIpv6(ip6)));
-    if (party !== undefined) return [formatIpv4(party.ip), formatIpv6(party.ip6), formatMac(party.mac)];
-    if (ip !== undefined) return [formatIpv4(ip)];
-    if (ip6 !== undefined) return [formatIpv6(ip6)];
-    return mac === undefined ? this.#missing(text, 'an address', path, []) : [formatMac(mac)];
+    return mac === undefined ? this.#missing(text, 'an address', path, '') : formatMac(mac);
   }
 
   #missing<Address>(text: string, what: string, path: DataPath, otherwise: Address): Address {

@@ -183,7 +183,7 @@ function disclosureOf(
   if (fate === 'kept') return undefined;
   const to = each(fate.to, [...path, 'to']).map(([name, at]) => ({
     name,
-    addresses: book.everyAddress(name, at),
+    address: book.address(name, at),
   }));
   return { to, amount: amountOf(fate.bytes ?? 'some') };
 }

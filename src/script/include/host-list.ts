@@ -55,9 +55,14 @@ export class HostList {
 /** @returns the addresses of a host, with those that it leaves out made from the others */
 export function partyOf(input: HostInput): Party {
   const ip = parseIpv4(input.ip) ?? 0;
-  const mac = (input.mac === undefined ? undefined : parseMac(input.mac)) ?? derivedMac(ip);
-  const ip6 = (input.ip6 === undefined ? undefined : parseIpv6(input.ip6)) ?? linkLocal(mac);
-  return { mac, ip, ip6 };
+  const mac = input.mac === undefined ? undefined : parseMac(input.mac);
+  const ip6 = input.ip6 === undefined ? undefined : parseIpv6(input.ip6);
+  const ownMac = mac ?? derivedMac(ip);
+  const derived = [
+    ...(mac === undefined ? ['mac' as const] : []),
+    ...(ip6 === undefined ? ['ip6' as const] : []),
+  ];
+  return { mac: ownMac, ip, ip6: ip6 ?? linkLocal(ownMac), derived };
 }
 
 function addresses({ ip, mac, ip6 }: Party): string {

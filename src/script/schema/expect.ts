@@ -172,7 +172,7 @@ const runMapping = once(() =>
       discarded: count('Frames with a wrong checksum.'),
       unverifiable: count('Frames with a checksum that nobody can judge.'),
       leaked: count('Stale bytes that are sent.'),
-      cross_recipient: count('Stale bytes that were meant for another address.'),
+      cross_recipient: count('Stale bytes that were meant for somebody else.'),
       checksum_failures: count('Wrong checksums.'),
       errors: count('Writes that fail.'),
       blocked: count('Writes that have to wait.'),

@@ -110,7 +110,9 @@ const members = {
     z
       .record(hostName, host, expected('a mapping of host names'))
       .default({})
-      .describe('The others, by name; a name may stand wherever an address may.'),
+      .describe(
+        'The others, by name; a name may stand wherever an address may. To reports, all addresses of one are one recipient.',
+      ),
   steps: (steps: Steps) => steps().describe('What happens, in order.'),
 };
 

@@ -1,5 +1,5 @@
-import type { AuditTotals, SecretAccount, SecretReach } from '../../audit/findings.ts';
-import type { RunCheck } from '../../script/expectation.ts';
+import type { AuditTotals, Recipient, SecretAccount, SecretReach } from '../../audit/findings.ts';
+import type { Reached, RunCheck } from '../../script/expectation.ts';
 import { isWithin } from './frame-checks.ts';
 import { counted, foundOfRun } from './wording.ts';
 
@@ -9,7 +9,7 @@ export interface RunFigures {
   errorCount: number;
   blockedWrites: number;
   secrets: readonly SecretAccount[];
-  /** Address (as in Recipient.address) to the script's name for it. */
+  /** Address (as in Recipient.address) to the name of the host that it belongs to. */
   names: Readonly<Record<string, string>>;
 }
 
@@ -48,25 +48,23 @@ function secretFinding(
   { secrets, names }: RunFigures,
 ): string | undefined {
   const reached = secrets.find(({ name }) => name === secret)?.disclosedTo ?? [];
-  const found =
-    reached.length === 0
-      ? 'it kept'
-      : `disclosed: ${reached.map((one) => reachWords(one, names)).join(', ')}`;
+  const found = reached.length === 0 ? 'it kept' : `disclosed: ${reached.map(reachWords).join(', ')}`;
   if (disclosure === undefined) return reached.length === 0 ? undefined : found;
   const { to, amount } = disclosure;
-  const strangers = reached.filter(
-    ({ recipient }) => !to.some((host) => host.addresses.includes(recipient.address)),
-  );
-  const areServed = to.every(({ addresses }) => {
-    // A host can be reached by several of its addresses; which bytes both brought is not known.
-    const own = reached.filter(({ recipient }) => addresses.includes(recipient.address));
-    return isWithin(Math.max(0, ...own.map(({ bytes }) => bytes)), amount);
+  const strangers = reached.filter(({ recipient }) => !to.some((one) => isMeant(one, recipient, names)));
+  const areServed = to.every((one) => {
+    const own = reached.find(({ recipient }) => isMeant(one, recipient, names));
+    return isWithin(own?.bytes ?? 0, amount);
   });
   return strangers.length === 0 && areServed ? undefined : found;
 }
 
-function reachWords({ recipient, bytes }: SecretReach, names: RunFigures['names']): string {
-  const { address } = recipient;
-  const name = Object.hasOwn(names, address) ? `${names[address]} (${address})` : address;
-  return `${counted(bytes, 'byte')} to ${name === '' ? 'somebody unknown' : name}`;
+function isMeant({ address }: Reached, recipient: Recipient, names: RunFigures['names']): boolean {
+  const host = Object.hasOwn(names, address) ? names[address] : undefined;
+  return host === undefined ? recipient.address === address : recipient.host === host;
+}
+
+function reachWords({ recipient, bytes }: SecretReach): string {
+  const { host, address } = recipient;
+  return `${counted(bytes, 'byte')} to ${host ?? (address === '' ? 'somebody unknown' : address)}`;
 }
