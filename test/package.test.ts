@@ -32,7 +32,7 @@ const DOCUMENTED: Readonly<Record<string, readonly string[]>> = {
     'runScript',
     'runShard',
   ],
-  'netchannel-sim/advisory': ['findMentions', 'isInRange', 'OSEC_2019_01'],
+  'netchannel-sim/advisory': ['checkManifest', 'isInRange', 'judgeVersion', 'OSEC_2019_01'],
   'netchannel-sim/capture-merge': ['mergeCaptures'],
   'netchannel-sim/capture-reader': ['readCapture'],
   'netchannel-sim/inspection': ['inspectCapture', 'renderInspection'],

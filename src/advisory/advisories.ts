@@ -1,15 +1,119 @@
-import type { Advisory } from './advisory.ts';
+import type { Advisory, Carrier } from './advisory.ts';
 
-/** Memory disclosure in mirage-net-xen, in our own words. */
-export const OSEC_2019_01: Advisory = Object.freeze({
+/**
+ * mirage-net-xen is the driver for Xen guests, a thin layer on netchannel. Of its opam files, those of 1.7.1 to 1.9.0
+ * admit any later netchannel, but need mirage-net-lwt before 2.0.0, which netchannel 1.10.0 does not work with; 1.10.0
+ * says `>= "1.10.0"`; 1.10.1 `= "1.10.1"`; 1.10.2 and 1.12.0 `>= "1.10.1"`; 1.11.0 `= "1.11.0"`; 1.13.0 to 2.1.3
+ * `= version`; before 1.7.1 and since 2.1.4 the code of netchannel is in mirage-net-xen itself.
+ *
+ * @see https://github.com/ocaml/opam-repository/tree/master/packages/mirage-net-xen
+ * @see https://github.com/ocaml/opam-repository-archive/tree/main/packages/mirage-net-xen
+ */
+const MIRAGE_NET_XEN: Carrier = {
+  package: 'mirage-net-xen',
+  how: 'depends',
+  releases: [
+    ...['0.9.0', '1.1.0', '1.1.1', '1.1.2', '1.1.3', '1.2.0', '1.3.0', '1.4.0', '1.4.1', '1.4.2', '1.5.0'],
+    ...[
+      '1.6.0',
+      '1.6.1',
+      '1.7.0',
+      '1.7.1',
+      '1.8.1',
+      '1.9.0',
+      '1.10.0',
+      '1.10.1',
+      '1.10.2',
+      '1.11.0',
+      '1.12.0',
+    ],
+    ...['1.13.0', '1.13.1', '2.0.0', '2.1.0', '2.1.1', '2.1.2', '2.1.3', '2.1.4', '2.1.5', '2.1.6', '2.1.7'],
+    '2.1.8',
+  ],
+  brings: [{ from: '1.10.0', before: '1.10.1' }],
+  because: 'mirage-net-xen 1.10.0 depends on netchannel >= 1.10.0',
+  otherwise: 'of the releases of mirage-net-xen, only 1.10.0 admits netchannel 1.10.0',
+};
+
+/**
+ * The tool that configures a unikernel writes the opam file that names mirage-net-xen: since 3.5.0 with a lower bound
+ * of 1.10.0, since 3.7.1 of 1.13.0, since 3.9.0 of 2.0.0; before 3.5.0 of 1.7.0 or none.
+ *
+ * @see https://github.com/mirage/mirage/blob/v3.5.0/lib/mirage_impl_network.ml
+ * @see https://github.com/mirage/mirage/blob/v3.7.1/lib/mirage_impl_network.ml
+ */
+const MIRAGE: Carrier = {
+  package: 'mirage',
+  how: 'leads to',
+  releases: [
+    ...['1.0.0', '1.1.0', '1.2.0', '2.0.0', '2.1.0', '2.2.0', '2.3.0', '2.4.0', '2.5.0', '2.6.0', '2.7.0'],
+    ...['2.8.0', '2.9.0', '2.9.1', '3.0.0', '3.0.8', '3.1.0', '3.1.1', '3.2.0', '3.3.0', '3.3.1', '3.4.0'],
+    ...['3.4.1', '3.5.0', '3.5.1', '3.5.2', '3.6.0', '3.7.0', '3.7.1', '3.7.2', '3.7.3', '3.7.4', '3.7.5'],
+    ...['3.7.6', '3.7.7', '3.8.0', '3.8.1', '3.9.0', '3.10.0', '3.10.8', '4.0.0', '4.1.0', '4.2.0', '4.3.0'],
+    ...['4.4.0', '4.5.0', '4.6.0', '4.7.0', '4.8.0', '4.9.0', '4.10.0', '4.11.0', '4.11.1'],
+  ],
+  brings: [{ from: '0', before: '3.7.1' }],
+  because:
+    'for Xen, mirage up to 3.7.0 writes an opam file of its own that asks for mirage-net-xen, and 1.10.0 will do',
+  otherwise: 'mirage asks for mirage-net-xen >= 1.13.0 since 3.7.1',
+};
+
+/**
+ * What a unikernel on Xen runs on. netchannel 1.10.0 needs `>= "1.1.0" & < "4.0.0"` of it.
+ *
+ * @see https://github.com/ocaml/opam-repository-archive/tree/main/packages/netchannel/netchannel.1.10.0
+ */
+const MIRAGE_XEN: Carrier = {
+  package: 'mirage-xen',
+  how: 'leads to',
+  releases: [
+    ...['0.9.9', '1.0.0', '1.1.0', '1.1.1', '2.0.0', '2.0.1', '2.1.0', '2.1.3', '2.2.0', '2.2.3', '2.3.0'],
+    ...['2.3.3', '2.4.0', '2.4.1', '2.6.0', '3.0.0', '3.0.6', '3.1.0', '3.2.0', '3.3.0', '3.4.0', '4.0.0'],
+    ...['5.0.0', '6.0.0', '7.0.0', '9.0.1'],
+  ],
+  brings: [{ from: '1.1.0', before: '4.0.0' }],
+  because: 'it is what netchannel runs on, and netchannel 1.10.0 works with mirage-xen >= 1.1.0 & < 4.0.0',
+  otherwise: 'netchannel 1.10.0 works with mirage-xen >= 1.1.0 & < 4.0.0 only',
+};
+
+/** A unikernel, which is in no opam repository. The advisory says that none of its releases worked with 1.10.0. */
+const QUBES_MIRAGE_FIREWALL: Carrier = {
+  package: 'qubes-mirage-firewall',
+  how: 'leads to',
+  releases: [],
+  brings: [],
+  because: '',
+  otherwise: 'no released qubes-mirage-firewall works with netchannel 1.10.0',
+};
+
+/**
+ * Memory disclosure in mirage-net-xen, in our own words.
+ *
+ * @see https://github.com/ocaml/security-advisories/blob/generated-osv/2019/OSEC-2019-01.json
+ */
+export const OSEC_2019_01: Advisory = Object.freeze<Advisory>({
   id: 'OSEC-2019-01',
   aliases: ['MSA01'],
   title: 'Memory disclosure in mirage-net-xen',
-  published: '2019-03-21',
-  modified: '2026-01-13',
+  published: '2019-03-21T00:00:00Z',
+  modified: '2026-01-13T12:00:00Z',
   package: 'netchannel',
   affected: { from: '1.10.0', before: '1.10.1' },
   released: ['1.10.0'],
+  releases: [
+    ...['1.7.1', '1.8.0', '1.8.1', '1.9.0', '1.10.0', '1.10.1', '1.10.2', '1.11.0', '1.12.0', '1.13.0'],
+    ...['1.13.1', '2.0.0', '2.1.0', '2.1.1', '2.1.2', '2.1.3'],
+  ],
+  elsewhere: {
+    package: 'mirage-net-xen',
+    releases: [
+      ...['0.9.0', '1.1.0', '1.1.1', '1.1.2', '1.1.3', '1.2.0', '1.3.0', '1.4.0', '1.4.1', '1.4.2', '1.5.0'],
+      ...['1.6.0', '1.6.1', '1.7.0', '2.1.4', '2.1.5', '2.1.6', '2.1.7', '2.1.8'],
+    ],
+  },
+  carriers: [MIRAGE_NET_XEN, MIRAGE, MIRAGE_XEN, QUBES_MIRAGE_FIREWALL],
+  severity: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:L/A:N',
+  cwe: ['CWE-908'],
   summary: [
     'A MirageOS unikernel on Xen sends packets through pages that it shares with a backend domain, and uses these pages again and again. Since netchannel 1.10.0 packet writers write straight into such a page, which was no longer cleared before. Whatever a writer left out kept the bytes of an earlier packet, and went out with the new one, to a recipient that they were not meant for.',
     'Writers that leave out fields which are zero, because they count on zeroed memory, computed wrong checksums over such bytes, so that the receiver discarded their packets.',
@@ -26,12 +130,19 @@ export const OSEC_2019_01: Advisory = Object.freeze({
     effect: 'zeroes the block first',
   },
   credits: [
-    { name: 'Mindy Preston', role: 'reporter' },
-    { name: 'Mindy Preston', role: 'remediation developer' },
-    { name: 'Thomas Leonard', role: 'remediation reviewer' },
-    { name: 'Hannes Mehnert', role: 'remediation reviewer' },
+    { name: 'Mindy Preston', role: 'REPORTER' },
+    { name: 'Mindy Preston', role: 'REMEDIATION_DEVELOPER' },
+    { name: 'Thomas Leonard', role: 'REMEDIATION_REVIEWER' },
+    { name: 'Hannes Mehnert', role: 'REMEDIATION_REVIEWER' },
   ],
-  references: ['https://mirageos.org/blog/MSA01', 'https://github.com/mirage/mirage-net-xen/pull/83'],
+  references: [
+    { kind: 'FIX', url: 'https://github.com/mirage/mirage-net-xen/pull/83' },
+    { kind: 'ADVISORY', url: 'https://mirageos.org/blog/MSA01' },
+  ],
+  record: {
+    osv: 'https://github.com/ocaml/security-advisories/tree/generated-osv/2019/OSEC-2019-01.json',
+    human: 'https://github.com/ocaml/security-advisories/tree/main/advisories/2019/OSEC-2019-01.md',
+  },
   related: [
     {
       id: 'MSA00',

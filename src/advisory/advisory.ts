@@ -5,10 +5,19 @@ export interface Commit {
   effect: string;
 }
 
+/** What somebody did for an advisory, in the words of OSV. */
+export type CreditRole = 'REPORTER' | 'REMEDIATION_DEVELOPER' | 'REMEDIATION_REVIEWER';
+
 /** Somebody who had a part in an advisory. */
 export interface Credit {
   name: string;
-  role: string;
+  role: CreditRole;
+}
+
+/** A page that an advisory points to, with its kind in the words of OSV. */
+export interface Reference {
+  kind: 'ADVISORY' | 'FIX';
+  url: string;
 }
 
 /** Something else that went wrong in a similar way. */
@@ -26,7 +35,25 @@ export interface VersionRange {
   before: string;
 }
 
-/** What is known about a vulnerability. */
+/** Another package through which the affected one comes into a program. */
+export interface Carrier {
+  package: string;
+  /**
+   * `depends`: its own opam file asks for the affected package, so that a list of all that is installed names both.
+   * `leads to`: it writes such a dependency elsewhere, or is what the affected package runs on.
+   */
+  how: 'depends' | 'leads to';
+  /** Those that were released, as far as they matter: a condition is tried on them. */
+  releases: readonly string[];
+  /** Its versions that admit an affected version; none is good. */
+  brings: readonly VersionRange[];
+  /** Why these do, in one clause. */
+  because: string;
+  /** Why its other versions do not, in one clause. */
+  otherwise: string;
+}
+
+/** What is known about a vulnerability. Times are ISO 8601, in UTC. */
 export interface Advisory {
   id: string;
   /** What else it is called. */
@@ -39,6 +66,15 @@ export interface Advisory {
   affected: VersionRange;
   /** Those of the affected versions that were released. */
   released: readonly string[];
+  /** All releases of the package, in order. */
+  releases: readonly string[];
+  /** The same code, released under the name of another package. */
+  elsewhere: { package: string; releases: readonly string[] };
+  carriers: readonly Carrier[];
+  /** CVSS 3.1. */
+  severity: string;
+  /** Kinds of weakness. */
+  cwe: readonly string[];
   /** Paragraphs. */
   summary: readonly string[];
   solution: string;
@@ -46,6 +82,8 @@ export interface Advisory {
   introduced: Commit;
   fixed: Commit;
   credits: readonly Credit[];
-  references: readonly string[];
+  references: readonly Reference[];
+  /** Where its record is published: for programs, and for people. */
+  record: { osv: string; human: string };
   related: readonly RelatedEvent[];
 }

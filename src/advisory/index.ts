@@ -1,20 +1,26 @@
 /**
- * What `advisory` and `advisory check` know: advisories as data, and how to find affected versions in what opam writes.
+ * What `advisory` and `advisory check` know: advisories as data, as OSV records, and what can be said of versions and of
+ * files of opam and dune: affected, not affected, or that it cannot be told.
  *
  * @example
  * ```ts
- * import { findMentions, isInRange, OSEC_2019_01 } from 'netchannel-sim/advisory';
+ * import { checkManifest, judgeVersion, OSEC_2019_01 } from 'netchannel-sim/advisory';
  *
- * console.log(isInRange('1.10.0', OSEC_2019_01.affected)); // true
- * const { mentions } = findMentions('depends: ["netchannel" {= "1.10.0"}]', OSEC_2019_01);
- * for (const { line, text, affected } of mentions) console.log(line, text, affected);
+ * console.log(judgeVersion('1.10.0', OSEC_2019_01).verdict); // 'affected'
+ * console.log(judgeVersion('1.10', OSEC_2019_01).verdict); // 'cannot tell'
+ * const result = checkManifest('depends: ["netchannel" {= "1.10.0"}]', 'my.opam', OSEC_2019_01);
+ * for (const { line, text, verdict } of result?.findings ?? []) console.log(line, text, verdict);
  * ```
  *
  * @module
  */
 export { ADVISORIES, findAdvisory, OSEC_2019_01 } from './advisories.ts';
 export type * from './advisory.ts';
-export { findMentions, type OpamMention } from './opam-mentions.ts';
-export { OpamSyntaxError } from './opam-syntax-error.ts';
-export type { OpamPlace } from './opam-token.ts';
+export { checkManifest } from './check.ts';
+export type { Finding, ManifestVerdict } from './judge-manifest.ts';
+export { judgeVersion, type VersionVerdict } from './judge-version.ts';
+export { ManifestSyntaxError, type Place } from './manifest-syntax-error.ts';
 export { compareOpamVersions, isInRange, isOpamVersion } from './opam-version.ts';
+export { osvRecord } from './osv-record.ts';
+export type { Verdict } from './verdict.ts';
+export type { Work } from './work.ts';

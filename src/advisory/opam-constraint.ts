@@ -1,94 +1,50 @@
-import { OpamSyntaxError } from './opam-syntax-error.ts';
+import { ManifestSyntaxError, NESTED_AT_MOST, tooDeep } from './manifest-syntax-error.ts';
 import type { OpamToken } from './opam-token.ts';
-import { compareOpamVersions } from './opam-version.ts';
+import { ANY_VERSION, isRelation, type Relation, type VersionCondition } from './version-condition.ts';
+import type { Work } from './work.ts';
 
-/** A condition on a version, or on something else that a file alone does not decide, such as `with-test`. */
-export type OpamConstraint =
-  | { kind: 'relation'; operator: string; version: string }
-  | { kind: 'and' | 'or'; terms: readonly OpamConstraint[] }
-  | { kind: 'not'; term: OpamConstraint }
-  | { kind: 'unknown' };
-
-const RELATIONS = new Set(['=', '!=', '<', '<=', '>', '>=']);
-const NESTED_AT_MOST = 200;
+/** What a constraint is read with. */
+export interface ConstraintContext {
+  /** The version of the package whose file it is: what `version` in it stands for. */
+  ownVersion: string | undefined;
+  /** Is counted up. */
+  work: Work;
+}
 
 /**
  * Reads what stands in the braces after the name of a package.
  *
  * @param tokens - without the braces; none is no condition
- * @throws OpamSyntaxError
+ * @throws ManifestSyntaxError
  */
-export function parseConstraint(tokens: readonly OpamToken[]): OpamConstraint {
-  if (tokens.length === 0) return { kind: 'and', terms: [] };
-  return new ConstraintParser(tokens).parse();
-}
-
-/** @returns whether a version meets a condition; undefined if that depends on something else */
-export function admits(constraint: OpamConstraint, version: string): boolean | undefined {
-  switch (constraint.kind) {
-    case 'unknown':
-      return undefined;
-    case 'relation':
-      return holds(compareOpamVersions(version, constraint.version), constraint.operator);
-    case 'not': {
-      const value = admits(constraint.term, version);
-      return value === undefined ? undefined : !value;
-    }
-    default: {
-      // One false term decides an "and", one true term an "or".
-      const deciding = constraint.kind === 'or';
-      const values = constraint.terms.map((term) => admits(term, version));
-      if (values.includes(deciding)) return deciding;
-      return values.includes(undefined) ? undefined : !deciding;
-    }
-  }
-}
-
-/** @returns all versions that a condition names */
-export function versionsIn(constraint: OpamConstraint): string[] {
-  if (constraint.kind === 'relation') return [constraint.version];
-  if (constraint.kind === 'not') return versionsIn(constraint.term);
-  return constraint.kind === 'unknown' ? [] : constraint.terms.flatMap(versionsIn);
-}
-
-function holds(order: number, operator: string): boolean {
-  switch (operator) {
-    case '=':
-      return order === 0;
-    case '!=':
-      return order !== 0;
-    case '<':
-      return order < 0;
-    case '<=':
-      return order <= 0;
-    case '>':
-      return order > 0;
-    default:
-      return order >= 0;
-  }
+export function parseConstraint(tokens: readonly OpamToken[], context: ConstraintContext): VersionCondition {
+  if (tokens.length === 0) return ANY_VERSION;
+  return new ConstraintParser(tokens, context).parse();
 }
 
 /** or := and { "|" and }; and := term { "&" term }; "&" binds closer, as in opam. */
 class ConstraintParser {
   readonly #tokens: readonly OpamToken[];
+  readonly #context: ConstraintContext;
   #next = 0;
   #depth = 0;
 
-  constructor(tokens: readonly OpamToken[]) {
+  constructor(tokens: readonly OpamToken[], context: ConstraintContext) {
     this.#tokens = tokens;
+    this.#context = context;
   }
 
-  parse(): OpamConstraint {
-    const constraint = this.#or();
+  parse(): VersionCondition {
+    const condition = this.#or();
     if (this.#next < this.#tokens.length) throw this.#unexpected();
-    return constraint;
+    return condition;
   }
 
-  #or(): OpamConstraint {
+  #or(): VersionCondition {
     return this.#chain('or', '|', () => this.#chain('and', '&', () => this.#term()));
   }
 
-  #chain(kind: 'and' | 'or', operator: string, operand: () => OpamConstraint): OpamConstraint {
+  #chain(kind: 'and' | 'or', operator: string, operand: () => VersionCondition): VersionCondition {
     const first = operand();
     if (!this.#isAt(operator)) return first;
     const terms = [first];
@@ -96,9 +52,11 @@ class ConstraintParser {
     return { kind, terms };
   }
 
-  #term(): OpamConstraint {
-    if (++this.#depth > NESTED_AT_MOST) throw this.#unexpected();
+  #term(): VersionCondition {
+    this.#depth += 1;
     try {
+      const token = this.#tokens[this.#next];
+      if (this.#depth > NESTED_AT_MOST && token !== undefined) throw tooDeep(token);
       if (this.#take('!')) return { kind: 'not', term: this.#term() };
       if (this.#take('(')) {
         const inner = this.#or();
@@ -106,44 +64,48 @@ class ConstraintParser {
         return inner;
       }
       const relation = this.#relation();
-      if (relation !== undefined) return this.#versionAfter(relation);
+      if (relation !== undefined) return { kind: 'relation', operator: relation, version: this.#version() };
       return this.#comparison();
     } finally {
       this.#depth -= 1;
     }
   }
 
-  /** A version in quotes; one in a variable, or interpolated, is not known here. */
-  #versionAfter(operator: string): OpamConstraint {
-    const token = this.#tokens[this.#next];
-    if (token?.kind === 'string' && !token.text.includes('%{')) {
-      this.#next += 1;
-      return { kind: 'relation', operator, version: token.text };
+  /** A version in quotes, or that of the file itself; one in another variable, or interpolated, is not known here. */
+  #version(): string | undefined {
+    const [first, second, ...more] = this.#atom();
+    if (second === undefined && first?.kind === 'string') {
+      return first.text.includes('%{') ? undefined : first.text;
     }
-    this.#atom();
-    return { kind: 'unknown' };
+    const variable = first?.text === '_' && more.length === 0 ? second : first;
+    const isOwn = variable?.text === 'version' && (second === undefined || variable === second);
+    return isOwn ? this.#context.ownVersion : undefined;
   }
 
   /** A variable, alone or compared: `with-test`, `os = "linux"`, `ocaml:version >= "4.08"`. */
-  #comparison(): OpamConstraint {
+  #comparison(): VersionCondition {
     this.#take('?');
     this.#atom();
     if (this.#relation() !== undefined || this.#take('=~')) this.#atom();
     return { kind: 'unknown' };
   }
 
-  #atom(): void {
-    const token = this.#tokens[this.#next];
-    if (token?.kind !== 'string' && token?.kind !== 'word') throw this.#unexpected();
-    this.#next += 1;
-    // `package:variable`
-    if (token.kind === 'word' && this.#take(':')) this.#atom();
+  /** @returns a text in quotes, or a word after what qualifies it: `package:variable` */
+  #atom(): OpamToken[] {
+    const parts: OpamToken[] = [];
+    do {
+      const token = this.#tokens[this.#next];
+      if (token?.kind !== 'string' && token?.kind !== 'word') throw this.#unexpected();
+      this.#advance();
+      parts.push(token);
+    } while (parts.at(-1)?.kind === 'word' && this.#take(':'));
+    return parts;
   }
 
-  #relation(): string | undefined {
+  #relation(): Relation | undefined {
     const token = this.#tokens[this.#next];
-    if (token?.kind !== 'operator' || !RELATIONS.has(token.text)) return undefined;
-    this.#next += 1;
+    if (token?.kind !== 'operator' || !isRelation(token.text)) return undefined;
+    this.#advance();
     return token.text;
   }
 
@@ -154,16 +116,24 @@ class ConstraintParser {
 
   #take(text: string): boolean {
     const found = this.#isAt(text);
-    if (found) this.#next += 1;
+    if (found) this.#advance();
     return found;
   }
 
-  #unexpected(): OpamSyntaxError {
+  #advance(): void {
+    this.#next += 1;
+    this.#context.work.steps += 1;
+  }
+
+  #unexpected(): ManifestSyntaxError {
     const token = this.#tokens[this.#next];
     if (token !== undefined) {
-      return new OpamSyntaxError(`Unexpected ${JSON.stringify(token.text)} in a version constraint`, token);
+      return new ManifestSyntaxError(
+        `Unexpected ${JSON.stringify(token.text)} in a version constraint`,
+        token,
+      );
     }
     const last = this.#tokens.at(-1);
-    return new OpamSyntaxError('Version constraint is not complete', last ?? { line: 1, column: 1 });
+    return new ManifestSyntaxError('Version constraint is not complete', last ?? { line: 1, column: 1 });
   }
 }

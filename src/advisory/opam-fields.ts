@@ -1,11 +1,12 @@
-import { OpamSyntaxError } from './opam-syntax-error.ts';
-import { type OpamPlace, type OpamToken, scanOpam } from './opam-token.ts';
+import { ManifestSyntaxError, NESTED_AT_MOST, type Place, tooDeep } from './manifest-syntax-error.ts';
+import { type OpamToken, scanOpam } from './opam-token.ts';
+import type { Work } from './work.ts';
 
 /** A field of an opam file, or of a section of one. */
 export interface OpamField {
   /** Such as `depends`; in a section, `url.src`. */
   name: string;
-  place: OpamPlace;
+  place: Place;
   value: readonly OpamToken[];
 }
 
@@ -14,10 +15,11 @@ const CLOSING: Readonly<Record<string, string>> = { '{': '}', '[': ']', '(': ')'
 /**
  * Splits an opam file, a lock file or a switch export into its fields.
  *
- * @throws OpamSyntaxError if it is none
+ * @param work - is counted up
+ * @throws ManifestSyntaxError if it is none
  */
-export function readOpamFields(text: string): OpamField[] {
-  const tokens = scanOpam(text);
+export function readOpamFields(text: string, work: Work = { steps: 0 }): OpamField[] {
+  const tokens = scanOpam(text, work);
   checkBrackets(tokens);
   const fields: OpamField[] = [];
   const sections: string[] = [];
@@ -25,6 +27,7 @@ export function readOpamFields(text: string): OpamField[] {
   while (i < tokens.length) {
     const token = tokens[i];
     if (token === undefined) break;
+    work.steps += 1 + sections.length;
     if (token.text === '}' && token.kind === 'mark') {
       sections.pop();
       i += 1;
@@ -40,6 +43,7 @@ export function readOpamFields(text: string): OpamField[] {
       if (!isMark(tokens[i + 1], ':')) throw unexpected(tokens[i + 1] ?? token, `":" after "${token.text}"`);
       const end = endOfValue(tokens, i + 2);
       fields.push({ name, place: token, value: tokens.slice(i + 2, end) });
+      work.steps += 2 * (end - i);
       i = end;
     }
   }
@@ -74,13 +78,15 @@ function checkBrackets(tokens: readonly OpamToken[]): void {
     if (token.kind !== 'mark' || token.text === ':') continue;
     if (token.text in CLOSING) {
       open.push(token);
+      if (open.length > NESTED_AT_MOST) throw tooDeep(token);
       continue;
     }
     const opening = open.pop();
     if (opening === undefined || CLOSING[opening.text] !== token.text) throw unexpected(token, undefined);
   }
   const unclosed = open.at(-1);
-  if (unclosed !== undefined) throw new OpamSyntaxError(`Bracket "${unclosed.text}" is not closed`, unclosed);
+  if (unclosed !== undefined)
+    throw new ManifestSyntaxError(`Bracket "${unclosed.text}" is not closed`, unclosed);
 }
 
 /** @returns whether a token is this bracket or colon */
@@ -88,7 +94,7 @@ export function isMark(token: OpamToken | undefined, text: string): boolean {
   return token?.kind === 'mark' && token.text === text;
 }
 
-function unexpected(token: OpamToken, wanted: string | undefined): OpamSyntaxError {
+function unexpected(token: OpamToken, wanted: string | undefined): ManifestSyntaxError {
   const expected = wanted === undefined ? '' : `; expected ${wanted}`;
-  return new OpamSyntaxError(`Unexpected ${JSON.stringify(token.text)}${expected}`, token);
+  return new ManifestSyntaxError(`Unexpected ${JSON.stringify(token.text)}${expected}`, token);
 }

@@ -1,13 +1,9 @@
-import { OpamSyntaxError } from './opam-syntax-error.ts';
-
-/** A place in a file. Lines and columns count from 1. */
-export interface OpamPlace {
-  line: number;
-  column: number;
-}
+import { ManifestSyntaxError, type Place } from './manifest-syntax-error.ts';
+import { PlaceFinder } from './place-finder.ts';
+import type { Work } from './work.ts';
 
 /** What the text of an opam file falls into. */
-export interface OpamToken extends OpamPlace {
+export interface OpamToken extends Place {
   /** `operator` is a relation or a logical one, `mark` a bracket or a colon, `word` anything else without quotes. */
   kind: 'string' | 'word' | 'operator' | 'mark';
   /** Of a string, what it stands for. */
@@ -20,21 +16,26 @@ const TOKEN =
 /**
  * Splits an opam file (2.0 format) into its tokens. Comments are left out.
  *
- * @throws OpamSyntaxError for a string or a comment that does not end, and for a character that means nothing
+ * @param work - is counted up
+ * @throws ManifestSyntaxError for a string or a comment that does not end, and for a character that means nothing
  */
-export function scanOpam(text: string): OpamToken[] {
+export function scanOpam(text: string, work: Work = { steps: 0 }): OpamToken[] {
   const tokens: OpamToken[] = [];
-  const places = new Places(text);
+  const places = new PlaceFinder(text, work);
   TOKEN.lastIndex = 0;
   for (let match = TOKEN.exec(text); match !== null; match = TOKEN.exec(text)) {
     const [found] = match;
+    work.steps += found.length;
     const place = places.at(match.index);
     if (found === '"' || found === '"""') {
       const { value, end } = readString(text, TOKEN.lastIndex, found, place);
       tokens.push({ kind: 'string', text: value, ...place });
+      work.steps += end - TOKEN.lastIndex;
       TOKEN.lastIndex = end;
     } else if (found === '(*') {
-      TOKEN.lastIndex = endOfComment(text, TOKEN.lastIndex, place);
+      const end = endOfComment(text, TOKEN.lastIndex, place);
+      work.steps += end - TOKEN.lastIndex;
+      TOKEN.lastIndex = end;
     } else if (/^[{}[\]():]$/.test(found)) {
       tokens.push({ kind: 'mark', text: found, ...place });
     } else if (/^[=<>!&|?:+]/.test(found) && !/^\+[\w+.~-]*$/.test(found)) {
@@ -42,31 +43,10 @@ export function scanOpam(text: string): OpamToken[] {
     } else if (/^[\w+.~-]/.test(found)) {
       tokens.push({ kind: 'word', text: found, ...place });
     } else if (!/^[#\s\uFEFF]/.test(found)) {
-      throw new OpamSyntaxError(`Unexpected character ${JSON.stringify(found)}`, place);
+      throw new ManifestSyntaxError(`Unexpected character ${JSON.stringify(found)}`, place);
     }
   }
   return tokens;
-}
-
-/** Finds lines and columns of ever later offsets. */
-class Places {
-  readonly #text: string;
-  #line = 1;
-  #lineStart = 0;
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  at(offset: number): OpamPlace {
-    for (;;) {
-      const next = this.#text.indexOf('\n', this.#lineStart);
-      if (next < 0 || next >= offset) break;
-      this.#line += 1;
-      this.#lineStart = next + 1;
-    }
-    return { line: this.#line, column: offset - this.#lineStart + 1 };
-  }
 }
 
 /** @returns what a string stands for, and where the text goes on after it */
@@ -74,7 +54,7 @@ function readString(
   text: string,
   start: number,
   quotes: string,
-  place: OpamPlace,
+  place: Place,
 ): { value: string; end: number } {
   let value = '';
   let i = start;
@@ -89,7 +69,7 @@ function readString(
       i += 1;
     }
   }
-  throw new OpamSyntaxError('String does not end', place);
+  throw new ManifestSyntaxError('String does not end', place);
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b' };
@@ -108,7 +88,7 @@ function readEscape(text: string, start: number): { value: string; end: number }
 }
 
 /** Comments can be nested. */
-function endOfComment(text: string, start: number, place: OpamPlace): number {
+function endOfComment(text: string, start: number, place: Place): number {
   const bracket = /\(\*|\*\)/g;
   bracket.lastIndex = start;
   let depth = 1;
@@ -116,5 +96,5 @@ function endOfComment(text: string, start: number, place: OpamPlace): number {
     depth += match[0] === '(*' ? 1 : -1;
     if (depth === 0) return bracket.lastIndex;
   }
-  throw new OpamSyntaxError('Comment does not end', place);
+  throw new ManifestSyntaxError('Comment does not end', place);
 }

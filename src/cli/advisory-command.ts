@@ -1,4 +1,5 @@
 import { ADVISORIES, findAdvisory } from '../advisory/advisories.ts';
+import { osvRecord } from '../advisory/osv-record.ts';
 import { didYouMean } from '../script/suggestion.ts';
 import { advisoryText } from './advisory-text.ts';
 import { CliError } from './cli-error.ts';
@@ -21,7 +22,7 @@ export async function advisoryCommand(id: string, { json, color }: AdvisoryOptio
   const { stdout } = process;
   const text =
     json === true
-      ? JSON.stringify(advisory, null, 2)
+      ? JSON.stringify(osvRecord(advisory), null, 2)
       : advisoryText(advisory, reportStyle(wantsColor(stdout, process.env, color)), proseWidth(stdout));
   await writeText(stdout, `${text.trimEnd()}\n`);
 }

@@ -20,7 +20,7 @@ export function advisoryText(advisory: Advisory, style: Style, width: number): s
   const lines = [
     style.strong(`${id}: ${title}`),
     style.dim(
-      `published ${advisory.published}, modified ${advisory.modified}; also ${advisory.aliases.join(', ')}`,
+      `published ${dayOf(advisory.published)}, modified ${dayOf(advisory.modified)}; also ${advisory.aliases.join(', ')}`,
     ),
     '',
     ...advisory.summary.flatMap((paragraph) => [...wrap(paragraph, width), '']),
@@ -34,11 +34,11 @@ export function advisoryText(advisory: Advisory, style: Style, width: number): s
     ]),
     ...section(
       'CREDITS',
-      advisory.credits.map(({ name, role }) => `  ${name}, ${role}`),
+      advisory.credits.map(({ name, role }) => `  ${name}, ${role.toLowerCase().replaceAll('_', ' ')}`),
     ),
     ...section(
       'REFERENCES',
-      advisory.references.map((reference) => `  ${reference}`),
+      advisory.references.map(({ url }) => `  ${url}`),
     ),
     ...section(
       'RELATED',
@@ -51,4 +51,8 @@ export function advisoryText(advisory: Advisory, style: Style, width: number): s
     '      says whether a file of yours names an affected version',
   ];
   return lines.join('\n');
+}
+
+function dayOf(time: string): string {
+  return time.slice(0, 'YYYY-MM-DD'.length);
 }

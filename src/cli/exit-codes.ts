@@ -5,6 +5,8 @@ export const EXIT = Object.freeze({
   error: 1,
   /** There is a finding that --fail-on names, or an expectation of the script is not met. */
   findings: 2,
+  /** `advisory check` cannot tell from what it was given. */
+  cannotTell: 3,
   /** Ctrl-C: 128 and the number of SIGINT. */
   interrupted: 130,
   /** 128 and the number of SIGTERM. */
