@@ -8,10 +8,12 @@ import {
   VERDICT_DELIVERED,
   VERDICT_DISCARDED,
   VERDICT_NAMES,
+  VERDICT_UNVERIFIABLE,
 } from '../wire/checksum-status.ts';
 import { Flow, recipientEquals, storeFlow } from '../wire/flow.ts';
 import { fieldAt } from '../wire/frame-fields.ts';
 import { FrameReader } from '../wire/frame-reader.ts';
+import { NotJudgedCounts } from '../wire/not-judged-counts.ts';
 import type { Secret, SecretMarks } from '../wire/secret-marks.ts';
 import type { Window } from '../wire/window.ts';
 import { type AuditedFrame, FrameInView } from './audited-frame.ts';
@@ -76,6 +78,7 @@ export class Audit implements NetchannelObserver {
   /** Undefined in a run without secrets, which then costs nothing. */
   private accounts: SecretAccounts | undefined;
   private readonly pageMarks = new PageMarks();
+  private readonly notJudged = new NotJudgedCounts();
   private readonly checksumGroups = new Map<number, ChecksumGroup>();
   private readonly listener: AuditListener;
   private readonly listed: number;
@@ -101,6 +104,7 @@ export class Audit implements NetchannelObserver {
     delivered: 0,
     discarded: 0,
     unverifiable: 0,
+    notJudged: 0,
     bytes: 0,
     writtenBytes: 0,
     cleanBytes: 0,
@@ -145,6 +149,7 @@ export class Audit implements NetchannelObserver {
   result(): AuditResult {
     return {
       totals: this.counted,
+      notJudgedReasons: this.notJudged.list(),
       checksumGroups: [...this.checksumGroups.values()].sort((a, b) => b.failures - a.failures),
       checksumFailures: [...this.failures],
       leakGroups: this.groups.list(),
@@ -166,6 +171,7 @@ export class Audit implements NetchannelObserver {
     }
     this.groups = new LeakGroups(hosts);
     this.accounts = secrets.length === 0 ? undefined : new SecretAccounts(secrets, hosts);
+    this.notJudged.clear();
     this.checksumGroups.clear();
     this.leaks = [];
     this.failures = [];
@@ -239,7 +245,11 @@ export class Audit implements NetchannelObserver {
     const { verdict } = reader;
     if (verdict === VERDICT_DELIVERED) totals.delivered++;
     else if (verdict === VERDICT_DISCARDED) totals.discarded++;
-    else totals.unverifiable++;
+    else if (verdict === VERDICT_UNVERIFIABLE) totals.unverifiable++;
+    else {
+      totals.notJudged++;
+      this.notJudged.count(reader.notJudgedReason, reader.notJudgedValue, totals.frames);
+    }
     if (frame.direction === 'tx') this.deliveredTx(frame);
     else this.deliveredRx(frame);
   }

@@ -1,3 +1,5 @@
+import type { NotJudgedGroup } from '../wire/not-judged-counts.ts';
+
 /**
  * What the audit has to say, as plain data. The JSON report carries these records field by field, so a
  * change here is a change of its schema (src/report/json.ts).
@@ -95,8 +97,11 @@ export interface Excerpt {
   bytes: Uint8Array;
 }
 
-/** delivered: every checksum that there is to verify is right. unverifiable: some checksum cannot be judged. */
-export type Verdict = 'delivered' | 'discarded' | 'unverifiable';
+/**
+ * delivered: every checksum that there is to verify is right. unverifiable: some checksum cannot be judged. not-judged:
+ * nothing wrong was found, but not all of it was looked into.
+ */
+export type Verdict = 'delivered' | 'discarded' | 'unverifiable' | 'not-judged';
 
 export type ChecksumProtocol = 'ipv4' | 'icmp' | 'udp' | 'tcp' | 'icmpv6';
 
@@ -178,6 +183,7 @@ export interface AuditTotals {
   delivered: number;
   discarded: number;
   unverifiable: number;
+  notJudged: number;
   bytes: number;
   writtenBytes: number;
   cleanBytes: number;
@@ -194,6 +200,8 @@ export interface AuditTotals {
 /** What a run found: exact totals, exact groups, and the first findings one by one. */
 export interface AuditResult {
   totals: AuditTotals;
+  /** Why frames were not judged, most frames first. */
+  notJudgedReasons: NotJudgedGroup[];
   checksumGroups: ChecksumGroup[];
   /** The first ones; `totals.checksumFailures` counts all. */
   checksumFailures: ChecksumFailure[];

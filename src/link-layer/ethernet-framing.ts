@@ -27,6 +27,11 @@ const LINK_LAYERS: ReadonlyMap<number, LinkLayer> = new Map([
   [276, { headerLength: 20, typeAt: 0 }],
 ]);
 
+/** Whether packets of this LINKTYPE_ number can be framed, at least those of them that are IP packets. */
+export function isFramed(linkType: number): boolean {
+  return linkType === LINK_TYPE_ETHERNET || LINK_LAYERS.has(linkType);
+}
+
 /** What the messages that refuse a link type name instead. */
 export const FRAMED_LINK_TYPES = 'Ethernet, raw IP, BSD loopback and Linux cooked captures';
 

@@ -4,6 +4,7 @@ import type { RunResult } from '../simulation/result.ts';
 import { isBroadcast } from './names.ts';
 import { printable } from './printable.ts';
 import { quotedBytes } from './quoted-bytes.ts';
+import { verdictWords } from './verdict-words.ts';
 import { counted, hex16 } from './words.ts';
 
 /** Comments of a packet in all: these, one for each checksum, and the verdict. A reader shows them one by one. */
@@ -37,7 +38,9 @@ export function frameComments(details: FrameDetails, context: CommentContext): s
     ...ranges.slice(0, MOST_RANGES).map((range) => `leak: ${describeRange(range, context)}`),
     ...andMore(ranges.length - MOST_RANGES, 'range of stale bytes', 'ranges of stale bytes'),
     ...checksumFailures.map((failure) => `checksum: ${describeFailure(failure)}`),
-    ...(verdict !== undefined && (hasFindings || verdict !== 'delivered') ? [`verdict: ${verdict}`] : []),
+    ...(verdict !== undefined && (hasFindings || verdict !== 'delivered')
+      ? [`verdict: ${verdictWords(verdict)}`]
+      : []),
   ];
   return lines.map(shortened);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { REASON_NAMES } from '../wire/not-judged.ts';
 import { expectationsSchema } from './expectation-schema.ts';
 
 const count = z.int().min(0);
@@ -87,8 +88,10 @@ const leak = z
     frame: frameIdentity,
     length: count.describe('Of the frame, in bytes.'),
     verdict: z
-      .enum(['delivered', 'discarded', 'unverifiable'])
-      .describe('What the receiver did; unverifiable: some checksum cannot be judged.'),
+      .enum(['delivered', 'discarded', 'unverifiable', 'not-judged'])
+      .describe(
+        'What the receiver did; unverifiable: some checksum cannot be judged; not-judged: nothing wrong was found, but not all was looked into.',
+      ),
     ranges: z.array(leakRange),
     leakedBytes: count,
     nonZeroBytes: count,
@@ -140,6 +143,16 @@ const checksumGroup = z
   .strictObject({ protocol: checksumProtocol, cause: checksumCause, failures: count, firstFrame: count })
   .describe('All wrong checksums of one protocol with one cause.');
 
+const notJudgedGroup = z
+  .strictObject({
+    reason: z.enum(REASON_NAMES).describe('What kind of thing is not looked into.'),
+    value: count.nullable().describe('Its number, such as the EtherType; null if there is none.'),
+    text: z.string().describe('The same for a person.'),
+    frames: count,
+    firstFrame: count,
+  })
+  .describe('Frames that were not judged for the same reason.');
+
 const secretReach = z
   .strictObject({
     recipient,
@@ -172,6 +185,9 @@ const totals = z
     delivered: count.describe('Frames whose checksums are all right.'),
     discarded: count.describe('Frames with a wrong checksum.'),
     unverifiable: count.describe('Frames with a checksum that cannot be judged, and no wrong one.'),
+    notJudged: count.describe(
+      'Frames that are not looked into, or not into all of them, and nothing else is known of.',
+    ),
     bytes: count.describe('Of all frames: written, clean and leaked ones.'),
     writtenBytes: count.describe('Put there by the writer of the frame.'),
     cleanBytes: count.describe('Zero since the page was new or since the driver cleared it.'),
@@ -206,6 +222,7 @@ const note = z
     frames: count,
     delivered: count,
     discarded: count,
+    notJudged: count,
     leakedBytes: count,
   })
   .describe('A note of the script, and what crossed from it to the next one, or to the end.');
@@ -225,7 +242,13 @@ const shard = z
     end: z.string().nullable().describe('The same where it ended: the next shard begins there.'),
     listed: count.describe('How many findings of a kind are listed at most.'),
     beforeNotes: z
-      .strictObject({ frames: count, delivered: count, discarded: count, leakedBytes: count })
+      .strictObject({
+        frames: count,
+        delivered: count,
+        discarded: count,
+        notJudged: count,
+        leakedBytes: count,
+      })
       .describe('What crossed before the first note of the shard.'),
     secretExtents: z
       .array(z.strictObject({ sentTo: extents, disclosedTo: extents }))
@@ -273,6 +296,9 @@ export const jsonReportSchema = z
     writes: count,
     blockedWrites: count.describe('Writes that had to wait for a ring slot or for the write before them.'),
     totals,
+    notJudgedReasons: z
+      .array(notJudgedGroup)
+      .describe('Why frames were not judged, most frames first; the 65th reason and those after it are one.'),
     checksumGroups: z.array(checksumGroup),
     checksumFailures: z
       .array(checksumFailure)

@@ -6,6 +6,7 @@ import type { Names } from './names.ts';
 import { bySource } from './stale-source.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
+import { verdictWords } from './verdict-words.ts';
 import { byteSpan, counted, grouped } from './words.ts';
 
 /** Rows of the table of groups, if not more findings than that are listed. */
@@ -62,7 +63,7 @@ function describeLeak(leak: Leak, names: Names, style: Style): string[] {
   const cross = crossRecipientBytes > 0 ? `${grouped(crossRecipientBytes)} meant for another address` : '';
   const counts = [`${grouped(nonZeroBytes)} not zero`, cross].filter((text) => text !== '').join(', ');
   const subject = `Frame ${frame.number ?? '?'} to ${names.recipient(frame.recipient)}`;
-  const verdict = leak.verdict === 'delivered' ? leak.verdict : style.caution(leak.verdict);
+  const verdict = leak.verdict === 'delivered' ? leak.verdict : style.caution(verdictWords(leak.verdict));
   const lines = [
     `  ${style.strong(subject)}, ${verdict}: ${style.alarm(`${grouped(leakedBytes)} of ${counted(leak.length, 'byte')} stale`)}, ${counts}`,
     `    ${style.dim('sent in     ')} ${frame.flow}; ${names.step(frame.step)}`,

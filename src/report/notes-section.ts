@@ -39,13 +39,14 @@ function textLines(text: string, width: number, first: string, margin: string): 
     .flatMap((line, i) => wrap(printable(line.trimEnd()), width, i === 0 ? first : margin, margin));
 }
 
-function crossed({ frames, delivered, discarded, leakedBytes }: NoteEntry, style: Style): string {
+function crossed({ frames, delivered, discarded, notJudged, leakedBytes }: NoteEntry, style: Style): string {
   if (frames === 0) return style.dim('→ nothing crossed');
-  const unverifiable = frames - delivered - discarded;
+  const unverifiable = frames - delivered - discarded - notJudged;
   const verdicts = [
     delivered > 0 ? `${grouped(delivered)} delivered` : '',
     discarded > 0 ? style.alarm(`${grouped(discarded)} discarded`) : '',
     unverifiable > 0 ? style.caution(`${grouped(unverifiable)} unverifiable`) : '',
+    notJudged > 0 ? style.caution(`${grouped(notJudged)} not judged`) : '',
   ].filter((part) => part !== '');
   const leaked = leakedBytes > 0 ? style.alarm(`${counted(leakedBytes, 'byte')} leaked`) : 'nothing leaked';
   return `→ ${counted(frames, 'frame')}: ${verdicts.join(', ')}; ${leaked}`;

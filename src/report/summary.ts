@@ -1,6 +1,7 @@
 import type { RunResult } from '../simulation/result.ts';
 import type { Style } from './style.ts';
 import { type Cell, table } from './table.ts';
+import { notJudgedSummary } from './verdict-words.ts';
 import { counted, grouped } from './words.ts';
 
 /** The counts of a run as a table: what, how many, and what that means. */
@@ -17,6 +18,11 @@ export function summarySection(result: RunResult, style: Style): string[] {
       '  unverifiable',
       odd(totals.unverifiable),
       note('a fragment or a truncated packet: no telling whether a checksum is right'),
+    ],
+    [
+      '  not judged',
+      odd(totals.notJudged),
+      note(`nothing wrong found, but ${notJudgedSummary(result.notJudgedReasons)}`),
     ],
     ['bytes', number(totals.bytes), note('of all frames; each is one of:')],
     ['  written', number(totals.writtenBytes), note('by the writer of the frame')],

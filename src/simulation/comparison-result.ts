@@ -17,6 +17,7 @@ export interface ReleaseOutcome
     RunResult,
     | 'release'
     | 'totals'
+    | 'notJudgedReasons'
     | 'checksumGroups'
     | 'leakGroups'
     | 'writes'

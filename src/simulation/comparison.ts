@@ -169,6 +169,7 @@ export class Comparison {
     return this.lanes.map(({ release, simulation }) => {
       const {
         totals,
+        notJudgedReasons,
         checksumGroups,
         leakGroups,
         writes,
@@ -181,6 +182,7 @@ export class Comparison {
       return {
         release,
         totals,
+        notJudgedReasons,
         checksumGroups,
         leakGroups,
         writes,

@@ -12,7 +12,7 @@ interface Time {
 }
 
 /** What a run's counts stood at when a note was told. */
-export type Tally = Pick<NoteEntry, 'frames' | 'delivered' | 'discarded' | 'leakedBytes'>;
+export type Tally = Pick<NoteEntry, 'frames' | 'delivered' | 'discarded' | 'notJudged' | 'leakedBytes'>;
 
 /** Keeps the notes that a script tells its reader, each with what crossed the channel until the next one. */
 export class NoteLog {
@@ -28,9 +28,9 @@ export class NoteLog {
   /** The note that what crosses now belongs to; undefined before the first and after the last that is kept. */
   private open: NoteEntry | undefined;
   /** Where counting began, and where the first note since then. */
-  private atStart: Tally = { frames: 0, delivered: 0, discarded: 0, leakedBytes: 0 };
+  private atStart: Tally = { frames: 0, delivered: 0, discarded: 0, notJudged: 0, leakedBytes: 0 };
   private atFirst: Tally | undefined;
-  private atOpening: Tally = { frames: 0, delivered: 0, discarded: 0, leakedBytes: 0 };
+  private atOpening: Tally = { frames: 0, delivered: 0, discarded: 0, notJudged: 0, leakedBytes: 0 };
 
   /** @param start - the time of the first step */
   constructor(start: Readonly<Time>) {
@@ -42,7 +42,16 @@ export class NoteLog {
     this.count++;
     this.waiting++;
     if (this.entries.length >= MOST_NOTES) return;
-    this.entries.push({ step, text, time: 0, frames: 0, delivered: 0, discarded: 0, leakedBytes: 0 });
+    this.entries.push({
+      step,
+      text,
+      time: 0,
+      frames: 0,
+      delivered: 0,
+      discarded: 0,
+      notJudged: 0,
+      leakedBytes: 0,
+    });
   }
 
   /**
@@ -81,6 +90,7 @@ export class NoteLog {
       frames: until.frames - this.atStart.frames,
       delivered: until.delivered - this.atStart.delivered,
       discarded: until.discarded - this.atStart.discarded,
+      notJudged: until.notJudged - this.atStart.notJudged,
       leakedBytes: until.leakedBytes - this.atStart.leakedBytes,
     };
   }
@@ -92,13 +102,14 @@ export class NoteLog {
   }
 }
 
-function tallyOf({ frames, delivered, discarded, leakedBytes }: Readonly<AuditTotals>): Tally {
-  return { frames, delivered, discarded, leakedBytes };
+function tallyOf({ frames, delivered, discarded, notJudged, leakedBytes }: Readonly<AuditTotals>): Tally {
+  return { frames, delivered, discarded, notJudged, leakedBytes };
 }
 
 function settle(entry: NoteEntry, before: Readonly<Tally>, now: Readonly<Tally>): void {
   entry.frames = now.frames - before.frames;
   entry.delivered = now.delivered - before.delivered;
   entry.discarded = now.discarded - before.discarded;
+  entry.notJudged = now.notJudged - before.notJudged;
   entry.leakedBytes = now.leakedBytes - before.leakedBytes;
 }

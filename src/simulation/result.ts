@@ -60,6 +60,7 @@ export interface NoteEntry {
   frames: number;
   delivered: number;
   discarded: number;
+  notJudged: number;
   leakedBytes: number;
 }
 

@@ -8,8 +8,10 @@ import {
   STATUS_UNVERIFIABLE,
   VERDICT_DELIVERED,
   VERDICT_DISCARDED,
+  VERDICT_NOT_JUDGED,
   VERDICT_UNVERIFIABLE,
 } from './checksum-status.ts';
+import { REASON_NONE } from './not-judged.ts';
 
 /** What came out of verifying one checksum of a frame. */
 export class ChecksumResult {
@@ -34,6 +36,10 @@ export class ChecksumResults {
   );
   /** One of the VERDICT constants, for what was recorded so far. */
   verdict = VERDICT_DELIVERED;
+  /** One of the REASON constants: the first thing that was not looked into, if there was any. */
+  reason = REASON_NONE;
+  /** The number that the reason is about; means nothing if there is none. */
+  reasonValue = 0;
 
   /** Makes all of them absent. */
   clear(): void {
@@ -46,6 +52,7 @@ export class ChecksumResults {
       result.isQuoted = false;
     }
     this.verdict = VERDICT_DELIVERED;
+    this.reason = REASON_NONE;
   }
 
   /**
@@ -74,7 +81,25 @@ export class ChecksumResults {
     const result = this.all[checksum] as ChecksumResult;
     result.status = STATUS_UNVERIFIABLE;
     result.offset = offset;
-    if (this.verdict === VERDICT_DELIVERED) this.verdict = VERDICT_UNVERIFIABLE;
+    this.setCut();
+  }
+
+  /** Records that so much of a header is missing that not even what checksums there are is known. */
+  setCut(): void {
+    if (this.verdict !== VERDICT_DISCARDED) this.verdict = VERDICT_UNVERIFIABLE;
+  }
+
+  /**
+   * Records that something is not looked into.
+   *
+   * @param reason - one of the REASON constants
+   * @param value - the number that it is about, of 32 bits at most
+   */
+  setNotJudged(reason: number, value: number): void {
+    if (this.verdict === VERDICT_DELIVERED) this.verdict = VERDICT_NOT_JUDGED;
+    if (this.reason !== REASON_NONE) return;
+    this.reason = reason;
+    this.reasonValue = value;
   }
 
   /** Records a checksum of a quoted packet if it is bad, unless the frame's own is bad as well. */

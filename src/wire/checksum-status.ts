@@ -25,6 +25,11 @@ export const VERDICT_DELIVERED = 0;
 export const VERDICT_DISCARDED = 1;
 /** No checksum is known to be wrong, but some cannot be judged. */
 export const VERDICT_UNVERIFIABLE = 2;
+/** Nothing wrong was found, but the frame, or a packet in it, was not looked into: not-judged.ts says why. */
+export const VERDICT_NOT_JUDGED = 3;
 
-/** Indexed by verdict. */
-export const VERDICT_NAMES = ['delivered', 'discarded', 'unverifiable'] as const;
+/**
+ * Indexed by verdict. Where several hold for parts of a frame, it is the first of: discarded, for which a part is enough;
+ * unverifiable, where there is a checksum that might be wrong; not judged, where nobody knows of one; delivered.
+ */
+export const VERDICT_NAMES = ['delivered', 'discarded', 'unverifiable', 'not-judged'] as const;

@@ -27,6 +27,7 @@ import {
   LAYER_TCP,
   LAYER_UDP,
 } from './layers.ts';
+import { REASON_ETHERTYPE, REASON_IP_PROTOCOL, REASON_IP_VERSION, REASON_LLC } from './not-judged.ts';
 import {
   DHCP_CLIENT_PORT,
   DHCP_SERVER_PORT,
@@ -35,8 +36,10 @@ import {
   ETHERTYPE_IPV6,
   IP_PROTOCOL_ICMP,
   IP_PROTOCOL_ICMPV6,
+  IP_PROTOCOL_NONE,
   IP_PROTOCOL_TCP,
   IP_PROTOCOL_UDP,
+  LARGEST_802_3_LENGTH,
 } from './protocol-numbers.ts';
 import { quotesPacket, verifyQuotedPacket } from './quoted-packet.ts';
 import { TCP_HEADER_LENGTH } from './tcp.ts';
@@ -54,7 +57,8 @@ const UDP_IN_PLAIN_IPV4 = ETHERNET_HEADER_LENGTH + IPV4_HEADER_LENGTH;
  *
  * The bad checksums are those that Wireshark calls bad, in the frame's own headers and in the IPv4 packet that an
  * ICMP error quotes. A packet whose IPv4 total length goes beyond the frame is therefore summed as far as it goes;
- * but if its sum then happens to be right, that proves nothing, and it is called unverifiable. Unlike Wireshark,
+ * but if its sum then happens to be right, that proves nothing, and it is called unverifiable. What the reader does not
+ * know, it does not judge: it says so, and why, and goes by what it does know. ARP has no checksum. Unlike Wireshark,
  * the reader looks into no tunnel (VLAN tags, IP in IP, VXLAN), and calls a TCP or UDP checksum bad that covers
  * only the pseudo header: that is offloading's doing, and no receiver takes it.
  */
@@ -108,6 +112,14 @@ export class FrameReader {
 
   /** One of the VERDICT constants. */
   verdict = VERDICT_DELIVERED;
+  /** One of the REASON constants: the first thing in the frame that was not looked into, if there was any. */
+  get notJudgedReason(): number {
+    return this.#checksums.reason;
+  }
+  /** The number that it is about. */
+  get notJudgedValue(): number {
+    return this.#checksums.reasonValue;
+  }
 
   readonly #checksums = new ChecksumResults();
   /** Of the frame that was read last, if it was such a datagram and its checksum was verified. */
@@ -134,16 +146,15 @@ export class FrameReader {
     this.#reset(bytes, view, offset, length);
     if (length < ETHERNET_HEADER_LENGTH) {
       this.truncated = true;
-      return;
+      this.#checksums.setCut();
+    } else {
+      const etherType = view.getUint16(offset + 12);
+      this.etherType = etherType;
+      if (etherType === ETHERTYPE_IPV4 || etherType === ETHERTYPE_IPV6) this.#readIp(etherType);
+      else if (etherType === ETHERTYPE_ARP) this.#readArp();
+      else this.#readOther(etherType);
     }
-    const etherType = view.getUint16(offset + 12);
-    this.etherType = etherType;
-    if (etherType === ETHERTYPE_IPV4 || etherType === ETHERTYPE_IPV6) {
-      this.#readIp(etherType);
-      this.verdict = this.#checksums.verdict;
-    } else if (etherType === ETHERTYPE_ARP) {
-      this.#readArp();
-    }
+    this.verdict = this.#checksums.verdict;
   }
 
   /**
@@ -220,14 +231,28 @@ export class FrameReader {
     this.arpOperation = view.getUint16(at + 6);
   }
 
+  /** What is in a frame of this type, or length, is not known. */
+  #readOther(etherType: number): void {
+    if (etherType > LARGEST_802_3_LENGTH) {
+      this.#checksums.setNotJudged(REASON_ETHERTYPE, etherType);
+    } else if (this.length < ETHERNET_HEADER_LENGTH + 2) {
+      this.truncated = true;
+      this.#checksums.setCut();
+    } else {
+      this.#checksums.setNotJudged(REASON_LLC, this.#view.getUint16(this.start + ETHERNET_HEADER_LENGTH));
+    }
+  }
+
   #readIp(etherType: number): void {
     if (this.length === ETHERNET_HEADER_LENGTH) {
       this.truncated = true;
+      this.#checksums.setCut();
       return;
     }
     const version = (this.bytes[this.start + ETHERNET_HEADER_LENGTH] as number) >>> 4;
     if (version === 4 && etherType === ETHERTYPE_IPV4) this.#readIpv4();
     else if (version === 6) this.#readIpv6();
+    else this.#checksums.setNotJudged(REASON_IP_VERSION, version);
   }
 
   /** RFC 791. */
@@ -316,6 +341,7 @@ export class FrameReader {
       this.truncated = true;
       if (available > 6) this.protocol = this.bytes[at + 6] as number;
       this.#setUnverifiable(this.protocol);
+      this.#checksums.setCut();
       return;
     }
     const payloadLength = view.getUint16(at + 4);
@@ -341,12 +367,16 @@ export class FrameReader {
     const protocol = this.protocol;
     if (this.fragmentOffset !== 0) {
       // Its bytes were summed, but the sum is in the first fragment.
-      this.#setUnverifiable(protocol);
+      if (checksumOf(protocol) >= 0) this.#setUnverifiable(protocol);
+      else this.#checksums.setNotJudged(REASON_IP_PROTOCOL, protocol);
       return;
     }
     if (this.fragment) this.#summable = false;
     const checksum = checksumOf(protocol);
-    if (checksum < 0) return;
+    if (checksum < 0) {
+      if (protocol !== IP_PROTOCOL_NONE) this.#checksums.setNotJudged(REASON_IP_PROTOCOL, protocol);
+      return;
+    }
     this.transportOffset = offset;
     this.transportLength = length;
     if (checksum === CHECKSUM_UDP) this.#readUdp(offset, length);
@@ -460,6 +490,7 @@ export class FrameReader {
   #setUnverifiable(protocol: number): void {
     const checksum = checksumOf(protocol);
     if (checksum >= 0) this.#checksums.setUnverifiable(checksum, -1);
+    else this.#checksums.setCut();
   }
 }
 

@@ -10,6 +10,7 @@ const quiet: NoteEntry = {
   frames: 0,
   delivered: 0,
   discarded: 0,
+  notJudged: 0,
   leakedBytes: 0,
 };
 
@@ -32,6 +33,7 @@ test('each note with its time, its text wrapped, and what crossed until the next
       frames: 1234,
       delivered: 1200,
       discarded: 30,
+      notJudged: 2,
       leakedBytes: 1,
     },
     { ...quiet, time: 13 },
@@ -44,7 +46,7 @@ NOTES  told by the script, and what crossed until the next one
                 → 1 frame: 1 delivered; nothing leaked
   12.0000005 s  two
                 lines \\u{1b}[2J
-                → 1,234 frames: 1,200 delivered, 30 discarded, 4 unverifiable; 1 byte leaked
+                → 1,234 frames: 1,200 delivered, 30 discarded, 2 unverifiable, 2 not judged; 1 byte leaked
       13.000 s  x
                 → nothing crossed`);
 });

@@ -82,7 +82,7 @@ describe('mistakes are told with their place', () => {
   test.each<[text: string, ...messages: string[]]>([
     [
       ofStep('{verdict: deliverd}'),
-      '4:23: steps[0].expect.verdict: Unknown verdict "deliverd"; did you mean "delivered"?; there are delivered, discarded, unverifiable',
+      '4:23: steps[0].expect.verdict: Unknown verdict "deliverd"; did you mean "delivered"?; there are delivered, discarded, unverifiable, not-judged',
     ],
     [
       ofStep('{release: 1.10.2, leaks: none}'),

@@ -26,9 +26,36 @@ test('a note has its time, and what crossed from it to the next one', async () =
   ]);
   expect(noteCount).toBe(3);
   expect(notes).toEqual([
-    { step: 1, text: 'the first', time: 0.001, frames: 2, delivered: 2, discarded: 0, leakedBytes: 26 },
-    { step: 5, text: 'two\nlines', time: 2.003, frames: 1, delivered: 0, discarded: 1, leakedBytes: 1 },
-    { step: 7, text: 'nothing more', time: 2.004, frames: 0, delivered: 0, discarded: 0, leakedBytes: 0 },
+    {
+      step: 1,
+      text: 'the first',
+      time: 0.001,
+      frames: 2,
+      delivered: 0,
+      discarded: 0,
+      notJudged: 2,
+      leakedBytes: 26,
+    },
+    {
+      step: 5,
+      text: 'two\nlines',
+      time: 2.003,
+      frames: 1,
+      delivered: 0,
+      discarded: 1,
+      notJudged: 0,
+      leakedBytes: 1,
+    },
+    {
+      step: 7,
+      text: 'nothing more',
+      time: 2.004,
+      frames: 0,
+      delivered: 0,
+      discarded: 0,
+      notJudged: 0,
+      leakedBytes: 0,
+    },
   ]);
 });
 
@@ -57,7 +84,7 @@ test('with a note first, notes add up to the totals', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
       const { notes, totals } = await run(['{note: start}', ...steps]);
-      for (const key of ['frames', 'delivered', 'discarded', 'leakedBytes'] as const) {
+      for (const key of ['frames', 'delivered', 'discarded', 'notJudged', 'leakedBytes'] as const) {
         expect(notes.reduce((sum, note) => sum + note[key], 0)).toBe(totals[key]);
       }
       expect(notes.map(({ time }) => time)).toEqual(notes.map(({ time }) => time).toSorted((a, b) => a - b));

@@ -117,9 +117,9 @@ describe('FrameReader', () => {
     ['ICMP', icmp4, 'icmp, delivered, ipv4 good, icmp good'],
     ['ARP', build.arp(1), 'arp, delivered'],
     ['IPv6 neighbour discovery', solicitation, 'icmpv6, delivered, icmpv6 good'],
-    ['an unknown EtherType', build.ethernet(0x88b5, TEXT), 'ethernet, delivered'],
-    ['an 802.3 length', build.ethernet(5, TEXT), 'ethernet, delivered'],
-    ['another IP protocol', build.ipv4({ protocol: 253, payload: TEXT }), 'ipv4, delivered, ipv4 good'],
+    ['an unknown EtherType', build.ethernet(0x88b5, TEXT), 'ethernet, not-judged'],
+    ['an 802.3 length', build.ethernet(5, TEXT), 'ethernet, not-judged'],
+    ['another IP protocol', build.ipv4({ protocol: 253, payload: TEXT }), 'ipv4, not-judged, ipv4 good'],
     ['a stale TOS byte', patch(udp4, 15, 0x2e), 'udp, discarded, ipv4 bad, udp good'],
     ['a bad UDP checksum', patch(udp4, 45, 0), 'udp, discarded, ipv4 good, udp bad'],
     ['a bad TCP checksum', patch(tcp4, 38, 1), 'tcp, discarded, ipv4 good, tcp bad'],
@@ -130,13 +130,13 @@ describe('FrameReader', () => {
   });
 
   it.each([
-    ['no bytes', [], 'ethernet, delivered'],
-    ['less than an Ethernet header', udp4.slice(0, 13), 'ethernet, delivered'],
-    ['nothing behind the Ethernet header', udp4.slice(0, 14), 'ethernet, delivered'],
+    ['no bytes', [], 'ethernet, unverifiable'],
+    ['less than an Ethernet header', udp4.slice(0, 13), 'ethernet, unverifiable'],
+    ['nothing behind the Ethernet header', udp4.slice(0, 14), 'ethernet, unverifiable'],
     ['an IPv4 header cut short', udp4.slice(0, 30), 'ipv4, unverifiable, ipv4 unverifiable'],
     ['options cut short', patch(udp4, 14, 0x4f), 'ipv4, unverifiable, ipv4 unverifiable'],
     ['an IHL below 5', patch(udp4, 14, 0x44), 'ipv4, unverifiable, ipv4 unverifiable'],
-    ['another IP version', patch(udp4, 14, 0x05), 'ethernet, delivered'],
+    ['another IP version', patch(udp4, 14, 0x05), 'ethernet, not-judged'],
     [
       'a total length below the header length',
       patch(udp4, 16, 0, 19),

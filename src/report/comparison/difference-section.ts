@@ -2,6 +2,7 @@ import type { ComparedFrame, ComparisonResult, FrameDifference } from '../../sim
 import type { Names } from '../names.ts';
 import type { Style } from '../style.ts';
 import { type Cell, table } from '../table.ts';
+import { verdictWords } from '../verdict-words.ts';
 import { byteSpan, counted, grouped } from '../words.ts';
 import { alignedDump } from './aligned-dump.ts';
 import { enumerated } from './enumerated.ts';
@@ -61,7 +62,10 @@ function verdictTable(frames: readonly ComparedFrame[], style: Style): string[] 
     { text: frame.release },
     frame.verdict === 'delivered'
       ? { text: frame.verdict }
-      : { text: frame.verdict, paint: frame.verdict === 'discarded' ? style.alarm : style.caution },
+      : {
+          text: verdictWords(frame.verdict),
+          paint: frame.verdict === 'discarded' ? style.alarm : style.caution,
+        },
     { text: counted(frame.bytes.length, 'byte') },
     staleCell(frame, style),
   ]);

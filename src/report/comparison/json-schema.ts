@@ -10,6 +10,7 @@ const outcome = z
     release: run.release,
     capture: run.capture,
     totals: run.totals,
+    notJudgedReasons: run.notJudgedReasons,
     checksumGroups: run.checksumGroups,
     leakGroups: run.leakGroups,
     writes: run.writes,

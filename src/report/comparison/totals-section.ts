@@ -15,6 +15,7 @@ const ROWS: readonly Row[] = [
   { title: '  delivered', count: ({ totals }) => totals.delivered },
   { title: '  discarded', count: ({ totals }) => totals.discarded, tone: 'alarm' },
   { title: '  unverifiable', count: ({ totals }) => totals.unverifiable, tone: 'caution' },
+  { title: '  not judged', count: ({ totals }) => totals.notJudged, tone: 'caution' },
   { title: 'wrong checksums', count: ({ totals }) => totals.checksumFailures, tone: 'alarm' },
   { title: 'bytes', count: ({ totals }) => totals.bytes },
   { title: '  leaked', count: ({ totals }) => totals.leakedBytes, tone: 'alarm' },

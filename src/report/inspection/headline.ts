@@ -3,13 +3,15 @@ import type { InspectionResult } from './result.ts';
 
 /** What an inspection found, in one sentence. */
 export function inspectionHeadline({ totals }: InspectionResult): string {
-  const { packets, frames, otherPackets } = totals;
+  const { packets, frames, otherPackets, notJudged } = totals;
   if (packets === 0) return 'The capture holds no packet.';
   if (frames === 0)
     return `None of ${counted(packets, 'packet')} is an Ethernet frame or an IP packet: nothing to verify.`;
   const others =
     otherPackets === 0 ? '' : `; ${counted(otherPackets, 'packet')} of other links not looked into`;
-  return `${checksumClause(totals)}; ${paddingClause(totals)}${others}.`;
+  const unjudged = notJudged - otherPackets;
+  const unknown = unjudged === 0 ? '' : `; ${counted(unjudged, 'frame')} not judged`;
+  return `${checksumClause(totals)}; ${paddingClause(totals)}${unknown}${others}.`;
 }
 
 function checksumClause(totals: InspectionResult['totals']): string {

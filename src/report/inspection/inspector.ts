@@ -1,6 +1,6 @@
 import { LINK_TYPE_ETHERNET, linkTypeName } from '../../capture-reader/link-types.ts';
 import type { CapturedPacket } from '../../capture-reader/packet.ts';
-import { EthernetFraming } from '../../link-layer/ethernet-framing.ts';
+import { EthernetFraming, isFramed } from '../../link-layer/ethernet-framing.ts';
 import type { Region } from '../../simd/region-list.ts';
 import { SIMD_BYTES, SIMD_REGIONS, SIMD_VIEW } from '../../simd/simd-memory.ts';
 import {
@@ -9,11 +9,14 @@ import {
   STATUS_BAD,
   VERDICT_DELIVERED,
   VERDICT_DISCARDED,
+  VERDICT_NOT_JUDGED,
 } from '../../wire/checksum-status.ts';
 import { copyBytes } from '../../wire/copy.ts';
 import { describeFlow, Flow, protocolOf, storeFlow } from '../../wire/flow.ts';
 import { FrameReader } from '../../wire/frame-reader.ts';
 import { LAYER_NAMES } from '../../wire/layers.ts';
+import { REASON_IP_VERSION, REASON_LINK_TYPE } from '../../wire/not-judged.ts';
+import { NotJudgedCounts } from '../../wire/not-judged-counts.ts';
 import { hasFrameCheckSequence } from './frame-check-sequence.ts';
 import { paddingStart } from './padding.ts';
 import { isPartial } from './partial-checksum.ts';
@@ -70,6 +73,7 @@ export class Inspector {
     delivered: 0,
     discarded: 0,
     unverifiable: 0,
+    notJudged: 0,
     taggedFrames: 0,
     checksumFailures: 0,
     partialChecksums: 0,
@@ -82,7 +86,9 @@ export class Inspector {
     bytes: 0,
     discarded: 0,
     unverifiable: 0,
+    notJudged: 0,
   }));
+  readonly #notJudged = new NotJudgedCounts();
   readonly #linkTypes = new Map<number, LinkTypeTotals>();
   readonly #groups: WrongChecksumGroup[] = CHECKSUM_NAMES.map((protocol) => ({
     protocol,
@@ -118,7 +124,7 @@ export class Inspector {
     if (packet.hasTime) this.#noteTime(packet);
     this.#countLinkType(packet);
     if (this.#framing.frame(packet) === undefined) this.#inspectFrame(packet);
-    else totals.otherPackets++;
+    else this.#noteOther(packet);
   }
 
   /** @returns what was found so far; it shares no memory with what is still to come */
@@ -126,6 +132,7 @@ export class Inspector {
     return structuredClone({
       ...end,
       totals: this.#totals,
+      notJudgedReasons: this.#notJudged.list(),
       earliest: this.#earliest,
       latest: this.#latest,
       protocols: this.#protocols.filter(({ frames }) => frames > 0).sort((a, b) => b.frames - a.frames),
@@ -164,12 +171,27 @@ export class Inspector {
     } else if (reader.verdict === VERDICT_DISCARDED && this.#noteChecksums(packet, view)) {
       totals.discarded++;
       protocol.discarded++;
+    } else if (reader.verdict === VERDICT_NOT_JUDGED) {
+      totals.notJudged++;
+      protocol.notJudged++;
+      this.#notJudged.count(reader.notJudgedReason, reader.notJudgedValue, packet.number);
     } else {
       totals.unverifiable++;
       protocol.unverifiable++;
     }
     // Only Ethernet pads.
     if (packet.linkType === LINK_TYPE_ETHERNET) this.#inspectPadding(packet);
+  }
+
+  /** Notes a packet that cannot be looked into as a frame. */
+  #noteOther({ linkType, number, bytes, offset }: CapturedPacket): void {
+    const totals = this.#totals;
+    totals.otherPackets++;
+    totals.notJudged++;
+    // Of a link type that is taken, those are IP packets of no version.
+    const isIp = isFramed(linkType);
+    const version = (bytes[offset] ?? 0) >>> 4;
+    this.#notJudged.count(isIp ? REASON_IP_VERSION : REASON_LINK_TYPE, isIp ? version : linkType, number);
   }
 
   /** @returns whether there was a checksum that is really wrong */

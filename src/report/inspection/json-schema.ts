@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonReportSchema } from '../json-schema.ts';
 
 const count = z.int().min(0);
 const offset = z.int().min(0).describe('From the start of the frame, VLAN tags included.');
@@ -53,12 +54,15 @@ const totals = z
     originalBytes: count.describe('On the wire.'),
     cutPackets: count.describe('Packets of which not all was captured.'),
     otherPackets: count.describe(
-      'Neither Ethernet frames nor IP packets of a link layer that is known: only counted.',
+      'Neither Ethernet frames nor IP packets of a link layer that is known: not judged.',
     ),
-    frames: count.describe('What is looked into: each is delivered, discarded or unverifiable.'),
+    frames: count.describe('What is looked into: each is delivered, discarded, unverifiable or not judged.'),
     delivered: count.describe('Frames whose checksums are all right.'),
     discarded: count.describe('Frames with a wrong checksum.'),
     unverifiable: count.describe('Frames with a checksum that cannot be judged, and no wrong one.'),
+    notJudged: count.describe(
+      'Packets that were not looked into, or not into all of them, and of which nothing wrong is known; `otherPackets` too.',
+    ),
     taggedFrames: count.describe('Frames with a VLAN tag.'),
     checksumFailures: count,
     partialChecksums: count.describe('Those of them that cover the pseudo header alone.'),
@@ -80,6 +84,7 @@ export const inspectionSchema = z
       .nullable()
       .describe('Where the capture could not be read any further.'),
     totals,
+    notJudgedReasons: jsonReportSchema.shape.notJudgedReasons,
     earliest: time,
     latest: time,
     protocols: z
@@ -90,6 +95,7 @@ export const inspectionSchema = z
           bytes: count,
           discarded: count,
           unverifiable: count,
+          notJudged: count,
         }),
       )
       .describe('What is looked into, by the innermost protocol that was recognised, most frames first.'),

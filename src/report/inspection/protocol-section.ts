@@ -10,19 +10,23 @@ const MOST_LINK_TYPES = 20;
 /** What was looked into, by protocol. Empty if there is nothing. */
 export function protocolSection({ protocols }: InspectionResult, style: Style): string[] {
   if (protocols.length === 0) return [];
-  const rows = protocols.map(({ protocol, frames, bytes, discarded, unverifiable }): (Cell | string)[] => [
-    protocol,
-    grouped(frames),
-    grouped(bytes),
-    { text: grouped(discarded), ...(discarded > 0 ? { paint: style.alarm } : {}) },
-    { text: grouped(unverifiable), ...(unverifiable > 0 ? { paint: style.caution } : {}) },
-  ]);
+  const rows = protocols.map(
+    ({ protocol, frames, bytes, discarded, unverifiable, notJudged }): (Cell | string)[] => [
+      protocol,
+      grouped(frames),
+      grouped(bytes),
+      { text: grouped(discarded), ...(discarded > 0 ? { paint: style.alarm } : {}) },
+      { text: grouped(unverifiable), ...(unverifiable > 0 ? { paint: style.caution } : {}) },
+      { text: grouped(notJudged), ...(notJudged > 0 ? { paint: style.caution } : {}) },
+    ],
+  );
   const columns = [
     { title: 'protocol', align: 'left' },
     { title: 'frames', align: 'right' },
     { title: 'bytes', align: 'right' },
     { title: 'discarded', align: 'right' },
     { title: 'unverifiable', align: 'right' },
+    { title: 'not judged', align: 'right' },
   ] as const;
   return [
     `${style.heading('PROTOCOLS')}  the innermost that was recognised`,

@@ -1,3 +1,5 @@
+import type { NotJudgedGroup } from '../../wire/not-judged-counts.ts';
+
 /**
  * What an inspection of a capture has to say, as plain data. The JSON report carries these records field by field,
  * so a change here is a change of its schema (json-schema.ts).
@@ -61,6 +63,8 @@ export interface ProtocolTotals {
   discarded: number;
   /** Frames with a checksum that cannot be judged, and no wrong one. */
   unverifiable: number;
+  /** Frames of which nothing wrong is known, but that were not looked into, or not into all of them. */
+  notJudged: number;
 }
 
 export interface WrongChecksumGroup {
@@ -88,9 +92,9 @@ export interface InspectionTotals {
   originalBytes: number;
   /** Packets of which not all was captured. */
   cutPackets: number;
-  /** Packets that are neither Ethernet frames nor IP packets of a link layer that is known; only counted. */
+  /** Packets that are neither Ethernet frames nor IP packets of a link layer that is known: not judged. */
   otherPackets: number;
-  /** What is looked into, as Ethernet frames: each is delivered, discarded or unverifiable. */
+  /** What is looked into, as Ethernet frames: each is delivered, discarded, unverifiable or not judged. */
   frames: number;
   /** Every checksum that there is to verify is right. */
   delivered: number;
@@ -98,6 +102,8 @@ export interface InspectionTotals {
   discarded: number;
   /** No checksum is known to be wrong, but some cannot be judged. */
   unverifiable: number;
+  /** Packets of which nothing wrong is known, but that were not looked into, or not into all of them; `otherPackets` too. */
+  notJudged: number;
   /** Frames with a VLAN tag. */
   taggedFrames: number;
   checksumFailures: number;
@@ -126,6 +132,8 @@ export interface InspectionResult {
   complete: boolean;
   damage: CaptureDamage | null;
   totals: InspectionTotals;
+  /** Why packets were not judged, most of them first. */
+  notJudgedReasons: NotJudgedGroup[];
   earliest: PacketTime | null;
   latest: PacketTime | null;
   /** Of what is looked into, most frames first. */

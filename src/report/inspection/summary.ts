@@ -1,10 +1,11 @@
 import type { Style } from '../style.ts';
 import { type Cell, table } from '../table.ts';
+import { notJudgedSummary } from '../verdict-words.ts';
 import { counted, grouped } from '../words.ts';
 import type { InspectionResult } from './result.ts';
 
 /** The counts of an inspection as a table: what, how many, and what that means. */
-export function inspectionSummary({ totals }: InspectionResult, style: Style): string[] {
+export function inspectionSummary({ totals, notJudgedReasons }: InspectionResult, style: Style): string[] {
   const number = (value: number, paint?: (text: string) => string): Cell => ({
     text: grouped(value),
     ...(paint === undefined || value === 0 ? {} : { paint }),
@@ -20,7 +21,7 @@ export function inspectionSummary({ totals }: InspectionResult, style: Style): s
     [
       '  other links',
       number(totals.otherPackets, style.caution),
-      note('neither Ethernet nor IP: not looked into'),
+      note('neither Ethernet nor IP: not judged'),
     ],
     ['  frames', number(totals.frames), note(`${grouped(totals.taggedFrames)} with VLAN tags`)],
     ['    delivered', number(totals.delivered), note('every checksum right')],
@@ -29,6 +30,11 @@ export function inspectionSummary({ totals }: InspectionResult, style: Style): s
       '    unverifiable',
       number(totals.unverifiable, style.caution),
       note('a fragment or a cut packet: no telling whether a checksum is right'),
+    ],
+    [
+      'not judged',
+      number(totals.notJudged, style.caution),
+      note(`nothing wrong found, but ${notJudgedSummary(notJudgedReasons)}`),
     ],
     [
       'wrong checksums',

@@ -2,6 +2,7 @@ import type { AuditTotals, ChecksumGroup, LeakGroup } from '../../audit/findings
 import type { ExpectationItem, ExpectationResult } from '../../simulation/expectations/expectation-result.ts';
 import type { DeviceCounts, NoteEntry, RunResult } from '../../simulation/result.ts';
 import type { ShardInfo } from '../../simulation/shard/shard-result.ts';
+import { mergeNotJudged } from '../../wire/not-judged-counts.ts';
 import { mergeSecrets, recipientKey } from './merge-secrets.ts';
 
 /** A part of a run. */
@@ -35,6 +36,7 @@ export function mergeResults(shards: readonly ShardResult[]): RunResult {
     names,
     complete: shards.every(({ complete }) => complete),
     totals: mergeTotals(shards),
+    notJudgedReasons: mergeNotJudged(shards.map(({ notJudgedReasons }) => notJudgedReasons)),
     checksumGroups: mergeChecksumGroups(shards),
     checksumFailures: firstOnes(
       shards,
@@ -151,6 +153,7 @@ function mergeNotes(shards: readonly ShardResult[]): NoteEntry[] {
       open.frames += shard.beforeNotes.frames;
       open.delivered += shard.beforeNotes.delivered;
       open.discarded += shard.beforeNotes.discarded;
+      open.notJudged += shard.beforeNotes.notJudged;
       open.leakedBytes += shard.beforeNotes.leakedBytes;
     }
     notes.push(...own.slice(0, MOST_NOTES - notes.length).map((note) => ({ ...note })));

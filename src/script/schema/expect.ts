@@ -25,6 +25,7 @@ export const RUN_COUNT_KEYS = [
   'delivered',
   'discarded',
   'unverifiable',
+  'not_judged',
   'leaked',
   'cross_recipient',
   'checksum_failures',
@@ -100,7 +101,9 @@ const stepMapping = once(() =>
       release: release(),
       verdict: oneOf('verdict', VERDICT_NAMES)
         .optional()
-        .describe('What the receiver does with each frame of the step; unverifiable: it cannot tell.'),
+        .describe(
+          'What the receiver does with each frame of the step; unverifiable: it cannot tell; not-judged: not all of it is looked into.',
+        ),
       because: someOf('checksum', CHECKSUM_NAMES)
         .optional()
         .describe('Which checksums of each frame are wrong: these, and no others.'),
@@ -171,6 +174,7 @@ const runMapping = once(() =>
       delivered: count('Frames whose checksums are all right.'),
       discarded: count('Frames with a wrong checksum.'),
       unverifiable: count('Frames with a checksum that nobody can judge.'),
+      not_judged: count('Frames that are not looked into, or not into all of them.'),
       leaked: count('Stale bytes that are sent.'),
       cross_recipient: count('Stale bytes that were meant for somebody else.'),
       checksum_failures: count('Wrong checksums.'),

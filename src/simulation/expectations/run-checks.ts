@@ -28,6 +28,8 @@ function figureOf(key: Exclude<RunCheck['key'], 'secrets'>, figures: RunFigures)
     case 'discarded':
     case 'unverifiable':
       return totals[key];
+    case 'not_judged':
+      return totals.notJudged;
     case 'leaked':
       return totals.leakedBytes;
     case 'cross_recipient':

@@ -9,6 +9,7 @@ const RUN_NOUNS: Readonly<Record<Exclude<RunCheck['key'], 'secrets'>, string>> =
   delivered: 'delivered frame',
   discarded: 'discarded frame',
   unverifiable: 'unverifiable frame',
+  not_judged: 'unjudged frame',
   leaked: 'leaked byte',
   cross_recipient: 'cross-recipient byte',
   checksum_failures: 'wrong checksum',

@@ -15,7 +15,13 @@ export interface ShardInfo {
   /** How many findings of a kind are listed one by one at most. */
   listed: number;
   /** What crossed before the first note of this shard: it belongs to the last note of those before. */
-  beforeNotes: { frames: number; delivered: number; discarded: number; leakedBytes: number };
+  beforeNotes: {
+    frames: number;
+    delivered: number;
+    discarded: number;
+    notJudged: number;
+    leakedBytes: number;
+  };
   /** Which bytes of each secret came to whom, in the order of `secrets` and their recipients. */
   secretExtents: SecretExtents[];
 }

@@ -23,9 +23,10 @@ test('the whole of it', async () => {
     ['TOTALS'],
     ['1.9.0', '1.10.0', '1.10.1'],
     ['frames', '4', '4', '4'],
-    ['delivered', '4', '3', '4'],
+    ['delivered', '3', '2', '3'],
     ['discarded', '0', '1', '0'],
     ['unverifiable', '0', '0', '0'],
+    ['not judged', '1', '1', '1'],
     ['wrong checksums', '0', '1', '0'],
     ['bytes', '242', '242', '242'],
     ['leaked', '0', '51', '0'],
@@ -53,7 +54,7 @@ test('the whole of it', async () => {
     '            1.10.1  00 21 00 01 00 00 40 11 66 b7 0a 00 00 0a 0a 00  .!....@.f.......',
   ]);
   expect(section(text, 'Frame 4')).toContain(
-    '    1.10.0  delivered  70 bytes  stale: bytes 19..69 (ethernet.payload)',
+    '    1.10.0  not judged  70 bytes  stale: bytes 19..69 (ethernet.payload)',
   );
   expect(section(text, 'Frame 4')).toContain(
     '            1.10.0 [73 73 77 6f 72 64 20 69 73 20 73 77 6f 72 64 66] ssword is swordf',

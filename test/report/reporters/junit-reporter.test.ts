@@ -96,7 +96,9 @@ test('what else there is to know about a run', () => {
 test('a script can say what it likes', () => {
   const text = '\u0000\u001b]0;x\u0007 ]]> <!-- & "\ud800\ufffe';
   const run = expectingInVain(text, text, text);
-  run.result.notes = [{ step: 0, text, time: 0, frames: 0, delivered: 0, discarded: 0, leakedBytes: 0 }];
+  run.result.notes = [
+    { step: 0, text, time: 0, frames: 0, delivered: 0, discarded: 0, notJudged: 0, leakedBytes: 0 },
+  ];
   run.result.script = { name: text, file: text, description: text };
   const [suite] = named(report({ ...run, file: text }), 'testsuite');
   expect(suite?.attributes['file']).toContain(']]> <!-- & "');

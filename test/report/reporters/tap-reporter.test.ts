@@ -72,7 +72,9 @@ test('what was not checked is skipped, and a run that was stopped ends the repor
 test('no text of a script can pass for a line of the report, or for a directive', () => {
   const text = 'x # TODO\nnot ok 9 \\ \u001b[2J';
   const run = expectingInVain(text, 'y', text);
-  run.result.notes = [{ step: 0, text, time: 0, frames: 0, delivered: 0, discarded: 0, leakedBytes: 0 }];
+  run.result.notes = [
+    { step: 0, text, time: 0, frames: 0, delivered: 0, discarded: 0, notJudged: 0, leakedBytes: 0 },
+  ];
   const tap = report({ ...run, file: text });
   expect(tap.match(/^\s*not ok.*$/gm)).toEqual([
     '    not ok 1 - x \\# TODO\\\\u{a}not ok 9 \\\\ \\\\u{1b}[2J: y',

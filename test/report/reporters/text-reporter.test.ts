@@ -22,10 +22,10 @@ test('several come one after the other, and then all at a glance', () => {
   expect(text.split('\n\n\n').at(-1)).toBe(`\
 ALL RUNS  frames, leaked bytes, and what became of each
   script          release  frames  delivered  discarded  leaked  cross-recipient  expectations met  verdict
-  fixture.yaml    1.10.1       10         10          0       0                0                 -  done
+  fixture.yaml    1.10.1       10          9          0       0                0                 -  done
   a "b" <c>.yaml  1.9.0         -          -          -       -                -                 -  error
-  fixture.yaml    1.10.0       10          7          2      30               26                 -  failed
-  fixture.yaml    1.10.0       10          7          2      30               26            1 of 3  failed
-  fixture.yaml    1.10.0       10          7          2      30               26            0 of 3  stopped
+  fixture.yaml    1.10.0       10          6          2      30               26                 -  failed
+  fixture.yaml    1.10.0       10          6          2      30               26            1 of 3  failed
+  fixture.yaml    1.10.0       10          6          2      30               26            0 of 3  stopped
 `);
 });

@@ -24,8 +24,8 @@ const PING = `${SECRET}  - nat: {from: alice, to: bob, icmp: {type: 8, payload: 
 
 describe('each frame of a step', () => {
   test.each<[expectation: string, ...found: string[]]>([
-    ['{verdict: delivered}'],
-    ['{verdict: discarded}', 'verdict: verdict discarded | delivered'],
+    ['{verdict: not-judged}'],
+    ['{verdict: discarded}', 'verdict: verdict discarded | not-judged'],
     ['{leaks: 57}'],
     ['{leaks: some}'],
     ['{leaks: none}', 'leaks: no stale byte | 57 stale bytes'],
@@ -142,7 +142,7 @@ steps:
 
   test('frames from the other side', async () => {
     const text =
-      'steps: [{receive: {from: bob, size: 60}, expect: {frames: 1, length: 60, leaks: none, verdict: delivered}}]';
+      'steps: [{receive: {from: bob, size: 60}, expect: {frames: 1, length: 60, leaks: none, verdict: not-judged}}]';
     expect(await found(text)).toEqual([]);
   });
 });
