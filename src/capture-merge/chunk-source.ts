@@ -1,9 +1,14 @@
+import { CaptureError } from '../capture-reader/capture-error.ts';
+import { Gunzip, GzipDamage, isGzip } from '../capture-reader/gzip/gunzip.ts';
 import type { CaptureSource } from './feed.ts';
 
-/** The chunks of a capture, of which the first can be looked at before it is read. */
+/** The chunks of a capture, decompressed if need be, of which the first can be looked at before it is read. */
 export class ChunkSource {
   readonly name: string;
   readonly #iterator: AsyncIterator<Uint8Array>;
+  #gunzip: Gunzip | undefined;
+  /** Bytes that were decompressed so far. */
+  #length = 0;
   #first: Uint8Array | undefined;
 
   constructor({ name, chunks }: CaptureSource) {
@@ -11,34 +16,84 @@ export class ChunkSource {
     this.#iterator = chunks[Symbol.asyncIterator]();
   }
 
-  /** @returns at least `length` bytes from the beginning, unless there are no more in all */
+  /**
+   * @returns at least `length` bytes from the beginning, unless there are no more in all
+   * @throws CaptureError if they are compressed and damaged
+   */
   async peek(length: number): Promise<Uint8Array> {
-    let held = this.#first ?? new Uint8Array(0);
-    while (held.length < length) {
-      const { done, value } = await this.#iterator.next();
-      if (done === true) break;
-      const joined = new Uint8Array(held.length + value.length);
-      joined.set(held);
-      joined.set(value, held.length);
-      held = joined;
+    let held = this.#first;
+    if (held === undefined) {
+      held = await this.#peekUntil(new Uint8Array(0), 2);
+      if (isGzip(held)) {
+        this.#gunzip = new Gunzip();
+        this.#gunzip.push(held);
+        held = new Uint8Array(0);
+      }
     }
-    this.#first = held;
-    return held;
+    this.#first = await this.#peekUntil(held, length);
+    return this.#first;
   }
 
-  /** @returns the next chunk, the one that was looked at included; undefined at the end */
+  /**
+   * @returns the next chunk, the one that was looked at included; undefined at the end
+   * @throws CaptureError if it is compressed and damaged
+   */
   async next(): Promise<Uint8Array | undefined> {
-    const first = this.#first;
-    if (first !== undefined && first.length > 0) {
-      this.#first = undefined;
-      return first;
-    }
-    const { done, value } = await this.#iterator.next();
-    return done === true ? undefined : value;
+    const first = this.#first ?? (await this.peek(1));
+    if (first.length === 0) return this.#pull();
+    this.#first = new Uint8Array(0);
+    return first;
   }
 
   /** Lets go of the capture. */
   async close(): Promise<void> {
     await this.#iterator.return?.();
+  }
+
+  async #peekUntil(start: Uint8Array, length: number): Promise<Uint8Array> {
+    let held = start;
+    while (held.length < length) {
+      const more = await this.#pull();
+      if (more === undefined) break;
+      const joined = new Uint8Array(held.length + more.length);
+      joined.set(held);
+      joined.set(more, held.length);
+      held = joined;
+    }
+    return held;
+  }
+
+  async #pull(): Promise<Uint8Array | undefined> {
+    const gunzip = this.#gunzip;
+    if (gunzip === undefined) return this.#pullStored();
+    for (;;) {
+      const piece = this.#decompress(gunzip);
+      if (piece.length > 0) return piece;
+      if (gunzip.isDone) return undefined;
+      const chunk = await this.#pullStored();
+      if (chunk === undefined) gunzip.end();
+      else gunzip.push(chunk);
+    }
+  }
+
+  async #pullStored(): Promise<Uint8Array | undefined> {
+    const { done, value } = await this.#iterator.next();
+    return done === true ? undefined : value;
+  }
+
+  #decompress(gunzip: Gunzip): Uint8Array {
+    try {
+      // It stays as it is until the next comes, and longer than that.
+      const piece = gunzip.read().slice();
+      this.#length += piece.length;
+      return piece;
+    } catch (error) {
+      if (!(error instanceof GzipDamage)) throw error;
+      throw new CaptureError(
+        this.name,
+        this.#length,
+        `the gzip data that it is compressed in is damaged: ${error.message}`,
+      );
+    }
   }
 }

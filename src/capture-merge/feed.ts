@@ -2,9 +2,11 @@
 export interface Feed {
   /** Position among the captures that are merged, from 0. */
   readonly index: number;
-  /** Time of the record at hand, since 1970. */
+  /** Time of the record at hand, since 1970; of one without a time, that of the record before; -Infinity before any. */
   readonly seconds: number;
   readonly nanoseconds: number;
+  /** Blocks that could not be copied so far; none if absent. */
+  readonly leftOut?: number;
   /**
    * Goes on to the next record.
    * @returns 'more' if bytes have to be pulled first

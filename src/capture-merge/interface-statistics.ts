@@ -1,5 +1,6 @@
 import {
   type BlockOption,
+  blockKey,
   OPTION_COMMENT,
   readOptions,
   STATISTICS_OPTIONS,
@@ -12,57 +13,76 @@ const TIME = 12;
 const OPTION_START = 2;
 const OPTION_END_TIME = 3;
 const COUNTS: ReadonlySet<number> = new Set([4, 5, 6, 7, 8]);
+const TIMES: ReadonlySet<number> = new Set([OPTION_START, OPTION_END_TIME]);
 
 /**
  * Makes one interface statistics block (draft-ietf-opsawg-pcapng, section 4.6) of those that several captures have of
- * the same interface: counts are added up, times are those of the first and of the last.
- *
- * @param blocks - at least one
+ * the same interface: counts are added up, times are those of the first and of the last. Each option is looked at once.
  */
-export function mergeStatistics(blocks: readonly Uint8Array[]): Uint8Array {
-  const [first = new Uint8Array(STATISTICS_OPTIONS), ...others] = blocks;
-  if (others.length === 0) return first;
-  const head = first.slice(0, STATISTICS_OPTIONS);
-  const options: BlockOption[] = [];
-  for (const block of blocks) {
-    if (isLater(block.subarray(TIME, TIME + 8), head.subarray(TIME, TIME + 8))) {
-      head.set(block.subarray(TIME, TIME + 8), TIME);
+export class StatisticsSum {
+  #only: Uint8Array | undefined;
+  #head: Uint8Array | undefined;
+  readonly #options: BlockOption[] = [];
+  /** Counts and times, by their code. */
+  readonly #numbers = new Map<number, BlockOption>();
+  readonly #known = new Set<string>();
+
+  /** Takes a block, which must stay as it is. */
+  add(block: Uint8Array): void {
+    const time = block.subarray(TIME, TIME + 8);
+    if (this.#head === undefined) {
+      this.#only = block;
+      this.#head = block.slice(0, STATISTICS_OPTIONS);
+    } else {
+      this.#only = undefined;
+      if (isLater(time, this.#head.subarray(TIME, TIME + 8))) this.#head.set(time, TIME);
     }
-    for (const option of readOptions(block, STATISTICS_OPTIONS)) addOption(options, option);
+    for (const option of readOptions(block, STATISTICS_OPTIONS)) this.#addOption(option);
   }
-  return withOptions(head, STATISTICS_OPTIONS, inOrder(options));
+
+  /** @returns the block: as it was, if there was only one */
+  block(): Uint8Array {
+    if (this.#only !== undefined) return this.#only.slice();
+    return withOptions(this.#head ?? new Uint8Array(STATISTICS_OPTIONS), STATISTICS_OPTIONS, this.#inOrder());
+  }
+
+  #addOption(option: BlockOption): void {
+    const { code, value } = option;
+    if (value.length === 8 && (COUNTS.has(code) || TIMES.has(code))) {
+      const known = this.#numbers.get(code);
+      if (known !== undefined) {
+        combine(known, value);
+        return;
+      }
+      this.#numbers.set(code, option);
+    } else {
+      const key = `${code} ${blockKey(value)}`;
+      if (this.#known.has(key)) return;
+      this.#known.add(key);
+    }
+    this.#options.push(option);
+  }
+
+  /** Comments first, then by their codes: the order in which writers have them. */
+  #inOrder(): BlockOption[] {
+    const first = ({ code }: BlockOption): number => (code === OPTION_COMMENT ? 0 : code);
+    return [...this.#options].sort((a, b) => first(a) - first(b));
+  }
 }
 
-function addOption(options: BlockOption[], added: BlockOption): void {
-  const { code, value } = added;
-  const known = options.find((option) => option.code === code && option.value.length === value.length);
-  if (code === OPTION_COMMENT || known === undefined) {
-    if (!options.some((option) => option.code === code && equal(option.value, value))) options.push(added);
-  } else if (COUNTS.has(code) && value.length === 8) {
-    const sum = viewOf(known.value).getBigUint64(0, true) + viewOf(value).getBigUint64(0, true);
-    viewOf(known.value).setBigUint64(0, sum, true);
-  } else if (value.length === 8) {
-    const replaces =
-      code === OPTION_START
-        ? isLater(known.value, value)
-        : code === OPTION_END_TIME && isLater(value, known.value);
-    if (replaces) known.value.set(value);
+function combine({ code, value: known }: BlockOption, value: Uint8Array): void {
+  if (COUNTS.has(code)) {
+    const sum = viewOf(known).getBigUint64(0, true) + viewOf(value).getBigUint64(0, true);
+    viewOf(known).setBigUint64(0, sum, true);
+  } else if (code === OPTION_START ? isLater(known, value) : isLater(value, known)) {
+    known.set(value);
   }
-}
-
-/** Comments first, then by their codes: the order in which writers have them. */
-function inOrder(options: readonly BlockOption[]): BlockOption[] {
-  return [...options].sort((a, b) => a.code - b.code);
 }
 
 function isLater(a: Uint8Array, b: Uint8Array): boolean {
   const [x, y] = [viewOf(a), viewOf(b)];
   const upper = x.getUint32(0, true) - y.getUint32(0, true);
   return upper > 0 || (upper === 0 && x.getUint32(4, true) > y.getUint32(4, true));
-}
-
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
 function viewOf(bytes: Uint8Array): DataView {

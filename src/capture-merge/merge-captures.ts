@@ -1,26 +1,36 @@
 import { setImmediate } from 'node:timers/promises';
 import { CaptureError } from '../capture-reader/capture-error.ts';
-import { describeMagic, formatAt, MAGIC_LENGTH } from '../capture-reader/magic-number.ts';
-import type { PcapVariant } from '../capture-reader/pcap.ts';
-import { PcapWriter } from '../pcap-writer/pcap.ts';
+import { describeStart, START_LENGTH } from '../capture-reader/foreign-format.ts';
+import { type FileFormat, formatAt, MAGIC_LENGTH } from '../capture-reader/magic-number.ts';
 import type { Sink } from '../pcap-writer/sink.ts';
 import { ChunkSource } from './chunk-source.ts';
+import { ClassicFeed } from './classic-feed.ts';
+import {
+  type ClassicHeader,
+  describeLinkType,
+  FILE_HEADER_LENGTH,
+  NO_HEADER,
+  readClassicHeader,
+} from './classic-header.ts';
+import { classicInterface } from './classic-interface.ts';
 import { advanceFeed, CannotMerge, type CaptureSource, type Feed } from './feed.ts';
 import { byCapture, byTime, FeedQueue } from './feed-queue.ts';
+import { MergedPcap } from './merged-pcap.ts';
 import { MergedPcapng } from './merged-pcapng.ts';
-import { checkLinkTypes, PcapFeed, type PcapHeader, readPcapHeader } from './pcap-feed.ts';
-import { checkByteOrder, PcapngFeed } from './pcapng-feed.ts';
+import { PcapngFeed } from './pcapng-feed.ts';
 
-const FILE_HEADER_LENGTH = 24;
-const LARGEST_SNAP_LENGTH = 0x7fff_ffff;
 const PACKETS_PER_TURN = 16_384;
+
+export type MergedFormat = 'pcap' | 'pcapng';
 
 export interface MergeOptions {
   /**
-   * Makes what the merged capture is written to, once it is known that the captures go together.
-   * @throws if they are not to become a capture of that format
+   * Makes what the merged capture is written to, once it is known that the captures go together. A sink with `abort` is
+   * given up with it if they cannot be merged to the end.
    */
-  open(format: 'pcap' | 'pcapng'): Sink;
+  open(format: MergedFormat): Sink;
+  /** What the merged capture is to be; pcap where that can hold everything if absent, and otherwise pcapng. */
+  format?: MergedFormat | undefined;
   /** One capture after the other, instead of by the times of their packets. */
   append?: boolean;
   /** Stops it after the packet at hand. */
@@ -33,18 +43,28 @@ export interface Merged {
   bytes: number;
   /** False if it was stopped. */
   complete: boolean;
+  /** Blocks of big-endian pcapng files that are of no known kind, so that nobody can make them little-endian. */
+  leftOut: number;
 }
 
 /** A merged capture that is written. */
 interface Output {
   feeds: readonly Feed[];
-  writer: PcapWriter | MergedPcapng;
+  writer: MergedPcap | MergedPcapng;
+}
+
+/** A capture that is merged, as far as it is known before it is read. */
+interface Input {
+  source: ChunkSource;
+  /** Undefined for pcapng. */
+  header: ClassicHeader | undefined;
 }
 
 /**
  * Joins captures into one, in the order of time; packets of one time, and all if `append` is set, in the order of the
- * captures. Memory does not depend on how long they are. Classic captures become a classic one, with nanoseconds if
- * one of them has them; pcapng files become one section, with all interfaces, names, comments and statistics.
+ * captures; packets without a time stay behind the one before them. Memory does not depend on how long they are. Classic
+ * captures of one link type become a classic one, with nanoseconds if one of them has them; all others one section of
+ * pcapng, with all interfaces, names, comments and statistics. Compressed ones are decompressed.
  *
  * @param sources - at least one
  * @throws CannotMerge if they do not go together
@@ -57,79 +77,88 @@ export async function mergeCaptures(
 ): Promise<Merged> {
   const chunks = sources.map((source) => new ChunkSource(source));
   try {
-    const output = await openOutput(chunks, options);
+    const { writer, feeds } = await openOutput(chunks, options);
     try {
-      const complete = await pour(output, options);
-      if (output.writer instanceof MergedPcapng) output.writer.finish();
-      return { packets: output.writer.packets, bytes: output.writer.bytes, complete };
-    } finally {
-      await output.writer.close();
+      const complete = await pour({ writer, feeds }, options);
+      writer.finish();
+      await writer.close();
+      const leftOut = feeds.reduce((sum, feed) => sum + (feed.leftOut ?? 0), 0);
+      return { packets: writer.packets, bytes: writer.bytes, complete, leftOut };
+    } catch (error) {
+      await writer.abort().catch(() => undefined);
+      throw error;
     }
   } finally {
     await Promise.allSettled(chunks.map((source) => source.close()));
   }
 }
 
-async function openOutput(sources: readonly ChunkSource[], { open }: MergeOptions): Promise<Output> {
-  const variants: (PcapVariant | 'pcapng')[] = [];
-  for (const source of sources) variants.push(await variantOf(source));
-  const isPcapng = variants.map((variant) => variant === 'pcapng');
-  if (isPcapng.includes(true) && isPcapng.includes(false)) {
-    const newer = sources[isPcapng.indexOf(true)]?.name;
-    const classic = sources[isPcapng.indexOf(false)]?.name;
-    throw new CannotMerge(
-      `Cannot merge ${classic}, which is pcap, and ${newer}, which is pcapng; convert one first, with editcap -F pcapng`,
-    );
-  }
-  return isPcapng[0] === true ? openPcapng(sources, open) : openPcap(sources, variants, open);
+async function openOutput(sources: readonly ChunkSource[], options: MergeOptions): Promise<Output> {
+  const inputs: Input[] = [];
+  for (const source of sources) inputs.push(await inputOf(source));
+  const obstacle = pcapObstacle(inputs);
+  if (options.format === 'pcap' && obstacle !== undefined) throw new CannotMerge(obstacle);
+  const isPcap = (options.format ?? 'pcap') === 'pcap' && obstacle === undefined;
+  return isPcap ? openPcap(inputs, options) : openPcapng(inputs, options);
 }
 
-async function variantOf(source: ChunkSource): Promise<PcapVariant | 'pcapng'> {
-  const start = await source.peek(MAGIC_LENGTH);
+async function inputOf(source: ChunkSource): Promise<Input> {
+  const format = await formatOf(source);
+  if (format === 'pcapng') return { source, header: undefined };
+  const start = await source.peek(FILE_HEADER_LENGTH);
+  return { source, header: readClassicHeader(start, format, source.name) ?? NO_HEADER };
+}
+
+async function formatOf(source: ChunkSource): Promise<FileFormat> {
+  const start = await source.peek(START_LENGTH);
   const view = new DataView(start.buffer, start.byteOffset, start.length);
-  const variant = start.length < MAGIC_LENGTH ? undefined : formatAt(view, 0);
-  if (variant !== undefined) return variant;
-  throw new CaptureError(
-    source.name,
-    0,
-    `it is not a capture: ${describeMagic(start.subarray(0, MAGIC_LENGTH))}`,
-  );
+  const format = start.length < MAGIC_LENGTH ? undefined : formatAt(view, 0);
+  if (format !== undefined) return format;
+  const reason = `it is not a capture: ${describeStart(start.subarray(0, START_LENGTH))}`;
+  throw new CaptureError(source.name, 0, reason);
 }
 
-async function openPcap(
-  sources: readonly ChunkSource[],
-  variants: readonly (PcapVariant | 'pcapng')[],
-  open: MergeOptions['open'],
-): Promise<Output> {
-  const headers: (PcapHeader & { name: string })[] = [];
-  for (const [i, source] of sources.entries()) {
-    const variant = variants[i];
-    if (variant === undefined || variant === 'pcapng') continue;
-    const header = readPcapHeader(await source.peek(FILE_HEADER_LENGTH), variant);
-    if (header !== undefined) headers.push({ ...header, name: source.name });
+/** @returns why captures cannot become a classic one, which has one link type and no interfaces */
+function pcapObstacle(inputs: readonly Input[]): string | undefined {
+  const newer = inputs.find(({ header }) => header === undefined);
+  if (newer !== undefined) {
+    return `Cannot merge ${newer.source.name}, which is pcapng, into a pcap file; name the merged one *.pcapng`;
   }
-  checkLinkTypes(headers);
-  const nanoseconds = headers.some((header) => header.nanoseconds);
-  const snapLength = Math.max(1, ...headers.map((header) => header.snapLength));
-  const writer = new PcapWriter(open('pcap'), {
-    resolution: nanoseconds ? 'nanosecond' : 'microsecond',
-    linkType: (headers[0]?.linkType ?? 1) & 0xffff,
-    snapLength: Math.min(snapLength, LARGEST_SNAP_LENGTH),
-  });
-  const unit = nanoseconds ? 1 : 1000;
-  return { writer, feeds: sources.map((source, index) => new PcapFeed(index, source, writer, unit)) };
+  const [first] = inputs;
+  const other = inputs.find(({ header }) => header?.linkType !== first?.header?.linkType);
+  if (first === undefined || other === undefined) return undefined;
+  const types = [first, other].map(({ header }) => describeLinkType(header?.linkType ?? 0));
+  return `Cannot merge ${first.source.name} and ${other.source.name} into a pcap file: their link types are ${types.join(' and ')}, and a pcap file has one; name the merged one *.pcapng`;
 }
 
-async function openPcapng(sources: readonly ChunkSource[], open: MergeOptions['open']): Promise<Output> {
-  for (const source of sources) await checkByteOrder(source);
+async function openPcap(inputs: readonly Input[], { open }: MergeOptions): Promise<Output> {
+  const headers = inputs.flatMap(({ header }) => header ?? []);
+  const writer = new MergedPcap(open('pcap'), headers);
+  const feeds = inputs.map(
+    ({ source }, index) =>
+      new ClassicFeed(index, source, { take: (packet) => writer.append(packet, source.name) }),
+  );
+  return { writer, feeds };
+}
+
+async function openPcapng(inputs: readonly Input[], { open }: MergeOptions): Promise<Output> {
   const writer = new MergedPcapng(open('pcapng'));
   try {
-    const feeds = sources.map((source, index) => new PcapngFeed(index, source, writer));
-    for (const feed of feeds) await feed.readSection();
-    writer.begin(feeds.map(({ section }) => section));
+    const feeds = inputs.map(({ source, header }, index) =>
+      header === undefined
+        ? new PcapngFeed(index, source, writer)
+        : new ClassicFeed(index, source, classicInterface(writer, header, source.name)),
+    );
+    const sections: Uint8Array[] = [];
+    for (const feed of feeds) {
+      if (!(feed instanceof PcapngFeed)) continue;
+      await feed.readSection();
+      sections.push(feed.section);
+    }
+    writer.begin(sections);
     return { writer, feeds };
   } catch (error) {
-    await writer.close();
+    await writer.abort().catch(() => undefined);
     throw error;
   }
 }

@@ -11,6 +11,9 @@ export const SIMPLE_PACKET = 3;
 export const NAME_RESOLUTION = 4;
 export const INTERFACE_STATISTICS = 5;
 export const ENHANCED_PACKET = 6;
+export const DECRYPTION_SECRETS = 10;
+/** A custom block that may be copied. */
+export const CUSTOM = 0xbad;
 /** A custom block that its author wants not to be copied. */
 export const UNCOPIED_CUSTOM = 0x40000bad;
 
@@ -60,7 +63,10 @@ export function withOptions(block: Uint8Array, start: number, options: readonly 
   return made;
 }
 
+/** Every byte stands for a character of its own. */
+const DECODER = new TextDecoder('latin1');
+
 /** @returns a text that only blocks with the same bytes have */
 export function blockKey(block: Uint8Array): string {
-  return Buffer.from(block.buffer, block.byteOffset, block.length).toString('latin1');
+  return DECODER.decode(block);
 }

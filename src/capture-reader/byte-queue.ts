@@ -132,6 +132,16 @@ export class ByteQueue {
     this.#toSkip = length - now;
   }
 
+  /** Forgets what is there: something else is to be read from here on. */
+  empty(): void {
+    this.bytes = this.#own.bytes;
+    this.view = this.#own.view;
+    this.at = this.#own.start;
+    this.#end = this.at;
+    this.offset = 0;
+    this.#isComplete = false;
+  }
+
   error(offset: number, reason: string): CaptureError {
     return new CaptureError(this.#source, offset, reason);
   }

@@ -1,9 +1,13 @@
 import { ByteQueue, type QueueMemory } from './byte-queue.ts';
 import type { CaptureFormat } from './capture-format.ts';
-import { describeMagic, formatAt, MAGIC_LENGTH } from './magic-number.ts';
+import { COMPRESSED_NOTE, CompressedBytes } from './compressed.ts';
+import { describeStart, START_LENGTH } from './foreign-format.ts';
+import { isGzip } from './gzip/gunzip.ts';
+import { formatAt, MAGIC_LENGTH } from './magic-number.ts';
 import { type CapturedPacket, emptyPacket } from './packet.ts';
 import { PcapFormat } from './pcap.ts';
 import { PcapngFormat } from './pcapng.ts';
+import { SnoopFormat } from './snoop.ts';
 
 export interface CaptureReaderOptions {
   /** What messages call the capture, such as `"x.pcap"`; `the capture` if absent. */
@@ -13,8 +17,9 @@ export interface CaptureReaderOptions {
 }
 
 /**
- * Reads pcap and pcapng captures of any size in flat memory: chunks of bytes go in, packets come out. Nothing is
- * allocated per packet, and never more than a packet, or the description of an interface, and a chunk can take.
+ * Reads pcap, pcapng and snoop captures of any size, also compressed with gzip, in flat memory: chunks of bytes go in,
+ * packets come out. Nothing is allocated per packet, and never more than a packet, or the description of an interface,
+ * and a chunk can take.
  *
  * @example
  * const reader = new CaptureReader();
@@ -30,6 +35,7 @@ export class CaptureReader {
   readonly #packet = emptyPacket();
   #packets = 0;
   #format: CaptureFormat | undefined;
+  #compressed: CompressedBytes | undefined;
 
   constructor({ source = 'the capture', memory }: CaptureReaderOptions = {}) {
     this.#queue = new ByteQueue(source, memory);
@@ -52,12 +58,15 @@ export class CaptureReader {
 
   /** Such as `pcap, little-endian, microseconds`; empty as long as it is not known. */
   get format(): string {
-    return this.#format?.description ?? '';
+    const { description = '' } = this.#format ?? {};
+    return description === '' || this.#compressed === undefined
+      ? description
+      : `${description}${COMPRESSED_NOTE}`;
   }
 
   /** Takes the next bytes of the capture, which must not change until the next call of `push`. */
   push(chunk: Uint8Array): void {
-    this.#queue.push(chunk);
+    (this.#compressed ?? this.#queue).push(chunk);
   }
 
   /**
@@ -67,17 +76,18 @@ export class CaptureReader {
    * @returns where they are to be put, until the next call of anything but `commit`
    */
   reserve(length: number): Uint8Array {
-    return this.#queue.reserve(length);
+    return (this.#compressed ?? this.#queue).reserve(length);
   }
 
   /** Takes the first `count` of the bytes that were reserved last. */
   commit(count: number): void {
-    this.#queue.commit(count);
+    (this.#compressed ?? this.#queue).commit(count);
   }
 
   /** Says that no more bytes will come. What is left is still to be read with `next`. */
   end(): void {
-    this.#queue.complete();
+    if (this.#compressed === undefined) this.#queue.complete();
+    else this.#compressed.end();
   }
 
   /**
@@ -87,11 +97,17 @@ export class CaptureReader {
    * @throws CaptureError if the capture is damaged, cut short, or none; it cannot be read any further then
    */
   next(): boolean {
-    this.#format ??= this.#detect();
-    if (this.#format === undefined || !this.#format.read()) return false;
+    while (!this.#read()) {
+      if (this.#compressed === undefined || !this.#compressed.more()) return false;
+    }
     this.#packet.number++;
     this.#packets++;
     return true;
+  }
+
+  #read(): boolean {
+    this.#format ??= this.#detect();
+    return this.#format?.read() === true;
   }
 
   #detect(): CaptureFormat | undefined {
@@ -101,15 +117,25 @@ export class CaptureReader {
       return undefined;
     }
     const format = formatAt(queue.view, queue.at);
-    if (format === undefined) throw this.#noCapture();
     if (format === 'pcapng') return new PcapngFormat(queue, this.#packet);
-    return new PcapFormat(queue, this.#packet, format);
+    if (format === 'snoop') return new SnoopFormat(queue, this.#packet);
+    if (format !== undefined) return new PcapFormat(queue, this.#packet, format);
+    if (this.#compressed === undefined && isGzip(this.#start())) {
+      this.#compressed = new CompressedBytes(queue);
+      return undefined;
+    }
+    // What it is instead is seen a little later.
+    if (queue.available < START_LENGTH && !queue.isComplete) return undefined;
+    throw this.#noCapture();
+  }
+
+  #start(): Uint8Array {
+    const { bytes, at, available } = this.#queue;
+    return bytes.subarray(at, at + Math.min(available, START_LENGTH));
   }
 
   #noCapture(): Error {
-    const { bytes, at, available } = this.#queue;
-    const start = bytes.subarray(at, at + Math.min(available, MAGIC_LENGTH));
-    return this.#queue.error(0, `it is not a capture: ${describeMagic(start)}`);
+    return this.#queue.error(0, `it is not a capture: ${describeStart(this.#start())}`);
   }
 }
 

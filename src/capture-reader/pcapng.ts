@@ -36,7 +36,13 @@ const SIMPLE_PACKET_BODY = 4;
 
 /** Names, filters and comments of an interface take a few hundred bytes. */
 const LARGEST_INTERFACE_BLOCK = 1_048_576;
-const MOST_INTERFACES = 65_536;
+/** Of a section. */
+export const MOST_INTERFACES = 65_536;
+
+/** @returns why a section of this version cannot be read; undefined if it can be */
+export function versionObstacle(major: number, minor: number): string | undefined {
+  return major === 1 ? undefined : `pcapng version ${major}.${minor} is not known, expected 1.0 or 1.2`;
+}
 
 export class PcapngFormat implements CaptureFormat {
   readonly #queue: ByteQueue;
@@ -113,9 +119,8 @@ export class PcapngFormat implements CaptureFormat {
     this.#expectLength(length, SECTION_BODY, 'a section header block');
     const major = view.getUint16(at + 12, littleEndian);
     const minor = view.getUint16(at + 14, littleEndian);
-    if (major !== 1) {
-      throw queue.error(offset, `pcapng version ${major}.${minor} is not known, expected 1.0 or 1.2`);
-    }
+    const obstacle = versionObstacle(major, minor);
+    if (obstacle !== undefined) throw queue.error(offset, obstacle);
     this.#interfaces = [];
     this.#sections++;
     this.#consume(length, 0);

@@ -31,7 +31,7 @@ export function captureInput(argument: string): CaptureInput {
     }
     return { path: '-', label: 'stdin', source: 'standard input', baseName: 'stdin' };
   }
-  const baseName = path.basename(argument).replace(/(?<=.)\.(pcap|pcapng|cap|dmp)$/i, '');
+  const baseName = path.basename(argument).replace(/(?<=.)\.(pcap|pcapng|cap|dmp|snoop)(\.gz)?$/i, '');
   return { path: argument, label: argument, source: JSON.stringify(argument), baseName };
 }
 

@@ -11,7 +11,8 @@ const EXAMPLES = `Examples:
 `;
 
 const NOTES = `
-The capture is pcap or pcapng; "-" reads it from standard input. What the unikernel sends becomes a step of its own
+The capture is pcap, pcapng or snoop, also compressed with gzip; "-" reads it from standard input.
+What the unikernel sends becomes a step of its own
 kind (udp, tcp, ping, arp, dhcp, nat, …) if the stack's writer gives exactly the bytes of the frame, which is tried
 out for each, and otherwise a raw frame; what others send is received, likewise. The unikernel is who sends most
 frames, unless --guest names another. A script holds some 20,000 packets.
@@ -26,7 +27,7 @@ export function defineImport(root: Command): void {
     .command('import')
     .summary('turn a capture into a script to edit')
     .description('Turns a capture into a script that gives back its packets, byte for byte, under 1.10.1.')
-    .argument('<capture>', 'pcap or pcapng file; - for standard input')
+    .argument('<capture>', 'pcap, pcapng or snoop file; - for standard input')
     .option('-o, --output <file>', 'the script; - for standard output (default: standard output)')
     .option('--guest <address>', 'MAC or IPv4 address of the unikernel (default: who sends most frames)')
     .option('--limit <n>', 'how many packets at most')

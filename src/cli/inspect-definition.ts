@@ -11,8 +11,9 @@ const EXAMPLES = `Examples:
 `;
 
 const NOTES = `
-The capture is pcap or pcapng, in any byte order and resolution; "-" reads it from standard input. Looked into are
-Ethernet frames, VLAN tags or not, and packets of raw IP, BSD loopback and Linux cooked captures; others are counted.
+The capture is pcap, pcapng or snoop, also compressed with gzip, in any byte order and resolution; "-"
+reads it from standard input. Looked into are Ethernet frames, VLAN tags or not, and packets of raw IP, BSD loopback and
+Linux cooked captures; others are counted.
 
 Exit status: 0 done, 1 error (usage, input or output; a capture that is damaged or cut short is reported up to there),
 2 findings that --fail-on names, 130 stopped by Ctrl-C. Colours: NO_COLOR, FORCE_COLOR and --no-color are heeded.
@@ -26,7 +27,7 @@ export function defineInspect(root: Command): void {
     .description(
       'Inspects a capture: verifies every checksum, lists padding that is not zero (old memory?), and counts protocols.',
     )
-    .argument('<capture>', 'pcap or pcapng file; - for standard input')
+    .argument('<capture>', 'pcap, pcapng or snoop file; - for standard input')
     .option(
       '--json [file]',
       'report as JSON to the file, beside the text; without a file, to standard output instead',

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { CannotMerge } from '../capture-merge/feed.ts';
-import { mergeCaptures } from '../capture-merge/merge-captures.ts';
+import { type MergedFormat, mergeCaptures } from '../capture-merge/merge-captures.ts';
 import { CaptureError } from '../capture-reader/capture-error.ts';
-import { FileSink } from '../pcap-writer/file-sink.ts';
+import { ReplacingFileSink } from '../pcap-writer/replacing-file-sink.ts';
 import type { Sink } from '../pcap-writer/sink.ts';
 import { StreamSink } from '../pcap-writer/stream-sink.ts';
 import type { CaptureInfo } from '../report/capture-info.ts';
@@ -96,10 +96,15 @@ async function mergedCapture(
   if (output === undefined) return { capture: null };
   const interruption = new Interruption();
   try {
-    const { packets, bytes, complete } = await mergeCaptures(
+    const { packets, bytes, complete, leftOut } = await mergeCaptures(
       captures.map((file) => ({ name: JSON.stringify(file), chunks: chunksOf(file) })),
-      { append, signal: interruption.signal, open: (format) => openSink(output, format) },
+      { append, signal: interruption.signal, format: formatAsked(output), open: () => openSink(output) },
     );
+    if (leftOut > 0) {
+      const what = counted(leftOut, 'block');
+      const text = `netchannel-sim: Warning: ${what} of unknown kinds in big-endian sections left out: only who made them can turn them\n`;
+      await writeText(process.stderr, text);
+    }
     const capture = { file: output === '-' ? null : output, packets, bytes };
     const stopped = interruption.exitCode;
     if (complete || stopped === undefined) return { capture };
@@ -119,16 +124,14 @@ async function* chunksOf(file: string): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** @throws CliError if the name asks for another format */
-function openSink(output: string, format: 'pcap' | 'pcapng'): Sink {
+/** @returns what the name of the merged capture asks for; undefined if it asks for nothing */
+function formatAsked(output: string): MergedFormat | undefined {
+  return /\.(pcap|pcapng)$/i.test(output) ? formatOf(output) : undefined;
+}
+
+function openSink(output: string): Sink {
   if (output === '-') return new StreamSink(process.stdout, { end: false, reuseMemory: true });
-  const isNamed = /\.(pcap|pcapng)$/i.test(output);
-  if (isNamed && formatOf(output) !== format) {
-    throw new CliError(
-      `Cannot write the merged capture to ${JSON.stringify(output)}: captures in the format ${format} become one; name it *.${format}`,
-    );
-  }
-  return new FileSink(output);
+  return new ReplacingFileSink(output);
 }
 
 async function report(

@@ -11,13 +11,15 @@ const EXAMPLES = `Examples:
 `;
 
 const NOTES = `
-Captures are pcap or pcapng, of any origin, but not of both formats at once; reports are JSON reports of all shards of
-one run, or of several. Packets of one time come in the order in which the captures are named. Captures are merged in
-flat memory, however long they are. Merged captures of shards are, byte for byte, the capture of the whole run; merged
+Captures are pcap, pcapng or snoop, of any origin, also compressed with gzip; reports are JSON reports of all shards of
+one run, or of several. Packets of one time come in the order in which the captures are named, packets without a time
+behind the one before them. Of pcap captures of one link type the merged one is pcap, of all others pcapng, as of all if
+it is named *.pcapng: no packet is cut, and no interface, time or comment lost. Captures are merged in flat memory,
+however long they are; the file is there once it is whole, and the older one until then. Merged captures of shards are, byte for byte, the capture of the whole run; merged
 reports have its totals, groups and first findings. What the script expects of the whole run is left unchecked.
 
 Exit status: 0 done, 1 error (usage, input or output; inputs that do not go together: shards that are missing, there
-twice or cut short, releases, seeds or link types that differ), 130 stopped by Ctrl-C. Colours: NO_COLOR, FORCE_COLOR
+twice or cut short, releases or seeds that differ), 130 stopped by Ctrl-C. Colours: NO_COLOR, FORCE_COLOR
 and --no-color are heeded.
 `;
 
@@ -27,7 +29,7 @@ export function defineMerge(root: Command): void {
     .command('merge')
     .summary('merge what the shards of a run have written: captures by time, reports into one')
     .description('Merges captures into one, in the order of time, and the JSON reports of shards into one.')
-    .argument('<files...>', 'captures (pcap or pcapng), and JSON reports of run --shard')
+    .argument('<files...>', 'captures (pcap, pcapng or snoop), and JSON reports of run --shard')
     .option('-o, --output <file>', 'merged capture; - for standard output')
     .option('--append', 'captures one after the other, instead of by the times of their packets')
     .option(

@@ -11,7 +11,8 @@ const EXAMPLES = `Examples:
 `;
 
 const NOTES = `
-The capture is pcap or pcapng; "-" reads it from standard input. Its packets go out in the order of the capture, as a
+The capture is pcap, pcapng or snoop, also compressed with gzip; "-" reads it from standard input. Its
+packets go out in the order of the capture, as a
 NAT firewall sends them that forwards them, with addresses unchanged: whole IPv4 packets of UDP, TCP and ICMP are
 written again header by header; all else (ARP, IPv6, fragments, VLAN tags, cut packets) as frames whose writer writes
 every byte. IP packets without an Ethernet header get one. Findings name the number of the packet in Wireshark.
@@ -27,7 +28,7 @@ export function defineReplay(root: Command): void {
     .command('replay')
     .summary('send the packets of a capture through the device, and report as run does')
     .description('Sends the packets of a capture through the emulated device, and reports as run does.')
-    .argument('<capture>', 'pcap or pcapng file; - for standard input')
+    .argument('<capture>', 'pcap, pcapng or snoop file; - for standard input')
     .option(
       '-o, --output <file>',
       'pcap file, or, named *.pcapng, pcapng with the findings as comments; - for standard output (default: <capture name>-replay.pcap); of several releases, with {release} in its name (default: <capture name>-replay-{release}.pcap)',

@@ -46,6 +46,15 @@ export class ChunkedWriter {
     return this.#closing;
   }
 
+  /**
+   * Instead of `close()`, when what was written is of no use: a sink that can do so leaves everything as it was before.
+   * @throws PcapOutputError
+   */
+  abort(): Promise<void> {
+    this.#closing ??= this.sink.abort === undefined ? this.#close() : this.sink.abort();
+    return this.#closing;
+  }
+
   async #close(): Promise<void> {
     try {
       this.chunk.handOver();

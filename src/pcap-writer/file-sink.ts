@@ -1,10 +1,11 @@
-import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { PcapOutputError } from './output-error.ts';
 import type { Sink } from './sink.ts';
 
 /** Writes a file, synchronously: nothing is quicker for chunks of this size, and there is nothing to wait for. */
 export class FileSink implements Sink {
   readonly ready = true;
+  readonly rewrite: ((at: number, bytes: Uint8Array) => void) | undefined;
   readonly #path: string;
   readonly #descriptor: number;
   #size = 0;
@@ -12,14 +13,19 @@ export class FileSink implements Sink {
 
   /**
    * Creates the file, or empties the one that is there.
+   *
+   * @param flags - as of `open`: `wx` for a file that must not be there yet
+   * @param name - what errors call it
    * @throws PcapOutputError if it cannot be opened
    */
-  constructor(path: string) {
-    this.#path = path;
+  constructor(path: string, { flags = 'w', name = path }: { flags?: 'w' | 'wx'; name?: string } = {}) {
+    this.#path = name;
     try {
-      this.#descriptor = openSync(path, 'w');
+      this.#descriptor = openSync(path, flags);
+      // In a pipe or a device there is no way back.
+      this.rewrite = fstatSync(this.#descriptor).isFile() ? this.#rewrite.bind(this) : undefined;
     } catch (error) {
-      throw new PcapOutputError(path, error);
+      throw new PcapOutputError(name, error);
     }
   }
 
@@ -32,6 +38,19 @@ export class FileSink implements Sink {
     } catch (error) {
       this.#failure = new PcapOutputError(this.#path, error);
       this.#dropPartOfChunk();
+      throw this.#failure;
+    }
+  }
+
+  #rewrite(at: number, bytes: Uint8Array): void {
+    if (this.#failure !== undefined) throw this.#failure;
+    try {
+      let done = 0;
+      while (done < bytes.length) {
+        done += writeSync(this.#descriptor, bytes, done, bytes.length - done, at + done);
+      }
+    } catch (error) {
+      this.#failure = new PcapOutputError(this.#path, error);
       throw this.#failure;
     }
   }

@@ -3,6 +3,7 @@ import type { ChunkMemory } from './chunk-buffer.ts';
 
 const ACTION = 'Cannot write a capture';
 export const MAX_UINT16 = 0xffff;
+const MAX_UINT32 = 0xffff_ffff;
 export const MAX_SNAP_LENGTH = 0x7fffffff;
 const MIN_CHUNK_SIZE = 64;
 const MAX_CHUNK_SIZE = 0x40000000;
@@ -10,13 +11,18 @@ const MAX_CHUNK_SIZE = 0x40000000;
 export interface PcapOptions {
   /** What the fraction of a second counts. 'microsecond' if left out. */
   resolution?: 'microsecond' | 'nanosecond';
-  /** LINKTYPE_ number of the packets, 1 (Ethernet) if left out. */
+  /**
+   * LINKTYPE_ number of the packets, 1 (Ethernet) if left out. The upper six bits of its 32 may say how long a frame
+   * check sequence is (draft-ietf-opsawg-pcap, section 4).
+   */
   linkType?: number;
   /**
    * Longer packets are cut. 262144 if left out, which is the most that Wireshark and libpcap take for
    * Ethernet.
    */
   snapLength?: number;
+  /** Longer packets are kept whole instead: the snap length is only what the header says. False if left out. */
+  keepLonger?: boolean;
   /** Bytes collected before they are written out. 1 MiB if left out. */
   chunkSize?: number;
   /** Where they are collected: memory of the writer's own if left out. */
@@ -34,15 +40,19 @@ export function completePcapOptions(options: PcapOptions): Required<PcapOptions>
     resolution = 'microsecond',
     linkType = 1,
     snapLength = 262144,
+    keepLonger = false,
     chunkSize = 1048576,
     memory,
   } = options;
   checkChoice(ACTION, 'the resolution', resolution, ['microsecond', 'nanosecond']);
-  checkInteger(ACTION, 'the link type', linkType, 0, MAX_UINT16);
+  checkInteger(ACTION, 'the link type', linkType, 0, MAX_UINT32);
   checkInteger(ACTION, 'the snap length', snapLength, 1, MAX_SNAP_LENGTH);
+  if (typeof keepLonger !== 'boolean') {
+    throw new TypeError(`${ACTION}: keepLonger must be a boolean, got ${typeof keepLonger}`);
+  }
   checkChunkSize(chunkSize);
   if (memory !== undefined) checkMemory(memory);
-  return { resolution, linkType, snapLength, chunkSize, memory };
+  return { resolution, linkType, snapLength, keepLonger, chunkSize, memory };
 }
 
 /** @throws TypeError, RangeError */

@@ -28,9 +28,11 @@ const RECORD_ORIGINAL_LENGTH = 12;
 
 /** Writes a pcap file to a sink. Usually made by `createPcapFile` or `createPcapStream`. */
 export class PcapWriter extends ChunkedWriter {
-  readonly #snapLength: number;
+  /** Longer packets are cut. */
+  readonly #longestKept: number;
   readonly #fractionsPerSecond: number;
   #packets = 0;
+  #longest = 0;
   #bytes = FILE_HEADER_LENGTH;
 
   /**
@@ -38,9 +40,9 @@ export class PcapWriter extends ChunkedWriter {
    * @throws RangeError if it is out of range
    */
   constructor(sink: Sink, options: PcapOptions = {}) {
-    const { resolution, linkType, snapLength, chunkSize, memory } = completePcapOptions(options);
+    const { resolution, linkType, snapLength, keepLonger, chunkSize, memory } = completePcapOptions(options);
     super(sink, memory ?? chunkSize);
-    this.#snapLength = snapLength;
+    this.#longestKept = keepLonger ? Number.MAX_SAFE_INTEGER : snapLength;
     this.#fractionsPerSecond = resolution === 'nanosecond' ? 1e9 : 1e6;
     const start = this.chunk.reserve(FILE_HEADER_LENGTH);
     const { view } = this.chunk;
@@ -65,6 +67,26 @@ export class PcapWriter extends ChunkedWriter {
   /** Length of the capture so far: headers, and what was not handed to the sink yet, included. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** Bytes of the longest packet so far. */
+  get longest(): number {
+    return this.#longest;
+  }
+
+  /**
+   * Has the header say another snap length, as of packets that are longer than anybody knew before.
+   *
+   * @returns false if it cannot be changed any more: what is written to a pipe is gone
+   * @throws PcapOutputError if the file or stream cannot be written
+   */
+  restate(snapLength: number): boolean {
+    if (this.sink.rewrite === undefined) return false;
+    this.chunk.handOver();
+    const bytes = new Uint8Array(4);
+    new DataView(bytes.buffer).setUint32(0, snapLength, true);
+    this.sink.rewrite(FILE_SNAP_LENGTH, bytes);
+    return true;
   }
 
   /**
@@ -104,7 +126,8 @@ export class PcapWriter extends ChunkedWriter {
       throw this.#objection(seconds, fraction, bytes, offset, length, originalLength);
     }
     if (this.isClosed) throw new Error('Cannot write a packet: the capture is closed');
-    const captured = Math.min(length, this.#snapLength);
+    const captured = Math.min(length, this.#longestKept);
+    if (captured > this.#longest) this.#longest = captured;
     const chunk = this.chunk;
     const start = chunk.reserve(RECORD_HEADER_LENGTH + captured);
     const { view } = chunk;

@@ -9,6 +9,12 @@ export interface Sink {
    */
   write(chunk: Uint8Array, length: number): void;
 
+  /**
+   * Overwrites bytes from `at` on that it has taken before; absent if that cannot be done.
+   * @throws PcapOutputError
+   */
+  readonly rewrite?: ((at: number, bytes: Uint8Array) => void) | undefined;
+
   /** Resolves when the sink is ready. @throws PcapOutputError */
   drain(): Promise<void>;
 
@@ -17,4 +23,11 @@ export interface Sink {
 
   /** Flushes and lets go of the file or stream, in case of an error too. @throws PcapOutputError */
   close(): Promise<void>;
+
+  /**
+   * Lets go without what was written being of use to anybody: a sink that can do so leaves things as they were before
+   * it was opened. `close()` is what to call if this is absent.
+   * @throws PcapOutputError
+   */
+  abort?(): Promise<void>;
 }

@@ -203,16 +203,6 @@ describe('what does not go together is said, with the place', () => {
   const small = classic([at(1)], true);
   test.each<[string, Uint8Array[], string]>([
     [
-      'other link types',
-      [small, pcap([], { linkType: 113 })],
-      'Cannot merge "1" and "2": their link types are ETHERNET and LINUX_SLL, and a pcap file has one; convert both to pcapng first, with editcap -F pcapng',
-    ],
-    [
-      'other formats',
-      [pcapng([at(1)]), small],
-      'Cannot merge "2", which is pcap, and "1", which is pcapng; convert one first, with editcap -F pcapng',
-    ],
-    [
       'a record that is cut short',
       [small, small.slice(0, -1)],
       'Cannot read "2" at offset 24: the capture is cut short: it ends after 17 of the 18 bytes of a record',
@@ -226,16 +216,6 @@ describe('what does not go together is said, with the place', () => {
       'nothing of a capture',
       [small, new Uint8Array(0)],
       'Cannot read "2" at offset 0: it is not a capture: it is empty',
-    ],
-    [
-      'a big-endian section',
-      [Uint8Array.from(section(false))],
-      'Cannot merge "1": its section at offset 0 is big-endian; convert it first, with editcap -F pcapng',
-    ],
-    [
-      'packets without a time',
-      [Buffer.concat([pcapng([]), block(true, 3, Uint8Array.of(1, 0, 0, 0, 9))])],
-      'by time: its packet at offset',
     ],
     [
       'an interface that is not there',
@@ -293,6 +273,6 @@ test('it stops where the signal says', async () => {
     open: () => sink,
     signal: AbortSignal.abort(),
   });
-  expect(merged).toEqual({ packets: 0, bytes: 24, complete: false });
+  expect(merged).toEqual({ packets: 0, bytes: 24, complete: false, leftOut: 0 });
   expect(readPcap(sink.contents()).packets).toEqual([]);
 });

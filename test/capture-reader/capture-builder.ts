@@ -15,6 +15,7 @@ export interface PcapKind {
   magic?: number;
   linkType?: number;
   minor?: number;
+  snapLength?: number;
   /** Of a record header, behind its 16 bytes. */
   extra?: number;
 }
@@ -71,8 +72,15 @@ export class Bytes {
 }
 
 export function pcap(packets: readonly BuiltPacket[], kind: PcapKind = {}): Buffer {
-  const { little = true, magic = 0xa1b2c3d4, linkType = 1, minor = 4, extra = 0 } = kind;
-  const out = new Bytes(little).u32(magic).u16(2, minor).u32(0, 0, 0x40000, linkType);
+  const {
+    little = true,
+    magic = 0xa1b2c3d4,
+    linkType = 1,
+    minor = 4,
+    extra = 0,
+    snapLength = 0x40000,
+  } = kind;
+  const out = new Bytes(little).u32(magic).u16(2, minor).u32(0, 0, snapLength, linkType);
   for (const { bytes, seconds = 0, fraction = 0, originalLength = bytes.length } of packets) {
     const lengths = minor < 3 ? [originalLength, bytes.length] : [bytes.length, originalLength];
     out.u32(seconds, fraction, ...lengths).raw(new Uint8Array(extra).fill(0xa5));
@@ -156,4 +164,15 @@ export function pcapng(packets: readonly BuiltPacket[], little = true): Buffer {
     enhanced(little, { bytes, originalLength, ticks: BigInt(seconds) * 1_000_000n + BigInt(fraction) }),
   );
   return Buffer.concat([section(little), interfaceBlock(little), ...blocks]);
+}
+
+/** A snoop file; `fraction` is in microseconds, and records are padded as Solaris does it, or more. */
+export function snoop(packets: readonly BuiltPacket[], { datalink = 4, extra = 0 } = {}): Buffer {
+  const out = new Bytes(false).raw(Buffer.from('snoop\0\0\0')).u32(2, datalink);
+  for (const { bytes, seconds = 0, fraction = 0, originalLength = bytes.length } of packets) {
+    const padding = (-bytes.length & 3) + extra;
+    out.u32(originalLength, bytes.length, 24 + bytes.length + padding, 0, seconds, fraction);
+    out.raw(bytes).raw(new Uint8Array(padding).fill(0xa5));
+  }
+  return out.done();
 }

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { CaptureError, CaptureReader, LARGEST_PACKET, readCapture } from '../../src/capture-reader/index.ts';
 import * as build from './capture-builder.ts';
@@ -195,6 +196,80 @@ describe('pcapng', () => {
   });
 });
 
+describe('snoop', () => {
+  test('packets, their times and lengths, however they are padded', () => {
+    for (const extra of [0, 1, 40]) {
+      for (const chunk of CHUNKS) {
+        const { packets, error, format } = readAll(build.snoop(PACKETS, { extra }), chunk);
+        expect(error).toBeUndefined();
+        expect(format).toBe('snoop');
+        expect(packets.map(({ time }) => time)).toEqual([
+          '4294967294.999999000',
+          '5.000006000',
+          '1.000000000',
+        ]);
+        expect(packets.map(({ originalLength }) => originalLength)).toEqual([3, 60, 9000]);
+        expect(packets.map(({ hex }) => hex)).toEqual(['010203', '', '07'.repeat(1500)]);
+        expect(packets.map(({ linkType }) => linkType)).toEqual([1, 1, 1]);
+      }
+    }
+  });
+
+  test.each<[string, Buffer, RegExp]>([
+    [
+      'ATM',
+      build.snoop([], { datalink: 18 }),
+      /^datalink type 18 of a snoop capture is not known; taken are/,
+    ],
+    ['version 4', Buffer.from('736e6f6f700000000000000400000004', 'hex'), /^snoop version 4 is not known/],
+    ['something else', Buffer.from('snooping around here'), /^it begins as a snoop capture does/],
+  ])('%s is refused', (_, capture, reason) => {
+    expect((readAll(capture).error as CaptureError).reason).toMatch(reason);
+  });
+});
+
+test('compressed, a capture gives the same packets', () => {
+  for (const whole of [build.pcap(PACKETS), build.pcapng(PACKETS, false), build.snoop(PACKETS)]) {
+    const plain = readAll(whole);
+    const compressed = gzipSync(whole);
+    for (const feed of FEEDS) {
+      for (const chunk of CHUNKS) {
+        const { packets, error, format } = readAll(compressed, chunk, feed);
+        expect(error).toBeUndefined();
+        expect(packets).toEqual(plain.packets);
+        expect(format).toBe(`${plain.format}, compressed with gzip`);
+      }
+    }
+  }
+});
+
+describe('a file of another kind is told by its name', () => {
+  test.each<[string, string, RegExp]>([
+    ['ERF', 'f8ffffffc3f5d45f020400540000003c0000ffffffffffff', /which is an Endace ERF capture/],
+    ['Network Monitor', '474d42550002', /which is a Microsoft Network Monitor 2 capture/],
+    ['zstd', '28b52ffd00', /Zstandard data: decompress it first/],
+    ['xz', 'fd377a585a000004', /xz data/],
+    ['bzip2', '425a6839', /bzip2 data/],
+    ['LZ4', '04224d186440', /LZ4 data/],
+    ['Ixia', 'ac01001c02000400', /Ixia/],
+    ['iptrace', Buffer.from('iptrace 2.0').toString('hex'), /AIX iptrace/],
+    ['btsnoop', Buffer.from('btsnoop\0').toString('hex'), /btsnoop/],
+    ['JSON', Buffer.from('{"runs": []}').toString('hex'), /which is JSON text$/],
+    ['HTML', Buffer.from('\n<!DOCTYPE html><html>').toString('hex'), /which is HTML text: is it the page/],
+    [
+      'Git LFS',
+      Buffer.from('version https://git-lfs.github.com/spec/v1').toString('hex'),
+      /pointer of Git LFS/,
+    ],
+    ['zeros', '00'.repeat(64), /zeros, as of a file that was never written/],
+    ['a single byte', '0a', /begins with 0a, which is neither pcap nor pcapng nor snoop$/],
+  ])('%s', (_, hex, reason) => {
+    for (const chunk of [1, 1000]) {
+      expect((readAll(Buffer.from(hex, 'hex'), chunk).error as CaptureError).reason).toMatch(reason);
+    }
+  });
+});
+
 describe('what is no capture, or damaged', () => {
   const u32 = (value: number): Buffer => new build.Bytes(true).u32(value).done();
   const head = Buffer.concat([build.section(true), build.interfaceBlock(true)]);
@@ -207,9 +282,15 @@ describe('what is no capture, or damaged', () => {
       'text',
       Buffer.from('name: x'),
       0,
-      /begins with 6e 61 6d 65 \("name"\), which is neither pcap nor pcapng$/,
+      /begins with 6e 61 6d 65 \("name"\), which is neither pcap nor pcapng nor snoop$/,
     ],
-    ['gzip', bytes(0x1f, 0x8b, 8, 0), 0, /begins with 1f 8b 08 00, which is gzip data: decompress it first$/],
+    ['half of gzip data', bytes(0x1f, 0x8b, 8, 0), 0, /^the gzip data .* is damaged: it ends in the middle$/],
+    [
+      'gzip twice',
+      gzipSync(gzipSync('x')),
+      0,
+      /begins with 1f 8b 08 00, which is gzip data inside gzip data/,
+    ],
     ['half a header', build.pcap([]).subarray(0, 20), 0, /ends after 20 of the 24 bytes of the file header$/],
     [
       'version 2.9',

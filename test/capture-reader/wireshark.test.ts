@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { openWithWireshark } from '../judge/wireshark.ts';
 import * as build from './capture-builder.ts';
@@ -74,6 +75,8 @@ const CAPTURES: [string, Buffer][] = [true, false].flatMap((little): [string, Bu
     ],
   ];
 });
+
+CAPTURES.push(['snoop', build.snoop(PACKETS)], ['pcap compressed with gzip', gzipSync(build.pcap(PACKETS))]);
 
 describe('we and Wireshark read the same packets', () => {
   test.each(CAPTURES)('%s', async (_, capture) => {

@@ -124,7 +124,7 @@ describe('what cannot be done', () => {
   test.each([
     [
       ['there.yaml'],
-      /^Cannot read "there\.yaml" at offset 0: it is not a capture: .* neither pcap nor pcapng$/,
+      /^Cannot read "there\.yaml" at offset 0: it is not a capture: .* neither pcap nor pcapng nor snoop$/,
     ],
     [['missing.pcap'], /^Cannot read the capture "missing\.pcap": no such file or directory$/],
     [['.'], /^Cannot read the capture "\.": it is a directory$/],

@@ -145,7 +145,7 @@ describe('a capture that is damaged', () => {
   test.each([
     [
       ['text.pcap'],
-      'Cannot read "text.pcap" at offset 0: it is not a capture: it begins with 6e 61 6d 65 ("name"), which is neither pcap nor pcapng',
+      'Cannot read "text.pcap" at offset 0: it is not a capture: it begins with 6e 61 6d 65 ("name"), which is neither pcap nor pcapng nor snoop',
     ],
     [['empty.pcap'], 'Cannot read "empty.pcap" at offset 0: it is not a capture: it is empty'],
     [['missing.pcap'], 'Cannot read the capture "missing.pcap": no such file or directory'],

@@ -217,7 +217,7 @@ describe('what cannot be done', () => {
   test.each([
     [
       ['text.pcap'],
-      'Cannot read "text.pcap" at offset 0: it is not a capture: it begins with 6e 61 6d 65 ("name"), which is neither pcap nor pcapng',
+      'Cannot read "text.pcap" at offset 0: it is not a capture: it begins with 6e 61 6d 65 ("name"), which is neither pcap nor pcapng nor snoop',
     ],
     [['missing.pcap'], 'Cannot read the capture "missing.pcap": no such file or directory'],
     [['.'], 'Cannot read the capture ".": it is a directory'],

@@ -197,7 +197,7 @@ describe('arguments', () => {
 
   test.each([
     [{ snapLength: 0 }, 'the snap length must be an integer from 1 to 2147483647, got 0'],
-    [{ linkType: 65536 }, 'the link type must be an integer from 0 to 65535, got 65536'],
+    [{ linkType: 2 ** 32 }, 'the link type must be an integer from 0 to 4294967295, got 4294967296'],
     [{ chunkSize: 63 }, 'the chunk size must be an integer from 64 to 1073741824, got 63'],
     [{ snapLength: 1.5 }, 'got 1.5'],
   ])('options out of range: %j', (options, message) => {

@@ -99,7 +99,8 @@ class Collector {
         continue;
       }
       const { number, seconds, nanoseconds } = packet;
-      const bytes = framing.bytes.slice(framing.offset, framing.offset + framing.length);
+      // A chunk may be a Buffer, whose slice would be no copy.
+      const bytes = new Uint8Array(framing.bytes.subarray(framing.offset, framing.offset + framing.length));
       this.#bytes += bytes.length;
       collected.frames.push({ number, bytes, hasTime: hasUsableTime(packet), seconds, nanoseconds });
     }
