@@ -225,7 +225,7 @@ function blocksOf(file: Uint8Array): { type: number; body: Buffer }[] {
 const interfacesOf = (file: Uint8Array): Buffer[] =>
   blocksOf(file).flatMap(({ type, body }) => (type === 1 ? [body] : []));
 
-const sample = (name: string): Buffer => readFileSync(path.join(import.meta.dirname, 'captures', name));
+const sample = (name: string): Buffer => readFileSync(path.join(import.meta.dirname, '../captures', name));
 const u32 = (file: Uint8Array, at: number): number => Buffer.from(file).readUInt32LE(at);
 
 describe('the snap length is what a header says, and no limit', () => {

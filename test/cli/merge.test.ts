@@ -15,8 +15,8 @@ import * as build from '../capture-reader/capture-builder.ts';
 import { readAll } from '../capture-reader/read-all.ts';
 import { type Ended, folder, run } from './binary.ts';
 
-const hostile = (name: string): string => path.join(import.meta.dirname, 'hostile', name);
-const given = (name: string): string => path.join(import.meta.dirname, '../capture-merge/captures', name);
+const hostile = (name: string): string => path.join(import.meta.dirname, '../captures/hostile', name);
+const given = (name: string): string => path.join(import.meta.dirname, '../captures', name);
 
 const FRAME = new Uint8Array(60).fill(7);
 const place = folder({});
