@@ -15,8 +15,10 @@ export function payloadText(forms: string): string {
 
 Bytes that are marked as a \`secret\` are followed wherever they go, by where they come from: a report tells who was sent
 them, and to whom they were disclosed in stale bytes. Several parts with one name, in one step or several, are one secret
-in the order of the script; a text with the index of a repeat in it counts with its greatest length. In a repeat, the
-same part is the same bytes of the secret each time, whatever their values.
+in the order of the script; a text with the index of a repeat in it counts with its greatest length. The same bytes under
+the same name, or the same text with the same indexes in it, are the same part of the secret, however they are written;
+filler and counters are a part of their own wherever they stand, and so is what is only contained in another part. In a
+repeat, the same part is the same bytes of the secret each time, whatever their values.
 
 \`\`\`yaml
 ${EXAMPLE}

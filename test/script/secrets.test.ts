@@ -71,6 +71,47 @@ steps:
     expect(all[10]).toEqual(['0:0 n', '0:1 1', '0:2 0', '-', '0:3 x', '0:4 y']);
   });
 
+  test('the same content under one name is one part, however it is written and wherever it stands', () => {
+    const text = `
+hosts: {a: {ip: 10.0.0.2}}
+steps:
+  - ${ping('["x", {text: "4711-0815", secret: code}]')}
+  - udp: {to: a, to_port: 1, payload: [{text: other, secret: code}, {hex: "343731312d30383135", secret: code}]}
+  - ${ping('[{base64: NDcxMS0wODE1, secret: code}, {text: "4711-0815", secret: copy}]')}
+  - receive: {from: a, ping: {payload: {pattern: "4711-0815", size: 9, secret: code}}}
+  - repeat: {count: 3, steps: [${ping('[{text: "4711", secret: code}]')}]}
+`;
+    expect(secretsOf(text)).toEqual([
+      { name: 'code', length: 9 + 5 + 4 },
+      { name: 'copy', length: 9 },
+    ]);
+    const [first, again] = payloads(text).filter(({ marks }) => marks !== undefined);
+    expect(marked(first).slice(1, 4)).toEqual(['0:0 4', '0:1 7', '0:2 1']);
+    expect(marked(again).slice(0, 6)).toEqual(['0:9 o', '0:10 t', '0:11 h', '0:12 e', '0:13 r', '0:0 4']);
+  });
+
+  test('two parts of one content in one payload are the same part, too', () => {
+    const [only] = payloads(`steps: [${ping('[{text: ab, secret: s}, "-", {text: ab, secret: s}]')}]`);
+    expect(marked(only)).toEqual(['0:0 a', '0:1 b', '-', '0:0 a', '0:1 b']);
+  });
+
+  test('texts with indexes are the same if they are written alike, with the same index', () => {
+    const loop = (name: string, inner: string): string =>
+      `{repeat: {count: 9, as: ${name}, steps: [${inner}]}}`;
+    const part = (name: string): string => ping(`{text: "key \${${name}}", secret: s}`);
+    expect(secretsOf(`steps: [${loop('i', `${part('i')}, ${part('i')}`)}]`)).toEqual([
+      { name: 's', length: 5 },
+    ]);
+    const nested = loop('i', loop('j', `${part('i')}, ${part('j')}`));
+    expect(secretsOf(`steps: [${nested}]`)).toEqual([{ name: 's', length: 10 }]);
+  });
+
+  test('filler and counters are other bytes wherever they stand', () => {
+    const parts =
+      '[{size: 4, secret: s}, {size: 4, secret: s}, {counter: 2, secret: s}, {counter: 2, secret: s}]';
+    expect(secretsOf(`steps: [${ping(parts)}, ${ping(parts)}]`)).toEqual([{ name: 's', length: 24 }]);
+  });
+
   test('each byte of a payload is told right, whatever its parts and the repetition', () => {
     const part = fc.record({
       kind: fc.constantFrom('text', 'index', 'counter', 'pattern', 'size'),
@@ -82,6 +123,7 @@ steps:
       (steps) => {
         const names: string[] = [];
         const lengths: number[] = [];
+        const known = new Map<string, number>();
         const places: { fixed: number; isIndex: boolean; secret: number; position: number }[][] = [];
         const texts = steps.map((parts) => {
           const own: (typeof places)[number] = [];
@@ -100,8 +142,13 @@ steps:
             if (secret !== undefined) {
               index = names.indexOf(secret);
               if (index < 0) index = names.push(secret) - 1;
-              position = lengths[index] ?? 0;
-              lengths[index] = position + most;
+              const end = lengths[index] ?? 0;
+              // What is the same wherever it stands is one part of the secret.
+              const isSame = kind !== 'counter' && kind !== 'size';
+              const name = `${secret} ${content}`;
+              position = (isSame ? known.get(name) : undefined) ?? end;
+              known.set(name, position);
+              lengths[index] = Math.max(end, position + most);
             }
             own.push({ fixed: length, isIndex: kind === 'index', secret: index, position });
             return `{${content}${secret === undefined ? '' : `, secret: ${secret}`}}`;

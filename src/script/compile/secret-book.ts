@@ -8,11 +8,19 @@ import { quote } from '../schema-problems.ts';
 const MOST_SECRETS = 256;
 const MOST_BYTES = 1024 * 1024;
 
-/** The secrets of a script, each of which grows by what is entered under its name. */
+/** How many bytes become text at a time. */
+const CHUNK = 8192;
+
+/**
+ * The secrets of a script, each of which grows by what is entered under its name and was not entered before: what is sent
+ * again is no more of a secret. Only as a whole: a part of a part is another part, as a digit of a PIN may well be.
+ */
 export class SecretBook {
   readonly #problems: Problems;
   readonly #indexes = new Map<string, number>();
   readonly #secrets: Secret[] = [];
+  /** By the index of a secret: where in it each content begins that was entered. */
+  readonly #positions: Map<string, number>[] = [];
   #bytes = 0;
 
   constructor(problems: Problems) {
@@ -21,7 +29,8 @@ export class SecretBook {
 
   /**
    * @param path - where `name` stands
-   * @returns `piece`, marked as what follows the parts of that secret that were entered before
+   * @returns `piece`, marked as the part of that secret that is the same, if there is one, or else as what follows all
+   * that was entered before
    */
   enter(name: string, piece: PayloadPiece, path: DataPath): PayloadPiece {
     const length = payloadLength(piece);
@@ -29,7 +38,11 @@ export class SecretBook {
     const secret = this.#secrets[index];
     if (secret === undefined) return piece;
     const marks = new SecretMarks();
-    marks.add(0, length, index, secret.length);
+    const content = contentOf(piece);
+    const known = content === undefined ? undefined : this.#positions[index]?.get(content);
+    marks.add(0, length, index, known ?? secret.length);
+    if (known !== undefined) return { ...piece, marks };
+    if (content !== undefined) this.#positions[index]?.set(content, secret.length);
     secret.length += length;
     this.#account(length, path);
     return { ...piece, marks };
@@ -50,6 +63,7 @@ export class SecretBook {
     if (known !== undefined) return known;
     const index = this.#secrets.push({ name, length: 0 }) - 1;
     this.#indexes.set(name, index);
+    this.#positions.push(new Map());
     if (index === MOST_SECRETS) {
       this.#problems.report(path, `Secret ${quote(name)} is one too many: at most ${MOST_SECRETS}`);
     }
@@ -63,4 +77,22 @@ export class SecretBook {
       this.#problems.report(path, `Secrets are too long: more than ${MOST_BYTES} bytes together`);
     }
   }
+}
+
+/**
+ * @returns a text that is the same for the same content; undefined if that is other bytes each time, as filler is, or a
+ * number that is one's own
+ */
+function contentOf(piece: PayloadPiece): string | undefined {
+  if (piece.kind === 'fixed') return `fixed ${textOf(piece.bytes)}`;
+  if (piece.kind !== 'text') return undefined;
+  const parts = piece.parts.map((part) => ('digits' in part ? part : textOf(part)));
+  return `text ${JSON.stringify(parts)}`;
+}
+
+/** @returns a character for each byte */
+function textOf(bytes: Uint8Array): string {
+  let text = '';
+  for (let i = 0; i < bytes.length; i += CHUNK) text += String.fromCharCode(...bytes.subarray(i, i + CHUNK));
+  return text;
 }

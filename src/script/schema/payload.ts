@@ -64,7 +64,7 @@ const payloadRecord = z
       .regex(SECRET_NAME, expected(SECRET))
       .optional()
       .describe(
-        'Makes the bytes part of the secret of this name, of which the report tells who got it. Parts with one name, wherever they stand, are one secret, in the order of the script.',
+        'Makes the bytes part of the secret of this name, of which the report tells who got it. Parts with one name, wherever they stand, are one secret, in the order of the script; the same bytes again are the same part.',
       ),
   })
   .superRefine((value, context) => {
