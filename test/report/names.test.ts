@@ -33,3 +33,12 @@ test('frames by number', () => {
   expect(names.frame(TO_BOB)).toBe('frame 7');
   expect(names.frame({ ...TO_BOB, number: null })).toBe('a write that never became a frame');
 });
+
+test('a host by its name alone, whichever of its addresses it is', () => {
+  expect(names.party({ kind: 'mac', address: '02:00:0a:00:00:0b', host: 'bob' })).toBe('bob');
+  expect(names.recipient({ kind: 'mac', address: '02:00:0a:00:00:0b', host: 'bob' })).toBe(
+    'bob (02:00:0a:00:00:0b)',
+  );
+  expect(names.party({ kind: 'ipv4', address: '10.0.0.99' })).toBe('10.0.0.99');
+  expect(names.party({ kind: 'mac', address: 'ff:ff:ff:ff:ff:ff' })).toBe('everybody (ff:ff:ff:ff:ff:ff)');
+});
