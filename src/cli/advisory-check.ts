@@ -14,7 +14,7 @@ import { isFolder, isThere, type Subject, subjectsIn } from './advisory-subjects
 import { CliError } from './cli-error.ts';
 import { EXIT } from './exit-codes.ts';
 import { readOpamFile } from './read-opam-file.ts';
-import { writeText } from './write-text.ts';
+import { writeData, writeText } from './write-text.ts';
 
 /** The options of `advisory check`. */
 export interface CheckOptions {
@@ -51,7 +51,7 @@ export async function advisoryCheck(words: readonly string[], { json }: CheckOpt
     else for (const check of checksOf(word, advisory)) await attempt(check);
   }
   const told = { advisory, results, problems };
-  if (json === true) await writeText(process.stdout, `${JSON.stringify(checkJson(told), null, 2)}\n`);
+  if (json === true) await writeData(process.stdout, `${JSON.stringify(checkJson(told), null, 2)}\n`);
   else if (results.length > 0) await writeText(process.stdout, `${checkText(told).join('\n')}\n`);
   await writeText(process.stderr, problems.map((problem) => `netchannel-sim: ${problem}\n`).join(''));
   return statusOf(worst(results.map(({ verdict }) => verdict)), problems.length > 0);

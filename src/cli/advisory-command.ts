@@ -4,7 +4,7 @@ import { didYouMean } from '../script/suggestion.ts';
 import { advisoryText } from './advisory-text.ts';
 import { CliError } from './cli-error.ts';
 import { proseWidth, reportStyle, wantsColor } from './terminal.ts';
-import { writeText } from './write-text.ts';
+import { writeData, writeText } from './write-text.ts';
 
 /** The options of `advisory`. */
 export interface AdvisoryOptions {
@@ -20,10 +20,15 @@ export async function advisoryCommand(id: string, { json, color }: AdvisoryOptio
   const advisory = findAdvisory(id);
   if (advisory === undefined) throw unknownAdvisory(id);
   const { stdout } = process;
-  const text =
-    json === true
-      ? JSON.stringify(osvRecord(advisory), null, 2)
-      : advisoryText(advisory, reportStyle(wantsColor(stdout, process.env, color)), proseWidth(stdout));
+  if (json === true) {
+    await writeData(stdout, `${JSON.stringify(osvRecord(advisory), null, 2)}\n`);
+    return;
+  }
+  const text = advisoryText(
+    advisory,
+    reportStyle(wantsColor(stdout, process.env, color)),
+    proseWidth(stdout),
+  );
   await writeText(stdout, `${text.trimEnd()}\n`);
 }
 

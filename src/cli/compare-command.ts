@@ -16,7 +16,7 @@ import { checkOutputs } from './output-conflicts.ts';
 import type { AskedReport } from './parse-reporter.ts';
 import { loadFrom, scriptSource } from './script-source.ts';
 import { proseWidth, reportStyle, wantsColor } from './terminal.ts';
-import { writeText } from './write-text.ts';
+import { writeData, writeText } from './write-text.ts';
 
 /** A comparison that has ended. */
 interface Outcome {
@@ -91,7 +91,7 @@ async function compare(
 
 async function writeJson({ result, captures }: Outcome, file: JsonFile | undefined): Promise<void> {
   const text = `${JSON.stringify(comparisonReport(result, captures), null, 2)}\n`;
-  if (file === undefined) await writeText(process.stdout, text);
+  if (file === undefined) await writeData(process.stdout, text);
   else file.write(text);
 }
 

@@ -9,7 +9,7 @@ import { zshCompletion } from './completion/zsh.ts';
 import { packagedSamples } from './packaged-samples.ts';
 import { USUAL_PACES } from './parse-pace.ts';
 import { REPORTER_NAMES } from './parse-reporter.ts';
-import { writeText } from './write-text.ts';
+import { writeData } from './write-text.ts';
 
 const SHELLS: Readonly<Record<string, typeof bashCompletion>> = {
   bash: bashCompletion,
@@ -20,7 +20,7 @@ const SHELLS: Readonly<Record<string, typeof bashCompletion>> = {
 /** Prints a completion script, made from the program itself. */
 export async function completionCommand(shell: string, program: Command): Promise<void> {
   const make = SHELLS[shell] ?? bashCompletion;
-  await writeText(process.stdout, make(completedCommands(program, knownChoices())));
+  await writeData(process.stdout, make(completedCommands(program, knownChoices())));
 }
 
 /** What options and arguments can be that commander is not told, because their own messages are better. */

@@ -15,7 +15,7 @@ import { EXIT } from './exit-codes.ts';
 import { type ImportSettings, parseImportOptions, type RawImportOptions } from './import-options.ts';
 import { Interruption } from './interruption.ts';
 import { systemReason } from './system-reason.ts';
-import { writeText } from './write-text.ts';
+import { writeData, writeText } from './write-text.ts';
 
 /**
  * Writes a script that gives back the packets of a capture.
@@ -81,7 +81,7 @@ function scriptOf(
 
 async function write(script: string, { output, force }: ImportSettings): Promise<void> {
   if (output === '-') {
-    await writeText(process.stdout, script);
+    await writeData(process.stdout, script);
     return;
   }
   try {

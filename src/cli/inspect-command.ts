@@ -17,7 +17,7 @@ import { Interruption } from './interruption.ts';
 import { JsonFile } from './json-file.ts';
 import { isSameFile } from './same-file.ts';
 import { proseWidth, reportStyle, wantsColor } from './terminal.ts';
-import { writeText } from './write-text.ts';
+import { writeData, writeText } from './write-text.ts';
 
 /** Findings of a kind that the JSON report lists, if --list does not ask for more. */
 const LISTED_IN_JSON = 1000;
@@ -63,7 +63,7 @@ function checkFiles(capture: string, json: string | undefined): void {
 
 async function writeJson(result: InspectionResult, file: JsonFile | undefined): Promise<void> {
   const text = `${JSON.stringify(inspectionJson(result), null, 2)}\n`;
-  if (file === undefined) await writeText(process.stdout, text);
+  if (file === undefined) await writeData(process.stdout, text);
   else file.write(text);
 }
 

@@ -22,7 +22,7 @@ import { type MergeSettings, parseMergeOptions, type RawMergeOptions } from './m
 import { isSameFile } from './same-file.ts';
 import { systemReason } from './system-reason.ts';
 import { proseWidth, reportStyle, wantsColor } from './terminal.ts';
-import { writeText } from './write-text.ts';
+import { writeData, writeText } from './write-text.ts';
 
 const CHUNK_SIZE = 262_144;
 
@@ -142,7 +142,7 @@ async function report(
 ): Promise<void> {
   if (settings.json !== undefined) {
     const text = textOf(new JsonReporter(results.length > 1), results, capture);
-    if (jsonFile === undefined) await writeText(process.stdout, text);
+    if (jsonFile === undefined) await writeData(process.stdout, text);
     else jsonFile.write(text);
   }
   if (settings.quiet || settings.json === '-') return;

@@ -12,6 +12,7 @@ import { defineReplay } from './replay-definition.ts';
 import type { RawRunOptions } from './run-options.ts';
 import { defineSamples } from './samples-definition.ts';
 import { defineSchema } from './schema-definition.ts';
+import { terminalText } from './terminal-text.ts';
 import { usageMessage } from './usage-message.ts';
 import { defineWireshark } from './wireshark-definition.ts';
 
@@ -56,7 +57,11 @@ export function program(): Command {
     .helpCommand(false)
     .addHelpText('before', `${EXAMPLES}`)
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(`${usageMessage(text)}\n`) });
+    .configureOutput({
+      writeOut: (text) => process.stdout.write(terminalText(text)),
+      writeErr: (text) => process.stderr.write(terminalText(text)),
+      outputError: (text, write) => write(`${usageMessage(text)}\n`),
+    });
   root
     .command('run')
     .summary('run scripts: write captures, report what leaked and which checksums are wrong')

@@ -19,7 +19,7 @@ import { concludeReplay } from './replay-conclusion.ts';
 import { checkReplayFiles } from './replay-files.ts';
 import { parseReplayOptions, type RawReplayOptions, type ReplaySettings } from './replay-options.ts';
 import { proseWidth, reportStyle, wantsColor } from './terminal.ts';
-import { writeText } from './write-text.ts';
+import { writeData, writeText } from './write-text.ts';
 
 /** Findings of a kind that the JSON report lists, if --list does not ask for more. */
 const LISTED_IN_JSON = 1000;
@@ -114,7 +114,7 @@ async function writeJson(
 ): Promise<void> {
   const reports = results.map((result, i) => jsonReport(result, infos[i] ?? null));
   const text = `${JSON.stringify(releases.length > 0 ? jsonRuns(reports) : reports[0], null, 2)}\n`;
-  if (file === undefined) await writeText(process.stdout, text);
+  if (file === undefined) await writeData(process.stdout, text);
   else file.write(text);
 }
 

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { ReportFile } from './report-file.ts';
-import { writeText } from './write-text.ts';
+import { terminalText } from './terminal-text.ts';
+import { writeData, writeText } from './write-text.ts';
 
 /** Where the text of a reporter goes. */
 export interface ReportSink {
@@ -15,14 +16,17 @@ export interface ReportSink {
 /** Standard output or standard error: each text is written at once. */
 export class StreamSink implements ReportSink {
   readonly #stream: Writable;
+  readonly #write: typeof writeText;
   #written: Promise<void> = Promise.resolve();
 
-  constructor(stream: Writable) {
+  /** @param isData - another program reads it, rather than a person */
+  constructor(stream: Writable, isData: boolean) {
     this.#stream = stream;
+    this.#write = isData ? writeData : writeText;
   }
 
   add(text: string): void {
-    this.#written = this.#written.then(() => writeText(this.#stream, text));
+    this.#written = this.#written.then(() => this.#write(this.#stream, text));
     // `end` tells of a failure; until then nobody listens.
     this.#written.catch(() => undefined);
   }
@@ -41,13 +45,20 @@ export class FileSink implements ReportSink {
   readonly #file: ReportFile;
   #text = '';
 
-  /** @throws CliError if the file cannot be opened */
-  constructor(path: string, title: string) {
+  readonly #isData: boolean;
+
+  /**
+   * @param isData - another program reads it, rather than a person
+   * @throws CliError if the file cannot be opened
+   */
+  constructor(path: string, title: string, isData: boolean) {
     this.#file = new ReportFile(path, title);
+    this.#isData = isData;
   }
 
   add(text: string): void {
-    this.#text += text;
+    // Whoever reads the file reads it at a terminal.
+    this.#text += this.#isData ? text : terminalText(text);
   }
 
   async end(): Promise<void> {

@@ -64,8 +64,9 @@ export class RunReports {
 }
 
 function sinkOf({ reporter, file }: AskedReport, settings: RunSettings): ReportSink {
-  if (file !== undefined) return new FileSink(file, REPORT_TITLES[reporter]);
-  return new StreamSink(streamOf(settings));
+  const isData = reporter !== 'text';
+  if (file !== undefined) return new FileSink(file, REPORT_TITLES[reporter], isData);
+  return new StreamSink(streamOf(settings), isData);
 }
 
 /** Text goes to standard output, or, if the capture goes there, to standard error. */

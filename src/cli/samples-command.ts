@@ -8,7 +8,7 @@ import { didYouMean } from '../script/suggestion.ts';
 import { CliError } from './cli-error.ts';
 import { packagedSample, packagedSamples } from './packaged-samples.ts';
 import { systemReason } from './system-reason.ts';
-import { writeText } from './write-text.ts';
+import { writeData, writeText } from './write-text.ts';
 
 const COLUMNS = [
   { title: '', align: 'left' },
@@ -47,7 +47,7 @@ export async function listSamples(operands: readonly string[]): Promise<void> {
  * @throws CliError if there is none of this name
  */
 export async function showSample(name: string): Promise<void> {
-  await writeText(process.stdout, await readFile(packagedSample(name).path, 'utf8'));
+  await writeData(process.stdout, await readFile(packagedSample(name).path, 'utf8'));
 }
 
 /**

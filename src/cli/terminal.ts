@@ -1,5 +1,6 @@
 import { Chalk } from 'chalk';
 import { PLAIN_STYLE, type Style } from '../report/style.ts';
+import { ownSequence } from './terminal-text.ts';
 
 /** What of a stream decides about colours. */
 export interface ColorTarget {
@@ -31,13 +32,24 @@ export function reportStyle(color: boolean): Style {
   if (!color) return PLAIN_STYLE;
   const chalk = new Chalk({ level: 1 });
   return {
-    heading: (text) => chalk.bold.cyan(text),
-    strong: (text) => chalk.bold(text),
-    dim: (text) => chalk.dim(text),
-    alarm: (text) => chalk.red(text),
-    caution: (text) => chalk.yellow(text),
-    command: (text) => chalk.green(text),
+    heading: own(chalk.bold.cyan),
+    strong: own(chalk.bold),
+    dim: own(chalk.dim),
+    alarm: own(chalk.red),
+    caution: own(chalk.yellow),
+    command: own(chalk.green),
   };
+}
+
+/** @returns a paint whose sequences are known to be ours, so that `writeText` lets them pass */
+function own(paint: (text: string) => string): (text: string) => string {
+  const [open = '', close = ''] = paint('x').split('x').map(owned);
+  // What is painted inside and ends with the same sequence would end this paint, too.
+  return (text) => (text === '' ? '' : `${open}${text.replaceAll(close, `${close}${open}`)}${close}`);
+}
+
+function owned(sequences: string): string {
+  return [...sequences.matchAll(/[0-9]+/g)].map(([code]) => ownSequence(Number(code))).join('');
 }
 
 /** @returns how wide prose may get */

@@ -1,8 +1,28 @@
 import type { Writable } from 'node:stream';
 import { CliError } from './cli-error.ts';
 import { systemReason } from './system-reason.ts';
+import { terminalText } from './terminal-text.ts';
 
 const READER_GONE = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED']);
+
+/**
+ * Writes text for a person to standard output or standard error: nothing in it but our colours moves the cursor, changes
+ * how what follows looks, or hides it.
+ *
+ * @throws CliError if it cannot be written
+ */
+export function writeText(stream: Writable, text: string): Promise<void> {
+  return write(stream, terminalText(text));
+}
+
+/**
+ * Writes what another program reads, such as JSON, as it is; at a terminal it is text for a person.
+ *
+ * @throws CliError if it cannot be written
+ */
+export function writeData(stream: Writable & { isTTY?: boolean }, text: string): Promise<void> {
+  return write(stream, stream.isTTY === true ? terminalText(text) : text);
+}
 
 /**
  * Writes to standard output or standard error, and waits until it is out. If the reader has gone away, the text
@@ -10,7 +30,7 @@ const READER_GONE = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED']);
  *
  * @throws CliError if it cannot be written for another reason
  */
-export async function writeText(stream: Writable, text: string): Promise<void> {
+async function write(stream: Writable, text: string): Promise<void> {
   if (text === '') return;
   try {
     await new Promise<void>((resolve, reject) => {

@@ -1,4 +1,5 @@
-const CONTROL_CHARACTERS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+/** Also those among formatting characters that are not assigned yet. */
+const CONTROL_CHARACTERS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u2065\u{e0000}-\u{e007f}]/gu;
 
 /**
  * Makes text from a script fit for a line on a terminal: a label must not be able to move the cursor, to

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { proseWidth, reportStyle, wantsColor } from '../../src/cli/terminal.ts';
+import { terminalText } from '../../src/cli/terminal-text.ts';
 import { PLAIN_STYLE } from '../../src/report/style.ts';
 
 const terminal = { isTTY: true };
@@ -29,8 +30,13 @@ test('without colours the style is plain, with them it is not', () => {
   const colored = reportStyle(true);
   for (const paint of Object.values(colored)) {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are the colours
-    expect(paint('x')).toMatch(/^(\u001b\[\d+m)+x(\u001b\[\d+m)+$/);
+    expect(terminalText(paint('x'))).toMatch(/^(\u001b\[\d+m)+x(\u001b\[\d+m)+$/);
   }
+});
+
+test('a paint goes on after one inside it that ends alike', () => {
+  const { dim, strong } = reportStyle(true);
+  expect(terminalText(dim(`a${strong('b')}c`))).toBe('\u001b[2ma\u001b[1mb\u001b[22m\u001b[2mc\u001b[22m');
 });
 
 test('prose is neither too narrow nor too wide', () => {

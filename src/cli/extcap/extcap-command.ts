@@ -3,7 +3,7 @@ import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-codes.ts';
 import { packageFile } from '../package-file.ts';
 import { packageVersion } from '../package-info.ts';
-import { writeText } from '../write-text.ts';
+import { writeData } from '../write-text.ts';
 import { type ExtcapArguments, parseExtcapArguments } from './arguments.ts';
 import { sentence } from './sentence.ts';
 import { configSentences, NO_FILTERS, reloadedSentences } from './user-options.ts';
@@ -29,7 +29,7 @@ export async function extcapCommand(words: readonly string[]): Promise<number> {
     return EXIT.done;
   }
   const lines = answer(given);
-  await writeText(process.stdout, lines.map((line) => `${line}\n`).join(''));
+  await writeData(process.stdout, lines.map((line) => `${line}\n`).join(''));
   return EXIT.done;
 }
 
