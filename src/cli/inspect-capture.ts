@@ -58,6 +58,7 @@ export async function inspectCapture(path: string, listed: number, signal: Abort
     format: reader.format,
     complete: failure === undefined && !signal.aborted,
     damage: damageOf(failure),
+    otherRecords: reader.otherRecords,
   });
   return { result, failure };
 }

@@ -104,6 +104,11 @@ function askedFindings({ totals }: InspectionResult, failOn: ReadonlySet<Inspect
       `Found ${counted(totals.checksumFailures, 'wrong checksum')} in ${counted(totals.discarded, 'frame')}, which --fail-on checksum asks to fail`,
     );
   }
+  if (failOn.has('fcs') && totals.wrongFrameCheckSequences > 0) {
+    lines.push(
+      `Found ${counted(totals.wrongFrameCheckSequences, 'wrong frame check sequence')}, which --fail-on fcs asks to fail`,
+    );
+  }
   if (failOn.has('padding') && totals.paddedFrames > 0) {
     lines.push(
       `Found padding that is not zero in ${counted(totals.paddedFrames, 'frame')}, which --fail-on padding asks to fail`,

@@ -14,6 +14,9 @@ const NOTES = `
 The capture is pcap, pcapng or snoop, also compressed with gzip, in any byte order and resolution; "-"
 reads it from standard input. Looked into are Ethernet frames, VLAN tags or not, and packets of raw IP, BSD loopback and
 Linux cooked captures; others are counted.
+A checksum that its sender left to the network card is no wrong one: an IPv4 checksum of 0x0000, a sum over the pseudo
+header alone, or what the capture says was not ready. Frame check sequences are verified where the capture says that
+there are some; frames are numbered as in Wireshark.
 
 Exit status: 0 done, 1 error (usage, input or output; a capture that is damaged or cut short is reported up to there),
 2 findings that --fail-on names, 130 stopped by Ctrl-C. Colours: NO_COLOR, FORCE_COLOR and --no-color are heeded.
@@ -34,7 +37,7 @@ export function defineInspect(root: Command): void {
     )
     .option(
       '--fail-on <finding>',
-      'checksum or padding: exit with status 2 if there is one (repeatable)',
+      'checksum (wrong, not left to a network card), padding or fcs: exit with status 2 if there is one (repeatable)',
       (value: string, before: string[] = []) => [...before, value],
     )
     .option('--list <n>', 'how many findings of a kind the text lists one by one, or "all" (default: 20)')

@@ -11,7 +11,7 @@ export interface RawInspectOptions {
   color: boolean;
 }
 
-const FINDINGS = ['checksum', 'padding'] as const;
+const FINDINGS = ['checksum', 'padding', 'fcs'] as const;
 
 /** What --fail-on of `inspect` can name. */
 export type InspectFailOn = (typeof FINDINGS)[number];
@@ -37,6 +37,6 @@ function parseFailOn(text: string): InspectFailOn {
   if (finding !== undefined) return finding;
   const hint = didYouMean(text, FINDINGS).replace(/\?$/, '');
   throw new CliError(
-    `Unknown finding ${JSON.stringify(text)} after --fail-on${hint}; there are ${FINDINGS.join(' and ')}`,
+    `Unknown finding ${JSON.stringify(text)} after --fail-on${hint}; there are ${FINDINGS.slice(0, -1).join(', ')} and ${FINDINGS.at(-1)}`,
   );
 }

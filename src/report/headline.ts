@@ -32,7 +32,7 @@ function deviceClause(result: RunResult): string {
 
 function leakClause({ totals }: RunResult): string {
   const { frames, leakingFrames, leakedBytes, crossRecipientFrames } = totals;
-  if (leakingFrames === 0) return `none of ${counted(frames, 'frame')} carried bytes of an earlier packet`;
+  if (leakingFrames === 0) return `no bytes of an earlier packet in ${counted(frames, 'frame')}`;
   const astray = crossRecipientFrames === 0 ? 'none' : grouped(crossRecipientFrames);
   return `${grouped(leakingFrames)} of ${counted(frames, 'frame')} carried bytes of earlier packets (${grouped(leakedBytes)} in all), ${astray} of them to another address than they were meant for`;
 }

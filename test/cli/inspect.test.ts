@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -11,6 +11,7 @@ import * as build from '../wire/frame-builder.ts';
 import { type Ended, ended, folder, run, start } from './binary.ts';
 
 const LAUNCHER = path.join(import.meta.dirname, '../../bin/netchannel-sim.js');
+const CAPTURES = path.join(import.meta.dirname, '../captures');
 const HELLO = build.ipv4({ protocol: 17, payload: build.udp(build.IPV4_PAIR, [1, 2], [104, 105]) });
 const CLEAN = { bytes: Uint8Array.from(HELLO), seconds: 1 };
 const PADDED = { bytes: Uint8Array.from([...HELLO, 0, 0, ...Buffer.from('password')]), seconds: 2 };
@@ -27,6 +28,9 @@ beforeAll(async () => {
   writeFileSync(inside('clean.pcapng'), pcapng([CLEAN]));
   writeFileSync(inside('padded.pcap'), pcap([CLEAN, PADDED]));
   writeFileSync(inside('other.pcap'), pcap([CLEAN], { linkType: 105 }));
+  copyFileSync(path.join(CAPTURES, 'cooked-ipv4-checksum-0.pcap'), inside('offloaded.pcap'));
+  copyFileSync(path.join(CAPTURES, 'wrong-fcs.pcapng'), inside('wrong-fcs.pcapng'));
+  copyFileSync(path.join(CAPTURES, 'custom-blocks.pcapng'), inside('custom-blocks.pcapng'));
   writeFileSync(inside('cut.pcap'), sample.subarray(0, -5));
 });
 afterAll(() => place.remove());
@@ -61,12 +65,17 @@ describe('a capture', () => {
     expect(file.stdout.toString()).toContain('  netchannel-sim inspect sample.pcap --list all\n');
   });
 
+  test('with custom blocks has the frame numbers of Wireshark', async () => {
+    const { stdout } = await go('custom-blocks.pcapng', '--json');
+    const { totals, offloadedChecksums } = inspectionSchema.parse(JSON.parse(stdout.toString()));
+    expect([totals.packets, totals.otherRecords]).toEqual([4, 4]);
+    expect(offloadedChecksums.map(({ frame }) => frame.number)).toEqual([3, 7]);
+  });
+
   test('of another link type is counted, and that is said', async () => {
     const { code, stdout } = await go('other.pcap');
     expect(code).toBe(0);
-    expect(stdout.toString()).toContain(
-      'None of 1 packet is an Ethernet frame or an IP packet: nothing to verify.',
-    );
+    expect(stdout.toString()).toContain('Nothing to verify in 1 packet: no Ethernet frame and no IP packet.');
     expect(stdout.toString()).toContain('IEEE802_11');
   });
 });
@@ -106,6 +115,9 @@ describe('options', () => {
     ],
     ['padded.pcap', 'checksum', 0, ''],
     ['clean.pcapng', 'checksum', 0, ''],
+    ['offloaded.pcap', 'checksum', 0, ''],
+    ['wrong-fcs.pcapng', 'fcs', 2, 'Found 2 wrong frame check sequences, which --fail-on fcs asks to fail'],
+    ['wrong-fcs.pcapng', 'padding', 0, ''],
   ])('%s --fail-on %s -q ends with %i', async (file, finding, expected, message) => {
     const { code, stdout, stderr } = await go(file, '--fail-on', finding, '-q');
     expect([code, stdout.length]).toEqual([expected, 0]);
@@ -157,7 +169,7 @@ describe('a capture that is damaged', () => {
     ],
     [
       ['sample.pcap', '--fail-on', 'paddin'],
-      'Unknown finding "paddin" after --fail-on; did you mean "padding"; there are checksum and padding',
+      'Unknown finding "paddin" after --fail-on; did you mean "padding"; there are checksum, padding and fcs',
     ],
     [['sample.pcap', '--list', 'x'], 'Cannot list "x" findings: expected a number from 0 to 50000, or "all"'],
   ])('%j', async (args, message) => {

@@ -10,7 +10,7 @@ test('a leak is told in one sentence', () => {
 
 test('without a leak it says why there is none', () => {
   expect(headline(UNEVENTFUL)).toBe(
-    'netchannel 1.10.1 leaks nothing (the packet is written straight into the shared block, which is zeroed first: the fix): none of 10 frames carried bytes of an earlier packet; the receiver discarded none.',
+    'netchannel 1.10.1 leaks nothing (the packet is written straight into the shared block, which is zeroed first: the fix): no bytes of an earlier packet in 10 frames; the receiver discarded none.',
   );
   expect(headline({ ...UNEVENTFUL, release: '1.9.0' })).toContain(
     '(the caller brings a finished packet, which is',
@@ -19,7 +19,7 @@ test('without a leak it says why there is none', () => {
 
 test('the vulnerable release may do no harm', () => {
   const lucky = { ...UNEVENTFUL, release: '1.10.0' };
-  expect(headline(lucky)).toContain('without clearing them: none of 10 frames carried');
+  expect(headline(lucky)).toContain('without clearing them: no bytes of an earlier packet in 10 frames');
   expect(staleMemoryHurt(lucky)).toBe(false);
   expect(staleMemoryHurt(EVENTFUL)).toBe(true);
 });
@@ -38,7 +38,9 @@ test.each([
 test('no frames, and a release that nobody knows', () => {
   const totals = { ...UNEVENTFUL.totals, frames: 0 };
   expect(headline({ ...UNEVENTFUL, totals })).toBe('netchannel 1.10.1: no frame crossed the channel.');
-  expect(headline({ ...UNEVENTFUL, release: '2.0.0' })).toMatch(/^netchannel 2\.0\.0: none of 10 frames/);
+  expect(headline({ ...UNEVENTFUL, release: '2.0.0' })).toMatch(
+    /^netchannel 2\.0\.0: no bytes of an earlier packet in 10 frames/,
+  );
 });
 
 test('only 1.10.0 is vulnerable', () => {

@@ -2,18 +2,19 @@ import { hiddenLines, listingOf } from '../listing.ts';
 import type { Style } from '../style.ts';
 import { type Cell, table } from '../table.ts';
 import { byteSpan, counted, grouped, hex16 } from '../words.ts';
-import type { InspectionResult, WrongChecksum } from './result.ts';
+import { wrap } from '../wrap.ts';
+import type { InspectionResult, OffloadSender, WrongChecksum } from './result.ts';
 import { formatTime } from './time.ts';
 
-const PARTIAL =
-  'pseudo header alone: what a sender leaves there whose network card does the rest; capture it on the receiving side';
+const OFFLOAD =
+  'Not wrong: a frame that is captured on its sender, before the network card fills in its checksums, or on its receiver, whose card has checked it. What went over the wire shows a capture on the other side, or one without offloading (ethtool -K).';
 
 /** Wrong checksums: by protocol, then one by one. Empty if there are none. */
 export function wrongChecksumSection(result: InspectionResult, list: number, style: Style): string[] {
   const { checksumFailures, discarded } = result.totals;
   if (checksumFailures === 0) return [];
   const lines = [
-    `${style.heading('WRONG CHECKSUMS')}  ${grouped(checksumFailures)} in ${counted(discarded, 'frame')}, which a receiver discards`,
+    `${style.heading('WRONG CHECKSUMS')}  ${grouped(checksumFailures)} in ${counted(discarded, 'frame')}, which ${discarded === 1 ? 'a receiver discards' : 'receivers discard'}`,
     ...groupTable(result, style),
   ];
   const listing = listingOf(result.checksumFailures, checksumFailures, list);
@@ -24,28 +25,62 @@ export function wrongChecksumSection(result: InspectionResult, list: number, sty
 }
 
 function groupTable({ checksumGroups }: InspectionResult, style: Style): string[] {
-  const rows = checksumGroups.map(({ protocol, failures, partial, firstFrame }): (Cell | string)[] => [
+  const rows = checksumGroups.map(({ protocol, failures, firstFrame }): (Cell | string)[] => [
     protocol,
     { text: grouped(failures), paint: style.alarm },
-    grouped(partial),
     grouped(firstFrame),
   ]);
   const columns = [
     { title: 'checksum', align: 'left' },
     { title: 'count', align: 'right' },
-    { title: 'pseudo header alone', align: 'right' },
     { title: 'first in frame', align: 'right' },
   ] as const;
   return table(columns, rows, '  ', style.dim);
 }
 
 function describeFailure(failure: WrongChecksum, style: Style): string[] {
-  const { frame, protocol, offset, found, expected, quoted, partial } = failure;
+  const { frame, protocol, offset, found, expected, quoted } = failure;
   const where = `${byteSpan(offset, offset + 2)}${quoted ? ', in the packet that the ICMP error quotes' : ''}`;
   const time = frame.time === null ? '' : `; ${formatTime(frame.time)}`;
   return [
     `  ${style.strong(`Frame ${frame.number}`)}: ${protocol} checksum ${style.alarm(hex16(found))}, expected ${hex16(expected)} (${where})`,
-    `    ${style.dim('in   ')} ${frame.flow}${style.dim(time)}`,
-    ...(partial ? [`    ${style.dim('cause')} ${PARTIAL}`] : []),
+    `    ${style.dim('in')} ${frame.flow}${style.dim(time)}`,
   ];
+}
+
+/** Checksums that are left to network cards, by sender. Empty if there are none. */
+export function offloadSection(
+  result: InspectionResult,
+  list: number,
+  width: number,
+  style: Style,
+): string[] {
+  const { offloadedChecksums, partialChecksums } = result.totals;
+  if (offloadedChecksums === 0) return [];
+  const partial =
+    partialChecksums === 0 ? '' : `, ${grouped(partialChecksums)} of them over the pseudo header alone`;
+  const lines = [
+    `${style.heading('LEFT TO A NETWORK CARD')}  ${counted(offloadedChecksums, 'checksum')}${partial}`,
+    ...wrap(OFFLOAD, width, '  '),
+  ];
+  const { shown, hidden } = listingOf(result.offloadSenders, result.offloadSenders.length, Math.max(1, list));
+  if (shown.length > 0) lines.push('', ...senderTable(shown, style));
+  if (hidden > 0) lines.push(style.dim(`  … and ${counted(hidden, 'more line')}`));
+  return lines;
+}
+
+function senderTable(senders: readonly OffloadSender[], style: Style): string[] {
+  const rows = senders.map(({ address, protocol, left, checksums, firstFrame }) => [
+    address ?? 'others',
+    left === checksums ? `all ${grouped(left)}` : `${grouped(left)} of ${grouped(checksums)}`,
+    protocol,
+    grouped(firstFrame),
+  ]);
+  const columns = [
+    { title: 'sender', align: 'left' },
+    { title: 'left', align: 'right' },
+    { title: 'checksum', align: 'left' },
+    { title: 'first in frame', align: 'right' },
+  ] as const;
+  return table(columns, rows, '  ', style.dim);
 }

@@ -1,5 +1,5 @@
 /** The CRC-32 at the end of an Ethernet frame, which some captures have and most have not (IEEE 802.3, 3.2.9). */
-const LENGTH = 4;
+export const FCS_LENGTH = 4;
 const POLYNOMIAL = 0xedb88320;
 
 const TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
@@ -8,6 +8,16 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
   return value;
 });
 
+/** @returns the frame check sequence that `length` bytes from `offset` need, as an unsigned number in network order */
+export function frameCheckSequence(bytes: Uint8Array, offset: number, length: number): number {
+  let crc = 0xffffffff;
+  for (let i = offset; i < offset + length; i++) {
+    crc = (crc >>> 8) ^ (TABLE[(crc ^ (bytes[i] as number)) & 0xff] as number);
+  }
+  const low = ~crc;
+  return ((low << 24) | ((low & 0xff00) << 8) | ((low >>> 8) & 0xff00) | (low >>> 24)) >>> 0;
+}
+
 /** Whether the last four bytes of a frame are its frame check sequence. */
 export function hasFrameCheckSequence(
   bytes: Uint8Array,
@@ -15,11 +25,7 @@ export function hasFrameCheckSequence(
   offset: number,
   length: number,
 ): boolean {
-  if (length < LENGTH) return false;
-  const end = offset + length - LENGTH;
-  let crc = 0xffffffff;
-  for (let i = offset; i < end; i++) {
-    crc = (crc >>> 8) ^ (TABLE[(crc ^ (bytes[i] as number)) & 0xff] as number);
-  }
-  return ~crc >>> 0 === view.getUint32(end, true);
+  if (length < FCS_LENGTH) return false;
+  const end = offset + length - FCS_LENGTH;
+  return frameCheckSequence(bytes, offset, length - FCS_LENGTH) === view.getUint32(end);
 }

@@ -66,5 +66,6 @@ export async function inspectCapture(
     format: reader.format,
     complete: failure === undefined && !stopped,
     damage: failure === undefined ? null : { offset: failure.offset, reason: failure.reason },
+    otherRecords: reader.otherRecords,
   });
 }

@@ -1,14 +1,15 @@
 import { LINK_TYPE_ETHERNET, linkTypeName } from '../../capture-reader/link-types.ts';
-import type { CapturedPacket } from '../../capture-reader/packet.ts';
+import { type CapturedPacket, PACKET_FLAGS } from '../../capture-reader/packet.ts';
 import { EthernetFraming, isFramed } from '../../link-layer/ethernet-framing.ts';
 import type { Region } from '../../simd/region-list.ts';
 import { SIMD_BYTES, SIMD_REGIONS, SIMD_VIEW } from '../../simd/simd-memory.ts';
 import {
   CHECKSUM_COUNT,
   CHECKSUM_NAMES,
+  STATUS_ABSENT,
   STATUS_BAD,
+  STATUS_UNVERIFIABLE,
   VERDICT_DELIVERED,
-  VERDICT_DISCARDED,
   VERDICT_NOT_JUDGED,
 } from '../../wire/checksum-status.ts';
 import { copyBytes } from '../../wire/copy.ts';
@@ -17,20 +18,25 @@ import { FrameReader } from '../../wire/frame-reader.ts';
 import { LAYER_NAMES } from '../../wire/layers.ts';
 import { REASON_IP_VERSION, REASON_LINK_TYPE } from '../../wire/not-judged.ts';
 import { NotJudgedCounts } from '../../wire/not-judged-counts.ts';
-import { hasFrameCheckSequence } from './frame-check-sequence.ts';
-import { paddingStart } from './padding.ts';
-import { isPartial } from './partial-checksum.ts';
+import { FCS_LENGTH, frameCheckSequence, hasFrameCheckSequence } from './frame-check-sequence.ts';
+import { leftToCard, NOT_LEFT, OFFLOAD_CAUSES } from './offload.ts';
+import { LENGTH_UNKNOWN, paddingStart } from './padding.ts';
 import type {
   InspectedFrame,
   InspectionResult,
   InspectionTotals,
   LinkTypeTotals,
+  OffloadedChecksum,
   PacketTime,
   Padding,
   ProtocolTotals,
+  UnjudgedPadding,
+  UnjudgedReason,
   WrongChecksum,
   WrongChecksumGroup,
+  WrongFrameCheckSequence,
 } from './result.ts';
+import { Senders } from './senders.ts';
 import { coversUncaptured } from './uncaptured.ts';
 import { UntaggedFrame } from './untagged-frame.ts';
 
@@ -45,7 +51,10 @@ const SHORTEST_MOVED = 400;
 const LONGEST_MOVED = 65536;
 
 /** What an inspection cannot know of itself. */
-export type InspectionEnd = Pick<InspectionResult, 'file' | 'format' | 'complete' | 'damage'>;
+export type InspectionEnd = Pick<InspectionResult, 'file' | 'format' | 'complete' | 'damage'> & {
+  /** Blocks that Wireshark numbers as frames; those before the last packet if absent. */
+  otherRecords?: number;
+};
 
 /**
  * Looks at the packets of a capture one by one: at the checksums and the padding of Ethernet frames, and at the checksums
@@ -65,6 +74,7 @@ export class Inspector {
   readonly #flow = new Flow();
   readonly #totals: InspectionTotals = {
     packets: 0,
+    otherRecords: 0,
     bytes: 0,
     originalBytes: 0,
     cutPackets: 0,
@@ -72,32 +82,48 @@ export class Inspector {
     frames: 0,
     delivered: 0,
     discarded: 0,
+    offloaded: 0,
     unverifiable: 0,
     notJudged: 0,
     taggedFrames: 0,
     checksumFailures: 0,
+    offloadedChecksums: 0,
     partialChecksums: 0,
+    frameCheckSequences: 0,
+    wrongFrameCheckSequences: 0,
+    zeroPaddedFrames: 0,
     paddedFrames: 0,
     paddingBytes: 0,
+    unjudgedPaddings: 0,
   };
   readonly #protocols: ProtocolTotals[] = LAYER_NAMES.map((protocol) => ({
     protocol,
     frames: 0,
     bytes: 0,
     discarded: 0,
+    offloaded: 0,
     unverifiable: 0,
     notJudged: 0,
   }));
   readonly #notJudged = new NotJudgedCounts();
+  /** Checksums of the frame that is looked at: those that are wrong, and those that are left to a card. */
+  readonly #inFrame = { wrong: 0, left: 0 };
   readonly #linkTypes = new Map<number, LinkTypeTotals>();
   readonly #groups: WrongChecksumGroup[] = CHECKSUM_NAMES.map((protocol) => ({
     protocol,
     failures: 0,
-    partial: 0,
     firstFrame: 0,
   }));
   readonly #checksumFailures: WrongChecksum[] = [];
+  readonly #offloadedChecksums: OffloadedChecksum[] = [];
+  readonly #senders = new Senders();
+  readonly #wrongFrameCheckSequences: WrongFrameCheckSequence[] = [];
   readonly #paddings: Padding[] = [];
+  readonly #unjudged: Readonly<Record<UnjudgedReason, UnjudgedPadding>> = {
+    undeclared: { reason: 'undeclared', frames: 0, firstFrame: 0 },
+    offloaded: { reason: 'offloaded', frames: 0, firstFrame: 0 },
+    cut: { reason: 'cut', frames: 0, firstFrame: 0 },
+  };
   #earliest: PacketTime | null = null;
   #latest: PacketTime | null = null;
 
@@ -118,6 +144,7 @@ export class Inspector {
   inspect(packet: CapturedPacket): void {
     const totals = this.#totals;
     totals.packets++;
+    totals.otherRecords = packet.number - totals.packets;
     totals.bytes += packet.length;
     totals.originalBytes += packet.originalLength;
     if (isCut(packet)) totals.cutPackets++;
@@ -128,10 +155,10 @@ export class Inspector {
   }
 
   /** @returns what was found so far; it shares no memory with what is still to come */
-  result(end: InspectionEnd): InspectionResult {
+  result({ otherRecords = this.#totals.otherRecords, ...end }: InspectionEnd): InspectionResult {
     return structuredClone({
       ...end,
-      totals: this.#totals,
+      totals: { ...this.#totals, otherRecords },
       notJudgedReasons: this.#notJudged.list(),
       earliest: this.#earliest,
       latest: this.#latest,
@@ -139,7 +166,11 @@ export class Inspector {
       linkTypes: [...this.#linkTypes.values()].sort((a, b) => b.packets - a.packets),
       checksumGroups: this.#groups.filter(({ failures }) => failures > 0),
       checksumFailures: this.#checksumFailures,
+      offloadedChecksums: this.#offloadedChecksums,
+      offloadSenders: this.#senders.list(),
+      wrongFrameCheckSequences: this.#wrongFrameCheckSequences,
       paddings: this.#paddings,
+      unjudgedPaddings: Object.values(this.#unjudged).filter(({ frames }) => frames > 0),
     });
   }
 
@@ -147,7 +178,8 @@ export class Inspector {
     const totals = this.#totals;
     const untagged = this.#untagged;
     const reader = this.#reader;
-    const { length } = this.#framing;
+    const isEthernet = packet.linkType === LINK_TYPE_ETHERNET;
+    const length = isEthernet ? lengthWithoutFcs(packet) : this.#framing.length;
     let { bytes, view, offset } = this.#framing;
     if (this.#region !== undefined && bytes !== SIMD_BYTES && isWorthMoving(length)) {
       copyBytes(bytes, offset, SIMD_BYTES, this.#region.start, length);
@@ -166,11 +198,18 @@ export class Inspector {
     const protocol = this.#protocols[reader.layer] as ProtocolTotals;
     protocol.frames++;
     protocol.bytes += packet.length;
+    this.#inFrame.wrong = 0;
+    this.#inFrame.left = 0;
+    if (reader.ipVersion !== 0) this.#noteChecksums(packet, view);
+    const { wrong, left } = this.#inFrame;
     if (reader.verdict === VERDICT_DELIVERED) {
       totals.delivered++;
-    } else if (reader.verdict === VERDICT_DISCARDED && this.#noteChecksums(packet, view)) {
+    } else if (wrong > 0) {
       totals.discarded++;
       protocol.discarded++;
+    } else if (left > 0) {
+      totals.offloaded++;
+      protocol.offloaded++;
     } else if (reader.verdict === VERDICT_NOT_JUDGED) {
       totals.notJudged++;
       protocol.notJudged++;
@@ -179,8 +218,10 @@ export class Inspector {
       totals.unverifiable++;
       protocol.unverifiable++;
     }
-    // Only Ethernet pads.
-    if (packet.linkType === LINK_TYPE_ETHERNET) this.#inspectPadding(packet);
+    // Only Ethernet pads, and has a check sequence.
+    if (!isEthernet) return;
+    this.#inspectPadding(packet, view, length);
+    this.#inspectFcs(packet);
   }
 
   /** Notes a packet that cannot be looked into as a frame. */
@@ -194,61 +235,128 @@ export class Inspector {
     this.#notJudged.count(isIp ? REASON_IP_VERSION : REASON_LINK_TYPE, isIp ? version : linkType, number);
   }
 
-  /** @returns whether there was a checksum that is really wrong */
-  #noteChecksums(packet: CapturedPacket, view: DataView): boolean {
+  /** Notes what came out of the checksums of a frame. */
+  #noteChecksums(packet: CapturedPacket, view: DataView): void {
     const reader = this.#reader;
-    const isIncomplete = isCut(packet);
-    let isWrong = false;
+    const inFrame = this.#inFrame;
+    const sender = this.#sender(packet);
     for (let checksum = 0; checksum < CHECKSUM_COUNT; checksum++) {
-      if (reader.checksum(checksum).status !== STATUS_BAD) continue;
-      if (isIncomplete && coversUncaptured(reader, view, checksum)) continue;
-      isWrong = true;
-      this.#noteChecksum(packet, view, checksum);
+      const { status, isQuoted } = reader.checksum(checksum);
+      if (status === STATUS_ABSENT || status === STATUS_UNVERIFIABLE) continue;
+      this.#senders.noteSeen(sender, checksum);
+      if (status !== STATUS_BAD || (isCut(packet) && coversUncaptured(reader, view, checksum))) continue;
+      const cause = leftToCard(reader, view, checksum, packet.flags);
+      if (cause === NOT_LEFT) {
+        inFrame.wrong++;
+        this.#noteWrong(packet, checksum);
+      } else {
+        inFrame.left++;
+        if (!isQuoted) this.#senders.noteLeft(sender, checksum, packet);
+        this.#noteOffloaded(packet, checksum, OFFLOAD_CAUSES[cause] as OffloadedChecksum['cause']);
+      }
     }
-    return isWrong;
   }
 
-  #noteChecksum(packet: CapturedPacket, view: DataView, checksum: number): void {
-    const reader = this.#reader;
-    const totals = this.#totals;
+  /** @returns an index of `senders` */
+  #sender({ linkType }: CapturedPacket): number {
+    const { ipVersion, ipOffset } = this.#reader;
+    const { view, offset, length } = this.#framing;
+    if (linkType === LINK_TYPE_ETHERNET) return this.#senders.ofFrame(view, offset);
+    const isWhole = length >= ipOffset + (ipVersion === 4 ? 20 : 40);
+    return isWhole
+      ? this.#senders.ofPacket(view, offset + ipOffset, ipVersion)
+      : this.#senders.ofFrame(view, offset);
+  }
+
+  #noteWrong(packet: CapturedPacket, checksum: number): void {
     const group = this.#groups[checksum] as WrongChecksumGroup;
-    const partial = isPartial(reader, view, checksum);
-    totals.checksumFailures++;
+    this.#totals.checksumFailures++;
     if (group.failures === 0) group.firstFrame = packet.number;
     group.failures++;
-    if (partial) {
-      totals.partialChecksums++;
-      group.partial++;
-    }
     if (this.#checksumFailures.length >= this.#listed) return;
-    const { offset, found, expected, isQuoted } = reader.checksum(checksum);
-    this.#checksumFailures.push({
+    this.#checksumFailures.push(this.#describeChecksum(packet, checksum));
+  }
+
+  #noteOffloaded(packet: CapturedPacket, checksum: number, cause: OffloadedChecksum['cause']): void {
+    this.#totals.offloadedChecksums++;
+    if (cause === 'partial') this.#totals.partialChecksums++;
+    if (this.#offloadedChecksums.length >= this.#listed) return;
+    this.#offloadedChecksums.push({ ...this.#describeChecksum(packet, checksum), cause });
+  }
+
+  #describeChecksum(packet: CapturedPacket, checksum: number): WrongChecksum {
+    const { offset, found, expected, isQuoted } = this.#reader.checksum(checksum);
+    return {
       frame: this.#frame(packet),
-      protocol: group.protocol,
+      protocol: (this.#groups[checksum] as WrongChecksumGroup).protocol,
       offset: offset + this.#untagged.tagsLength + this.#framing.shift,
       found,
       expected,
       quoted: isQuoted,
-      partial,
-    });
+    };
   }
 
-  #inspectPadding(packet: CapturedPacket): void {
-    const { bytes, view, offset, length } = packet;
-    const start = paddingStart(this.#reader) + this.#untagged.tagsLength;
-    let nonZero = countNonZero(bytes, offset + start, offset + length);
-    if (nonZero === 0) return;
-    let end = length;
-    if (length - start >= 4 && hasFrameCheckSequence(bytes, view, offset, length)) {
-      end -= 4;
-      nonZero = countNonZero(bytes, offset + start, offset + end);
-      if (nonZero === 0) return;
+  /** @param length - of the frame, without a check sequence that the capture says is there */
+  #inspectPadding(packet: CapturedPacket, frameView: DataView, length: number): void {
+    const { bytes, view, offset } = packet;
+    const totals = this.#totals;
+    const untagged = paddingStart(this.#reader, frameView);
+    if (untagged < 0) {
+      const reason = isCut(packet) ? 'cut' : untagged === LENGTH_UNKNOWN ? 'undeclared' : 'offloaded';
+      this.#noteUnjudged(packet, reason);
+      return;
     }
-    this.#totals.paddedFrames++;
+    const start = untagged + this.#untagged.tagsLength;
+    if (lengthOnWire(packet) > Math.max(length, start)) this.#noteUnjudged(packet, 'cut');
+    if (start >= length) return;
+    let nonZero = countNonZero(bytes, offset + start, offset + length);
+    let end = length;
+    if (nonZero > 0 && length - start >= FCS_LENGTH && hasFrameCheckSequence(bytes, view, offset, length)) {
+      end -= FCS_LENGTH;
+      nonZero = countNonZero(bytes, offset + start, offset + end);
+    }
+    if (nonZero === 0) {
+      if (end > start) totals.zeroPaddedFrames++;
+      return;
+    }
+    totals.paddedFrames++;
     this.#totals.paddingBytes += nonZero;
     if (this.#paddings.length >= this.#listed) return;
     const kept = bytes.slice(offset + start, offset + Math.min(end, start + KEPT_PADDING));
     this.#paddings.push({ frame: this.#frame(packet), start, end, nonZero, bytes: kept });
+  }
+
+  #noteUnjudged({ number }: CapturedPacket, reason: UnjudgedReason): void {
+    const unjudged = this.#unjudged[reason];
+    if (unjudged.frames === 0) unjudged.firstFrame = number;
+    unjudged.frames++;
+    this.#totals.unjudgedPaddings++;
+  }
+
+  #inspectFcs(packet: CapturedPacket): void {
+    const { bytes, view, offset, length, flags } = packet;
+    const totals = this.#totals;
+    const seenByCard = (flags & PACKET_FLAGS.crcError) !== 0;
+    const isThere = packet.fcsLength > 0 && length >= FCS_LENGTH && !isCut(packet);
+    if (!isThere && !seenByCard) return;
+    const at = length - FCS_LENGTH;
+    let found: number | null = null;
+    let expected: number | null = null;
+    if (isThere) {
+      totals.frameCheckSequences++;
+      found = view.getUint32(offset + at);
+      expected = frameCheckSequence(bytes, offset, at);
+      if (found === expected && !seenByCard) return;
+    }
+    totals.wrongFrameCheckSequences++;
+    if (this.#wrongFrameCheckSequences.length >= this.#listed) return;
+    this.#wrongFrameCheckSequences.push({
+      frame: this.#frame(packet),
+      offset: isThere ? at : null,
+      found,
+      expected,
+      seenByCard,
+    });
   }
 
   #frame({ number, hasTime, seconds, nanoseconds }: CapturedPacket): InspectedFrame {
@@ -289,6 +397,17 @@ function isWorthMoving(length: number): boolean {
 
 function isCut({ length, originalLength }: CapturedPacket): boolean {
   return originalLength > length;
+}
+
+/** @returns how much of a frame was captured, without the check sequence that the capture says is at its end */
+function lengthWithoutFcs(packet: CapturedPacket): number {
+  return Math.min(packet.length, lengthOnWire(packet));
+}
+
+/** @returns the length of a frame on the wire, without the check sequence that the capture says is at its end */
+function lengthOnWire({ length, originalLength, fcsLength }: CapturedPacket): number {
+  // Whatever the capture says how long it is: an Ethernet has but one.
+  return Math.max(0, Math.max(length, originalLength) - (fcsLength > 0 ? FCS_LENGTH : 0));
 }
 
 function isEarlier(a: PacketTime, b: PacketTime): boolean {

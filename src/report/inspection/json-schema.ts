@@ -14,7 +14,7 @@ const time = z
   .describe('Null if the capture does not say.');
 
 const frame = z.strictObject({
-  number: count.describe('Position in the capture, from 1.'),
+  number: count.describe('Position in the capture, from 1, as Wireshark counts.'),
   time,
   protocol: z.string().describe('Innermost protocol that was recognised.'),
   flow: z.string().describe('One line for a person.'),
@@ -22,17 +22,65 @@ const frame = z.strictObject({
 
 const checksum = z.enum(['ipv4', 'icmp', 'udp', 'tcp', 'icmpv6']);
 
-const wrongChecksum = z
+const otherChecksum = z.strictObject({
+  frame,
+  protocol: checksum,
+  offset,
+  found: uint16.describe('The value that the frame carries.'),
+  expected: uint16.describe('The value that would be right for the frame as it is.'),
+  quoted: z.boolean().describe("Not the frame's own, but of the packet that an ICMP error quotes."),
+});
+
+const wrongChecksum = otherChecksum.describe('A checksum that a receiver of the frame finds wrong.');
+
+const offloadedChecksum = otherChecksum
+  .extend({
+    cause: z
+      .enum(['zero', 'partial', 'not-ready', 'verified', 'segmented'])
+      .describe(
+        '0x0000; the sum of the pseudo header alone; or what the capture says of the packet: left to the card by its sender, checked by the card of its receiver, several segments on the wire.',
+      ),
+  })
+  .describe('A checksum that is left to a network card: it says nothing about the frame on the wire.');
+
+const offloadSender = z
+  .strictObject({
+    address: z
+      .string()
+      .nullable()
+      .describe(
+        'MAC address; IP address where there is no Ethernet header. Null for all senders after the first 1024.',
+      ),
+    protocol: checksum,
+    left: count.describe('Checksums of this protocol that it left to its network card.'),
+    checksums: count.describe('Those, and all others of the protocol in its frames that are right or wrong.'),
+    firstFrame: count.describe('The first of those that are left.'),
+  })
+  .describe('Who leaves checksums of a protocol to a network card.');
+
+const uint32 = z.int().min(0).max(0xffff_ffff).nullable();
+
+const wrongFrameCheckSequence = z
   .strictObject({
     frame,
-    protocol: checksum,
-    offset,
-    found: uint16.describe('The value that the frame carries.'),
-    expected: uint16.describe('The value that would be right for the frame as it is.'),
-    quoted: z.boolean().describe("Not the frame's own, but of the packet that an ICMP error quotes."),
-    partial: z.boolean().describe('Covers the pseudo header alone: left to the network card.'),
+    offset: count.nullable().describe('In the frame; null if it was not captured.'),
+    found: uint32.describe('In network order, as in Wireshark; null if it was not captured.'),
+    expected: uint32.describe('The one that would be right; null likewise.'),
+    seenByCard: z.boolean().describe('The capture says that the network card found it wrong.'),
   })
-  .describe('A checksum that a receiver of the frame finds wrong.');
+  .describe('A frame check sequence that is wrong, although the capture says that there is one.');
+
+const unjudgedPadding = z
+  .strictObject({
+    reason: z
+      .enum(['undeclared', 'offloaded', 'cut'])
+      .describe(
+        'Nothing tells the length of what the frame carries; it is left to the network card; or the frame was not captured to its end.',
+      ),
+    frames: count,
+    firstFrame: count,
+  })
+  .describe('Frames of which it cannot be told whether they have padding, or not of all of it.');
 
 const padding = z
   .strictObject({
@@ -50,31 +98,50 @@ const padding = z
 const totals = z
   .strictObject({
     packets: count,
+    otherRecords: count.describe(
+      'Blocks that are no packets, but frames to Wireshark, which numbers them with the others.',
+    ),
     bytes: count.describe('As captured.'),
     originalBytes: count.describe('On the wire.'),
     cutPackets: count.describe('Packets of which not all was captured.'),
     otherPackets: count.describe(
       'Neither Ethernet frames nor IP packets of a link layer that is known: not judged.',
     ),
-    frames: count.describe('What is looked into: each is delivered, discarded, unverifiable or not judged.'),
+    frames: count.describe(
+      'What is looked into: each is delivered, discarded, offloaded, unverifiable or not judged.',
+    ),
     delivered: count.describe('Frames whose checksums are all right.'),
     discarded: count.describe('Frames with a wrong checksum.'),
-    unverifiable: count.describe('Frames with a checksum that cannot be judged, and no wrong one.'),
+    offloaded: count.describe(
+      'Frames with a checksum that is left to a network card, and no wrong one: no telling what went over the wire.',
+    ),
+    unverifiable: count.describe(
+      'Frames with a checksum that cannot be judged, and no other that is not right.',
+    ),
     notJudged: count.describe(
       'Packets that were not looked into, or not into all of them, and of which nothing wrong is known; `otherPackets` too.',
     ),
     taggedFrames: count.describe('Frames with a VLAN tag.'),
-    checksumFailures: count,
+    checksumFailures: count.describe('Wrong checksums; what is left to a network card is not among them.'),
+    offloadedChecksums: count.describe('Checksums that are left to a network card.'),
     partialChecksums: count.describe('Those of them that cover the pseudo header alone.'),
+    frameCheckSequences: count.describe('Those that the capture says are there, and that were verified.'),
+    wrongFrameCheckSequences: count.describe(
+      'Those of them that are wrong, and those that a network card found wrong.',
+    ),
+    zeroPaddedFrames: count.describe('Frames with padding that is all zeros.'),
     paddedFrames: count.describe('Frames with padding that is not zero.'),
     paddingBytes: count.describe('Bytes of padding that are not zero.'),
+    unjudgedPaddings: count.describe(
+      'Frames of which it cannot be told whether they have padding, or not of all of it.',
+    ),
   })
   .describe('Exact counts over all that was read.');
 
-/** The JSON report, version 1. A field that goes or changes its meaning makes a new version; a new one does not. */
+/** The JSON report, version 2. A field that goes or changes its meaning makes a new version; a new one does not. */
 export const inspectionSchema = z
   .strictObject({
-    version: z.literal(1),
+    version: z.literal(2),
     headline: z.string().describe('What was found, in one sentence.'),
     file: z.string().nullable().describe('As the user named it; null for standard input.'),
     format: z.string().describe('Such as `pcap, little-endian, microseconds`.'),
@@ -94,6 +161,7 @@ export const inspectionSchema = z
           frames: count,
           bytes: count,
           discarded: count,
+          offloaded: count,
           unverifiable: count,
           notJudged: count,
         }),
@@ -103,12 +171,22 @@ export const inspectionSchema = z
       .array(z.strictObject({ linkType: count, name: z.string(), packets: count, bytes: count }))
       .describe('Packets by link type, a LINKTYPE_ number; most packets first.'),
     checksumGroups: z
-      .array(z.strictObject({ protocol: checksum, failures: count, partial: count, firstFrame: count }))
+      .array(z.strictObject({ protocol: checksum, failures: count, firstFrame: count }))
       .describe('All wrong checksums of one protocol.'),
     checksumFailures: z
       .array(wrongChecksum)
       .describe('The first ones; `totals.checksumFailures` counts all.'),
+    offloadedChecksums: z
+      .array(offloadedChecksum)
+      .describe('The first ones; `totals.offloadedChecksums` counts all.'),
+    offloadSenders: z
+      .array(offloadSender)
+      .describe('By sender and protocol, most checksums first; what ICMP errors quote is not counted.'),
+    wrongFrameCheckSequences: z
+      .array(wrongFrameCheckSequence)
+      .describe('The first ones; `totals.wrongFrameCheckSequences` counts all.'),
     paddings: z.array(padding).describe('The first ones; `totals.paddedFrames` counts all.'),
+    unjudgedPaddings: z.array(unjudgedPadding).describe('By reason; exact.'),
   })
   .describe('What netchannel-sim inspect found in a capture.');
 

@@ -11,7 +11,7 @@ import type { InspectionResult } from './result.ts';
 export function inspectionJson(result: InspectionResult): InspectionJson {
   const { paddings, ...rest } = result;
   return {
-    version: 1,
+    version: 2,
     headline: inspectionHeadline(result),
     ...structuredClone(rest),
     paddings: paddings.map((padding) => ({ ...structuredClone(padding), bytes: hexOf(padding.bytes) })),

@@ -3,7 +3,7 @@ import { printableByte } from '../printable.ts';
 import type { Style } from '../style.ts';
 import { byteSpan, counted, grouped } from '../words.ts';
 import { wrap } from '../wrap.ts';
-import type { InspectionResult, Padding } from './result.ts';
+import type { InspectionResult, Padding, UnjudgedReason } from './result.ts';
 import { formatTime } from './time.ts';
 
 const BYTES_PER_ROW = 16;
@@ -14,22 +14,33 @@ const MOST_ROWS = 4;
 const WHY =
   'A frame is padded to the 60 bytes that Ethernet wants, with zeros (RFC 894, RFC 1042). Anything else may be old memory of the sender (EtherLeak, CVE-2003-0001), or a trailer that some device appends.';
 
-/** Padding that is not zero, frame by frame. Empty if there is none. */
+const UNJUDGED: Readonly<Record<UnjudgedReason, string>> = {
+  undeclared: 'nothing tells how long what is in them is',
+  offloaded: 'the length is left to the network card',
+  cut: 'not captured to the end',
+};
+
+/** Padding that is not zero, frame by frame, and how many frames were not judged. Empty if there are none. */
 export function paddingSection(
   result: InspectionResult,
   list: number,
   width: number,
   style: Style,
 ): string[] {
-  const { paddedFrames, paddingBytes } = result.totals;
-  if (paddedFrames === 0) return [];
+  const { paddedFrames, paddingBytes, unjudgedPaddings } = result.totals;
+  if (paddedFrames === 0 && unjudgedPaddings === 0) return [];
+  const found = `${counted(paddingBytes, 'byte')} not zero in ${counted(paddedFrames, 'frame')}`;
   const lines = [
-    `${style.heading('PADDING')}  ${counted(paddingBytes, 'byte')} not zero in ${counted(paddedFrames, 'frame')}`,
-    ...wrap(WHY, width, '  '),
+    `${style.heading('PADDING')}  ${paddedFrames > 0 ? found : `not judged in ${counted(unjudgedPaddings, 'frame')}`}`,
+    ...(paddedFrames === 0 ? [] : wrap(WHY, width, '  ')),
+    ...result.unjudgedPaddings.map(
+      ({ reason, frames, firstFrame }) =>
+        `  ${style.caution('not judged')}: ${frames === 1 ? `frame ${firstFrame}` : `${counted(frames, 'frame')} from ${firstFrame} on`}: ${UNJUDGED[reason]}`,
+    ),
   ];
   const listing = listingOf(result.paddings, paddedFrames, list);
   for (const padding of listing.shown) lines.push('', ...describePadding(padding, style));
-  const hidden = hiddenLines(listing, 'frame', style);
+  const hidden = paddedFrames === 0 ? [] : hiddenLines(listing, 'frame', style);
   if (hidden.length > 0) lines.push('', ...hidden);
   return lines;
 }
@@ -39,7 +50,7 @@ function describePadding(padding: Padding, style: Style): string[] {
   const time = frame.time === null ? '' : `; ${formatTime(frame.time)}`;
   return [
     `  ${style.strong(`Frame ${frame.number}`)}: ${style.alarm(`${grouped(nonZero)} of ${counted(end - start, 'byte')} not zero`)} (${byteSpan(start, end)})`,
-    `    ${style.dim('in   ')} ${frame.flow}${style.dim(time)}`,
+    `    ${style.dim('in')} ${frame.flow}${style.dim(time)}`,
     ...dump(padding, style),
   ];
 }

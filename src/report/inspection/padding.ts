@@ -1,19 +1,72 @@
-import { ARP_LENGTH } from '../../wire/arp.ts';
 import { ETHERNET_HEADER_LENGTH } from '../../wire/ethernet.ts';
 import type { FrameReader } from '../../wire/frame-reader.ts';
-import { LAYER_ARP } from '../../wire/layers.ts';
-import { LARGEST_802_3_LENGTH } from '../../wire/protocol-numbers.ts';
+import { IPV4_HEADER_LENGTH } from '../../wire/ipv4.ts';
+import { IPV6_HEADER_LENGTH } from '../../wire/ipv6.ts';
+import { IP_PROTOCOL_TCP, IP_PROTOCOL_UDP } from '../../wire/protocol-numbers.ts';
+import { TCP_HEADER_LENGTH } from '../../wire/tcp.ts';
+import { declaredLength } from './declared-length.ts';
+
+/** Nothing tells how long what the frame carries is. */
+export const LENGTH_UNKNOWN = -1;
+/** The length of the packet is left to the network card, and the frame so short that there may be padding. */
+export const LENGTH_LEFT_TO_CARD = -2;
+
+/** Of a frame without its check sequence; longer ones are not padded. */
+const LEAST_FRAME = 60;
+
+const NO_NEXT_HEADER = 59;
 
 /**
  * Where the packet in a frame ends, and padding up to the 60 bytes that Ethernet wants, or a trailer, begins.
- * @returns the length of the frame if there is none, or if what the frame carries does not tell its length
+ *
+ * @param view - of the memory that the frame was read from
+ * @returns the length of the frame or more if there is none; a negative constant if that cannot be told
  */
-export function paddingStart(reader: FrameReader): number {
+export function paddingStart(reader: FrameReader, view: DataView): number {
   const { length, etherType } = reader;
-  if (reader.ipVersion !== 0) return reader.ipEnd;
-  if (reader.layer === LAYER_ARP) return ETHERNET_HEADER_LENGTH + ARP_LENGTH;
-  if (etherType >= 0 && etherType <= LARGEST_802_3_LENGTH) {
-    return Math.min(ETHERNET_HEADER_LENGTH + etherType, length);
+  if (length < ETHERNET_HEADER_LENGTH) return length;
+  const at = reader.start + ETHERNET_HEADER_LENGTH;
+  const available = length - ETHERNET_HEADER_LENGTH;
+  if (reader.ipOffset !== ETHERNET_HEADER_LENGTH) {
+    const declared = declaredLength(etherType, view, at, available);
+    return declared < 0 ? LENGTH_UNKNOWN : ETHERNET_HEADER_LENGTH + declared;
   }
-  return length;
+  const end = reader.ipVersion === 4 ? ipv4End(view, at, available) : ipv6End(reader, view, at, available);
+  // The packet is as long as what was captured: the card cuts it to segments.
+  return end === LENGTH_LEFT_TO_CARD && length > LEAST_FRAME ? length : end;
+}
+
+function ipv4End(view: DataView, at: number, available: number): number {
+  if (available < IPV4_HEADER_LENGTH) return LENGTH_UNKNOWN;
+  const header = (view.getUint8(at) & 15) * 4;
+  const total = view.getUint16(at + 2);
+  if (total === 0) return LENGTH_LEFT_TO_CARD;
+  if (header < IPV4_HEADER_LENGTH || total < header) return LENGTH_UNKNOWN;
+  if (total === header && isSegmented(view, at, header, available)) return LENGTH_LEFT_TO_CARD;
+  return ETHERNET_HEADER_LENGTH + total;
+}
+
+/**
+ * Whether what is behind an IPv4 packet that is a header alone is a segment, whose length the card is to write. In
+ * a frame that needs padding it has to look like one.
+ */
+function isSegmented(view: DataView, at: number, header: number, available: number): boolean {
+  const protocol = view.getUint8(at + 9);
+  if (protocol !== IP_PROTOCOL_TCP && protocol !== IP_PROTOCOL_UDP) return false;
+  const behind = available - header;
+  if (available + ETHERNET_HEADER_LENGTH > LEAST_FRAME) return true;
+  if (protocol === IP_PROTOCOL_UDP || behind < TCP_HEADER_LENGTH) return false;
+  const offset = (view.getUint8(at + header + 12) >>> 4) * 4;
+  return offset >= TCP_HEADER_LENGTH && offset <= behind;
+}
+
+function ipv6End(reader: FrameReader, view: DataView, at: number, available: number): number {
+  if (available < IPV6_HEADER_LENGTH) return LENGTH_UNKNOWN;
+  const payload = view.getUint16(at + 4);
+  if (payload !== 0) return ETHERNET_HEADER_LENGTH + IPV6_HEADER_LENGTH + payload;
+  // A jumbogram that says its length.
+  if (reader.ipEnd < reader.length) return reader.ipEnd;
+  // RFC 8200, 4.7: nothing follows, and the length is 0 indeed.
+  if (view.getUint8(at + 6) === NO_NEXT_HEADER) return ETHERNET_HEADER_LENGTH + IPV6_HEADER_LENGTH;
+  return LENGTH_LEFT_TO_CARD;
 }

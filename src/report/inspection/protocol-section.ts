@@ -11,11 +11,12 @@ const MOST_LINK_TYPES = 20;
 export function protocolSection({ protocols }: InspectionResult, style: Style): string[] {
   if (protocols.length === 0) return [];
   const rows = protocols.map(
-    ({ protocol, frames, bytes, discarded, unverifiable, notJudged }): (Cell | string)[] => [
+    ({ protocol, frames, bytes, discarded, offloaded, unverifiable, notJudged }): (Cell | string)[] => [
       protocol,
       grouped(frames),
       grouped(bytes),
       { text: grouped(discarded), ...(discarded > 0 ? { paint: style.alarm } : {}) },
+      { text: grouped(offloaded), ...(offloaded > 0 ? { paint: style.caution } : {}) },
       { text: grouped(unverifiable), ...(unverifiable > 0 ? { paint: style.caution } : {}) },
       { text: grouped(notJudged), ...(notJudged > 0 ? { paint: style.caution } : {}) },
     ],
@@ -25,6 +26,7 @@ export function protocolSection({ protocols }: InspectionResult, style: Style): 
     { title: 'frames', align: 'right' },
     { title: 'bytes', align: 'right' },
     { title: 'discarded', align: 'right' },
+    { title: 'left to card', align: 'right' },
     { title: 'unverifiable', align: 'right' },
     { title: 'not judged', align: 'right' },
   ] as const;

@@ -12,7 +12,7 @@ export interface PacketTime {
 }
 
 export interface InspectedFrame {
-  /** Position in the capture, from 1. */
+  /** Position in the capture, from 1, as Wireshark counts: it takes a few other blocks of pcapng for frames as well. */
   number: number;
   /** Null if the capture does not say. */
   time: PacketTime | null;
@@ -24,8 +24,18 @@ export interface InspectedFrame {
 
 export type InspectedChecksum = 'ipv4' | 'icmp' | 'udp' | 'tcp' | 'icmpv6';
 
-/** A checksum that a receiver of the frame finds wrong. */
-export interface WrongChecksum {
+/**
+ * Why a checksum that is not right is no corruption:
+ * - zero: it is 0x0000, and no sum of the header
+ * - partial: it covers the pseudo header alone
+ * - not-ready: the capture says that the sender left it to the card
+ * - verified: the capture says that the receiver's card has checked it
+ * - segmented: the capture says that a card makes several segments of the packet, or made it of several
+ */
+export type OffloadCause = 'zero' | 'partial' | 'not-ready' | 'verified' | 'segmented';
+
+/** A checksum that is not that of the frame as it was captured. */
+interface OtherChecksum {
   frame: InspectedFrame;
   protocol: InspectedChecksum;
   /** Of the checksum field in the frame. */
@@ -36,8 +46,52 @@ export interface WrongChecksum {
   expected: number;
   /** It is not the frame's own, but of the packet that an ICMP error quotes. */
   quoted: boolean;
-  /** It covers the pseudo header alone: left to the network card, so that the frame on the wire may be right. */
-  partial: boolean;
+}
+
+/** A checksum that a receiver of the frame finds wrong. */
+export type WrongChecksum = OtherChecksum;
+
+/** A checksum that is left to a network card, so that the frame on the wire may be right. */
+export interface OffloadedChecksum extends OtherChecksum {
+  cause: OffloadCause;
+}
+
+/** Checksums of one protocol and one sender of which some are left to its network card. */
+export interface OffloadSender {
+  /** MAC address; IP address where there is no Ethernet header. Null for all senders after the first 1024 of a capture. */
+  address: string | null;
+  protocol: InspectedChecksum;
+  left: number;
+  /** Those, and all others of the protocol in frames of the sender that are right or wrong. */
+  checksums: number;
+  /** The first of those that are left. */
+  firstFrame: number;
+}
+
+/** A frame check sequence that is wrong, although the capture says that there is one. */
+export interface WrongFrameCheckSequence {
+  frame: InspectedFrame;
+  /** Of it in the frame; null for one that only the card saw. */
+  offset: number | null;
+  /** In network order, as in Wireshark; null likewise. */
+  found: number | null;
+  expected: number | null;
+  /** The capture says that the network card found it wrong. */
+  seenByCard: boolean;
+}
+
+/**
+ * Why it cannot be told whether a frame has padding:
+ * - undeclared: nothing tells the length of what it carries
+ * - offloaded: its length is left to the network card, which cuts it to segments
+ * - cut: it was not captured to its end
+ */
+export type UnjudgedReason = 'undeclared' | 'offloaded' | 'cut';
+
+export interface UnjudgedPadding {
+  reason: UnjudgedReason;
+  frames: number;
+  firstFrame: number;
 }
 
 /** What follows the packet in a frame, and is not all zeros. */
@@ -61,7 +115,9 @@ export interface ProtocolTotals {
   bytes: number;
   /** Frames with a wrong checksum. */
   discarded: number;
-  /** Frames with a checksum that cannot be judged, and no wrong one. */
+  /** Frames with a checksum that is left to a network card, and no wrong one. */
+  offloaded: number;
+  /** Frames with a checksum that cannot be judged, and no other that is not right. */
   unverifiable: number;
   /** Frames of which nothing wrong is known, but that were not looked into, or not into all of them. */
   notJudged: number;
@@ -70,7 +126,6 @@ export interface ProtocolTotals {
 export interface WrongChecksumGroup {
   protocol: InspectedChecksum;
   failures: number;
-  partial: number;
   firstFrame: number;
 }
 
@@ -86,6 +141,8 @@ export interface LinkTypeTotals {
 /** Exact counts over all that was read. */
 export interface InspectionTotals {
   packets: number;
+  /** Blocks that are no packets, but frames to Wireshark, which numbers them with the others. */
+  otherRecords: number;
   /** As captured. */
   bytes: number;
   /** On the wire. */
@@ -94,25 +151,38 @@ export interface InspectionTotals {
   cutPackets: number;
   /** Packets that are neither Ethernet frames nor IP packets of a link layer that is known: not judged. */
   otherPackets: number;
-  /** What is looked into, as Ethernet frames: each is delivered, discarded, unverifiable or not judged. */
+  /** What is looked into, as Ethernet frames: each is delivered, discarded, offloaded, unverifiable or not judged. */
   frames: number;
   /** Every checksum that there is to verify is right. */
   delivered: number;
   /** Some checksum is wrong. */
   discarded: number;
-  /** No checksum is known to be wrong, but some cannot be judged. */
+  /** No checksum is wrong, but some are left to a network card. */
+  offloaded: number;
+  /** No checksum is known to be wrong or left to a card, but some cannot be judged. */
   unverifiable: number;
   /** Packets of which nothing wrong is known, but that were not looked into, or not into all of them; `otherPackets` too. */
   notJudged: number;
   /** Frames with a VLAN tag. */
   taggedFrames: number;
+  /** Those that a receiver finds wrong; what is left to a network card is not among them. */
   checksumFailures: number;
+  /** Those that are left to a network card. */
+  offloadedChecksums: number;
   /** Those of them that cover the pseudo header alone. */
   partialChecksums: number;
+  /** Frame check sequences that the capture says are there, and that were verified. */
+  frameCheckSequences: number;
+  /** Those of them that are wrong, and those that a network card found wrong. */
+  wrongFrameCheckSequences: number;
+  /** Frames with padding that is all zeros. */
+  zeroPaddedFrames: number;
   /** Frames with padding that is not zero. */
   paddedFrames: number;
   /** Bytes of padding that are not zero. */
   paddingBytes: number;
+  /** Frames of which it cannot be told whether they have padding, or not of all of it. */
+  unjudgedPaddings: number;
 }
 
 /** Where the capture could not be read any further. */
@@ -143,6 +213,13 @@ export interface InspectionResult {
   checksumGroups: WrongChecksumGroup[];
   /** The first ones; `totals.checksumFailures` counts all. */
   checksumFailures: WrongChecksum[];
+  /** The first ones; `totals.offloadedChecksums` counts all. */
+  offloadedChecksums: OffloadedChecksum[];
+  /** Who leaves checksums to a card, most of them first. */
+  offloadSenders: OffloadSender[];
+  /** The first ones; `totals.wrongFrameCheckSequences` counts all. */
+  wrongFrameCheckSequences: WrongFrameCheckSequence[];
   /** The first ones; `totals.paddedFrames` counts all. */
   paddings: Padding[];
+  unjudgedPaddings: UnjudgedPadding[];
 }

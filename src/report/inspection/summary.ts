@@ -23,9 +23,23 @@ export function inspectionSummary({ totals, notJudgedReasons }: InspectionResult
       number(totals.otherPackets, style.caution),
       note('neither Ethernet nor IP: not judged'),
     ],
+    ...(totals.otherRecords === 0
+      ? []
+      : [
+          [
+            '  besides',
+            number(totals.otherRecords),
+            note('custom and other blocks, which Wireshark numbers as frames'),
+          ],
+        ]),
     ['  frames', number(totals.frames), note(`${grouped(totals.taggedFrames)} with VLAN tags`)],
     ['    delivered', number(totals.delivered), note('every checksum right')],
     ['    discarded', number(totals.discarded, style.alarm), note('a checksum wrong')],
+    [
+      '    left to card',
+      number(totals.offloaded, style.caution),
+      note('a checksum that a network card is to fill in, or has checked'),
+    ],
     [
       '    unverifiable',
       number(totals.unverifiable, style.caution),
@@ -39,12 +53,23 @@ export function inspectionSummary({ totals, notJudgedReasons }: InspectionResult
     [
       'wrong checksums',
       number(totals.checksumFailures, style.alarm),
-      note(`${grouped(totals.partialChecksums)} over the pseudo header alone`),
+      note(`besides ${grouped(totals.offloadedChecksums)} left to a network card`),
     ],
+    ...(totals.frameCheckSequences === 0 && totals.wrongFrameCheckSequences === 0
+      ? []
+      : [
+          [
+            'wrong FCS',
+            number(totals.wrongFrameCheckSequences, style.alarm),
+            note(`frame check sequences; ${grouped(totals.frameCheckSequences)} verified`),
+          ],
+        ]),
     [
       'padding',
       number(totals.paddingBytes, style.alarm),
-      note(`bytes that are not zero, in ${counted(totals.paddedFrames, 'frame')}`),
+      note(
+        `bytes that are not zero, in ${counted(totals.paddedFrames, 'frame')}; ${counted(totals.unjudgedPaddings, 'frame')} not judged`,
+      ),
     ],
   ];
   const columns = [

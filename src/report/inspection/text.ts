@@ -3,7 +3,8 @@ import { shellWord } from '../shell-word.ts';
 import { PLAIN_STYLE, type Style } from '../style.ts';
 import { counted } from '../words.ts';
 import { wrap } from '../wrap.ts';
-import { wrongChecksumSection } from './checksum-section.ts';
+import { offloadSection, wrongChecksumSection } from './checksum-section.ts';
+import { frameCheckSection } from './frame-check-section.ts';
 import { inspectionHeadline } from './headline.ts';
 import { paddingSection } from './padding-section.ts';
 import { linkTypeSection, protocolSection } from './protocol-section.ts';
@@ -39,6 +40,8 @@ export function renderInspection(result: InspectionResult, options: InspectionTe
     protocolSection(result, style),
     linkTypeSection(result, style),
     wrongChecksumSection(result, list, style),
+    offloadSection(result, list, width, style),
+    frameCheckSection(result, list, style),
     paddingSection(result, list, width, style),
     nextSection(result, list, listAll, style),
   ];
@@ -72,7 +75,8 @@ function nextSection(
   style: Style,
 ): string[] {
   const steps: [command: string, why: string][] = [];
-  if (listAll !== undefined && (totals.checksumFailures > list || totals.paddedFrames > list)) {
+  const most = Math.max(totals.checksumFailures, totals.paddedFrames, totals.wrongFrameCheckSequences);
+  if (listAll !== undefined && most > list) {
     steps.push([listAll, 'lists every finding']);
   }
   if (file !== null && checksumGroups.length > 0) {

@@ -31,10 +31,14 @@ function theirBadFrames(session: WiresharkSession): Record<string, number[]> {
   return Object.fromEntries(bad);
 }
 
-function ourBadFrames({ checksumFailures }: InspectionResult): Record<string, number[]> {
+/** Wireshark calls bad what is left to a card as well. */
+function ourBadFrames({ checksumFailures, offloadedChecksums }: InspectionResult): Record<string, number[]> {
   const bad = PROTOCOLS.map((protocol): [string, number[]] => [
     protocol,
-    checksumFailures.filter((failure) => failure.protocol === protocol).map(({ frame }) => frame.number),
+    [...checksumFailures, ...offloadedChecksums]
+      .filter((failure) => failure.protocol === protocol)
+      .map(({ frame }) => frame.number)
+      .sort((a, b) => a - b),
   ]);
   return Object.fromEntries(bad);
 }
