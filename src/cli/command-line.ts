@@ -1,5 +1,6 @@
 import type { CommandLine } from '../report/next-steps.ts';
 import { shellWord } from '../report/shell-word.ts';
+import { isFolder } from './output-folder.ts';
 import type { RunSettings } from './run-options.ts';
 
 /**
@@ -51,8 +52,9 @@ export function openingCommand(
   return line === undefined ? undefined : `${line} --open`;
 }
 
-/** @returns `demo.pcapng` for `demo.pcap` */
+/** @returns `demo.pcapng` for `demo.pcap`; a folder as it is, where the capture gets that name by itself */
 function pcapngFile(file: string): string {
+  if (isFolder(file)) return file;
   return `${file.replace(/\.(pcap|cap|pcapng)$/i, '')}.pcapng`;
 }
 

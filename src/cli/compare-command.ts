@@ -13,10 +13,11 @@ import { Interruption } from './interruption.ts';
 import { JsonFile } from './json-file.ts';
 import { openCapture } from './open-capture.ts';
 import { checkOutputs } from './output-conflicts.ts';
+import { makeFolders } from './output-folder.ts';
 import type { AskedReport } from './parse-reporter.ts';
 import { loadFrom, scriptSource } from './script-source.ts';
 import { proseWidth, reportStyle, wantsColor } from './terminal.ts';
-import { writeData, writeText } from './write-text.ts';
+import { tell, writeData, writeText } from './write-text.ts';
 
 /** A comparison that has ended. */
 interface Outcome {
@@ -38,15 +39,17 @@ export async function compareCommand(
   scriptArgument: string | undefined,
   raw: RawCompareOptions,
 ): Promise<number> {
-  const settings = parseCompareOptions(raw);
-  const { json, quiet, outputs } = settings;
   const source = scriptSource(scriptArgument);
+  const settings = parseCompareOptions(raw, source.baseName);
+  const { json, quiet, outputs } = settings;
   const script = await loadFrom(source, settings.defines);
   checkOutputs({
     sources: [source],
     outputs: [...outputs.values()],
     reports: json === undefined ? [] : [jsonTo(json)],
   });
+  makeFolders([raw.output, raw.json === true ? undefined : raw.json]);
+  await tell(source.notice);
   const jsonFile = json === undefined || json === '-' ? undefined : new JsonFile(json);
   try {
     const outcome = await compare(script, settings);

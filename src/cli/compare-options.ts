@@ -1,5 +1,6 @@
 import { RELEASE_NAMES, type Release } from '../netchannel/releases.ts';
 import { CliError } from './cli-error.ts';
+import { inFolder } from './output-folder.ts';
 import { outputFiles } from './output-pattern.ts';
 import { parseDefines } from './parse-define.ts';
 import { parseReleases } from './parse-releases.ts';
@@ -40,10 +41,14 @@ const DEFAULT_DIFFERENCES = 3;
 /** How many frames that differ a comparison keeps at most: each is kept whole, for every release. */
 export const MOST_DIFFERENCES = 1000;
 
-/** @throws CliError that names the first option that is wrong */
-export function parseCompareOptions(raw: RawCompareOptions): CompareSettings {
-  const { netchannel, seed, differences, output } = raw;
-  const json = raw.json === true ? '-' : raw.json;
+/**
+ * @param baseName - of the captures, if they go to a folder
+ * @throws CliError that names the first option that is wrong
+ */
+export function parseCompareOptions(raw: RawCompareOptions, baseName = 'capture'): CompareSettings {
+  const { netchannel, seed, differences } = raw;
+  const output = raw.output && inFolder(raw.output, `${baseName}-{release}.pcap`);
+  const json = raw.json === true ? '-' : raw.json && inFolder(raw.json, `${baseName}.json`);
   if (output === '') throw new CliError('Cannot write the captures: the name after --output is empty');
   if (json === '') throw new CliError('Cannot write the JSON report: the name after --json is empty');
   const releases = netchannel === undefined ? RELEASE_NAMES : parseReleases(netchannel);

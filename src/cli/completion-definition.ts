@@ -8,7 +8,7 @@ const EXAMPLES = `Examples:
 `;
 
 const NOTES = `
-It completes commands, options, releases, findings, names of samples, and files. It knows the program as it is now:
+It completes commands, options, what they take, names of samples, and files. It knows the program as it is now:
 made anew in each shell, as above, it follows every upgrade.
 `;
 

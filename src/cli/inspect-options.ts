@@ -11,7 +11,7 @@ export interface RawInspectOptions {
   color: boolean;
 }
 
-const FINDINGS = ['checksum', 'padding', 'fcs'] as const;
+export const FINDINGS = ['checksum', 'padding', 'fcs'] as const;
 
 /** What --fail-on of `inspect` can name. */
 export type InspectFailOn = (typeof FINDINGS)[number];

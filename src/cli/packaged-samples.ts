@@ -25,6 +25,16 @@ export function packagedSamples(): PackagedSample[] {
 }
 
 /**
+ * @param argument - of the command line, where a script is expected
+ * @returns the packaged script that it names: `stale-tos`, `stale-tos.yaml`, or `samples/stale-tos.yaml`, as where the
+ * samples lie; undefined if there is none
+ */
+export function sampleNamed(argument: string): PackagedSample | undefined {
+  const [, name] = /^(?:\.\/)?(?:samples\/)?([\w-]+)(?:\.ya?ml)?$/.exec(argument) ?? [];
+  return name === undefined ? undefined : packagedSamples().find((sample) => sample.name === name);
+}
+
+/**
  * @param name - with or without `.yaml`
  * @throws CliError if there is none, with the one that was most likely meant
  */

@@ -14,6 +14,14 @@ export const REPORT_TITLES: Readonly<Record<ReporterName, string>> = {
   tap: 'TAP report',
 };
 
+/** How the files of a reporter end. */
+export const ENDINGS: Readonly<Record<ReporterName, string>> = {
+  text: 'txt',
+  json: 'json',
+  junit: 'xml',
+  tap: 'tap',
+};
+
 /** A report that was asked for. */
 export interface AskedReport {
   reporter: ReporterName;

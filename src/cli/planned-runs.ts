@@ -4,6 +4,7 @@ import type { Script } from '../script/script.ts';
 import { DEFAULT_RELEASE } from '../simulation/run.ts';
 import { CliError } from './cli-error.ts';
 import type { LoadedScript } from './load-scripts.ts';
+import { inFolder } from './output-folder.ts';
 import { checkPattern, outputFile } from './output-pattern.ts';
 import { shardLabel } from './parse-shard.ts';
 import type { RunSettings } from './run-options.ts';
@@ -27,7 +28,8 @@ export function plannedRuns(settings: RunSettings, scripts: readonly LoadedScrip
   // Only pcapng can say what Wireshark is opened to show.
   const format = settings.format ?? (settings.open ? 'pcapng' : 'pcap');
   const parts = ['{script}', ...(releases.length > 0 ? ['{release}'] : []), ...(shard ? ['{shard}'] : [])];
-  const pattern = output ?? `${parts.join('-')}.${format}`;
+  const usual = `${parts.join('-')}.${format}`;
+  const pattern = output === undefined ? usual : inFolder(output, usual);
   if (capture) checkPattern(pattern, { scripts: scripts.length > 1, releases: releases.length > 0 });
   const runs = scripts.flatMap(({ source, script }) => {
     const asked = releases.length > 0 ? releases : [release ?? script.release ?? DEFAULT_RELEASE];

@@ -4,6 +4,7 @@ import { collect } from './collect.ts';
 import { defineCompare } from './compare-definition.ts';
 import { defineCompletion } from './completion-definition.ts';
 import { defineExtcap } from './extcap-definition.ts';
+import { defineHelp } from './help-definition.ts';
 import { defineImport } from './import-definition.ts';
 import { defineInspect } from './inspect-definition.ts';
 import { defineMerge } from './merge-definition.ts';
@@ -68,10 +69,13 @@ export function program(): Command {
     .description(
       'Runs scripts: writes a capture of each, and reports every leaked byte and every wrong checksum.',
     )
-    .argument('[scripts...]', "workload scripts, YAML or JSON; patterns too: 'samples/*.yaml'")
+    .argument(
+      '[scripts...]',
+      "workload scripts, YAML or JSON; patterns too: 'tests/*.yaml'; or names of packaged samples",
+    )
     .option(
       '-o, --output <file>',
-      'capture: pcap, or, named *.pcapng, pcapng with the findings as comments; - for standard output; {script}, {release} and {shard} in its name tell several runs apart (default: {script}.pcap, of several releases {script}-{release}.pcap, of shards with -{shard})',
+      'capture: pcap, or, named *.pcapng, pcapng with the findings as comments; - for standard output; folder/ to put it there; {script}, {release} and {shard} in its name tell several runs apart (default: {script}.pcap, of several releases {script}-{release}.pcap, of shards with -{shard})',
     )
     .option('--format <format>', "pcap or pcapng, whatever the capture's name")
     .option(
@@ -137,5 +141,6 @@ export function program(): Command {
   defineExtcap(root);
   defineReplay(root);
   defineImport(root);
+  defineHelp(root);
   return root;
 }

@@ -1,6 +1,8 @@
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { CliError } from './cli-error.ts';
+import { closestHint } from './closest-hint.ts';
+import { packagedSamples } from './packaged-samples.ts';
 import { readBounded } from './read-bounded.ts';
 import { systemReason } from './system-reason.ts';
 
@@ -21,13 +23,22 @@ export async function readScript(path: string): Promise<string> {
     bytes = isUsual(path) ? readBounded(path, MOST_BYTES) : await readAll(openStream(path), name);
   } catch (error) {
     if (error instanceof CliError) throw error;
-    throw new CliError(`Cannot read the script ${name}: ${systemReason(error)}`, { cause: error });
+    throw new CliError(`Cannot read the script ${name}: ${systemReason(error)}${sampleHint(path)}`, {
+      cause: error,
+    });
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
     throw new CliError(`Cannot read the script ${name}: it is not UTF-8 text`, { cause: error });
   }
+}
+
+/** What is no path may be meant for a packaged sample. */
+function sampleHint(path: string): string {
+  if (!/^[\w-]+(\.ya?ml)?$/.test(path) || existsSync(path)) return '';
+  const names = packagedSamples().map((sample) => sample.name);
+  return closestHint(path.replace(/\.ya?ml$/, ''), names);
 }
 
 /** Whether it is a regular file that is not too long. */

@@ -14,6 +14,7 @@ import { programName } from './command-line.ts';
 import { Interruption } from './interruption.ts';
 import { JsonFile } from './json-file.ts';
 import { openCapture as openOutput } from './open-capture.ts';
+import { inFolder, makeFolders } from './output-folder.ts';
 import { outputFiles } from './output-pattern.ts';
 import { concludeReplay } from './replay-conclusion.ts';
 import { checkReplayFiles } from './replay-files.ts';
@@ -42,6 +43,7 @@ export async function replayCommand(capture: string, raw: RawReplayOptions): Pro
   checkReplayFiles(input, [...outputs.values()], settings.json);
   const jsonFile =
     settings.json === undefined || settings.json === '-' ? undefined : new JsonFile(settings.json);
+  makeFolders([settings.output]);
   const interruption = new Interruption();
   const sinks = new CaptureSet(outputs);
   try {
@@ -62,8 +64,10 @@ function outputsOf(
   { lanes, releases, output, format = 'pcap' }: ReplaySettings,
   { baseName }: CaptureInput,
 ): Map<Release, string> {
-  if (releases.length > 0) return outputFiles(output ?? `${baseName}-replay-{release}.${format}`, lanes);
-  return new Map(lanes.map((release) => [release, output ?? `${baseName}-replay.${format}`]));
+  const usual = `${baseName}-replay${releases.length > 0 ? '-{release}' : ''}.${format}`;
+  const pattern = output === undefined ? usual : inFolder(output, usual);
+  if (releases.length > 0) return outputFiles(pattern, lanes);
+  return new Map(lanes.map((release) => [release, pattern]));
 }
 
 const NO_CAPTURE: CaptureInfo = { file: null, packets: 0, bytes: 0 };

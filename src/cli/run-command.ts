@@ -1,12 +1,15 @@
 import { Interruption } from './interruption.ts';
 import { loadScripts } from './load-scripts.ts';
 import { checkOutputs } from './output-conflicts.ts';
+import { inFolder, makeFolders } from './output-folder.ts';
+import { ENDINGS } from './parse-reporter.ts';
 import { type PlannedRun, plannedRuns } from './planned-runs.ts';
 import { concludeRuns } from './run-conclusion.ts';
 import { parseRunOptions, type RawRunOptions, type RunSettings } from './run-options.ts';
 import { makeRun, type RunOutcome } from './run-outcome.ts';
 import { RunReports } from './run-reports.ts';
-import { namedScripts } from './script-arguments.ts';
+import { type NamedScripts, namedScripts } from './script-arguments.ts';
+import { tell } from './write-text.ts';
 
 /**
  * Runs scripts, each under one release or several, writes the captures, and reports.
@@ -17,8 +20,9 @@ import { namedScripts } from './script-arguments.ts';
  * @throws PcapOutputError if the reader of a capture has gone away
  */
 export async function runCommand(scriptArguments: readonly string[], raw: RawRunOptions): Promise<number> {
-  const settings = parseRunOptions(raw);
+  const asked = parseRunOptions(raw);
   const named = await namedScripts(scriptArguments);
+  const settings = inFolders(asked, named);
   const several = named.several || settings.releases.length > 0;
   const runs = plannedRuns(settings, await loadScripts(named.sources, settings.defines));
   checkOutputs({
@@ -26,6 +30,8 @@ export async function runCommand(scriptArguments: readonly string[], raw: RawRun
     outputs: runs.flatMap(({ output }) => output ?? []),
     reports: settings.reports,
   });
+  makeFolders([asked.output, ...asked.reports.map(({ file }) => file)]);
+  for (const { notice } of named.sources) await tell(notice);
   // Before a long run, not after it.
   const viewer = settings.open ? await (await import('./open-in-wireshark.ts')).findViewer() : undefined;
   const [scriptArgument] = scriptArguments;
@@ -39,6 +45,19 @@ export async function runCommand(scriptArguments: readonly string[], raw: RawRun
   } finally {
     reports.close();
   }
+}
+
+/** @returns the settings, with a name for each report that is to go to a folder */
+function inFolders(settings: RunSettings, { sources }: NamedScripts): RunSettings {
+  const baseName = sources.length === 1 ? (sources[0]?.baseName ?? 'report') : 'report';
+  const reports = settings.reports.map((report) => {
+    const { file, reporter } = report;
+    return file === undefined
+      ? report
+      : { ...report, file: inFolder(file, `${baseName}.${ENDINGS[reporter]}`) };
+  });
+  const { json } = settings;
+  return { ...settings, reports, json: json === undefined ? json : inFolder(json, `${baseName}.json`) };
 }
 
 /** @returns the runs that were made or tried, and what to exit with if somebody stopped them */

@@ -34,7 +34,7 @@ export interface RawRunOptions extends ReportOptions {
   color: boolean;
 }
 
-const FINDINGS = ['leak', 'checksum'] as const;
+export const FINDINGS = ['leak', 'checksum'] as const;
 
 /** What --fail-on can name. */
 export type FailOn = (typeof FINDINGS)[number];

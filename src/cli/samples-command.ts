@@ -84,7 +84,7 @@ function unknownCommand(operand: string, names: readonly string[]): CliError {
   const bare = operand.replace(/\.ya?ml$/, '');
   const hint = names.includes(bare)
     ? `; did you mean "samples show ${bare}"?`
-    : didYouMean(`samples ${operand}`, ['samples show', 'samples copy']) ||
+    : didYouMean(`samples ${operand}`, ['samples list', 'samples show', 'samples copy']) ||
       '; see "netchannel-sim samples --help"';
   return new CliError(`Unknown command ${JSON.stringify(`samples ${operand}`)}${hint}`);
 }

@@ -23,6 +23,15 @@ export function defineSamples(root: Command): void {
       await listSamples(command.args);
     });
   samples
+    .command('list')
+    .summary('list them, as "samples" alone does')
+    .description('Lists the packaged scripts, each with a line about it.')
+    .allowExcessArguments(false)
+    .action(async () => {
+      const { listSamples } = await import('./samples-command.ts');
+      await listSamples([]);
+    });
+  samples
     .command('show')
     .summary('print a script')
     .description('Prints a packaged script.')

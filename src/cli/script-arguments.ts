@@ -46,7 +46,9 @@ async function matchesOf(patterns: readonly string[]): Promise<Map<string, strin
   for (const pattern of patterns) {
     const files = await glob(pattern, { absolute: path.isAbsolute(pattern), expandDirectories: false });
     if (files.length === 0)
-      throw new CliError(`Cannot find a script that matches ${JSON.stringify(pattern)}`);
+      throw new CliError(
+        `Cannot find a script that matches ${JSON.stringify(pattern)}${/^(\.\/)?samples\//.test(pattern) ? '; "netchannel-sim samples" lists the packaged ones, which run takes by their names' : ''}`,
+      );
     matches.set(pattern, files.sort());
   }
   return matches;

@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { ReadFile } from '../script/include/script-files.ts';
 import type { Script } from '../script/script.ts';
 import { CliError } from './cli-error.ts';
 import { DEFAULT_SAMPLE, defaultSamplePath } from './default-sample.ts';
+import { sampleNamed } from './packaged-samples.ts';
 import { readBounded } from './read-bounded.ts';
 import { readScript } from './read-script.ts';
 
@@ -16,12 +18,25 @@ export interface ScriptSource {
   baseName: string;
   /** Paths of the files that the script has named, once it is loaded. */
   named: Set<string>;
+  /** What the user is to be told about it. */
+  notice?: string;
 }
 
-/** @param argument - of the command line; the packaged sample if undefined */
+/**
+ * @param argument - of the command line: a path, '-', or, where there is no such file, the name of a packaged sample;
+ * the default sample if undefined
+ */
 export function scriptSource(argument: string | undefined): ScriptSource {
   if (argument === '') throw new CliError('Cannot read the script: its name is empty');
   if (argument === '-') return { path: '-', label: 'stdin', baseName: 'stdin', named: new Set() };
+  const sample = argument === undefined || existsSync(argument) ? undefined : sampleNamed(argument);
+  if (sample !== undefined) {
+    const { name, path: file } = sample;
+    // Who writes a path expects a file there.
+    const notice =
+      argument === name ? {} : { notice: `There is no ${argument} here: this is the packaged one` };
+    return { path: file, label: `samples/${name}.yaml`, baseName: name, named: new Set(), ...notice };
+  }
   const file = argument ?? defaultSamplePath();
   const baseName = path.basename(file).replace(/(?<=.)\.(ya?ml|json)$/i, '');
   return { path: file, label: argument ?? DEFAULT_SAMPLE, baseName, named: new Set() };

@@ -3,7 +3,12 @@ import { getSystemErrorMap } from 'node:util';
 /** What the usual causes are called; the others keep the operating system's words. */
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
+  EDQUOT: 'disk quota exceeded',
+  EFBIG: 'the file grows too large',
+  EIO: 'input or output error',
   EISDIR: 'it is a directory',
+  ELOOP: 'too many symbolic links',
+  ENAMETOOLONG: 'the name is too long',
   ENOENT: 'no such file or directory',
   ENOSPC: 'no space left on the device',
   ENOTDIR: 'a part of the path is not a directory',

@@ -15,5 +15,6 @@ function hint(problem: string, suggestion: string | undefined): string {
   const [, script] = /^unknown command '(.*\.(?:ya?ml|json))'$/s.exec(problem) ?? [];
   if (script !== undefined) return `; did you mean "netchannel-sim run ${script}"?`;
   if (suggestion !== undefined) return `; did you mean "${suggestion.replaceAll(', ', '" or "')}"?`;
+  if (problem.startsWith('unknown command')) return '; see "netchannel-sim --help"';
   return '; see "netchannel-sim run --help"';
 }

@@ -42,6 +42,11 @@ async function write(stream: Writable, text: string): Promise<void> {
   }
 }
 
+/** Tells a person on standard error. @throws CliError if it cannot be written */
+export async function tell(message: string | undefined): Promise<void> {
+  if (message !== undefined) await writeText(process.stderr, `netchannel-sim: ${message}\n`);
+}
+
 function isReaderGone(error: unknown): boolean {
   return error instanceof Error && 'code' in error && READER_GONE.has(String(error.code));
 }
