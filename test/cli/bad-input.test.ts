@@ -22,6 +22,7 @@ beforeAll(() => {
     'report.json': '{"version": 1}\n',
   });
   mkdirSync(inside('folder'));
+  for (const ending of ['pcap', 'json']) mkdirSync(inside(`taken/demo.${ending}`), { recursive: true });
   symlinkSync('demo.yaml', inside('symlink.yaml'));
   linkSync(inside('demo.yaml'), inside('hardlink.pcap'));
 });
@@ -129,12 +130,15 @@ describe.concurrent('scripts', () => {
 
 describe.concurrent('outputs', () => {
   test.each([
-    [['-o', 'folder'], /^netchannel-sim: Cannot write "folder": it is a directory\n$/],
+    [['-o', 'taken'], /^netchannel-sim: Cannot write "taken\/demo\.pcap": it is a directory\n$/],
     [
       ['-o', 'nowhere/x.pcap'],
       /^netchannel-sim: Cannot write "nowhere\/x.pcap": no such file or directory\n$/,
     ],
-    [['--json', 'folder'], /^netchannel-sim: Cannot write the JSON report to "folder": it is a directory\n$/],
+    [
+      ['--json', 'taken'],
+      /^netchannel-sim: Cannot write the JSON report to "taken\/demo\.json": it is a directory\n$/,
+    ],
     [['--json', 'nowhere/x'], /^netchannel-sim: Cannot write the JSON report to "nowhere\/x": no such file/],
     [
       ['-o', './demo.yaml'],

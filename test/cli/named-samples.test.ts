@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { folder, run } from './binary.ts';
@@ -118,5 +118,32 @@ describe('help', () => {
     expect((await here('nothing')).stderr).toContain(
       'Unknown command "nothing"; see "netchannel-sim --help"',
     );
+  });
+});
+
+describe('a file that cannot be reached is told in words', () => {
+  test.each([
+    ['file/x.pcap', 'a part of the path is not a directory'],
+    [`${'x'.repeat(300)}.pcap`, 'the name is too long'],
+    ['loop', 'too many symbolic links'],
+  ])('%s', async (name, reason) => {
+    writeFileSync(path.join(place.path, 'file'), '');
+    symlinkSync('loop', path.join(place.path, 'loop'));
+    const asked = [
+      ['-o', name],
+      ['--no-capture', '--json', name],
+      ['--no-capture', '--reporter', `tap=${name}`],
+    ];
+    const commands = [
+      ...asked.map((words) => ['run', 'stale-tos', '-q', ...words]),
+      ['run', name],
+      ['run', name, '-o', name],
+    ];
+    for (const words of commands) {
+      const { code, stderr } = await here(...words);
+      expect([words, code]).toEqual([words, 1]);
+      expect(stderr).toContain(reason);
+      expect(stderr).not.toContain('bug');
+    }
   });
 });
