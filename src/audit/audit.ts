@@ -417,17 +417,21 @@ export class Audit implements NetchannelObserver {
   private countFailures(frame: DeliveredFrame, block: BlockAudit | undefined, record?: WriteRecord): void {
     const { totals, reader, blame } = this;
     blame.judge(frame, block);
-    for (let checksum = 0; checksum < CHECKSUM_COUNT; checksum++) {
-      if (reader.checksum(checksum).status !== STATUS_BAD) continue;
-      totals.checksumFailures++;
-      const cause = blame.causeOf(checksum);
-      this.countInGroup(checksum, cause);
-      const listed = this.failures.length < this.listed;
-      if (!listed && this.listener.checksumFailure === undefined) continue;
-      const identity = record === undefined ? this.identifyRx(frame) : this.describer.identify(record);
-      const failure = this.describer.failure(identity, checksum, cause, block);
-      if (listed) this.failures.push(failure);
-      this.listener.checksumFailure?.(failure);
+    let depth = 0;
+    for (let packet: FrameReader | undefined = reader; packet !== undefined; packet = packet.inner) {
+      for (let checksum = 0; checksum < CHECKSUM_COUNT; checksum++) {
+        if (packet.checksum(checksum).status !== STATUS_BAD) continue;
+        totals.checksumFailures++;
+        const cause = blame.causeOf(checksum, depth);
+        this.countInGroup(checksum, cause);
+        const listed = this.failures.length < this.listed;
+        if (!listed && this.listener.checksumFailure === undefined) continue;
+        const identity = record === undefined ? this.identifyRx(frame) : this.describer.identify(record);
+        const failure = this.describer.failure(identity, packet, checksum, cause, block);
+        if (listed) this.failures.push(failure);
+        this.listener.checksumFailure?.(failure);
+      }
+      depth++;
     }
   }
 

@@ -16,7 +16,7 @@ export class Blame {
   private readonly reader: FrameReader;
   private readonly stale: StaleRanges;
   private readonly cleanFrame: CleanFrame;
-  private badWhenClean: Readonly<Uint8Array> | undefined;
+  private whenClean: FrameReader | undefined;
 
   /**
    * @param reader, stale - of the frame at hand
@@ -43,23 +43,33 @@ export class Blame {
   ): void {
     const { stale } = this;
     const dirty = block !== undefined && (stale.count > 0 || block.summedCount > 0);
-    this.badWhenClean = dirty ? this.cleanFrame.judge(bytes, offset, length, stale, block) : undefined;
+    this.whenClean = dirty ? this.cleanFrame.judge(bytes, offset, length, stale, block) : undefined;
   }
 
-  /** @param checksum - one of the CHECKSUM constants, wrong in the frame at hand */
-  causeOf(checksum: number): ChecksumFailure['cause'] {
-    return this.badWhenClean !== undefined && this.badWhenClean[checksum] === 0 ? 'stale-memory' : 'writer';
+  /**
+   * @param checksum - one of the CHECKSUM constants, wrong in the frame at hand
+   * @param depth - of the packet that it is in: 0 for the frame's own
+   */
+  causeOf(checksum: number, depth: number): ChecksumFailure['cause'] {
+    if (this.whenClean === undefined) return 'writer';
+    let packet: FrameReader | undefined = this.whenClean;
+    for (let i = 0; i < depth; i++) packet = packet?.inner;
+    return packet?.checksum(checksum).status === STATUS_BAD ? 'writer' : 'stale-memory';
   }
 
   /** Those of the frame at hand; if there are any, it has been judged. */
   wrongChecksums(): WrongChecksum[] {
     const { reader } = this;
     const wrong: WrongChecksum[] = [];
-    for (let checksum = 0; checksum < CHECKSUM_COUNT; checksum++) {
-      const { status, offset } = reader.checksum(checksum);
-      if (status !== STATUS_BAD) continue;
-      const protocol = CHECKSUM_NAMES[checksum] ?? 'ipv4';
-      wrong.push({ protocol, cause: this.causeOf(checksum), offset });
+    let depth = 0;
+    for (let packet: FrameReader | undefined = reader; packet !== undefined; packet = packet.inner) {
+      for (let checksum = 0; checksum < CHECKSUM_COUNT; checksum++) {
+        const { status, offset } = packet.checksum(checksum);
+        if (status !== STATUS_BAD) continue;
+        const protocol = CHECKSUM_NAMES[checksum] ?? 'ipv4';
+        wrong.push({ protocol, cause: this.causeOf(checksum, depth), offset });
+      }
+      depth++;
     }
     return wrong;
   }

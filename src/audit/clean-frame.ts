@@ -1,6 +1,5 @@
 import { LentBytes } from '../simd/lent-bytes.ts';
 import { finish } from '../wire/checksum.ts';
-import { CHECKSUM_COUNT, STATUS_BAD } from '../wire/checksum-status.ts';
 import { copyBytes } from '../wire/copy.ts';
 import { ETHERNET_HEADER_LENGTH } from '../wire/ethernet.ts';
 import { FrameReader } from '../wire/frame-reader.ts';
@@ -19,7 +18,6 @@ const MAX_LENGTH = 2048;
 export class CleanFrame {
   private readonly lent: LentBytes;
   private readonly reader = new FrameReader();
-  private readonly bad = new Uint8Array(CHECKSUM_COUNT);
 
   /** @param simd - whether to take SIMD memory, if there is some left; it is then to be released */
   constructor(simd: boolean) {
@@ -31,14 +29,14 @@ export class CleanFrame {
     this.lent.release();
   }
 
-  /** @returns for each of the CHECKSUM constants whether it would be bad on clean memory too; reused */
+  /** @returns what a receiver would make of the frame on clean memory; reused */
   judge(
     bytes: Uint8Array,
     offset: number,
     length: number,
     stale: StaleRanges,
     block: BlockAudit,
-  ): Readonly<Uint8Array> {
+  ): FrameReader {
     const { bytes: clean, view, start: at } = this.lent;
     copyBytes(bytes, offset, clean, at, length);
     for (let i = 0; i < stale.count; i++) {
@@ -54,11 +52,7 @@ export class CleanFrame {
     }
     this.completeIpv6(length);
     this.reader.read(clean, view, at, length);
-    const { bad } = this;
-    for (let i = 0; i < CHECKSUM_COUNT; i++) {
-      bad[i] = this.reader.checksum(i).status === STATUS_BAD ? 1 : 0;
-    }
-    return bad;
+    return this.reader;
   }
 
   /**

@@ -6,6 +6,7 @@ import { fieldAt, fieldName } from '../wire/frame-fields.ts';
 import type { FrameReader } from '../wire/frame-reader.ts';
 import { IPV4_CHECKSUM } from '../wire/ipv4.ts';
 import { MARK_WORDS, type Secret, SecretMarks } from '../wire/secret-marks.ts';
+import { wrappingsOf } from '../wire/wrappings-of.ts';
 import type { BlockAudit, SummedPiece } from './block-audit.ts';
 import {
   type ChecksumFailure,
@@ -69,18 +70,22 @@ export class Describer {
 
   /**
    * A wrong checksum of the frame at hand.
+   * @param packet - what has read the frame, or a packet in it
    * @param checksum - one of the CHECKSUM constants
    * @param block - that the frame was in, undefined for one from netback
    */
   failure(
     frame: FrameIdentity,
+    packet: FrameReader,
     checksum: number,
     cause: ChecksumFailure['cause'],
     block: BlockAudit | undefined,
   ): ChecksumFailure {
-    const { offset, found, expected } = this.reader.checksum(checksum);
+    const { offset, found, expected } = packet.checksum(checksum);
+    const within = wrappingsOf(this.reader, packet);
     return {
       frame,
+      ...(within.length === 0 ? {} : { within }),
       protocol: CHECKSUM_NAMES[checksum] ?? 'ipv4',
       offset,
       found,

@@ -103,7 +103,7 @@ export interface Excerpt {
  */
 export type Verdict = 'delivered' | 'discarded' | 'unverifiable' | 'not-judged';
 
-export type ChecksumProtocol = 'ipv4' | 'icmp' | 'udp' | 'tcp' | 'icmpv6';
+export type ChecksumProtocol = 'ipv4' | 'icmp' | 'udp' | 'tcp' | 'icmpv6' | 'gre';
 
 /** Stale memory that a checksum was computed over. Offsets count from the start of the frame or block. */
 export interface SummedRange {
@@ -115,6 +115,8 @@ export interface SummedRange {
 /** A checksum that the receiver finds wrong; the frame is discarded for it. */
 export interface ChecksumFailure {
   frame: FrameIdentity;
+  /** What the packet with the checksum is wrapped in, from the outside in; absent if it is the frame's own. */
+  within?: string[];
   protocol: ChecksumProtocol;
   /** Offset in the frame of the checksum field. */
   offset: number;

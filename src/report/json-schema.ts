@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHECKSUM_NAMES } from '../wire/checksum-status.ts';
 import { REASON_NAMES } from '../wire/not-judged.ts';
 import { expectationsSchema } from './expectation-schema.ts';
 
@@ -53,7 +54,7 @@ const staleSource = z
   })
   .describe('The write that last put bytes there.');
 
-const checksumProtocol = z.enum(['ipv4', 'icmp', 'udp', 'tcp', 'icmpv6']);
+const checksumProtocol = z.enum(CHECKSUM_NAMES);
 
 const leakRange = z
   .strictObject({
@@ -113,6 +114,12 @@ const checksumCause = z
 const checksumFailure = z
   .strictObject({
     frame: frameIdentity,
+    within: z
+      .array(z.string())
+      .exactOptional()
+      .describe(
+        "What the packet with the checksum is wrapped in, from the outside in; absent if it is the frame's own.",
+      ),
     protocol: checksumProtocol,
     offset: offset.describe('Of the checksum field in the frame.'),
     found: z.int().min(0).max(0xffff).describe('The value that the frame carries.'),

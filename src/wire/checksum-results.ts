@@ -25,6 +25,8 @@ export class ChecksumResult {
   expected = 0;
   /** Whether this is a bad checksum that is not the frame's own, but one in the packet that an ICMP error quotes. */
   isQuoted = false;
+  /** Whether it is bad because it is 0, for none, where there has to be one: UDP over IPv6 (RFC 8200, 8.1). */
+  isMissing = false;
 }
 
 /** What came out of verifying a frame's checksums. */
@@ -50,6 +52,7 @@ export class ChecksumResults {
       result.status = STATUS_ABSENT;
       result.offset = -1;
       result.isQuoted = false;
+      result.isMissing = false;
     }
     this.verdict = VERDICT_DELIVERED;
     this.reason = REASON_NONE;
@@ -100,6 +103,22 @@ export class ChecksumResults {
     if (this.reason !== REASON_NONE) return;
     this.reason = reason;
     this.reasonValue = value;
+  }
+
+  /**
+   * Records that the frame has no checksum where there has to be one.
+   * @param sum - of all that it would cover
+   */
+  setMissing(checksum: number, sum: number, offset: number): void {
+    this.#setBad(checksum, sum, 0, offset);
+    (this.all[checksum] as ChecksumResult).isMissing = true;
+  }
+
+  /** Takes over what came out for a packet in this one: the graver verdict holds. */
+  include({ verdict, reason, reasonValue }: Readonly<ChecksumResults>): void {
+    if (verdict === VERDICT_DISCARDED) this.verdict = VERDICT_DISCARDED;
+    else if (verdict === VERDICT_UNVERIFIABLE) this.setCut();
+    if (reason !== REASON_NONE) this.setNotJudged(reason, reasonValue);
   }
 
   /** Records a checksum of a quoted packet if it is bad, unless the frame's own is bad as well. */

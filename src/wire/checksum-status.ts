@@ -4,10 +4,11 @@ export const CHECKSUM_ICMP = 1;
 export const CHECKSUM_UDP = 2;
 export const CHECKSUM_TCP = 3;
 export const CHECKSUM_ICMPV6 = 4;
-export const CHECKSUM_COUNT = 5;
+export const CHECKSUM_GRE = 5;
+export const CHECKSUM_COUNT = 6;
 
 /** Indexed by checksum. */
-export const CHECKSUM_NAMES = ['ipv4', 'icmp', 'udp', 'tcp', 'icmpv6'] as const;
+export const CHECKSUM_NAMES = ['ipv4', 'icmp', 'udp', 'tcp', 'icmpv6', 'gre'] as const;
 
 /** There is no such header, or it says that it carries no checksum. */
 export const STATUS_ABSENT = 0;

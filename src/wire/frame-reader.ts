@@ -1,6 +1,7 @@
-import { addViewToSum, addWord32 } from './checksum.ts';
+import { addViewToSum, addWord32, fold } from './checksum.ts';
 import { type ChecksumResult, ChecksumResults } from './checksum-results.ts';
 import {
+  CHECKSUM_GRE,
   CHECKSUM_ICMP,
   CHECKSUM_ICMPV6,
   CHECKSUM_IPV4,
@@ -10,12 +11,13 @@ import {
 } from './checksum-status.ts';
 import { DatagramHeader } from './datagram-header.ts';
 import { DHCP_HEADER_LENGTH } from './dhcp.ts';
+import { WRAPPED_IN_IPV4, WRAPPED_IN_IPV6, WRAPPED_IN_NOTHING } from './encapsulations.ts';
 import { ETHERNET_HEADER_LENGTH } from './ethernet.ts';
 import { ICMP_HEADER_LENGTH } from './icmp.ts';
 import { IPV4_HEADER_LENGTH } from './ipv4.ts';
 import { areOptionsReadable, finalDestinationAt } from './ipv4-options.ts';
-import { IPV6_HEADER_LENGTH } from './ipv6.ts';
-import { skipIpv6Extensions } from './ipv6-extensions.ts';
+import { IPV6_DESTINATION, IPV6_HEADER_LENGTH, IPV6_SOURCE } from './ipv6.ts';
+import { Ipv6Extensions } from './ipv6-extensions.ts';
 import {
   LAYER_ARP,
   LAYER_DHCP,
@@ -27,26 +29,38 @@ import {
   LAYER_TCP,
   LAYER_UDP,
 } from './layers.ts';
-import { REASON_ETHERTYPE, REASON_IP_PROTOCOL, REASON_IP_VERSION, REASON_LLC } from './not-judged.ts';
+import { REASON_DEPTH, REASON_IP_PROTOCOL, REASON_IP_VERSION, REASON_NONE } from './not-judged.ts';
 import {
   DHCP_CLIENT_PORT,
   DHCP_SERVER_PORT,
   ETHERTYPE_ARP,
   ETHERTYPE_IPV4,
   ETHERTYPE_IPV6,
+  IP_PROTOCOL_AUTHENTICATION,
+  IP_PROTOCOL_GRE,
   IP_PROTOCOL_ICMP,
   IP_PROTOCOL_ICMPV6,
   IP_PROTOCOL_NONE,
   IP_PROTOCOL_TCP,
   IP_PROTOCOL_UDP,
-  LARGEST_802_3_LENGTH,
 } from './protocol-numbers.ts';
 import { quotesPacket, verifyQuotedPacket } from './quoted-packet.ts';
 import { TCP_HEADER_LENGTH } from './tcp.ts';
+import { followPort, followProtocol, isTunnelPort, isTunnelProtocol } from './tunnels.ts';
 import { UDP_HEADER_LENGTH } from './udp.ts';
+import { WrappedPacket } from './wrapped-packet.ts';
 
 /** Where a UDP header is behind an IPv4 header without options, and behind no other. */
 const UDP_IN_PLAIN_IPV4 = ETHERNET_HEADER_LENGTH + IPV4_HEADER_LENGTH;
+
+/** How many packets one in another are looked into, the frame's own not counted. */
+const MOST_INNER = 16;
+
+/** Most UDP ports are below this one, and none of those is of a tunnel. */
+const LOWEST_TUNNEL_PORT = 1701;
+
+/** What is summed up at once; an even number. */
+const LONGEST_SUM = 65536;
 
 /**
  * What a receiver sees in a frame: its layers, and for each checksum whether it is right.
@@ -58,9 +72,15 @@ const UDP_IN_PLAIN_IPV4 = ETHERNET_HEADER_LENGTH + IPV4_HEADER_LENGTH;
  * The bad checksums are those that Wireshark calls bad, in the frame's own headers and in the IPv4 packet that an
  * ICMP error quotes. A packet whose IPv4 total length goes beyond the frame is therefore summed as far as it goes;
  * but if its sum then happens to be right, that proves nothing, and it is called unverifiable. What the reader does not
- * know, it does not judge: it says so, and why, and goes by what it does know. ARP has no checksum. Unlike Wireshark,
- * the reader looks into no tunnel (VLAN tags, IP in IP, VXLAN), and calls a TCP or UDP checksum bad that covers
- * only the pseudo header: that is offloading's doing, and no receiver takes it.
+ * know, it does not judge: it says so, and why, and goes by what it does know. ARP has no checksum.
+ *
+ * The fields are about the IP packet right behind the Ethernet header. A packet in something else, or in that packet, is
+ * read by a reader of its own, `inner`, and so on; `verdict` is that of all of them. Offsets always count from the start
+ * of the frame.
+ *
+ * Unlike Wireshark, the reader calls a TCP or UDP checksum bad that covers only the pseudo header: that is offloading's
+ * doing, and no receiver takes it; and a TCP checksum of 0xffff good where 0 is computed, which is the same number in
+ * ones' complement. It puts no fragments together, and so looks into no tunnel that is fragmented.
  */
 export class FrameReader {
   bytes: Uint8Array = new Uint8Array(0);
@@ -121,6 +141,11 @@ export class FrameReader {
     return this.#checksums.reasonValue;
   }
 
+  /** The packet in this one, or in this frame if it is wrapped in something else than an Ethernet header. */
+  inner: FrameReader | undefined;
+  /** Of an inner packet: what it is wrapped in, one of the WRAPPED_IN constants. Its `length` ends with that. */
+  wrapping = WRAPPED_IN_NOTHING;
+
   readonly #checksums = new ChecksumResults();
   /** Of the frame that was read last, if it was such a datagram and its checksum was verified. */
   readonly #header = new DatagramHeader();
@@ -133,6 +158,16 @@ export class FrameReader {
   #complete = true;
   /** The packet has what a checksum covers, or all of it that there will ever be. */
   #summable = true;
+  readonly #extensions = new Ipv6Extensions();
+  /** How many packets this one is in. */
+  readonly #depth: number;
+  /** What reads inner packets, and finds them; made for the first frame that needs them. */
+  #spare: FrameReader | undefined;
+  #way: WrappedPacket | undefined;
+
+  constructor(depth = 0) {
+    this.#depth = depth;
+  }
 
   /**
    * Dissects a frame and verifies its checksums.
@@ -150,7 +185,8 @@ export class FrameReader {
     } else {
       const etherType = view.getUint16(offset + 12);
       this.etherType = etherType;
-      if (etherType === ETHERTYPE_IPV4 || etherType === ETHERTYPE_IPV6) this.#readIp(etherType);
+      if (etherType === ETHERTYPE_IPV4 || etherType === ETHERTYPE_IPV6)
+        this.#readIp(etherType, ETHERNET_HEADER_LENGTH);
       else if (etherType === ETHERTYPE_ARP) this.#readArp();
       else this.#readOther(etherType);
     }
@@ -210,6 +246,7 @@ export class FrameReader {
     this.icmpType = -1;
     this.icmpCode = -1;
     this.dhcpOffset = -1;
+    this.inner = undefined;
     this.verdict = VERDICT_DELIVERED;
     this.#checksums.clear();
     this.#addressSum = 0;
@@ -231,41 +268,71 @@ export class FrameReader {
     this.arpOperation = view.getUint16(at + 6);
   }
 
-  /** What is in a frame of this type, or length, is not known. */
+  /**
+   * Reads what is in a frame that carries no IP packet, if that is a packet in something else.
+   * @param etherType - or the length of what follows (IEEE 802.3)
+   */
   #readOther(etherType: number): void {
-    if (etherType > LARGEST_802_3_LENGTH) {
-      this.#checksums.setNotJudged(REASON_ETHERTYPE, etherType);
-    } else if (this.length < ETHERNET_HEADER_LENGTH + 2) {
-      this.truncated = true;
-      this.#checksums.setCut();
+    const way = this.#beginWay(ETHERNET_HEADER_LENGTH, this.length, WRAPPED_IN_NOTHING);
+    way.followType(etherType);
+    this.#readInner(way);
+  }
+
+  #beginWay(offset: number, end: number, wrapping: number): WrappedPacket {
+    this.#way ??= new WrappedPacket();
+    this.#way.begin(this.#view, this.start, offset, end, wrapping);
+    return this.#way;
+  }
+
+  /** Reads the packet that a way has led to. */
+  #readInner(way: WrappedPacket): void {
+    const { etherType, reason } = way;
+    if (etherType === ETHERTYPE_ARP) return;
+    if (etherType < 0) {
+      if (reason === REASON_NONE) this.#checksums.setCut();
+      else this.#checksums.setNotJudged(reason, way.value);
+    } else if (this.#depth === MOST_INNER) {
+      this.#checksums.setNotJudged(REASON_DEPTH, MOST_INNER);
     } else {
-      this.#checksums.setNotJudged(REASON_LLC, this.#view.getUint16(this.start + ETHERNET_HEADER_LENGTH));
+      this.#spare ??= new FrameReader(this.#depth + 1);
+      this.#spare.#readPacket(this.bytes, this.#view, this.start, way);
+      this.inner = this.#spare;
+      this.#checksums.include(this.inner.#checksums);
     }
   }
 
-  #readIp(etherType: number): void {
-    if (this.length === ETHERNET_HEADER_LENGTH) {
+  /** Reads a packet that is wrapped in the frame. */
+  #readPacket(bytes: Uint8Array, view: DataView, start: number, way: WrappedPacket): void {
+    this.#reset(bytes, view, start, way.end);
+    this.etherType = way.etherType;
+    this.wrapping = way.wrapping;
+    this.#readIp(way.etherType, way.offset);
+    this.verdict = this.#checksums.verdict;
+  }
+
+  #readIp(etherType: number, offset: number): void {
+    if (this.length <= offset) {
       this.truncated = true;
       this.#checksums.setCut();
       return;
     }
-    const version = (this.bytes[this.start + ETHERNET_HEADER_LENGTH] as number) >>> 4;
-    if (version === 4 && etherType === ETHERTYPE_IPV4) this.#readIpv4();
-    else if (version === 6) this.#readIpv6();
+    const version = (this.bytes[this.start + offset] as number) >>> 4;
+    if (version === 4 && etherType === ETHERTYPE_IPV4) this.#readIpv4(offset);
+    else if (version === 6) this.#readIpv6(offset);
     else this.#checksums.setNotJudged(REASON_IP_VERSION, version);
   }
 
   /** RFC 791. */
-  #readIpv4(): void {
+  #readIpv4(ip: number): void {
     const view = this.#view;
-    const at = this.start + ETHERNET_HEADER_LENGTH;
-    const available = this.length - ETHERNET_HEADER_LENGTH;
+    const at = this.start + ip;
+    const available = this.length - ip;
     this.layer = LAYER_IPV4;
     this.ipVersion = 4;
-    this.ipOffset = ETHERNET_HEADER_LENGTH;
+    this.ipOffset = ip;
     this.ipEnd = this.length;
     if (available < IPV4_HEADER_LENGTH) {
-      this.#readCutIpv4(at, available);
+      this.#readCutIpv4(ip, available);
       return;
     }
     // The header in words of 32 bits; this is the hot path.
@@ -281,7 +348,7 @@ export class FrameReader {
     this.ipHeaderLength = Math.min(Math.max(declaredHeader, IPV4_HEADER_LENGTH), available);
     if (declaredHeader < IPV4_HEADER_LENGTH || available < declaredHeader) {
       this.truncated = available < declaredHeader;
-      this.#checksums.setUnverifiable(CHECKSUM_IPV4, ETHERNET_HEADER_LENGTH + 10);
+      this.#checksums.setUnverifiable(CHECKSUM_IPV4, ip + 10);
       return;
     }
     const totalLength = first & 0xffff;
@@ -289,15 +356,15 @@ export class FrameReader {
       // Segmentation offload leaves 0 to the hardware; Wireshark then takes what the frame has.
       this.#complete = false;
     } else if (totalLength < declaredHeader) {
-      this.#checksums.setUnverifiable(CHECKSUM_IPV4, ETHERNET_HEADER_LENGTH + 10);
+      this.#checksums.setUnverifiable(CHECKSUM_IPV4, ip + 10);
       return;
     } else if (totalLength > available) {
       this.truncated = true;
       this.#complete = false;
     } else {
-      this.ipEnd = ETHERNET_HEADER_LENGTH + totalLength;
+      this.ipEnd = ip + totalLength;
     }
-    this.ipPayloadLength = this.ipEnd - ETHERNET_HEADER_LENGTH - declaredHeader;
+    this.ipPayloadLength = this.ipEnd - ip - declaredHeader;
 
     const fragmentation = second & 0xffff;
     const sourceSum = sumOfWord(source);
@@ -307,34 +374,52 @@ export class FrameReader {
       sum = addViewToSum(sum, view, at + IPV4_HEADER_LENGTH, declaredHeader - IPV4_HEADER_LENGTH);
       destinationSum = sumOfWord(view.getInt32(finalDestinationAt(this.bytes, at, declaredHeader)));
     }
-    this.#checksums.settle(CHECKSUM_IPV4, sum, third & 0xffff, ETHERNET_HEADER_LENGTH + 10, true);
+    this.#checksums.settle(CHECKSUM_IPV4, sum, third & 0xffff, ip + 10, true);
     this.#addressSum = sourceSum + destinationSum;
     this.moreFragments = (fragmentation & 0x2000) !== 0;
     this.fragmentOffset = (fragmentation & 0x1fff) * 8;
     this.fragment = (fragmentation & 0x3fff) !== 0;
     if (declaredHeader === IPV4_HEADER_LENGTH || areOptionsReadable(this.bytes, at, declaredHeader)) {
-      this.#readTransport(ETHERNET_HEADER_LENGTH + declaredHeader);
+      if (this.protocol === IP_PROTOCOL_AUTHENTICATION) this.#readAuthenticated(ip + declaredHeader);
+      else this.#readTransport(ip + declaredHeader);
     } else {
       this.#setUnverifiable(this.protocol);
     }
   }
 
+  /** Authentication headers are looked through, as in IPv6 (RFC 4302). */
+  #readAuthenticated(first: number): void {
+    let offset = first;
+    while (this.protocol === IP_PROTOCOL_AUTHENTICATION && this.fragmentOffset === 0) {
+      const at = this.start + offset;
+      const length = offset + 2 > this.ipEnd ? 0 : (this.bytes[at + 1] as number) * 4 + 8;
+      if (length === 0 || offset + length > this.ipEnd) {
+        this.#setUnverifiable(this.protocol);
+        return;
+      }
+      this.protocol = this.bytes[at] as number;
+      offset += length;
+    }
+    this.#readTransport(offset);
+  }
+
   /** An IPv4 header that ends before its least length. */
-  #readCutIpv4(at: number, available: number): void {
+  #readCutIpv4(ip: number, available: number): void {
+    const at = this.start + ip;
     this.ipHeaderLength = available;
     if (available > 9) this.protocol = this.bytes[at + 9] as number;
     this.truncated = available < ((this.bytes[at] as number) & 15) * 4;
-    this.#checksums.setUnverifiable(CHECKSUM_IPV4, available < 12 ? -1 : ETHERNET_HEADER_LENGTH + 10);
+    this.#checksums.setUnverifiable(CHECKSUM_IPV4, available < 12 ? -1 : ip + 10);
   }
 
   /** RFC 8200. */
-  #readIpv6(): void {
+  #readIpv6(ip: number): void {
     const view = this.#view;
-    const at = this.start + ETHERNET_HEADER_LENGTH;
-    const available = this.length - ETHERNET_HEADER_LENGTH;
+    const at = this.start + ip;
+    const available = this.length - ip;
     this.layer = LAYER_IPV6;
     this.ipVersion = 6;
-    this.ipOffset = ETHERNET_HEADER_LENGTH;
+    this.ipOffset = ip;
     this.ipHeaderLength = Math.min(IPV6_HEADER_LENGTH, available);
     this.ipEnd = this.length;
     if (available < IPV6_HEADER_LENGTH) {
@@ -352,14 +437,41 @@ export class FrameReader {
       this.truncated = true;
       this.#complete = false;
     } else {
-      this.ipEnd = ETHERNET_HEADER_LENGTH + IPV6_HEADER_LENGTH + payloadLength;
+      this.ipEnd = ip + IPV6_HEADER_LENGTH + payloadLength;
     }
-    this.ipPayloadLength = this.ipEnd - ETHERNET_HEADER_LENGTH - IPV6_HEADER_LENGTH;
-    this.#addressSum = addViewToSum(0, view, at + 8, 32);
-    const next = this.bytes[at + 6] as number;
-    const header = skipIpv6Extensions(this, next, ETHERNET_HEADER_LENGTH + IPV6_HEADER_LENGTH);
+    const extensions = this.#extensions;
+    const header = extensions.skip(view, this.start, ip, ip + IPV6_HEADER_LENGTH, this.ipEnd);
+    this.protocol = extensions.protocol;
+    this.fragment = extensions.fragment;
+    this.moreFragments = extensions.moreFragments;
+    this.fragmentOffset = extensions.fragmentOffset;
+    if (payloadLength === 0 && extensions.jumboLength >= 0) this.#setJumboLength(extensions.jumboLength);
+    this.ipPayloadLength = this.ipEnd - ip - IPV6_HEADER_LENGTH;
+    this.#addressSum = this.#ipv6AddressSum(at);
     if (header >= 0) this.#readTransport(header);
     else this.#setUnverifiable(this.protocol);
+  }
+
+  /** RFC 2675: the payload's length is in an option. */
+  #setJumboLength(payloadLength: number): void {
+    const end = this.ipOffset + IPV6_HEADER_LENGTH + payloadLength;
+    this.#summable = true;
+    if (end > this.length) {
+      this.truncated = true;
+      this.#complete = false;
+    } else {
+      this.ipEnd = end;
+    }
+  }
+
+  /** The sum of the addresses in the pseudo header (RFC 8200, 8.1). @param at - index of the IPv6 header */
+  #ipv6AddressSum(at: number): number {
+    const { homeAddress, destinationSum } = this.#extensions;
+    const view = this.#view;
+    if (homeAddress < 0 && destinationSum < 0) return addViewToSum(0, view, at + IPV6_SOURCE, 32);
+    const source = homeAddress < 0 ? at + IPV6_SOURCE : this.start + homeAddress;
+    const sum = addViewToSum(0, view, source, 16);
+    return destinationSum < 0 ? addViewToSum(sum, view, at + IPV6_DESTINATION, 16) : sum + destinationSum;
   }
 
   #readTransport(offset: number): void {
@@ -367,14 +479,15 @@ export class FrameReader {
     const protocol = this.protocol;
     if (this.fragmentOffset !== 0) {
       // Its bytes were summed, but the sum is in the first fragment.
-      if (checksumOf(protocol) >= 0) this.#setUnverifiable(protocol);
+      if (checksumOf(protocol) >= 0 || isTunnelProtocol(protocol)) this.#setUnverifiable(protocol);
       else this.#checksums.setNotJudged(REASON_IP_PROTOCOL, protocol);
       return;
     }
     if (this.fragment) this.#summable = false;
     const checksum = checksumOf(protocol);
-    if (checksum < 0) {
-      if (protocol !== IP_PROTOCOL_NONE) this.#checksums.setNotJudged(REASON_IP_PROTOCOL, protocol);
+    if (checksum < 0 || checksum === CHECKSUM_GRE) {
+      if (isTunnelProtocol(protocol)) this.#readTunnel(protocol, offset, length);
+      else if (protocol !== IP_PROTOCOL_NONE) this.#checksums.setNotJudged(REASON_IP_PROTOCOL, protocol);
       return;
     }
     this.transportOffset = offset;
@@ -382,6 +495,38 @@ export class FrameReader {
     if (checksum === CHECKSUM_UDP) this.#readUdp(offset, length);
     else if (checksum === CHECKSUM_TCP) this.#readTcp(offset, length);
     else this.#readIcmp(offset, length, checksum);
+  }
+
+  /** A packet in an IP packet. */
+  #readTunnel(protocol: number, offset: number, length: number): void {
+    if (protocol === IP_PROTOCOL_GRE) this.#verifyGre(offset, length);
+    // A part of a packet tells nothing of the rest.
+    if (this.fragment) {
+      this.#checksums.setCut();
+      return;
+    }
+    const way = this.#beginWay(offset, this.ipEnd, this.ipVersion === 4 ? WRAPPED_IN_IPV4 : WRAPPED_IN_IPV6);
+    followProtocol(way, protocol);
+    this.#readInner(way);
+  }
+
+  /** RFC 2784, 2.5: the checksum covers the header and all that follows, if it is there. */
+  #verifyGre(offset: number, length: number): void {
+    if (length < 6 || ((this.bytes[this.start + offset] as number) & 0x80) === 0) return;
+    if (!this.#summable) {
+      this.#checksums.setUnverifiable(CHECKSUM_GRE, offset + 4);
+      return;
+    }
+    const sum = addLongToSum(0, this.#view, this.start + offset, length);
+    this.#settle(CHECKSUM_GRE, sum, offset + 4, this.#complete);
+  }
+
+  /** A packet in a datagram to a port of a tunnel. @param covered - bytes of the datagram, header included */
+  #readDatagramTunnel(offset: number, covered: number): void {
+    const end = Math.min(offset + covered, this.ipEnd);
+    const way = this.#beginWay(offset + UDP_HEADER_LENGTH, end, WRAPPED_IN_NOTHING);
+    followPort(way, this.destinationPort);
+    this.#readInner(way);
   }
 
   /** RFC 768. */
@@ -415,23 +560,31 @@ export class FrameReader {
       this.#checksums.setUnverifiable(CHECKSUM_UDP, offset + 6);
       return;
     }
-    if (found === 0) {
-      // No checksum; in IPv6 there has to be one (RFC 8200, 8.1), and nothing vouches for the datagram.
-      if (this.ipVersion === 6) this.#checksums.setUnverifiable(CHECKSUM_UDP, offset + 6);
+    const isTunnel = destinationPort >= LOWEST_TUNNEL_PORT && isTunnelPort(destinationPort);
+    if (found === 0 && this.ipVersion === 4) {
+      // No checksum.
+      if (isTunnel && !this.fragment) this.#readDatagramTunnel(offset, covered);
       return;
     }
     if (covered > length || !this.#summable) {
       this.truncated ||= covered > length && !this.fragment;
       this.#checksums.setUnverifiable(CHECKSUM_UDP, offset + 6);
+      if (isTunnel && !this.fragment) this.#readDatagramTunnel(offset, covered);
       return;
     }
-    const sum = addViewToSum(this.#addressSum + IP_PROTOCOL_UDP + covered, view, at, covered);
-    if (offset === UDP_IN_PLAIN_IPV4) {
-      this.#header.remember(view, this.start, this.length);
-      this.#headerVerdict = this.#checksums.verdict;
+    const pseudo = addWord32(this.#addressSum + IP_PROTOCOL_UDP, covered);
+    const sum = addLongToSum(pseudo, view, at, covered);
+    if (found === 0) {
+      this.#checksums.setMissing(CHECKSUM_UDP, sum, offset + 6);
+    } else {
+      if (offset === UDP_IN_PLAIN_IPV4 && !isTunnel) {
+        this.#header.remember(view, this.start, this.length);
+        this.#headerVerdict = this.#checksums.verdict;
+      }
+      // The UDP length says how much is covered, whatever the IP length says.
+      this.#checksums.settle(CHECKSUM_UDP, sum, found, offset + 6, true);
     }
-    // The UDP length says how much is covered, whatever the IP length says.
-    this.#checksums.settle(CHECKSUM_UDP, sum, found, offset + 6, true);
+    if (isTunnel) this.#readDatagramTunnel(offset, covered);
   }
 
   /** RFC 9293, 3.1. */
@@ -451,7 +604,7 @@ export class FrameReader {
       this.#checksums.setUnverifiable(CHECKSUM_TCP, length < 18 ? -1 : offset + 16);
       return;
     }
-    const sum = addViewToSum(this.#addressSum + IP_PROTOCOL_TCP + length, view, at, length);
+    const sum = addLongToSum(addWord32(this.#addressSum + IP_PROTOCOL_TCP, length), view, at, length);
     this.#settle(CHECKSUM_TCP, sum, offset + 16, this.#complete);
   }
 
@@ -476,7 +629,7 @@ export class FrameReader {
     }
     let sum = 0;
     if (checksum === CHECKSUM_ICMPV6) sum = addWord32(this.#addressSum + IP_PROTOCOL_ICMPV6, length);
-    sum = addViewToSum(sum, this.#view, at, length);
+    sum = addLongToSum(sum, this.#view, at, length);
     this.#settle(checksum, sum, offset + 2, this.#complete);
   }
 
@@ -489,9 +642,20 @@ export class FrameReader {
   /** Notes that a packet of this protocol carries a checksum that cannot be judged. */
   #setUnverifiable(protocol: number): void {
     const checksum = checksumOf(protocol);
-    if (checksum >= 0) this.#checksums.setUnverifiable(checksum, -1);
+    // GRE's is optional, and nobody knows whether it is there.
+    if (checksum >= 0 && checksum !== CHECKSUM_GRE) this.#checksums.setUnverifiable(checksum, -1);
     else this.#checksums.setCut();
   }
+}
+
+/** As {@link addViewToSum}, of any length. */
+function addLongToSum(sum: number, view: DataView, offset: number, length: number): number {
+  if (length <= LONGEST_SUM) return addViewToSum(sum, view, offset, length);
+  let total = sum;
+  for (let at = 0; at < length; at += LONGEST_SUM) {
+    total = fold(addViewToSum(total, view, offset + at, Math.min(LONGEST_SUM, length - at)));
+  }
+  return total;
 }
 
 /** The sum of the two 16-bit halves of a word. */
@@ -514,6 +678,8 @@ function checksumOf(protocol: number): number {
       return CHECKSUM_TCP;
     case IP_PROTOCOL_ICMPV6:
       return CHECKSUM_ICMPV6;
+    case IP_PROTOCOL_GRE:
+      return CHECKSUM_GRE;
     default:
       return -1;
   }

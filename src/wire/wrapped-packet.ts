@@ -215,12 +215,20 @@ export class WrappedPacket {
     if (version === 4) return ETHERTYPE_IPV4;
     if (version === 6) return ETHERTYPE_IPV6;
     // The control word of a pseudowire, and an Ethernet frame behind it (RFC 4448, 4.6).
-    if (version === 0 && this.has(4 + ETHERNET_HEADER_LENGTH) && isKnownType(this.uint16(4 + 12))) {
+    if (version === 0 && this.#hasFrame(4)) {
       this.offset += 4;
       return ETHERTYPE_ETHERNET;
     }
     this.stop(REASON_MPLS, label);
     return -1;
+  }
+
+  /** Whether what is `at` bytes further looks like an Ethernet frame. */
+  #hasFrame(at: number): boolean {
+    const header = at + ETHERNET_HEADER_LENGTH;
+    if (!this.has(header)) return false;
+    const type = this.uint16(header - 2);
+    return type <= LARGEST_802_3_LENGTH ? this.has(header + type) : isKnownType(type);
   }
 }
 

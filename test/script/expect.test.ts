@@ -94,7 +94,7 @@ describe('mistakes are told with their place', () => {
     ],
     [
       ofStep('{because: [ipv4, upd]}'),
-      '4:30: steps[0].expect.because[1]: Unknown checksum "upd"; did you mean "udp"?; there are ipv4, icmp, udp, tcp, icmpv6',
+      '4:30: steps[0].expect.because[1]: Unknown checksum "upd"; did you mean "udp"?; there are ipv4, icmp, udp, tcp, icmpv6, gre',
     ],
     [
       ofStep('{cause: stale memory}'),

@@ -9,6 +9,9 @@ import { formatTime } from './time.ts';
 const OFFLOAD =
   'Not wrong: a frame that is captured on its sender, before the network card fills in its checksums, or on its receiver, whose card has checked it. What went over the wire shows a capture on the other side, or one without offloading (ethtool -K).';
 
+const MISSING =
+  'no checksum, which UDP over IPv6 must have (RFC 8200, 8.1); a receiver discards it, unless it is the end of a tunnel that is set up for it (RFC 6935)';
+
 /** Wrong checksums: by protocol, then one by one. Empty if there are none. */
 export function wrongChecksumSection(result: InspectionResult, list: number, style: Style): string[] {
   const { checksumFailures, discarded } = result.totals;
@@ -39,12 +42,15 @@ function groupTable({ checksumGroups }: InspectionResult, style: Style): string[
 }
 
 function describeFailure(failure: WrongChecksum, style: Style): string[] {
-  const { frame, protocol, offset, found, expected, quoted } = failure;
-  const where = `${byteSpan(offset, offset + 2)}${quoted ? ', in the packet that the ICMP error quotes' : ''}`;
+  const { frame, within, packet, protocol, offset, found, expected, quoted, missing } = failure;
+  const layer = within.length === 0 ? '' : `, in ${[...within].reverse().join(' in ')}`;
+  const where = `${byteSpan(offset, offset + 2)}${layer}${quoted ? ', in the packet that the ICMP error quotes' : ''}`;
   const time = frame.time === null ? '' : `; ${formatTime(frame.time)}`;
   return [
     `  ${style.strong(`Frame ${frame.number}`)}: ${protocol} checksum ${style.alarm(hex16(found))}, expected ${hex16(expected)} (${where})`,
     `    ${style.dim('in')} ${frame.flow}${style.dim(time)}`,
+    ...(packet === null ? [] : [`    ${style.dim('of')} ${packet}`]),
+    ...(missing ? [`    ${MISSING}`] : []),
   ];
 }
 

@@ -18,6 +18,7 @@ import { FrameReader } from '../../wire/frame-reader.ts';
 import { LAYER_NAMES } from '../../wire/layers.ts';
 import { REASON_IP_VERSION, REASON_LINK_TYPE } from '../../wire/not-judged.ts';
 import { NotJudgedCounts } from '../../wire/not-judged-counts.ts';
+import { wrappingsOf } from '../../wire/wrappings-of.ts';
 import { FCS_LENGTH, frameCheckSequence, hasFrameCheckSequence } from './frame-check-sequence.ts';
 import { leftToCard, NOT_LEFT, OFFLOAD_CAUSES } from './offload.ts';
 import { LENGTH_UNKNOWN, paddingStart } from './padding.ts';
@@ -200,7 +201,7 @@ export class Inspector {
     protocol.bytes += packet.length;
     this.#inFrame.wrong = 0;
     this.#inFrame.left = 0;
-    if (reader.ipVersion !== 0) this.#noteChecksums(packet, view);
+    if (reader.ipVersion !== 0 || reader.inner !== undefined) this.#noteChecksums(packet, view);
     const { wrong, left } = this.#inFrame;
     if (reader.verdict === VERDICT_DELIVERED) {
       totals.delivered++;
@@ -237,9 +238,15 @@ export class Inspector {
 
   /** Notes what came out of the checksums of a frame. */
   #noteChecksums(packet: CapturedPacket, view: DataView): void {
-    const reader = this.#reader;
-    const inFrame = this.#inFrame;
     const sender = this.#sender(packet);
+    for (let part: FrameReader | undefined = this.#reader; part !== undefined; part = part.inner) {
+      this.#noteChecksumsOf(packet, part, view, sender);
+    }
+  }
+
+  /** @param reader - of the frame, or of a packet in it */
+  #noteChecksumsOf(packet: CapturedPacket, reader: FrameReader, view: DataView, sender: number): void {
+    const inFrame = this.#inFrame;
     for (let checksum = 0; checksum < CHECKSUM_COUNT; checksum++) {
       const { status, isQuoted } = reader.checksum(checksum);
       if (status === STATUS_ABSENT || status === STATUS_UNVERIFIABLE) continue;
@@ -248,11 +255,11 @@ export class Inspector {
       const cause = leftToCard(reader, view, checksum, packet.flags);
       if (cause === NOT_LEFT) {
         inFrame.wrong++;
-        this.#noteWrong(packet, checksum);
+        this.#noteWrong(packet, reader, checksum);
       } else {
         inFrame.left++;
         if (!isQuoted) this.#senders.noteLeft(sender, checksum, packet);
-        this.#noteOffloaded(packet, checksum, OFFLOAD_CAUSES[cause] as OffloadedChecksum['cause']);
+        this.#noteOffloaded(packet, reader, checksum, OFFLOAD_CAUSES[cause] as OffloadedChecksum['cause']);
       }
     }
   }
@@ -262,37 +269,46 @@ export class Inspector {
     const { ipVersion, ipOffset } = this.#reader;
     const { view, offset, length } = this.#framing;
     if (linkType === LINK_TYPE_ETHERNET) return this.#senders.ofFrame(view, offset);
-    const isWhole = length >= ipOffset + (ipVersion === 4 ? 20 : 40);
+    const isWhole = ipVersion !== 0 && length >= ipOffset + (ipVersion === 4 ? 20 : 40);
     return isWhole
       ? this.#senders.ofPacket(view, offset + ipOffset, ipVersion)
       : this.#senders.ofFrame(view, offset);
   }
 
-  #noteWrong(packet: CapturedPacket, checksum: number): void {
+  #noteWrong(packet: CapturedPacket, reader: FrameReader, checksum: number): void {
     const group = this.#groups[checksum] as WrongChecksumGroup;
     this.#totals.checksumFailures++;
     if (group.failures === 0) group.firstFrame = packet.number;
     group.failures++;
     if (this.#checksumFailures.length >= this.#listed) return;
-    this.#checksumFailures.push(this.#describeChecksum(packet, checksum));
+    this.#checksumFailures.push(this.#describeChecksum(packet, reader, checksum));
   }
 
-  #noteOffloaded(packet: CapturedPacket, checksum: number, cause: OffloadedChecksum['cause']): void {
+  #noteOffloaded(
+    packet: CapturedPacket,
+    reader: FrameReader,
+    checksum: number,
+    cause: OffloadedChecksum['cause'],
+  ): void {
     this.#totals.offloadedChecksums++;
     if (cause === 'partial') this.#totals.partialChecksums++;
     if (this.#offloadedChecksums.length >= this.#listed) return;
-    this.#offloadedChecksums.push({ ...this.#describeChecksum(packet, checksum), cause });
+    this.#offloadedChecksums.push({ ...this.#describeChecksum(packet, reader, checksum), cause });
   }
 
-  #describeChecksum(packet: CapturedPacket, checksum: number): WrongChecksum {
-    const { offset, found, expected, isQuoted } = this.#reader.checksum(checksum);
+  #describeChecksum(packet: CapturedPacket, reader: FrameReader, checksum: number): WrongChecksum {
+    const { offset, found, expected, isQuoted, isMissing } = reader.checksum(checksum);
+    const within = wrappingsOf(this.#reader, reader);
     return {
       frame: this.#frame(packet),
+      within,
+      packet: within.length === 0 ? null : this.#flowOf(reader),
       protocol: (this.#groups[checksum] as WrongChecksumGroup).protocol,
       offset: offset + this.#untagged.tagsLength + this.#framing.shift,
       found,
       expected,
       quoted: isQuoted,
+      missing: isMissing,
     };
   }
 
@@ -357,6 +373,11 @@ export class Inspector {
       expected,
       seenByCard,
     });
+  }
+
+  #flowOf(reader: FrameReader): string {
+    storeFlow(reader, this.#flow);
+    return describeFlow(this.#flow);
   }
 
   #frame({ number, hasTime, seconds, nanoseconds }: CapturedPacket): InspectedFrame {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHECKSUM_NAMES } from '../../wire/checksum-status.ts';
 import { jsonReportSchema } from '../json-schema.ts';
 
 const count = z.int().min(0);
@@ -20,10 +21,19 @@ const frame = z.strictObject({
   flow: z.string().describe('One line for a person.'),
 });
 
-const checksum = z.enum(['ipv4', 'icmp', 'udp', 'tcp', 'icmpv6']);
+const checksum = z.enum(CHECKSUM_NAMES);
 
 const otherChecksum = z.strictObject({
   frame,
+  within: z
+    .array(z.string())
+    .describe(
+      "What the packet with the checksum is wrapped in, from the outside in; none if it is the frame's own.",
+    ),
+  packet: z.string().nullable().describe("That packet in one line; null if it is the frame's own."),
+  missing: z
+    .boolean()
+    .describe('It is 0, for none, in UDP over IPv6, where there has to be one (RFC 8200, 8.1).'),
   protocol: checksum,
   offset,
   found: uint16.describe('The value that the frame carries.'),

@@ -22,7 +22,7 @@ export interface InspectedFrame {
   flow: string;
 }
 
-export type InspectedChecksum = 'ipv4' | 'icmp' | 'udp' | 'tcp' | 'icmpv6';
+export type InspectedChecksum = 'ipv4' | 'icmp' | 'udp' | 'tcp' | 'icmpv6' | 'gre';
 
 /**
  * Why a checksum that is not right is no corruption:
@@ -37,6 +37,10 @@ export type OffloadCause = 'zero' | 'partial' | 'not-ready' | 'verified' | 'segm
 /** A checksum that is not that of the frame as it was captured. */
 interface OtherChecksum {
   frame: InspectedFrame;
+  /** What the packet with the checksum is wrapped in, from the outside in: 'vxlan'; none if it is the frame's own. */
+  within: string[];
+  /** That packet in one line, null if it is the frame's own. */
+  packet: string | null;
   protocol: InspectedChecksum;
   /** Of the checksum field in the frame. */
   offset: number;
@@ -46,6 +50,8 @@ interface OtherChecksum {
   expected: number;
   /** It is not the frame's own, but of the packet that an ICMP error quotes. */
   quoted: boolean;
+  /** It is 0, for none, in UDP over IPv6, where there has to be one (RFC 8200, 8.1). */
+  missing: boolean;
 }
 
 /** A checksum that a receiver of the frame finds wrong. */

@@ -1,5 +1,4 @@
 import { CHECKSUM_IPV4 } from '../../wire/checksum-status.ts';
-import { ETHERNET_HEADER_LENGTH } from '../../wire/ethernet.ts';
 import type { FrameReader } from '../../wire/frame-reader.ts';
 import { ICMP_HEADER_LENGTH } from '../../wire/icmp.ts';
 import { IPV6_HEADER_LENGTH } from '../../wire/ipv6.ts';
@@ -14,11 +13,16 @@ export function coversUncaptured(reader: FrameReader, view: DataView, checksum: 
   // An IPv4 header is only judged if all of it is there.
   if (checksum === CHECKSUM_IPV4) return false;
   if (reader.checksum(checksum).isQuoted) return quotedEnd(reader, view) > reader.length;
-  const at = reader.start + ETHERNET_HEADER_LENGTH;
+  const { ipOffset } = reader;
+  const at = reader.start + ipOffset;
   if (reader.ipVersion === 6) {
-    return ETHERNET_HEADER_LENGTH + IPV6_HEADER_LENGTH + view.getUint16(at + 4) > reader.length;
+    const payloadLength = view.getUint16(at + 4);
+    // Of a jumbogram, only its options say how long it is.
+    return payloadLength === 0
+      ? reader.truncated
+      : ipOffset + IPV6_HEADER_LENGTH + payloadLength > reader.length;
   }
-  return ETHERNET_HEADER_LENGTH + totalLength(view, at) > reader.length;
+  return ipOffset + totalLength(view, at) > reader.length;
 }
 
 /** Where the packet ends that an ICMP error quotes: there may be an extension behind it (RFC 4884, 4). */

@@ -36,7 +36,8 @@ function hasBytes(frame: AuditedFrame, at: number, bytes: Uint8Array): boolean {
 function hasWrong(frame: AuditedFrame, checksums: readonly string[]): boolean {
   const wrong = frame.wrongChecksums();
   return (
-    wrong.length === new Set(checksums).size && wrong.every(({ protocol }) => checksums.includes(protocol))
+    new Set(wrong.map(({ protocol }) => protocol)).size === new Set(checksums).size &&
+    wrong.every(({ protocol }) => checksums.includes(protocol))
   );
 }
 
