@@ -1,9 +1,11 @@
 import { CommanderError } from 'commander';
 import { CaptureTimeError } from '../capture-writer/capture-time-error.ts';
 import { PcapOutputError } from '../pcap-writer/output-error.ts';
-import { ScriptErrors } from '../script/errors.ts';
+import { printable } from '../report/printable.ts';
+import { type ScriptError, ScriptErrors } from '../script/errors.ts';
 import { CliError } from './cli-error.ts';
 import { EXIT } from './exit-codes.ts';
+import { excerptLines } from './source-excerpt.ts';
 import { writeText } from './write-text.ts';
 
 /**
@@ -25,7 +27,7 @@ export async function reportFailure(error: unknown): Promise<number> {
 function linesFor(error: unknown): string[] {
   if (error instanceof ScriptErrors) {
     const more = error.more ? ['netchannel-sim: Too many problems, the rest is not shown'] : [];
-    return [...error.errors.map(String), ...more];
+    return [...error.errors.flatMap(scriptErrorLines), ...more];
   }
   if (error instanceof AggregateError) return error.errors.flatMap(linesFor);
   if (error instanceof CaptureTimeError) return [`netchannel-sim: ${error.message}`];
@@ -33,6 +35,12 @@ function linesFor(error: unknown): string[] {
     return [`netchannel-sim: ${messageOf(error)}`];
   }
   return [`netchannel-sim: Cannot go on, this is a bug, please report it: ${details(error)}`];
+}
+
+/** What is wrong with a script, and the line of it with a caret under the place. */
+function scriptErrorLines(error: ScriptError): string[] {
+  const excerpt = error.excerpt === undefined ? [] : excerptLines(error.excerpt, error.line);
+  return [printable(String(error)), ...excerpt];
 }
 
 /** @returns what to tell the user about an output that cannot be written, without the name of the program */

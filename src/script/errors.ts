@@ -18,6 +18,16 @@ export interface Place {
   column: number;
 }
 
+/** The line of a script that a place is in, or of a long line the part around the place. */
+export interface SourceExcerpt {
+  text: string;
+  /** Of the place in `text`, from 1. */
+  column: number;
+  /** Whether the line has more before `text`, and after it. */
+  isCutBefore: boolean;
+  isCutAfter: boolean;
+}
+
 /** One thing that is wrong with a script. `message` says what, without the place. */
 export class ScriptError extends Error {
   override readonly name = 'ScriptError';
@@ -26,13 +36,15 @@ export class ScriptError extends Error {
   readonly column: number;
   /** As `formatPath` gives it; '' for the script as a whole and for a syntax error. */
   readonly path: string;
+  readonly excerpt: SourceExcerpt | undefined;
 
-  constructor(message: string, file: string, place: Place, path = '') {
+  constructor(message: string, file: string, place: Place, path = '', excerpt?: SourceExcerpt) {
     super(message);
     this.file = file;
     this.line = place.line;
     this.column = place.column;
     this.path = path;
+    this.excerpt = excerpt;
   }
 
   /** @returns `samples/x.yaml:12:5: steps[3].udp.to: Unknown host "alcie"; did you mean "alice"?` */

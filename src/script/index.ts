@@ -1,6 +1,6 @@
 /** Workload scripts: loading them, and going through their steps. */
 export { StepCursor } from './cursor.ts';
-export { formatPath, type Place, ScriptError, ScriptErrors } from './errors.ts';
+export { formatPath, type Place, ScriptError, ScriptErrors, type SourceExcerpt } from './errors.ts';
 export { type LoadOptions, loadScript } from './load.ts';
 export { scriptSchema } from './schema/script.ts';
 export type { Link, Party, PollPolicy, Script } from './script.ts';

@@ -1,41 +1,16 @@
-import { z } from 'zod';
-import { scriptSchema } from './schema/script.ts';
-import { ACTION_KEYS } from './schema/step.ts';
+import type { JsonSchema } from './json-schema/json-schema.ts';
+import { mergeForms } from './json-schema/merged-forms.ts';
+import { plainSchema } from './json-schema/plain-schema.ts';
+import { shareDefinitions } from './json-schema/shared-definitions.ts';
+import { withStepRules } from './json-schema/step-rules.ts';
 
-/** What is used here of JSON Schema, draft-07. */
-export interface JsonSchema {
-  $schema?: string;
-  $ref?: string;
-  title?: string;
-  description?: string;
-  default?: unknown;
-  const?: unknown;
-  enum?: readonly unknown[];
-  type?: string;
-  pattern?: string;
-  minLength?: number;
-  maxLength?: number;
-  minimum?: number;
-  maximum?: number;
-  minItems?: number;
-  maxItems?: number;
-  items?: JsonSchema | JsonSchema[];
-  properties?: Record<string, JsonSchema>;
-  required?: readonly string[];
-  additionalProperties?: boolean | JsonSchema;
-  propertyNames?: JsonSchema;
-  anyOf?: JsonSchema[];
-  oneOf?: JsonSchema[];
-  definitions?: Record<string, JsonSchema>;
-}
-
-/** What zod calls the first definition that it has to make. */
-const MADE_UP = '__schema0';
+export type { JsonSchema } from './json-schema/json-schema.ts';
 
 /**
- * The JSON Schema (draft-07) of a script as it is written, for editors and other programs. It is made from the schema
- * that scripts are checked with. What JSON Schema cannot say, such as which names are hosts, only the loader checks:
- * every script that loads fits this schema, but not the other way round.
+ * The JSON Schema (draft-07, and the same in 2020-12) of a script as it is written, for editors and other programs. It is
+ * made from the schema that scripts are checked with. What JSON Schema cannot say, such as which names are hosts, only the
+ * loader checks: every script that loads fits this schema, but not the other way round. A script that is only included
+ * fits it, too.
  *
  * @example
  * ```ts
@@ -46,29 +21,15 @@ const MADE_UP = '__schema0';
  * ```
  */
 export function scriptJsonSchema(): JsonSchema {
-  const made: object = z.toJSONSchema(scriptSchema, {
-    target: 'draft-7',
-    io: 'input',
-    override: ({ zodSchema, jsonSchema }) => {
-      // Zod leaves out the default of what it converts, such as a number that may be a numeral.
-      const { def } = zodSchema._zod;
-      if (def.type === 'default') jsonSchema.default = def.defaultValue;
-    },
-  });
-  const text = JSON.stringify(made).replaceAll(`"${MADE_UP}"`, '"step"').replaceAll(`/${MADE_UP}"`, '/step"');
-  const { $schema, ...rest }: JsonSchema = JSON.parse(text);
-  const schema: JsonSchema = {
-    ...($schema === undefined ? {} : { $schema }),
-    title: 'netchannel-sim script',
-    ...rest,
-  };
-  const record = stepRecord(schema);
-  if (record !== undefined) record.oneOf = ACTION_KEYS.map((key) => ({ required: [key] }));
-  return schema;
+  const plain = plainSchema();
+  const { required: _, ...script } = mergeForms(plain);
+  const step = withStepRules(mergeForms(plain.definitions?.['step'] ?? {}));
+  return shareDefinitions({ ...script, ...NEEDED, definitions: { step } });
 }
 
-/** @returns the long form of a step */
-export function stepRecord({ definitions }: JsonSchema): JsonSchema | undefined {
-  const step = definitions?.['step'];
-  return step?.anyOf?.find(({ properties }) => properties?.['repeat'] !== undefined);
-}
+/** A script that others include can do without steps. */
+const NEEDED: JsonSchema = {
+  if: { not: { anyOf: ['hosts', 'vars', 'include'].map((key) => ({ required: [key] })) } },
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+  then: { required: ['steps'] },
+};

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { Content, Conversation, Workshop } from './compile/blueprint.ts';
 import { compileStep } from './compile/compile-step.ts';
 import { compileStepExpect } from './compile/expect.ts';
@@ -6,18 +7,21 @@ import { type DataPath, formatPath } from './errors.ts';
 import type { StepExpectation } from './expectation.ts';
 import type { Scope } from './include/scopes.ts';
 import { memberOf } from './mapping.ts';
-import { type StepRecord, stepFor } from './schema/step.ts';
+import { partiesIn, secretsIn } from './mentions.ts';
+import { FRAMELESS, type StepRecord, stepFor } from './schema/step.ts';
 import { PLACEHOLDER } from './schema/step-list.ts';
 import { check, quote } from './schema-problems.ts';
 import type { IndexedField, Planned, PlannedAlternative, PlannedRepeat, PlannedStep } from './script.ts';
 import type { ScriptSite, Timing } from './step.ts';
-import type { IndexedValues, Loop } from './templates/templates.ts';
+import type { Expanded, IndexedValues, Loop } from './templates/templates.ts';
 import { parseDuration } from './time.ts';
 
 /** Checks and plans steps one by one, so that one bad step does not hide what is wrong with the others. */
 export class StepLoader {
   readonly sites: ScriptSite[] = [];
   readonly expectations: StepExpectation[] = [];
+  /** Names of secrets in steps that have something wrong with them. */
+  readonly secretsLost = new Set<string>();
   readonly #file: string;
   #scope: Scope;
   /** How many repeats are around the script at hand. */
@@ -51,8 +55,9 @@ export class StepLoader {
   #loadStep(value: unknown, path: DataPath, loops: readonly Loop[]): Planned | IncludedSteps | undefined {
     const { problems } = this.#workshop;
     const expanded = this.#scope.templates.expand(withoutNested(value), path, loops);
-    const checked =
-      expanded === undefined ? undefined : check(stepFor(expanded.value), expanded.value, path, problems);
+    const schema = stepFor(expanded.value);
+    const checked = check(schema, expanded.value, path, problems, expanded.broken);
+    if (checked === undefined) this.#lookOver(schema, expanded, path);
     const step: StepRecord | undefined = typeof checked === 'string' ? { [checked]: null } : checked;
     // Sites are numbered in the order of the text: that of a repeat or a choice comes before those of the steps in it.
     const site = this.#site(path);
@@ -60,7 +65,7 @@ export class StepLoader {
     const repeated = this.#loadRepeated(value, step, path, loops);
     const alternatives = this.#loadAlternatives(value, step, path, loops);
     const included = this.#loadIncluded(path, loops);
-    if (step === undefined || expanded === undefined) return undefined;
+    if (step === undefined) return undefined;
     this.#loadExpect(step, site, path);
     if (step.include !== undefined) {
       site.label = step.name ?? `include ${included?.file ?? ''}`;
@@ -92,6 +97,14 @@ export class StepLoader {
     }
     const indexed = indexedFields(step, path, expanded.indexed);
     return { kind: 'step', site, build: builderOf(content, site, timing), indexed };
+  }
+
+  /** Finds what can be found in a step that has something wrong with it: names of hosts and of secrets. */
+  #lookOver(schema: z.ZodType, { value, broken }: Expanded, path: DataPath): void {
+    const { book } = this.#workshop;
+    for (const mention of partiesIn(schema, value, path))
+      if (!broken.has(formatPath(mention.path))) book.address(mention.text, mention.path);
+    for (const name of secretsIn(value)) this.secretsLost.add(name);
   }
 
   /** When `step`, standing at `path`, is taken, if it says so. */
@@ -205,9 +218,6 @@ interface IncludedSteps {
 }
 
 const MOST_REPETITIONS = 1_000_000_000;
-
-/** Actions of steps that no frame is of. */
-const FRAMELESS = ['poll', 'wait', 'include', 'note', 'fault', 'repeat', 'choice'] as const;
 
 /**
  * @param timing - when the first packet is sent

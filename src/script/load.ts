@@ -12,7 +12,7 @@ import { isMapping, memberOf } from './mapping.ts';
 import { Problems } from './problems.ts';
 import { type HostInput, headFor, host as hostSchema, MOST_MTU, type ScriptInput } from './schema/head.ts';
 import { PLACEHOLDER } from './schema/step-list.ts';
-import { check, describeFound } from './schema-problems.ts';
+import { check, describeFound, unspacedText } from './schema-problems.ts';
 import type { Link, Planned, PollPolicy, Script } from './script.ts';
 import type { Templates } from './templates/templates.ts';
 import { parseDuration, parseEpoch, parseRate } from './time.ts';
@@ -46,7 +46,9 @@ export function loadScript(text: string, file: string, options: LoadOptions = {}
     const isEmpty = root === null || root === undefined;
     problems.report(
       [],
-      isEmpty ? 'Script is empty' : `Expected a mapping with "steps", got ${describeFound(root)}`,
+      isEmpty
+        ? 'Script is empty'
+        : `Expected a mapping with "steps", got ${describeFound(root)}${unspacedText(root)}`,
     );
   }
   problems.throwIfAny();
@@ -78,7 +80,8 @@ export function loadScript(text: string, file: string, options: LoadOptions = {}
   const workshop = { book, problems, payloads, conversations: conversationRoom(head, problems) };
   const loader = new StepLoader(scope, workshop);
   const planned = loader.load(steps, ['steps']);
-  const expectations = expectationsOf(head, loader.expectations, { ...workshop, document });
+  const secrets = new Set([...payloads.secrets.names, ...loader.secretsLost]);
+  const expectations = expectationsOf(head, loader.expectations, secrets, { ...workshop, document });
   problems.throwIfAny();
   return {
     name: input.name ?? baseName(file),
@@ -112,14 +115,13 @@ function checkHead(
 ): ScriptInput | undefined {
   // Variables have been expanded, and what is included has been read.
   const { vars, include, steps, ...expandable } = Object(value);
-  const expanded = templates.expand(expandable, [], [])?.value;
-  if (expanded === undefined) return undefined;
+  const expanded = templates.expand(expandable, [], []);
   const isIncluded = file !== problems.root;
   const hasSteps = Array.isArray(steps) ? steps.length > 0 || isIncluded : isIncluded && steps === undefined;
   const rest = { vars, include, steps: hasSteps ? [PLACEHOLDER] : steps };
   const given = Object.entries(rest).filter(([, member]) => member !== undefined);
-  const head = { ...Object(expanded), ...Object.fromEntries(given) };
-  return check(headFor(head), head, [], problems);
+  const head = { ...Object(expanded.value), ...Object.fromEntries(given) };
+  return check(headFor(head), head, [], problems, expanded.broken);
 }
 
 /** Whether the names of a script's hosts are known, whatever else is wrong with its head. */
@@ -142,10 +144,11 @@ function salvage(root: unknown): ScriptInput {
 function expectationsOf(
   head: ScriptInput | undefined,
   ofSteps: readonly Expectation[],
-  workshop: ExpectWorkshop & { document: ScriptDocument; payloads: PayloadCompiler },
+  secrets: ReadonlySet<string>,
+  workshop: ExpectWorkshop & { document: ScriptDocument },
 ): Expectation[] {
   if (head?.expect === undefined) return [...ofSteps];
-  const ofRun = compileRunExpect(head.expect, workshop.payloads.secrets.names, ['expect'], workshop);
+  const ofRun = compileRunExpect(head.expect, secrets, ['expect'], workshop);
   const own = workshop.document.locate(['expect'], 'key');
   const steps = workshop.document.locate(['steps'], 'key');
   const isFirst = own.line < steps.line || (own.line === steps.line && own.column < steps.column);

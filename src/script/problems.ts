@@ -42,7 +42,8 @@ export class Problems {
    */
   report(path: DataPath, message: string, at: 'key' | 'value' = 'value'): void {
     const place = this.#document.locate(path, at);
-    this.#add(new ScriptError(message, this.#document.file, place, formatPath(path)));
+    const { file } = this.#document;
+    this.#add(new ScriptError(message, file, place, formatPath(path), this.#document.excerpt(place)));
   }
 
   /**

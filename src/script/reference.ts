@@ -1,5 +1,6 @@
 import { EXAMPLES } from './examples.ts';
-import { type JsonSchema, scriptJsonSchema, stepRecord } from './json-schema.ts';
+import type { JsonSchema } from './json-schema/json-schema.ts';
+import { plainSchema, stepRecord } from './json-schema/plain-schema.ts';
 import { EXPECT_TEXT } from './reference-expect.ts';
 import { INCLUDE_TEXT } from './reference-include.ts';
 import { payloadText } from './reference-payload.ts';
@@ -33,7 +34,7 @@ interface Section {
 
 /** @returns a page in Markdown on every construct of a script: keys, types, ranges, defaults, descriptions */
 export function scriptReference(): string {
-  const schema = scriptJsonSchema();
+  const schema = plainSchema();
   const record = stepRecord(schema) ?? {};
   const actions = (record.oneOf ?? []).flatMap(({ required }) => required ?? []);
   const payloadSchema = findPayload(record);
@@ -158,7 +159,7 @@ function typeOf(schema: JsonSchema): string {
     case 'string':
       return 'text';
     default:
-      return schema.type ?? 'anything';
+      return String(schema.type ?? 'anything');
   }
 }
 

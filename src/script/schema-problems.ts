@@ -1,8 +1,9 @@
-import type { z } from 'zod';
-import type { DataPath } from './errors.ts';
+import { safeParse, type z } from 'zod';
+import { type DataPath, formatPath } from './errors.ts';
+import { keyHint } from './key-hint.ts';
 import { memberOf } from './mapping.ts';
+import { misspeltIn } from './mentions.ts';
 import type { Problems } from './problems.ts';
-import { didYouMean } from './suggestion.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -11,38 +12,55 @@ const MOST_KEYS = 50;
 
 /**
  * Checks `value`, which stands at `path`, against `schema`, and reports what is wrong in the words of a script.
- * @returns undefined if there was anything to report
+ * @param broken - places, as `formatPath` gives them, of texts that something is wrong with, which has been reported
+ * @returns undefined if there was anything to report, or is anything broken
  */
 export function check<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
   path: DataPath,
   problems: Problems,
+  broken: ReadonlySet<string> = NONE,
 ): z.output<Schema> | undefined {
   const result = schema.safeParse(value, { error: explain });
-  if (result.success) return result.data;
-  reportAll(result.error.issues, value, path, path.length, problems);
+  if (result.success) return broken.size === 0 ? result.data : undefined;
+  const found: Found = { root: value, depth: path.length, problems, broken };
+  reportAll(result.error.issues, path, found);
+  // What stands under a misspelt key may have something wrong with it, too.
+  const told = new Set<string>();
+  for (const part of misspeltIn(schema, value, path)) {
+    const place = formatPath(part.path);
+    const inner = told.has(place) ? undefined : safeParse(part.schema, part.value, { error: explain });
+    told.add(place);
+    if (inner?.success === false) reportAll(inner.error.issues, part.path, found);
+  }
   return undefined;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** A value that has something wrong with it. */
+interface Found {
+  root: unknown;
+  /** How many parts of a path lead to it. */
+  depth: number;
+  problems: Problems;
+  /** Places in it of which nothing can be told. */
+  broken: ReadonlySet<string>;
 }
 
 /** Lines for the keys that a mapping does not have, while the schema that knows its keys is at hand. */
 function explain(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code !== 'unrecognized_keys') return undefined;
-  const known = Object.keys(Object(memberOf(issue.inst?._zod.def, 'shape')));
+  const shape: object = Object(memberOf(issue.inst?._zod.def, 'shape'));
   const keys = issue.keys as readonly string[];
   return keys
     .slice(0, MOST_KEYS)
-    .map((key) => `Unknown key ${quote(key)}${didYouMean(key, known)}`)
+    .map((key) => `Unknown key ${quote(key)}${keyHint(key, shape, Object(issue.input))}`)
     .join('\n');
 }
 
-function reportAll(
-  issues: readonly Issue[],
-  root: unknown,
-  base: DataPath,
-  depth: number,
-  problems: Problems,
-): void {
+function reportAll(issues: readonly Issue[], base: DataPath, found: Found): void {
   const withUnknownKeys = new Set<string>();
   for (const issue of issues)
     if (issue.code === 'unrecognized_keys') withUnknownKeys.add(JSON.stringify(issue.path));
@@ -54,12 +72,12 @@ function reportAll(
     told.add(key);
     // That a mapping lacks a key follows when the key is misspelt.
     if (issue.code === 'custom' && withUnknownKeys.has(JSON.stringify(issue.path))) continue;
-    report(issue, root, [...base, ...(issue.path as (string | number)[])], depth, problems);
+    report(issue, [...base, ...(issue.path as (string | number)[])], found);
   }
 }
 
-/** @param depth - how many parts of `path` lead to `root` */
-function report(issue: Issue, root: unknown, path: DataPath, depth: number, problems: Problems): void {
+function report(issue: Issue, path: DataPath, found: Found): void {
+  const { root, depth, problems } = found;
   if (issue.code === 'unrecognized_keys') {
     const lines = issue.message.split('\n');
     for (const [i, line] of lines.entries()) problems.report([...path, issue.keys[i] ?? ''], line, 'key');
@@ -69,10 +87,11 @@ function report(issue: Issue, root: unknown, path: DataPath, depth: number, prob
   if (issue.code === 'invalid_union') {
     const branch = branchFor(issue.errors, value);
     if (branch !== undefined) {
-      reportAll(branch, root, path, depth, problems);
+      reportAll(branch, path, found);
       return;
     }
   }
+  if (isHidden(issue, path, found)) return;
   if (issue.code === 'invalid_key') {
     const message = issue.issues[0]?.message ?? issue.message;
     problems.report(path, complete(message, quote(String(path.at(-1)))), 'key');
@@ -83,8 +102,20 @@ function report(issue: Issue, root: unknown, path: DataPath, depth: number, prob
     const key = quote(String(path.at(-1)));
     problems.report(path, `Missing key ${key}: e${message.slice(1)}`);
   } else {
-    problems.report(path, complete(message, describeFound(value, problems.spelling(path))));
+    problems.report(
+      path,
+      complete(message, describeFound(value, problems.spelling(path)) + unspacedText(value)),
+    );
   }
+}
+
+/** Whether it may come of nothing but a text that something is wrong with. */
+function isHidden({ code }: Issue, path: DataPath, { broken }: Found): boolean {
+  if (broken.size === 0) return false;
+  const place = formatPath(path);
+  if (broken.has(place)) return true;
+  const isWithin = (other: string): boolean => place === '' || /^[.[]/.test(other.slice(place.length));
+  return code !== 'custom' && [...broken].some((other) => other.startsWith(place) && isWithin(other));
 }
 
 /** The one alternative that `value` was meant for: what has members can only be told apart by them. */
@@ -105,6 +136,14 @@ function wordsOf(issue: Issue): string {
   return issue.expected === 'object' || issue.expected === 'record'
     ? 'Expected a mapping'
     : `Expected a value of type ${issue.expected}`;
+}
+
+/** @returns what is added to a message on a text that was meant as a mapping or a list */
+export function unspacedText(value: unknown): string {
+  if (typeof value !== 'string') return '';
+  if (/^-\w/.test(value)) return '; is a space missing after "-"?';
+  const [, word] = /^(\w+) ?(?:[{[]|- )/.exec(value.slice(0, 80)) ?? [];
+  return word === undefined ? '' : `; is a colon missing after "${word}"?`;
 }
 
 function complete(message: string, found: string): string {

@@ -85,10 +85,10 @@ describe.concurrent('scripts', () => {
     ],
     ['folder', /^netchannel-sim: Cannot read the script "folder": it is a directory\n$/],
     ['', /^netchannel-sim: Cannot read the script: its name is empty\n$/],
-    ['syntax.yaml', /^syntax\.yaml:\d+:\d+: Invalid YAML/],
+    ['syntax.yaml', /^syntax\.yaml:3:1: Expected "]" before this: a "\[" is not closed/],
     [
       'unknown.yaml',
-      /^unknown\.yaml:2:5: .*"udpp"; did you mean "udp"\?\nunknown\.yaml:3:1: .*"sede"; did you mean "seed"/,
+      /^unknown\.yaml:2:5: .*"udpp"; did you mean "udp"\?\n {2}2 \| {3}- udpp: \{\}\n {4}\| {5}\^\n(?:.*\n)*unknown\.yaml:3:1: .*"sede"; did you mean "seed"\?\n {2}3 \| sede: 3\n {4}\| \^\n$/,
     ],
     ['host.yaml', /^host\.yaml:2:20: .*"alcie"; did you mean "alice"/],
     ['range.yaml', /^range\.yaml:1:\d+: steps\[0\]\.udp\.to_port: /],

@@ -28,22 +28,38 @@ describe('a mistake is told with its place', () => {
     ['no steps', 'name: x\n', '1:1: steps: Missing key "steps": expected a list of steps'],
     ['empty steps', 'steps: []\n', '1:8: steps: Expected at least one step, got an empty list'],
     ['steps of a wrong type', 'steps: poll\n', '1:8: steps: Expected a list of steps, got "poll"'],
-    ['a syntax error', 'steps:\n  - udp: "x\n', '3:1: Invalid YAML: Missing closing "quote'],
+    [
+      'a syntax error',
+      'steps:\n  - udp: "x\n',
+      '2:10: Expected " at the end of this text, which begins with one',
+    ],
     [
       'a template without quotes in a flow mapping',
       'vars: {n: 1}\nsteps: [{ping: {to: 10.0.0.2, seq: ${n}}}]\n',
       '2:36: Text with "${" in it needs quotes within "{…}" and "[…]"',
     ],
-    ['a tab', 'steps:\n\t- poll\n', '2:1: Invalid YAML: Tabs are not allowed as indentation'],
+    ['a tab', 'steps:\n\t- poll\n', '2:1: Expected spaces, got a tab: tabs cannot indent'],
     [
       'a second document',
       'steps: [poll]\n---\nsteps: [poll]\n',
       '2:1: A file holds one script, but a second document begins here',
     ],
-    ['an unknown tag', 'steps: !mine [poll]\n', '1:8: Invalid YAML: Unresolved tag: !mine'],
+    [
+      'an unknown tag',
+      'steps: !mine [poll]\n',
+      '1:8: Unknown tag "!mine"; text that begins with "!" needs quotes',
+    ],
     ['YAML 1.1', '%YAML 1.1\n---\nsteps: [poll]\n', '1:1: Script must be YAML 1.2, not 1.1'],
-    ['an unknown anchor', 'steps: [*a]\n', '1:9: steps[0]: Unknown anchor "a"'],
-    ['an anchor in itself', 'steps: &a [*a]\n', '1:12: steps[0]: Unknown anchor "a"'],
+    [
+      'an unknown anchor',
+      'steps: [*a]\n',
+      '1:9: steps[0]: Unknown anchor "a"; text that begins with "*" needs quotes',
+    ],
+    [
+      'an anchor in itself',
+      'steps: &a [*a]\n',
+      '1:12: steps[0]: Unknown anchor "a"; text that begins with "*" needs quotes',
+    ],
     ['a duplicate key', 'seed: 1\nseed: 2\nsteps: [poll]\n', '2:1: seed: Duplicate key "seed"'],
     ['a key that is no text', '? [a]\n: 1\nsteps: [poll]\n', '1:3: A key must be text'],
     ['a key that is special', inHead('__proto__: {}'), '1:1: __proto__: Key "__proto__" is not allowed'],
@@ -133,7 +149,14 @@ describe('a mistake is told with its place', () => {
       inStep('{poll: , rs6: }'),
       '3:5: steps[0]: Step has 2 actions, "rs6" and "poll": give each a step of its own',
     ],
-    ['a misspelt action', inStep('upd: {}'), '3:5: steps[0].upd: Unknown key "upd"; did you mean "udp"?'],
+    [
+      'a misspelt action, and what is wrong in it',
+      inStep('upd: {to: alcie, to_prot: 3}'),
+      '3:5: steps[0].upd: Unknown key "upd"; did you mean "udp"?',
+      '3:10: steps[0].upd.to_port: Missing key "to_port": expected a port (0 to 65535)',
+      '3:15: steps[0].upd.to: Unknown host "alcie"; did you mean "alice"?',
+      '3:22: steps[0].upd.to_prot: Unknown key "to_prot"; did you mean "to_port"?',
+    ],
     [
       'an action of a wrong type',
       inStep('udp: alice'),
@@ -490,6 +513,225 @@ describe('a mistake is told with its place', () => {
       column: 9,
       path: 'steps[0]',
     });
+  });
+});
+
+describe('a key in the wrong place, or by another name', () => {
+  const told = (text: string): string[] => problems(text).filter((line) => line.includes('Unknown key'));
+
+  test.each<[text: string, message: string]>([
+    [
+      'udp: {to: alice, port: 9}',
+      'steps[0].udp.port: Unknown key "port"; did you mean "to_port" or "from_port"?',
+    ],
+    [
+      'udp: {to: alice, from_port: 9, port: 9}',
+      'steps[0].udp.port: Unknown key "port"; did you mean "to_port"?',
+    ],
+    ['udp: {dst: alice, to_port: 9}', 'steps[0].udp.dst: Unknown key "dst"; did you mean "to"?'],
+    ['udp: {ip: alice, to_port: 9}', 'steps[0].udp.ip: Unknown key "ip"; did you mean "to"?'],
+    [
+      'udp: {to: alice, to_port: 9, message: x}',
+      'steps[0].udp.message: Unknown key "message"; did you mean "payload"?',
+    ],
+    [
+      'udp: {to: alice, to_port: 9, Data: x}',
+      'steps[0].udp.Data: Unknown key "Data"; did you mean "payload"?',
+    ],
+    [
+      'udp_exchange: {peer: alice, to_port: 9, asks: a, answers: b}',
+      'steps[0].udp_exchange.peer: Unknown key "peer"; did you mean "with"?',
+    ],
+    [
+      'raw: {size: 60, type: 3, to: alice}',
+      'steps[0].raw.type: Unknown key "type"; did you mean "ethertype"?',
+    ],
+    [
+      'udp: {to: alice, to_port: 9, secret: key}',
+      'steps[0].udp.secret: Unknown key "secret"; it belongs into the payload: payload: {text: …, secret: …}',
+    ],
+    [
+      'raw: {size: 60, secret: key}',
+      'steps[0].raw.secret: Unknown key "secret"; it belongs into the data of a write: writes: [{at: 14, data: {text: …, secret: …}}]',
+    ],
+    [
+      'arp: {request: alice, hex: ab}',
+      'steps[0].arp.hex: Unknown key "hex"; it belongs into a payload: payload: {hex: …}',
+    ],
+    [
+      'udp: {to: alice, to_port: 9, expect: {leaks: none}}',
+      'steps[0].udp.expect: Unknown key "expect"; it belongs to a step, beside what it does, or to the head of the script',
+    ],
+    [
+      'ping: {to: alice, name: x}',
+      'steps[0].ping.name: Unknown key "name"; it belongs to the step, beside what it does',
+    ],
+    [
+      '{ping: {to: alice}, seed: 3}',
+      'steps[0].seed: Unknown key "seed"; it belongs to the head of the script',
+    ],
+    ['{udp: {to: alice}, to_port: 9}', 'steps[0].to_port: Unknown key "to_port"; it belongs into "udp"'],
+    ['{udp: , to: alice}', 'steps[0].to: Unknown key "to"; it belongs into "udp"'],
+    [
+      '{ping: {to: alice}, count: 3}',
+      'steps[0].count: Unknown key "count"; it belongs into "repeat": repeat: {count: …}',
+    ],
+    [
+      '{ping: {to: alice}, expect: {leaked: none}}',
+      'steps[0].expect.leaked: Unknown key "leaked"; did you mean "leaks"?',
+    ],
+    [
+      '{ping: {to: alice}, expect: {delivered: 1}}',
+      'steps[0].expect.delivered: Unknown key "delivered"; it belongs into the "expect" at the head of the script',
+    ],
+    ['sleep: 1ms', 'steps[0].sleep: Unknown key "sleep"; did you mean "wait"?'],
+    ['ping: {to alice}', 'steps[0].ping["to alice"]: Unknown key "to alice"; is a colon missing after "to"?'],
+    [
+      'ping: {to:alice}',
+      'steps[0].ping["to:alice"]: Unknown key "to:alice"; is a space missing after "to:"?',
+    ],
+  ])('%s', (step, message) => {
+    expect(told(inStep(step)).map((line) => line.replace(/^[0-9:]+ /, ''))).toEqual([message]);
+  });
+
+  test.each([
+    ['ping: {to: a}', 'ping: Unknown key "ping"; it belongs to a step: steps: [{ping: …}]'],
+    ['version: 1.10.0', 'version: Unknown key "version"; did you mean "release"?'],
+    [
+      'expect: {verdict: delivered}',
+      'expect.verdict: Unknown key "verdict"; it belongs into the "expect" of a step',
+    ],
+  ])('%s at the head', (line, message) => {
+    expect(told(inHead(line)).map((told) => told.replace(/^[0-9:]+ /, ''))).toEqual([message]);
+  });
+});
+
+describe('a text that YAML takes for something else', () => {
+  test.each<[text: string, ...messages: string[]]>([
+    [
+      'steps:\n  - udp\n      to: a\n      to_port: 9\n',
+      '2:5: Expected "key: value"; is a colon missing after "udp"?',
+    ],
+    ['name: x\nseed 3\nsteps:\n  - poll\n', '2:1: Expected "key: value"; is a colon missing after "seed"?'],
+    ['name: x\nsteps\n  - poll\n', '2:1: Expected "key: value"; is a colon missing after "steps"?'],
+    [
+      'seed 3\nsteps:\n  - poll\n  - wait 3ms\n    name: x\n',
+      '1:1: Expected "key: value"; is a colon missing after "seed"?',
+      '4:5: Expected "key: value"; is a colon missing after "wait"?',
+    ],
+    ['steps:\n  - udp {to: a, to_port: 9}\n', '2:5: Expected "key: value"; is a colon missing after "udp"?'],
+    [
+      'steps:\n  - poll {}\n',
+      '2:5: steps[0]: Expected a step such as {udp: …} or poll, got "poll {}"; is a colon missing after "poll"?',
+    ],
+    [
+      'steps\n  - poll\n',
+      '1:1: Expected a mapping with "steps", got "steps - poll"; is a colon missing after "steps"?',
+    ],
+    ['steps:\n  -poll\n', '2:3: steps: Expected a list of steps, got "-poll"; is a space missing after "-"?'],
+    [
+      'steps:\n  - poll\n  -poll\n',
+      '3:3: Expected "- " before an item of a list; is a space missing after "-"?',
+    ],
+    [
+      'steps:\n  - note: costs: much\n',
+      '2:11: Text with ": " in it needs quotes; or give this key a line of its own',
+    ],
+    [
+      'steps:\n  - udp:\n      to: a\n     to_port: 9\n',
+      '4:6: Expected the indentation of the lines that this one belongs to; is a "- " missing, or a space too many or too few?',
+    ],
+    [
+      'steps:\n    - poll\n  - poll\n',
+      '3:1: Expected this line to be indented as those that it belongs to are',
+    ],
+    ['name: @x\nsteps: [poll]\n', '1:7: Text that begins with "@" needs quotes'],
+    ['name: &\nsteps: [poll]\n', '1:7: Text that begins with "&" needs quotes'],
+    [
+      'steps:\n  - note: "hello\n  - poll\n',
+      '2:11: Expected " at the end of this text, which begins with one',
+    ],
+    [
+      'steps: [poll\n',
+      '2:1: Expected "]" before this: a "[" is not closed, or its lines are indented too little',
+    ],
+    [
+      'steps: [{udp: {to: a to_port: 9}}]\n',
+      '1:20: Expected "," before this key, or quotes around a text with ": " in it',
+    ],
+    ['{"name": "x"\n "steps": ["poll"]}', '2:2: Expected "," before this'],
+    ['{"name" "x", "steps": ["poll"]}', '1:9: Expected ":" or "," before this'],
+    [
+      'name: "say "hi""\nsteps: [poll]\n',
+      '1:13: Nothing can follow here on this line; a text with quotes or brackets in it needs quotes around it',
+    ],
+    [
+      'name: "C:\\path"\nsteps: [poll]\n',
+      '1:10: Unknown escape "\\p"; "\\" itself is written "\\\\", or stands in \'…\'',
+    ],
+    ['steps: - poll\n', '1:8: A list begins on a line of its own, below its key'],
+  ])('%j', (text, ...messages) => {
+    expect(problems(text)).toEqual(messages);
+  });
+});
+
+describe('an error has the line that it is in', () => {
+  test('with the place in it', () => {
+    expect(catchErrors('seed: 1\nsteps: [pol]\r\n').errors[0]?.excerpt).toEqual({
+      text: 'steps: [pol]',
+      column: 9,
+      isCutBefore: false,
+      isCutAfter: false,
+    });
+    expect(catchErrors('steps:\n\t- poll\n').errors[0]?.excerpt).toMatchObject({
+      text: '\t- poll',
+      column: 1,
+    });
+    expect(catchErrors('').errors[0]?.excerpt).toMatchObject({ text: '', column: 1 });
+  });
+
+  test('of a long line, what is around it', () => {
+    const [error] = catchErrors(`steps: [${'poll, '.repeat(1000)}pol, ${'poll, '.repeat(1000)}]`).errors;
+    const { text = '', column = 0, ...cut } = error?.excerpt ?? {};
+    expect(text.length).toBe(240);
+    expect(text.slice(column - 1, column + 3)).toBe('pol,');
+    expect(cut).toEqual({ isCutBefore: true, isCutAfter: true });
+  });
+});
+
+describe('what else is wrong with a step that cannot be read', () => {
+  test('its hosts are looked up', () => {
+    expect(problems(inStep('udp: {to: alcie, via: zebra, to_prot: 9}'))).toEqual([
+      '3:10: steps[0].udp.to_port: Missing key "to_port": expected a port (0 to 65535)',
+      '3:15: steps[0].udp.to: Unknown host "alcie"; did you mean "alice"?',
+      '3:27: steps[0].udp.via: Unknown host "zebra"',
+      '3:34: steps[0].udp.to_prot: Unknown key "to_prot"; did you mean "to_port"?',
+    ]);
+  });
+
+  test('its shape is checked though a variable is unknown, and what the variable stands for is not', () => {
+    expect(
+      problems(inStep('udp: {to: alcie, to_port: "${port}", payload: {size: "${n}"}, secret: x}')),
+    ).toEqual([
+      '3:15: steps[0].udp.to: Unknown host "alcie"; did you mean "alice"?',
+      '3:31: steps[0].udp.to_port: Unknown variable "port"',
+      '3:58: steps[0].udp.payload.size: Unknown variable "n"',
+      '3:67: steps[0].udp.secret: Unknown key "secret"; it belongs into "payload"',
+    ]);
+  });
+
+  test('its secrets are known', () => {
+    const step = 'udp: {to: alice, to_prot: 1, to_port: 9, payload: {text: x, secret: key}}';
+    expect(problems(`expect: {secrets: {key: kept}}\n${inStep(step)}`)).toEqual([
+      '4:22: steps[0].udp.to_prot: Unknown key "to_prot"; did you mean "to_port"?',
+    ]);
+  });
+
+  test('a head whose variables cannot be read is checked nevertheless', () => {
+    expect(problems('include: [3]\nname: "${x}"\nposs: 1\nsteps: [poll]\n')).toEqual([
+      "1:11: include[0]: Expected a script's file name in quotes, relative to this script, got 3",
+      '3:1: poss: Unknown key "poss"',
+    ]);
   });
 });
 

@@ -138,7 +138,10 @@ describe('mistakes are told with their place', () => {
         '4:5',
       ),
     ],
-    [ofRun('{leaks: none}'), '2:10: expect.leaks: Unknown key "leaks"'],
+    [
+      ofRun('{leaks: none}'),
+      '2:10: expect.leaks: Unknown key "leaks"; it belongs into the "expect" of a step',
+    ],
     [ofRun('{secrets: {token: kept}}'), '2:20: expect.secrets.token: Unknown secret "token"'],
     [
       ofRun('{secrets: {token: {to: alcie}}}'),

@@ -36,6 +36,7 @@ class NoProblems extends Problems {
       size: 0,
       locate: () => ({ line: 1, column: 1 }),
       spelling: () => undefined,
+      excerpt: () => ({ text: '', column: 1, isCutBefore: false, isCutAfter: false }),
     });
   }
 

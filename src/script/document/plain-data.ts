@@ -1,8 +1,19 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type ParsedNode, type YAMLMap } from 'yaml';
-import { type DataPath, formatPath, type Place, ScriptError, ScriptErrors } from '../errors.ts';
+import {
+  type DataPath,
+  formatPath,
+  type Place,
+  ScriptError,
+  ScriptErrors,
+  type SourceExcerpt,
+} from '../errors.ts';
 import { LIMITS, TOO_DEEP } from './limits.ts';
 
 type YamlNode = ParsedNode | Node | null | undefined;
+
+/** @returns the place in the text */
+type PlaceOf = (offset: number) => Place;
+type ExcerptAt = (place: Place) => SourceExcerpt;
 
 /** A node's plain value, and what it costs to walk over it. */
 interface Converted {
@@ -23,7 +34,8 @@ export class PlainData {
   readonly size: number;
   readonly #root: YamlNode;
   readonly #file: string;
-  readonly #place: (offset: number) => Place;
+  readonly #place: PlaceOf;
+  readonly #excerpt: ExcerptAt;
   readonly #anchors = new Map<string, { node: YamlNode; converted: Converted }>();
   readonly #targets = new Map<YamlNode, YamlNode>();
   readonly #problems: ScriptError[] = [];
@@ -31,10 +43,11 @@ export class PlainData {
   readonly #path: (string | number)[] = [];
 
   /** @throws ScriptErrors naming every duplicate key, bad alias and excess */
-  constructor(root: YamlNode, file: string, place: (offset: number) => Place) {
+  constructor(root: YamlNode, file: string, place: PlaceOf, excerpt: ExcerptAt) {
     this.#root = root;
     this.#file = file;
     this.#place = place;
+    this.#excerpt = excerpt;
     ({ value: this.value, size: this.size } = this.#convert(root, 0));
     if (this.#problems.length > 0) throw this.#failure();
   }
@@ -99,7 +112,8 @@ export class PlainData {
   #repeat(alias: YamlNode, anchor: string, level: number): Converted {
     const target = this.#anchors.get(anchor);
     if (target === undefined) {
-      this.#report(`Unknown anchor ${JSON.stringify(anchor)}`, alias);
+      const name = JSON.stringify(anchor);
+      this.#report(`Unknown anchor ${name}; text that begins with "*" needs quotes`, alias);
       return { value: null, size: 1, depth: 0 };
     }
     if (level + target.converted.depth > LIMITS.depth) throw this.#stop(TOO_DEEP, alias);
@@ -145,16 +159,18 @@ export class PlainData {
   }
 
   #report(message: string, node: YamlNode): void {
-    this.#problems.push(
-      new ScriptError(message, this.#file, this.#place(startOf(node, 0)), formatPath(this.#path)),
-    );
+    this.#note(message, node);
     if (this.#problems.length >= LIMITS.problems) throw this.#failure();
   }
 
+  #note(message: string, node: YamlNode): void {
+    const place = this.#place(startOf(node, 0));
+    const path = formatPath(this.#path);
+    this.#problems.push(new ScriptError(message, this.#file, place, path, this.#excerpt(place)));
+  }
+
   #stop(message: string, node: YamlNode): ScriptErrors {
-    this.#problems.push(
-      new ScriptError(message, this.#file, this.#place(startOf(node, 0)), formatPath(this.#path)),
-    );
+    this.#note(message, node);
     return this.#failure();
   }
 

@@ -1,7 +1,8 @@
 import { Composer, type CST, type Document, Lexer, LineCounter, Parser } from 'yaml';
-import { type DataPath, type Place, ScriptError, ScriptErrors } from '../errors.ts';
+import { type DataPath, type Place, ScriptError, ScriptErrors, type SourceExcerpt } from '../errors.ts';
 import { type DocumentRoom, documentRoom, LIMITS, TOO_DEEP } from './limits.ts';
 import { PlainData } from './plain-data.ts';
+import { excerptOf } from './source-excerpt.ts';
 import { nodesOf } from './text-cost.ts';
 import { YamlFaults } from './yaml-faults.ts';
 
@@ -15,6 +16,8 @@ export interface ScriptDocument {
   locate(path: DataPath, at: 'key' | 'value'): Place;
   /** @returns a scalar as it is spelt in the text, or undefined if there is none at `path` */
   spelling(path: DataPath): string | undefined;
+  /** @returns the line of a place, or what of it is around the place */
+  excerpt(place: Place): SourceExcerpt;
 }
 
 /**
@@ -33,27 +36,35 @@ export function readDocument(
     const { line, col } = lines.linePos(Math.min(offset, text.length));
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const refuse: Refuse = (message, offset) => {
-    throw new ScriptErrors([new ScriptError(message, file, place(offset))]);
+  const excerpt = (at: Place): SourceExcerpt => excerptOf(text, lines.lineStarts[at.line - 1] ?? 0, at);
+  const errorAt = (message: string, offset: number): ScriptError => {
+    const at = place(offset);
+    return new ScriptError(message, file, at, '', excerpt(at));
   };
-  const faults = new YamlFaults((found, more) => {
+  const refuse: Refuse = (message, offset) => {
+    throw new ScriptErrors([errorAt(message, offset)]);
+  };
+  const faults = new YamlFaults(text, (found, more) => {
     const first = found[0];
     if (first !== undefined && text.startsWith('${', first.offset - 1)) {
       // What the parser finds after it is of no use to anybody.
       refuse(`Text with "\${" in it needs quotes within "{…}" and "[…]"`, first.offset - 1);
     }
-    const errors = found.map(({ message, offset }) => new ScriptError(message, file, place(offset)));
-    throw new ScriptErrors(errors, more);
+    throw new ScriptErrors(
+      found.map(({ message, offset }) => errorAt(message, offset)),
+      more,
+    );
   });
   const document = compose(parse(text, lines, room, refuse), text.length, faults, refuse);
   if (document.directives?.yaml.version === '1.1') refuse('Script must be YAML 1.2, not 1.1', 0);
-  const data = new PlainData(document.contents, file, place);
+  const data = new PlainData(document.contents, file, place, excerpt);
   return {
     file,
     value: data.value,
     size: data.size,
     locate: (path, at) => place(data.offsetOf(path, at)),
     spelling: (path) => data.spelling(path),
+    excerpt,
   };
 }
 

@@ -1,11 +1,5 @@
 import { LIMITS } from './limits.ts';
-
-/** One thing that the YAML parser finds wrong. */
-export interface YamlFault {
-  /** In characters from the beginning of the text. */
-  offset: number;
-  message: string;
-}
+import { plainWords, type RawFault, type YamlFault } from './plain-words.ts';
 
 /** Where the parser says that something is wrong: an offset, a range of them, or a token. */
 type Source = number | readonly number[] | { offset: number };
@@ -19,11 +13,13 @@ type Fail = (found: readonly YamlFault[], more: boolean) => never;
 
 /** Gathers what is wrong with a text as YAML, as far as it is told. */
 export class YamlFaults {
-  readonly #found: YamlFault[] = [];
+  readonly #found: RawFault[] = [];
+  readonly #text: string;
   readonly #fail: Fail;
   #more = false;
 
-  constructor(fail: Fail) {
+  constructor(text: string, fail: Fail) {
+    this.#text = text;
     this.#fail = fail;
   }
 
@@ -32,28 +28,20 @@ export class YamlFaults {
   }
 
   /** What the composer calls for each fault, warnings included. */
-  readonly add = (source: Source, _code: string, message: string): void => {
+  readonly add = (source: Source, code: string, message: string): void => {
     // Thrown out of here, an error would be taken for one of the parser's own.
     if (this.#found.length >= LIMITS.problems) this.#more = true;
-    else this.#found.push({ offset: offsetOf(source), message: describe(message) });
+    else this.#found.push({ offset: offsetOf(source), code, message });
   };
 
   throwIfAny(): void {
     if (this.#found.length === 0) return;
-    this.#fail(
-      this.#found.toSorted((a, b) => a.offset - b.offset),
-      this.#more,
-    );
+    const inOrder = this.#found.toSorted((a, b) => a.offset - b.offset);
+    this.#fail(plainWords(inOrder, this.#text), this.#more);
   }
 }
 
 function offsetOf(source: Source): number {
   if (typeof source === 'number') return source;
   return 'offset' in source ? source.offset : (source[0] ?? 0);
-}
-
-/** The parser's words, in the shape of ours, without the text that it may quote at length. */
-function describe(message: string): string {
-  const text = message.replace(/ in YAML (document|stream)(?=:)/, '').replace(/\.+$/, '');
-  return `Invalid YAML: ${text.length > 120 ? `${text.slice(0, 119)}…` : text}`;
 }

@@ -6,7 +6,7 @@ import type { Problems } from '../problems.ts';
 import { type IncludeInput, include } from '../schema/include.ts';
 import { check, describeFound, quote } from '../schema-problems.ts';
 import { didYouMean } from '../suggestion.ts';
-import { type Loop, Templates } from '../templates/templates.ts';
+import { type Expanded, type Loop, Templates } from '../templates/templates.ts';
 import { type GivenValues, textOf, Variables } from '../templates/variables.ts';
 import { headIncludes } from './head-includes.ts';
 import type { ScriptFiles } from './script-files.ts';
@@ -115,7 +115,7 @@ export class Scopes {
     const declare = ([name, value]: [string, unknown]): void => {
       const path = ['vars', name];
       variables.declare(name, () =>
-        textOf(templates.expand(value, path, [])?.value, document.spelling(path)),
+        textOf(wholeOf(templates.expand(value, path, [])), document.spelling(path)),
       );
     };
     this.#problems.within(document, () => {
@@ -149,7 +149,7 @@ export class Scopes {
   #includeSteps(step: unknown, at: DataPath, loops: readonly Loop[], scope: OpenScope): void {
     const path = [...at, 'include'];
     const expanded = scope.templates.expand(memberOf(step, 'include'), path, loops);
-    const input = expanded === undefined ? undefined : check(include(), expanded.value, path, this.#problems);
+    const input = check(include(), expanded.value, path, this.#problems, expanded.broken);
     const name = typeof input === 'object' ? input.file : input;
     const namePath = typeof input === 'object' ? [...path, 'file'] : path;
     const document = name === undefined ? undefined : this.#read(name, namePath, scope.document, scope.chain);
@@ -223,6 +223,11 @@ export class Scopes {
       this.#problems.report(['vars'], `Cannot define ${quote(name)}: the script has no such variable${hint}`);
     }
   }
+}
+
+/** @returns undefined if there is something wrong with it */
+function wholeOf({ value, broken }: Expanded): unknown {
+  return broken.size === 0 ? value : undefined;
 }
 
 function valuesOf(input: IncludeInput, path: DataPath, document: ScriptDocument): GivenValues {

@@ -56,7 +56,8 @@ const pollTimes = z
   })
   .refine(({ every, after }) => (every === undefined) !== (after === undefined), {
     error: 'Expected either {every: …} or {after: …}',
-  });
+  })
+  .meta({ minProperties: 1 });
 
 const link = once(() =>
   z

@@ -71,6 +71,12 @@ export type ActionKey = keyof typeof actions;
 /** Every key that can say what a step does. */
 export const ACTION_KEYS = Object.keys(actions) as readonly ActionKey[];
 
+/** Every key that can go with an action. */
+export const COMPANION_KEYS = Object.keys(companions) as readonly (keyof typeof companions)[];
+
+/** Actions of steps that no frame is of, so that nothing can be expected of them. */
+export const FRAMELESS = ['poll', 'wait', 'include', 'note', 'fault', 'repeat', 'choice'] as const;
+
 /** A repeat, the steps in it not looked at: the loader checks them one by one. */
 export interface RepeatInput {
   count: number;
@@ -140,7 +146,7 @@ export function stepFor(value: unknown): ReturnType<typeof stepOf> {
 }
 
 /** What takes time, or none, by itself, and what holds other steps. */
-const UNTIMED = ['wait', 'include', 'note', 'repeat', 'choice'] as const;
+export const UNTIMED = ['wait', 'include', 'note', 'repeat', 'choice'] as const;
 
 function refuseTiming(
   value: { after?: string | undefined; at?: string | undefined } & {

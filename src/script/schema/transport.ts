@@ -53,7 +53,8 @@ const tcpOption = once(() =>
         })
         .refine((value) => OPTION_KEYS.filter((key) => value[key] !== undefined).length === 1, {
           error: 'TCP option needs exactly one of "mss", "wscale", "sack", "timestamp" and "unknown"',
-        }),
+        })
+        .meta({ minProperties: 1 }),
     ],
     expected('nop, sack_ok, {mss: …}, {wscale: …}, {sack: …}, {timestamp: …} or {unknown: …}'),
   ),

@@ -25,6 +25,8 @@ export type IndexedValues = ReadonlyMap<string, IndexedTemplate>;
 export interface Expanded {
   value: unknown;
   indexed: IndexedValues;
+  /** Places, as `formatPath` gives them, of texts that have something wrong with them: '' stands there. */
+  broken: ReadonlySet<string>;
 }
 
 /** Steps that stand for several packets. */
@@ -36,6 +38,8 @@ interface Task {
   readonly path: (string | number)[];
   readonly loops: readonly Loop[];
   readonly indexed: Map<string, IndexedTemplate>;
+  readonly broken: Set<string>;
+  /** Whether there is something wrong with the text at hand. */
   failed: boolean;
 }
 
@@ -55,16 +59,16 @@ export class Templates {
   /**
    * @param value - what stands at `path`; it is not changed
    * @param loops - the repeats around it, from the outermost
-   * @returns `value` with all texts expanded, keys left as they are; undefined if something is wrong with them
+   * @returns `value` with all texts expanded, keys left as they are
    */
-  expand(value: unknown, path: DataPath, loops: readonly Loop[]): Expanded | undefined {
-    const task: Task = { base: path.length, path: [...path], loops, indexed: new Map(), failed: false };
-    const expanded = this.#value(value, task);
-    return task.failed ? undefined : { value: expanded, indexed: task.indexed };
+  expand(value: unknown, path: DataPath, loops: readonly Loop[]): Expanded {
+    const [indexed, broken] = [new Map<string, IndexedTemplate>(), new Set<string>()];
+    const task: Task = { base: path.length, path: [...path], loops, indexed, broken, failed: false };
+    return { value: this.#value(value, task), indexed, broken };
   }
 
   #value(value: unknown, task: Task): unknown {
-    if (typeof value === 'string') return value.includes('${') ? this.#text(value, task) : value;
+    if (typeof value === 'string') return value.includes('${') ? this.#whole(value, task) : value;
     if (typeof value !== 'object' || value === null) return value;
     let changed = false;
     const entries = Object.entries(value).map(([key, member]): [string, unknown] => {
@@ -76,6 +80,13 @@ export class Templates {
     });
     if (!changed) return value;
     return Array.isArray(value) ? entries.map(([, member]) => member) : Object.fromEntries(entries);
+  }
+
+  #whole(text: string, task: Task): string {
+    task.failed = false;
+    const expanded = this.#text(text, task);
+    if (task.failed) task.broken.add(formatPath(task.path));
+    return task.failed ? '' : expanded;
   }
 
   #text(text: string, task: Task): string {

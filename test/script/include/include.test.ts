@@ -163,6 +163,7 @@ describe('a mistake names the file it stands in', () => {
       'steps:\n  - include: d/p.yaml\n  - udp: {to: bob}\n',
       { 'd/p.yaml': 'steps:\n  - ping: {to: alcie}\nhosts: {alice: {ip: 10.0.0.2}}\n' },
       'a.yaml:3:10: steps[1].udp.to_port: Missing key "to_port": expected a port (0 to 65535)',
+      'a.yaml:3:15: steps[1].udp.to: Unknown host "bob"',
       'd/p.yaml:2:16: steps[0].ping.to: Unknown host "alcie"; did you mean "alice"?',
     ],
     [
