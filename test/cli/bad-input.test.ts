@@ -85,7 +85,7 @@ describe.concurrent('scripts', () => {
     ],
     ['folder', /^netchannel-sim: Cannot read the script "folder": it is a directory\n$/],
     ['', /^netchannel-sim: Cannot read the script: its name is empty\n$/],
-    ['syntax.yaml', /^syntax\.yaml:3:1: Expected "]" before this: a "\[" is not closed/],
+    ['syntax.yaml', /^syntax\.yaml:3:1: Expected "\}" before this: a "\{" is not closed/],
     [
       'unknown.yaml',
       /^unknown\.yaml:2:5: .*"udpp"; did you mean "udp"\?\n {2}2 \| {3}- udpp: \{\}\n {4}\| {5}\^\n(?:.*\n)*unknown\.yaml:3:1: .*"sede"; did you mean "seed"\?\n {2}3 \| sede: 3\n {4}\| \^\n$/,

@@ -108,7 +108,9 @@ describe.concurrent('a file that cannot be read', () => {
       ['run', '-', '-o', 'never.pcap'],
       `steps:\n  - include: ${name}\n`,
     );
-    expect(stderr).toBe(`stdin:2:14: steps[0].include: Cannot include "${name}": ${reason}\n`);
+    expect(stderr).toBe(
+      `stdin:2:14: steps[0].include: Cannot include "${name}": ${reason}\n  2 |   - include: ${name}\n    |              ^\n`,
+    );
     expect([stdout.toString(), code]).toEqual(['', 1]);
   });
 
@@ -116,7 +118,8 @@ describe.concurrent('a file that cannot be read', () => {
     const text = 'steps: [{ping: {to: 10.0.0.2, payload: {file: long.bin, size: 1}}}]';
     const { stderr, code } = await go(['run', '-'], text);
     expect(stderr).toBe(
-      'stdin:1:47: steps[0].ping.payload.file: Cannot read "long.bin": it is longer than 524288 bytes\n',
+      'stdin:1:47: steps[0].ping.payload.file: Cannot read "long.bin": it is longer than 524288 bytes\n' +
+        `  1 | ${text}\n    | ${' '.repeat(46)}^\n`,
     );
     expect(code).toBe(1);
   });

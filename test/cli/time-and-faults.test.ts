@@ -64,7 +64,7 @@ describe('a script with times of its own', () => {
     const { code, stderr } = await run(['run', 'past.yaml'], { cwd: files.path });
     expect([code, stderr]).toEqual([
       1,
-      'past.yaml:3:10: steps[1].at: Time 1s is past by then: the step in line 2 is taken at 2s\n',
+      'past.yaml:3:10: steps[1].at: Time 1s is past by then: the step in line 2 is taken at 2s\n  3 |   - {at: 1s, poll: }\n    |          ^\n',
     ]);
   });
 });

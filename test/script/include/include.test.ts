@@ -177,7 +177,7 @@ describe('a mistake names the file it stands in', () => {
       'YAML that is none, told once',
       'steps:\n  - include: p.yaml\n  - include: p.yaml\n',
       { 'p.yaml': 'steps: "x\n' },
-      'p.yaml:2:1: Invalid YAML: Missing closing "quote',
+      'p.yaml:1:8: Expected " at the end of this text, which begins with one',
     ],
     [
       'an empty file',
@@ -330,7 +330,7 @@ describe('what is included is bounded', () => {
       return new TextEncoder().encode('steps: "');
     };
     const text = `steps:\n${'- include: p.yaml\n'.repeat(100)}`;
-    expect(() => loadScript(text, 'a.yaml', { readFile })).toThrow(/^p\.yaml:1:9: [^\n]*$/);
+    expect(() => loadScript(text, 'a.yaml', { readFile })).toThrow(/^p\.yaml:1:8: [^\n]*$/);
     expect(reads).toBe(1);
   });
 });
