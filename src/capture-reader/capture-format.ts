@@ -2,6 +2,8 @@
 export interface CaptureFormat {
   /** Such as `pcap, little-endian, microseconds`; what is known of it so far. */
   readonly description: string;
+  /** Whether times can be in between microseconds, as far as is known. */
+  readonly hasNanoseconds: boolean;
 
   /**
    * Fills in the next packet, without its number: that is moved on only by what else counts as a frame.

@@ -64,6 +64,11 @@ export class CaptureReader {
       : `${description}${COMPRESSED_NOTE}`;
   }
 
+  /** Whether times can be in between microseconds, as far as is known: once a packet was read, for a classic capture. */
+  get hasNanoseconds(): boolean {
+    return this.#format?.hasNanoseconds === true;
+  }
+
   /** Takes the next bytes of the capture, which must not change until the next call of `push`. */
   push(chunk: Uint8Array): void {
     (this.#compressed ?? this.#queue).push(chunk);

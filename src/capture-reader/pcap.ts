@@ -57,6 +57,10 @@ export class PcapFormat implements CaptureFormat {
     ].join(', ');
   }
 
+  get hasNanoseconds(): boolean {
+    return this.#fractionsPerSecond > 1_000_000;
+  }
+
   read(): boolean {
     if (!this.#hasHeader) {
       if (!this.#queue.holds(FILE_HEADER_LENGTH, 'the file header')) return false;

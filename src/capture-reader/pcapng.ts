@@ -65,6 +65,10 @@ export class PcapngFormat implements CaptureFormat {
     return `pcapng, ${order}`;
   }
 
+  get hasNanoseconds(): boolean {
+    return this.#interfaces.some(({ clock }) => clock.hasNanoseconds);
+  }
+
   read(): boolean {
     const queue = this.#queue;
     for (;;) {

@@ -35,6 +35,7 @@ const LINK_TYPES: ReadonlyMap<number, number> = new Map([
 
 export class SnoopFormat implements CaptureFormat {
   readonly description = 'snoop';
+  readonly hasNanoseconds = false;
   readonly #queue: ByteQueue;
   readonly #packet: PacketFields;
   #hasHeader = false;

@@ -119,6 +119,12 @@ export class PcapngCapture implements RunCapture {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
+  /** Gives up what was written, if that can be done. @throws PcapOutputError */
+  async abort(): Promise<void> {
+    this.#isClosed = true;
+    await this.#writer.abort();
+  }
+
   info(): CaptureInfo {
     return { file: this.#file, packets: this.#writer.packets, bytes: this.#writer.bytes };
   }

@@ -10,5 +10,7 @@ export interface FlushableCapture extends Capture {
 export interface RunCapture extends FlushableCapture {
   /** Sends out the rest, also after an error. @throws PcapOutputError, or what `write` threw */
   close(): Promise<void>;
+  /** Instead of `close`, when what was written is of no use: what was there before stays, if that can be done. */
+  abort?(): Promise<void>;
   info(): CaptureInfo;
 }

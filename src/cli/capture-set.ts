@@ -24,6 +24,13 @@ export class CaptureSet {
     for (const outcome of closed) if (outcome.status === 'rejected') throw outcome.reason;
   }
 
+  /** Gives up what was written, if anything was. */
+  async abort(): Promise<void> {
+    await Promise.allSettled(
+      [...this.captures.values()].map((capture) => capture.abort?.() ?? capture.close()),
+    );
+  }
+
   /** Where the frames of each release went. */
   info(): Map<string, CaptureInfo> {
     return new Map([...this.captures].map(([release, capture]) => [release, capture.info()]));

@@ -100,12 +100,22 @@ async function write(script: string, { output, force }: ImportSettings): Promise
 
 /** Says on standard error what is out of the ordinary, and what to do next. */
 async function conclude(
-  { packets, leftOut, firstLeftOut, cut, damage, guestMac }: Imported,
+  { packets, leftOut, firstLeftOut, shortened, moved, cut, damage, guestMac }: Imported,
   { output }: ImportSettings,
 ): Promise<void> {
   const lines: string[] = [];
   const steps = counted(packets, 'packet');
   if (leftOut > 0) lines.push(`Warning: ${counted(leftOut, 'packet')} left out; ${firstLeftOut}`);
+  if (shortened > 0) {
+    lines.push(
+      `Warning: ${counted(shortened, 'packet')} cut when captured: the script has what is there, and not the length on the wire`,
+    );
+  }
+  if (moved > 0) {
+    lines.push(
+      `Warning: ${counted(moved, 'packet')} get another time than theirs, which is not after the one before, or was not recorded`,
+    );
+  }
   if (cut === 'limit')
     lines.push(`Warning: The capture is longer: the script has its first ${steps}, as --limit asks`);
   if (cut === 'room')

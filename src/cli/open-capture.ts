@@ -1,7 +1,8 @@
 import type { CaptureSubject } from '../capture-writer/capture-subject.ts';
 import { PcapngCapture, sectionOf } from '../capture-writer/pcapng-capture.ts';
 import type { RunCapture } from '../capture-writer/run-capture.ts';
-import { createPcapngFile, createPcapngStream } from '../pcap-writer/index.ts';
+import { createPcapngFile, createPcapngStream, PcapngWriter } from '../pcap-writer/index.ts';
+import { ReplacingFileSink } from '../pcap-writer/replacing-file-sink.ts';
 import type { Vantage } from '../simulation/vantage.ts';
 import { type CaptureFormat, formatOf } from './capture-format.ts';
 import { applicationName } from './package-info.ts';
@@ -13,6 +14,10 @@ export interface CaptureChoice {
   format?: CaptureFormat | undefined;
   /** Where frames arrive, if undefined. */
   vantage?: Vantage | undefined;
+  /** Whether times of pcap are in nanoseconds. */
+  hasNanoseconds?: boolean;
+  /** Write beside the file that is there, and put the new one in its place once it is whole. */
+  replaces?: boolean;
 }
 
 /**
@@ -23,12 +28,15 @@ export interface CaptureChoice {
 export function openCapture(
   output: string,
   subject: CaptureSubject,
-  { format = formatOf(output), vantage }: CaptureChoice = {},
+  { format = formatOf(output), vantage, hasNanoseconds = false, replaces = false }: CaptureChoice = {},
 ): RunCapture {
-  if (format === 'pcap') return new PcapCapture(output, checkVantage(vantage));
+  if (format === 'pcap') return new PcapCapture(output, checkVantage(vantage), { hasNanoseconds, replaces });
   const section = sectionOf(subject, applicationName());
   if (output !== '-') {
-    return new PcapngCapture(createPcapngFile(output, section), subject, { file: output, vantage });
+    const writer = replaces
+      ? new PcapngWriter(new ReplacingFileSink(output), section)
+      : createPcapngFile(output, section);
+    return new PcapngCapture(writer, subject, { file: output, vantage });
   }
   const writer = createPcapngStream(process.stdout, { ...section, end: false, reuseMemory: true });
   return new PcapngCapture(writer, subject, { file: null, vantage });

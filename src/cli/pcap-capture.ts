@@ -1,5 +1,6 @@
 import type { RunCapture } from '../capture-writer/run-capture.ts';
-import { createPcapFile, createPcapStream, type PcapWriter } from '../pcap-writer/index.ts';
+import { createPcapFile, createPcapStream, PcapWriter } from '../pcap-writer/index.ts';
+import { ReplacingFileSink } from '../pcap-writer/replacing-file-sink.ts';
 import type { CaptureInfo } from '../report/capture-info.ts';
 import { SIMD_BYTES, SIMD_REGIONS, simdCopy } from '../simd/simd-memory.ts';
 import type { Capture } from '../simulation/capture.ts';
@@ -14,12 +15,13 @@ export type PcapVantage = Exclude<Vantage, 'both'>;
 /** Bytes that are collected before they are written out. */
 const CHUNK_SIZE = 1024 * 1024;
 
-/** Writes the frames of a run to a pcap file with microseconds; from the receiver's view, those that it keeps. */
+/** Writes the frames of a run to a pcap file; from the receiver's view, those that it keeps. */
 export class PcapCapture implements RunCapture {
   readonly vantage: PcapVantage | undefined;
   readonly describe: Capture['describe'];
   readonly #pcap: PcapWriter;
   readonly #output: string;
+  readonly #nanosecondsPerFraction: number;
   /** Of the next frame. */
   #isDiscarded = false;
   readonly #chunk = SIMD_REGIONS.take(CHUNK_SIZE);
@@ -29,16 +31,27 @@ export class PcapCapture implements RunCapture {
    * @param output - '-' for standard output
    * @throws PcapOutputError if the file cannot be opened
    */
-  constructor(output: string, vantage?: PcapVantage) {
+  constructor(
+    output: string,
+    vantage?: PcapVantage,
+    { hasNanoseconds = false, replaces = false }: { hasNanoseconds?: boolean; replaces?: boolean } = {},
+  ) {
+    this.#nanosecondsPerFraction = hasNanoseconds ? 1 : 1000;
     this.#output = output;
     this.vantage = vantage;
     if (vantage === 'receiver')
       this.describe = ({ verdict }) => (this.#isDiscarded = verdict === 'discarded');
-    const options = { memory: this.#chunk && { bytes: SIMD_BYTES, ...this.#chunk, copy: simdCopy } };
+    const resolution = hasNanoseconds ? ('nanosecond' as const) : ('microsecond' as const);
+    const options = {
+      resolution,
+      memory: this.#chunk && { bytes: SIMD_BYTES, ...this.#chunk, copy: simdCopy },
+    };
     this.#pcap =
       output === '-'
         ? createPcapStream(process.stdout, { ...options, end: false, reuseMemory: true })
-        : createPcapFile(output, options);
+        : replaces
+          ? new PcapWriter(new ReplacingFileSink(output), options)
+          : createPcapFile(output, options);
   }
 
   /** @throws PcapOutputError, or CliError if the time is beyond what the format can say */
@@ -50,7 +63,13 @@ export class PcapCapture implements RunCapture {
       );
       throw this.#failure;
     }
-    return this.#pcap.write(seconds, Math.floor(nanoseconds / 1000), bytes, offset, length);
+    return this.#pcap.write(
+      seconds,
+      Math.floor(nanoseconds / this.#nanosecondsPerFraction),
+      bytes,
+      offset,
+      length,
+    );
   }
 
   drain(): Promise<void> {
@@ -73,6 +92,15 @@ export class PcapCapture implements RunCapture {
       if (this.#chunk !== undefined) SIMD_REGIONS.put(this.#chunk);
     }
     if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /** Gives up what was written, if that can be done. @throws PcapOutputError */
+  async abort(): Promise<void> {
+    try {
+      await this.#pcap.abort();
+    } finally {
+      if (this.#chunk !== undefined) SIMD_REGIONS.put(this.#chunk);
+    }
   }
 
   info(): CaptureInfo {

@@ -79,35 +79,41 @@ async function replay(
   signal: AbortSignal,
 ): Promise<Replayed> {
   const { lanes, asap, pollEvery, mtu, json, list, quiet, format, vantage } = settings;
-  let replayed: Replayed;
   try {
-    sinks.open((file, release) => openOutput(file, replaySubject(input.label, release), { format, vantage }));
-    for (const sink of sinks.captures.values()) await sink.flush();
-    replayed = await replayCapture(openCapture(input, signal), {
+    const replayed = await replayCapture(openCapture(input, signal), {
       releases: lanes,
       name: input.baseName,
       file: input.label,
       source: input.source,
       asap,
       pollEvery,
-      captures: sinks.captures,
+      open: async (hasNanoseconds) => {
+        const choice = { format, vantage, hasNanoseconds, replaces: true };
+        sinks.open((file, release) => openOutput(file, replaySubject(input.label, release), choice));
+        for (const sink of sinks.captures.values()) await sink.flush();
+        return sinks.captures;
+      },
       listed: json !== undefined ? Math.max(LISTED_IN_JSON, list) : quiet ? 0 : list,
       signal,
       ...(mtu === undefined ? {} : { mtu }),
     });
-  } catch (error) {
-    throw captureFailure(input, error);
-  } finally {
+    refuseUnsent(replayed, input);
     await sinks.close();
+    return replayed;
+  } catch (error) {
+    await sinks.abort();
+    throw captureFailure(input, error);
   }
-  const { damage, packets, leftOut, results } = replayed;
+}
+
+/** @throws CliError if nothing was sent of a capture that is damaged, or has packets */
+function refuseUnsent({ damage, packets, leftOut, results }: Replayed, { source }: CaptureInput): void {
   if (damage !== undefined && packets === 0) throw new CliError(damage.message, { cause: damage });
   if (packets > 0 && leftOut === packets) {
     const why = results[0]?.errors[0]?.message.replace('Left out: ', '');
     const first = why === undefined ? '' : `; of the first: ${why}`;
-    throw new CliError(`Cannot replay ${input.source}: none of its packets can be sent${first}`);
+    throw new CliError(`Cannot replay ${source}: none of its packets can be sent${first}`);
   }
-  return replayed;
 }
 
 async function writeJson(

@@ -13,7 +13,7 @@ const ORDINARY_FRAME = 1518;
  * @returns the exit status
  */
 export async function concludeReplay(
-  { results, packets, leftOut, largestFrame, damage }: Replayed,
+  { results, packets, leftOut, largestFrame, cut, moved, damage }: Replayed,
   { failOn, releases, mtu }: ReplaySettings,
   stopped: number | undefined,
 ): Promise<number> {
@@ -25,6 +25,16 @@ export async function concludeReplay(
   const read = counted(packets, 'packet');
   if (leftOut > 0)
     lines.push(`Warning: ${counted(leftOut, 'packet')} of ${packets} left out; the report says why`);
+  if (cut > 0) {
+    lines.push(
+      `Warning: ${counted(cut, 'packet')} of ${packets} cut when captured: what is there is sent, and its length on the wire is lost`,
+    );
+  }
+  if (moved > 0) {
+    lines.push(
+      `Warning: ${counted(moved, 'packet')} of ${packets} cross at another time than theirs, which is not after the one before, or was not recorded`,
+    );
+  }
   if (largestFrame > ORDINARY_FRAME && mtu === undefined) {
     lines.push(
       `Warning: The largest frame has ${largestFrame} bytes, as no Ethernet with an MTU of 1500 carries it; --mtu 1500 leaves such frames out`,

@@ -46,6 +46,21 @@ export class Pacer {
     return wait;
   }
 
+  /** Whether a frame that crosses now has the time of its packet; a packet without a time has none to keep. */
+  keeps({
+    hasTime,
+    seconds,
+    nanoseconds,
+  }: Pick<CapturedPacket, 'hasTime' | 'seconds' | 'nanoseconds'>): boolean {
+    const clock = this.#clock;
+    return (
+      hasTime &&
+      clock.seconds === seconds &&
+      clock.nanoseconds === nanoseconds &&
+      clock.lastFrame.isBefore(clock)
+    );
+  }
+
   /** The step's frame has crossed. */
   crossed(): void {
     this.#clock.stampFrame();

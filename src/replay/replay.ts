@@ -34,6 +34,11 @@ export interface ReplayOptions {
   mtu?: number;
   /** Take the frames that cross under a release. */
   captures?: ReadonlyMap<Release, Capture>;
+  /**
+   * Makes the captures instead, once it is known that there is something to send.
+   * @param hasNanoseconds - whether times can be in between microseconds
+   */
+  open?: (hasNanoseconds: boolean) => Promise<ReadonlyMap<Release, Capture>>;
   /** How many findings of a kind, and errors, each result lists one by one. 1000 if absent. */
   listed?: number;
   /** Stops the replay after the packet at hand. */
@@ -46,6 +51,10 @@ export interface Replayed {
   results: RunResult[];
   /** Packets of the capture that were read. */
   packets: number;
+  /** How many of the packets sent were cut when they were captured: they are sent as they are. */
+  cut: number;
+  /** How many crossed at another time than that of the capture, where that was to be kept. */
+  moved: number;
   /** How many of them could not be sent; each result lists the first among its errors. */
   leftOut: number;
   /** Bytes of the largest frame that was sent. */
@@ -96,6 +105,8 @@ export async function replayCapture(
     if (error instanceof CaptureError) damage = error;
     else if (signal?.aborted !== true) throw error;
   }
+  // Of what is no capture at all, nothing is to be written.
+  if (damage === undefined || reader.packets > 0) await replay.open(reader.hasNanoseconds);
   await replay.finish();
   const complete = damage === undefined && signal?.aborted !== true;
   return { ...replay.outcome(complete), packets: reader.packets, damage };
@@ -121,6 +132,9 @@ class Replay {
   #taken = 0;
   #leftOut = 0;
   #largestFrame = 0;
+  #cut = 0;
+  #moved = 0;
+  #captures: ReadonlyMap<Release, Capture> | undefined;
   readonly #firstLeftOut: WriteError[] = [];
 
   constructor(options: ReplayOptions) {
@@ -133,11 +147,18 @@ class Replay {
   /** Takes the packets that are there. @returns false if `signal` stopped it */
   async takeAll(reader: CaptureReader, signal: AbortSignal | undefined): Promise<boolean> {
     while (reader.next()) {
+      await this.open(reader.hasNanoseconds);
       this.#take(reader.packet);
       for (const { simulation } of this.#lanes) if (simulation.mustDrain) await simulation.drain();
       if (signal?.aborted === true) return false;
     }
     return true;
+  }
+
+  /** Makes the captures, unless they are there. */
+  async open(hasNanoseconds: boolean): Promise<void> {
+    const { open, captures } = this.#options;
+    this.#captures ??= (await open?.(hasNanoseconds)) ?? captures ?? new Map();
   }
 
   async finish(): Promise<void> {
@@ -153,6 +174,8 @@ class Replay {
       results: this.#lanes.map((lane) => this.#result(lane, complete)),
       leftOut: this.#leftOut,
       largestFrame: this.#largestFrame,
+      cut: this.#cut,
+      moved: this.#moved,
     };
   }
 
@@ -164,7 +187,11 @@ class Replay {
       this.#leaveOut(packet.number, obstacle);
       return;
     }
-    if (this.#options.asap !== true) this.#pace(packet);
+    if (packet.length < packet.originalLength) this.#cut++;
+    if (this.#options.asap !== true) {
+      this.#pace(packet);
+      if (this.#pollEvery === 1 && !this.#pacer.keeps(packet)) this.#moved++;
+    }
     // What waits for a ring slot would change with the next packet.
     if (this.#pollEvery > 1) this.#renew();
     const { bytes, view, offset, length } = framing;
@@ -180,10 +207,10 @@ class Replay {
   }
 
   #start(epoch: bigint): void {
-    const { releases = RELEASE_NAMES, captures } = this.#options;
+    const { releases = RELEASE_NAMES } = this.#options;
     this.#pacer = new Pacer(epoch);
     this.#lanes = releases.map((release) => {
-      const capture = captures?.get(release);
+      const capture = this.#captures?.get(release);
       const simulation = new Simulation({
         release,
         mac: GUEST_MAC,

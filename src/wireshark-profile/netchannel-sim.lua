@@ -41,6 +41,35 @@ local function comments()
   return texts
 end
 
+-- What captures of anybody say may be anything: comments of which no packet can be right are left alone, and what
+-- patterns would try again and again is looked for in one go.
+local LARGEST_NUMBER = 0xffffffff
+
+-- So that no packet fills the tree.
+local MOST_LEAKS = 1000
+
+local function number_of(digits)
+  local number = #digits <= 10 and tonumber(digits) or nil
+  return number and number <= LARGEST_NUMBER and number or nil
+end
+
+-- The quoted text that ends a comment, with what stands around it without a space: behind ": ", as in ': "session="'.
+local function quoted_in(text)
+  local backwards = text:reverse():find('"', 1, true)
+  if not backwards then return nil end
+  local last = #text + 1 - backwards
+  if text:find("%s", last) then return nil end
+  local colon = text:find(": ", 1, true)
+  while colon do
+    local start = colon + 2
+    local space = text:find("%s", start) or #text + 1
+    local first = text:sub(start, space - 1):find('"', 1, true)
+    if first and start + first - 1 < last then return text:sub(start) end
+    colon = text:find(": ", start, true)
+  end
+  return nil
+end
+
 -- What a comment says of a range of stale bytes, nil if it is about something else.
 local function parse_leak(text)
   local count, first, last, rest = text:match("^leak: (%d+) bytes? at (%d+)%.%.(%d+)(.*)$")
@@ -49,13 +78,15 @@ local function parse_leak(text)
     last = first
   end
   if not count then return nil end
+  count, first, last = number_of(count), number_of(first), number_of(last)
+  if not (count and first and last) or last < first then return nil end
   local from = rest:match("^ from (.+)$")
   local origin = from and (from:match("^frame %d+ %b()") or from:match("^packet id %d+ %b()") or from:match("^a write never sent %b()") or from:match("^[^,:]+"))
   local field = rest:match("%), [%w+ ]+, in ([%w_.]+)[,:]")
-  local quoted = rest:match(': (%S*".*"%S*)$') or rest:match(": ([^ :]+)$")
+  local quoted = quoted_in(rest) or rest:match(": ([^ :]+)$")
   if quoted and field then quoted = quoted .. " in " .. field end
   return {
-    count = tonumber(count), first = tonumber(first), last = tonumber(last),
+    count = count, first = first, last = last,
     origin = origin, quoted = quoted, label = text:sub(#"leak: " + 1), text = text,
   }
 end
@@ -72,15 +103,17 @@ local BYTES_PER_ROW = 16
 -- So that a leak that goes on and on does not push everything else out of sight.
 local MOST_ROWS = 12
 
--- Whether each offset of a row is stale, and whether any is, of those that were captured.
-local function stale_in(ranges, row, length)
-  local stale, any = {}, false
+-- Of each offset, how many ranges begin there, less those that have ended, of those that were captured.
+local function edges_of(ranges, length)
+  local edges = {}
   for _, range in ipairs(ranges) do
-    for offset = math.max(range.first, row), math.min(range.last, row + BYTES_PER_ROW - 1, length - 1) do
-      stale[offset], any = true, true
+    if range.first < length then
+      local after = math.min(range.last + 1, length)
+      edges[range.first] = (edges[range.first] or 0) + 1
+      edges[after] = (edges[after] or 0) - 1
     end
   end
-  return stale, any
+  return edges
 end
 
 local function row_text(bytes, row, stale)
@@ -103,9 +136,14 @@ end
 
 -- Rows of bytes beside the protocols, not below them: nobody has to open anything to see what leaked.
 local function add_dump(tree, tvb, ranges)
-  local bytes, rows, hidden = tvb:bytes(), 0, 0
+  local bytes, rows, hidden, depth = tvb:bytes(), 0, 0, 0
+  local edges = edges_of(ranges, tvb:len())
   for row = 0, tvb:len() - 1, BYTES_PER_ROW do
-    local stale, any = stale_in(ranges, row, tvb:len())
+    local stale, any = {}, false
+    for offset = row, math.min(row + BYTES_PER_ROW, tvb:len()) - 1 do
+      depth = depth + (edges[offset] or 0)
+      if depth > 0 then stale[offset], any = true, true end
+    end
     if any and rows < MOST_ROWS then
       rows = rows + 1
       local text = row_text(bytes, row, stale)
@@ -122,18 +160,22 @@ end
 
 -- What the comments of a packet say.
 local function findings()
-  local found = { total = 0, leaks = {}, origins = {}, checksums = {} }
+  local found = { total = 0, hidden = 0, leaks = {}, origins = {}, checksums = {} }
   for _, text in ipairs(comments()) do
     local one = parse_leak(text)
     if one then
       found.total = found.total + one.count
-      found.leaks[#found.leaks + 1] = one
+      if #found.leaks < MOST_LEAKS then
+        found.leaks[#found.leaks + 1] = one
+      else
+        found.hidden = found.hidden + 1
+      end
       if one.origin and one.origin ~= found.origins[#found.origins] then
         found.origins[#found.origins + 1] = one.origin
       end
     elseif text:sub(1, 9) == "verdict: " then
       found.verdict = text:sub(10)
-    elseif text:sub(1, 10) == "checksum: " then
+    elseif text:sub(1, 10) == "checksum: " and #found.checksums < MOST_LEAKS then
       found.checksums[#found.checksums + 1] = text:sub(11)
     end
   end
@@ -180,6 +222,7 @@ function netchannel.dissector(tvb, pinfo, tree)
   local root = range and tree:add(netchannel, range) or tree:add(netchannel)
   root:set_text(summary(found))
   for _, one in ipairs(leaks) do add_leak(root, tvb, one) end
+  if found.hidden > 0 then root:add(leak, string.format("… %d more", found.hidden)) end
   for _, each in ipairs(most_telling_first(leaks)) do
     if each.one.quoted then root:add(quote, each.one.quoted) end
     if each.one.origin then root:add(source, each.one.origin) end
@@ -188,7 +231,7 @@ function netchannel.dissector(tvb, pinfo, tree)
     root:add(checksum, text):add_proto_expert_info(checksum_expert, "checksum: " .. text)
   end
   if found.verdict then root:add(verdict, found.verdict) end
-  if found.total > 0 then root:add(leaked, found.total):set_generated() end
+  if found.total > 0 then root:add(leaked, math.min(found.total, LARGEST_NUMBER)):set_generated() end
   if found.total > 0 and tree.visible then add_dump(tree, tvb, leaks) end
 end
 

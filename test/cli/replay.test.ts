@@ -152,7 +152,7 @@ describe('options', () => {
   test('--asap and --poll-every', async () => {
     await go('sample.pcap', '-q', '--asap', '--poll-every', '5', '-o', 'quick.pcap');
     const times = readPcap(readFileSync(inside('quick.pcap'))).packets.map(({ fraction }) => fraction);
-    expect(times).toEqual(Array.from({ length: 13 }, (_, i) => i));
+    expect(times).toEqual(Array.from({ length: 13 }, (_, i) => 1000 * i));
   });
 
   test('--mtu leaves out, and without it large frames are told of', async () => {
@@ -304,11 +304,10 @@ describe('streams', () => {
     const report = jsonReportSchema.parse(JSON.parse(stdout.toString()));
     const { frames } = report.totals;
     expect(frames).toBeGreaterThan(1000);
-    expect([code, stderr, report.complete]).toEqual([
-      130,
-      `netchannel-sim: Stopped after ${frames.toLocaleString('en-US')} packets\n`,
-      false,
-    ]);
+    expect([code, report.complete]).toEqual([130, false]);
+    expect(stderr).toMatch(
+      new RegExp(`\nnetchannel-sim: Stopped after ${frames.toLocaleString('en-US')} packets\n$`),
+    );
     expect(readPcap(readFileSync(inside('x.pcap'))).packets).toHaveLength(frames);
   });
 

@@ -30,6 +30,8 @@ export interface CollectedFrames {
   /** Packets that no script can send, the first of them with the reason. */
   leftOut: number;
   firstLeftOut: string | undefined;
+  /** Packets that were cut when they were captured. */
+  shortened: number;
   /** There are more packets in the capture. */
   more: boolean;
   /** Why the capture was not read to its end, if it was damaged. */
@@ -70,6 +72,7 @@ class Collector {
     packets: 0,
     leftOut: 0,
     firstLeftOut: undefined,
+    shortened: 0,
     more: false,
     damage: undefined,
   };
@@ -98,6 +101,7 @@ class Collector {
         collected.firstLeftOut ??= `packet ${packet.number}: ${obstacle}`;
         continue;
       }
+      if (packet.length < packet.originalLength) collected.shortened++;
       const { number, seconds, nanoseconds } = packet;
       // A chunk may be a Buffer, whose slice would be no copy.
       const bytes = new Uint8Array(framing.bytes.subarray(framing.offset, framing.offset + framing.length));

@@ -46,6 +46,10 @@ export interface Imported {
   leftOut: number;
   /** Such as `packet 7: its link type is …`. */
   firstLeftOut: string | undefined;
+  /** Packets that were cut when they were captured: the script sends what is there. */
+  shortened: number;
+  /** Packets that cross at another time than theirs, which is not after the one before, or was not recorded. */
+  moved: number;
   /** Why the script ends before the capture does; undefined if it does not. */
   cut: 'limit' | 'room' | undefined;
   /** Nobody in the capture has the address that was asked for; there is no script then. */
@@ -88,6 +92,8 @@ export async function importCapture(
     packets: 0,
     leftOut,
     firstLeftOut,
+    shortened: collected.shortened,
+    moved: 0,
     cut: undefined,
     isGuestMissing: cast === undefined && frames.length > 0,
     guestMac: '',
@@ -106,6 +112,7 @@ export async function importCapture(
     ...nothing,
     script: `${head}steps:\n${written.text}`,
     packets: written.packets,
+    moved: written.moved,
     cut,
     guestMac: formatMac(cast.unikernel.mac),
   };
@@ -153,6 +160,7 @@ function headText({ hosts, ...values }: Record<string, unknown> & { hosts?: obje
 interface Written {
   text: string;
   packets: number;
+  moved: number;
   mtu: number;
   /** Of the script, nanoseconds. */
   interval: number;
@@ -169,6 +177,7 @@ class StepWriter {
   /** Equal entries that are not written yet, and how many. */
   #entry = '';
   #count = 0;
+  #moved = 0;
 
   constructor(frames: readonly CollectedFrame[], cast: Cast) {
     this.#frames = frames;
@@ -194,7 +203,13 @@ class StepWriter {
       packets++;
     }
     this.#flush();
-    return { text: this.#parts.join(''), packets, mtu: this.#mtu, interval: this.#interval };
+    return {
+      text: this.#parts.join(''),
+      packets,
+      moved: this.#moved,
+      mtu: this.#mtu,
+      interval: this.#interval,
+    };
   }
 
   #entryFor(frame: CollectedFrame): string {
@@ -203,6 +218,7 @@ class StepWriter {
       steps.push(...durationTexts(wait).map((text) => ({ wait: text })));
     }
     steps.push(this.#finder.stepFor(frame.bytes));
+    if (!this.#pacer.keeps(frame)) this.#moved++;
     this.#pacer.crossed();
     this.#pacer.stepped();
     return stepsText(steps);
