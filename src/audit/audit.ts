@@ -93,6 +93,9 @@ export class Audit implements NetchannelObserver {
   /** Step of the last frame that netback withheld, by block. */
   private readonly withheldStep = new Map<number, number>();
   private writes = 0;
+  private largestLeak: Leak | null = null;
+  /** What the largest leak is compared by. */
+  private largestRank = 0;
   private readonly secrets: readonly Secret[];
   /** Frames and writes of before counting began anew. */
   private framesBefore = 0;
@@ -127,7 +130,7 @@ export class Audit implements NetchannelObserver {
     this.accounts = secrets.length === 0 ? undefined : new SecretAccounts(secrets, hosts);
     this.describer = new Describer(this.reader, this.stale, hosts, secrets);
     for (let i = 0; i < MAX_BLOCKS; i++) this.blocks.push(new BlockAudit(this.records));
-    this.view = new FrameInView(this.stale, this.blame);
+    this.view = new FrameInView(this.stale, this.blame, this.describer);
   }
 
   /** Gives SIMD memory back: nothing is to be watched any more. */
@@ -154,6 +157,7 @@ export class Audit implements NetchannelObserver {
       checksumFailures: [...this.failures],
       leakGroups: this.groups.list(),
       leaks: [...this.leaks],
+      largestLeak: this.largestLeak,
       secrets: this.accounts?.list() ?? [],
     };
   }
@@ -174,6 +178,8 @@ export class Audit implements NetchannelObserver {
     this.notJudged.clear();
     this.checksumGroups.clear();
     this.leaks = [];
+    this.largestLeak = null;
+    this.largestRank = 0;
     this.failures = [];
   }
 
@@ -330,8 +336,9 @@ export class Audit implements NetchannelObserver {
 
     if (this.accounts !== undefined) this.countSecrets(this.accounts, frame, record);
     if (stale.count > 0) this.countLeak(frame, block, record);
+    else this.view.count(0, 0);
     if (this.reader.verdict === VERDICT_DISCARDED) this.countFailures(frame, block, record);
-    this.tell(frame, record.step, block);
+    this.tell(frame, record.step, block, record.flow);
     for (let i = first; i < end; i++) this.block(messages.at(i).id).release();
   }
 
@@ -351,19 +358,25 @@ export class Audit implements NetchannelObserver {
     totals.writtenBytes += written;
     totals.cleanBytes += frame.length - written;
     stale.clear();
+    this.view.count(0, 0);
     this.storeFlow(this.rxFlow);
     if (this.accounts !== undefined) {
       this.accounts.sent.count(this.rxFlow, totals.frames, this.pageMarks.get(id), 0, frame.length);
       this.pageMarks.release(id);
     }
     if (this.reader.verdict === VERDICT_DISCARDED) this.countFailures(frame, undefined);
-    this.tell(frame, this.pageStep[id] as number, undefined);
+    this.tell(frame, this.pageStep[id] as number, undefined, this.rxFlow);
   }
 
-  private tell(frame: DeliveredFrame, step: number, block: BlockAudit | undefined): void {
+  private tell(
+    frame: DeliveredFrame,
+    step: number,
+    block: BlockAudit | undefined,
+    flow: Readonly<Flow>,
+  ): void {
     if (this.listener.frame === undefined) return;
     const verdict = VERDICT_NAMES[this.reader.verdict] ?? 'delivered';
-    this.listener.frame(this.view.show(frame, this.totals.frames, step, verdict, block));
+    this.listener.frame(this.view.show(frame, this.totals.frames, step, verdict, block, flow));
   }
 
   /** Secrets in what the frame's own write wrote, block by block, and in what is stale in it. */
@@ -388,12 +401,18 @@ export class Audit implements NetchannelObserver {
     totals.leakingFrames++;
     totals.leakedBytes += stale.bytes;
     let crossBytes = 0;
+    let crossNonZero = 0;
+    let leakNonZero = 0;
     for (let i = 0; i < stale.count; i++) {
       const { start, end, source } = stale.ranges[i] as StaleRange;
       const nonZero = countNonZero(frame.bytes, frame.offset + start, frame.offset + end);
       const cross = !recipientEquals(source.flow, record.flow);
       totals.nonZeroLeakedBytes += nonZero;
-      if (cross) crossBytes += end - start;
+      leakNonZero += nonZero;
+      if (cross) {
+        crossBytes += end - start;
+        crossNonZero += nonZero;
+      }
       this.groups.add(
         source.flow,
         record.flow,
@@ -407,10 +426,19 @@ export class Audit implements NetchannelObserver {
     totals.crossRecipientBytes += crossBytes;
     if (crossBytes > 0) totals.crossRecipientFrames++;
 
+    this.view.count(leakNonZero, crossBytes);
+
+    // A block has fewer than 4096 bytes.
+    const rank = ((crossNonZero * 4096 + crossBytes) * 4096 + leakNonZero) * 4096 + stale.bytes;
+    const isLargest = rank > this.largestRank && this.listed > 0;
     const listed = this.leaks.length < this.listed;
-    if (!listed && this.listener.leak === undefined) return;
+    if (!listed && !isLargest && this.listener.leak === undefined) return;
     const leak = this.describer.leak(frame, block, record);
     if (listed) this.leaks.push(leak);
+    if (isLargest) {
+      this.largestLeak = leak;
+      this.largestRank = rank;
+    }
     this.listener.leak?.(leak);
   }
 

@@ -1,7 +1,9 @@
 import type { DeliveredFrame } from '../netchannel/observer.ts';
+import { Flow } from '../wire/flow.ts';
 import type { Blame, WrongChecksum } from './blame.ts';
 import type { BlockAudit, SummedPiece } from './block-audit.ts';
-import type { Verdict } from './findings.ts';
+import type { Describer } from './describer.ts';
+import type { FrameBlock, FrameIdentity, Recipient, Verdict } from './findings.ts';
 import type { StaleRange, StaleRanges } from './stale-ranges.ts';
 
 /** A frame that crossed the channel, with what the audit made of it. Reused: keep nothing of it. */
@@ -17,6 +19,18 @@ export interface AuditedFrame {
   step: number;
   verdict: Verdict;
   leakedBytes: number;
+  /** Of these, how many are not zero. */
+  nonZeroLeakedBytes: number;
+  /** Of these, how many were meant for somebody else. */
+  crossRecipientBytes: number;
+  /** What it is, and who gets it. */
+  identify(): FrameIdentity;
+  /** Who sent it. */
+  sender(): Recipient;
+  /** The blocks of the pool that it was in; none for a frame from netback. */
+  blocks(): FrameBlock[];
+  /** The slots of the ring that its requests, or its responses, were on. */
+  slots(): number[];
   /** Offsets in the frame, start and end, of its stale bytes, pair after pair. */
   staleRanges(): [start: number, end: number][];
   /** Offsets in the frame of checksum fields that stale memory was summed into. */
@@ -24,6 +38,8 @@ export interface AuditedFrame {
   /** Its wrong checksums, and why they are wrong; none unless it is discarded. */
   wrongChecksums(): WrongChecksum[];
 }
+
+const NO_FLOW: Readonly<Flow> = new Flow();
 
 /** The one frame that listeners are shown, again and again. */
 export class FrameInView implements AuditedFrame {
@@ -36,11 +52,17 @@ export class FrameInView implements AuditedFrame {
   step = 0;
   verdict: Verdict = 'delivered';
   leakedBytes = 0;
+  nonZeroLeakedBytes = 0;
+  crossRecipientBytes = 0;
+  private frame: DeliveredFrame | undefined;
+  private flow: Readonly<Flow> | undefined;
   private readonly stale: StaleRanges;
   private readonly blame: Blame;
+  private readonly describer: Describer;
   private block: BlockAudit | undefined;
 
-  constructor(stale: StaleRanges, blame: Blame) {
+  constructor(stale: StaleRanges, blame: Blame, describer: Describer) {
+    this.describer = describer;
     this.stale = stale;
     this.blame = blame;
   }
@@ -51,7 +73,10 @@ export class FrameInView implements AuditedFrame {
     step: number,
     verdict: Verdict,
     block: BlockAudit | undefined,
+    flow: Readonly<Flow>,
   ): AuditedFrame {
+    this.frame = frame;
+    this.flow = flow;
     this.number = number;
     this.direction = frame.direction;
     this.bytes = frame.bytes;
@@ -63,6 +88,40 @@ export class FrameInView implements AuditedFrame {
     this.leakedBytes = this.stale.bytes;
     this.block = block;
     return this;
+  }
+
+  /** Says how much of what is stale in the frame at hand is not zero, and how much was meant for somebody else. */
+  count(nonZeroLeakedBytes: number, crossRecipientBytes: number): void {
+    this.nonZeroLeakedBytes = nonZeroLeakedBytes;
+    this.crossRecipientBytes = crossRecipientBytes;
+  }
+
+  identify(): FrameIdentity {
+    return this.describer.identifyFlow(this.number, this.step, this.direction, this.flow ?? NO_FLOW);
+  }
+
+  sender(): Recipient {
+    return this.describer.sender(this.flow ?? NO_FLOW);
+  }
+
+  blocks(): FrameBlock[] {
+    const { frame } = this;
+    if (frame === undefined || frame.direction === 'rx') return [];
+    const blocks: FrameBlock[] = [];
+    for (let i = frame.first; i < frame.end; i++) {
+      const { id, gref, offset } = frame.messages.at(i);
+      // Each page of the pool is two blocks.
+      blocks.push({ id, page: id >> 1, gref, offset });
+    }
+    return blocks;
+  }
+
+  slots(): number[] {
+    const slots: number[] = [];
+    const { frame } = this;
+    if (frame === undefined) return slots;
+    for (let i = frame.first; i < frame.end; i++) slots.push(frame.messages.at(i).slot);
+    return slots;
   }
 
   staleRanges(): [number, number][] {

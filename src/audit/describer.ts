@@ -1,7 +1,7 @@
 import type { DeliveredFrame } from '../netchannel/observer.ts';
 import { CHECKSUM_NAMES, VERDICT_NAMES } from '../wire/checksum-status.ts';
 import { ETHERNET_HEADER_LENGTH } from '../wire/ethernet.ts';
-import { describeFlow, type Flow, payloadOf, protocolOf, recipientEquals } from '../wire/flow.ts';
+import { describeFlow, type Flow, payloadOf, protocolOf, recipientEquals, senderOf } from '../wire/flow.ts';
 import { fieldAt, fieldName } from '../wire/frame-fields.ts';
 import type { FrameReader } from '../wire/frame-reader.ts';
 import { IPV4_CHECKSUM } from '../wire/ipv4.ts';
@@ -16,6 +16,7 @@ import {
   type Leak,
   type LeakedSecret,
   type LeakRange,
+  type Recipient,
   type StaleSource,
   type SummedRange,
 } from './findings.ts';
@@ -119,6 +120,13 @@ export class Describer {
       flow: describeFlow(flow),
       recipient: this.hosts.recipientOf(flow),
     };
+  }
+
+  /** Who sent a frame. */
+  sender(flow: Readonly<Flow>): Recipient {
+    const sender = senderOf(flow);
+    const host = this.hosts.names[sender.address];
+    return host === undefined ? sender : { ...sender, host };
   }
 
   private range(

@@ -90,6 +90,38 @@ export interface Leak {
   excerpt: Excerpt;
 }
 
+/** A frame that crossed, with what became of it: a line of a list of frames. */
+export interface FrameEntry extends FrameIdentity {
+  /** Position in the capture, counted from 1. */
+  number: number;
+  /** Seconds of virtual time from the first step of the script until its receiver had it. */
+  time: number;
+  /** Who sent it. */
+  sender: Recipient;
+  /** Of the frame, in bytes. */
+  length: number;
+  verdict: Verdict;
+  leakedBytes: number;
+  nonZeroLeakedBytes: number;
+  crossRecipientBytes: number;
+  /** The blocks of the transmit pool that it was in, in order; none for a received frame. */
+  blocks: FrameBlock[];
+  /** Numbers of the ring's slots that its requests, or for a received frame its responses, were on. */
+  slots: number[];
+}
+
+/** A block of the transmit pool: half a page that netback may look into. */
+export interface FrameBlock {
+  /** In the pool, from 0; the id of requests on the ring. */
+  id: number;
+  /** In the pool, from 0. */
+  page: number;
+  /** Grant reference of the page. */
+  gref: number;
+  /** Of the block in its page. */
+  offset: number;
+}
+
 /** Bytes of a frame, for showing. */
 export interface Excerpt {
   /** Offset in the frame of the first byte shown; a multiple of 16. */
@@ -211,6 +243,11 @@ export interface AuditResult {
   leakGroups: LeakGroup[];
   /** The first ones; `totals.leakingFrames` counts all. */
   leaks: Leak[];
+  /**
+   * The largest of all leaks: most bytes of somebody else's that are not zero, then most bytes of somebody else's, then
+   * most that are not zero, then most; null if there is none, or if nothing is to be listed.
+   */
+  largestLeak: Leak | null;
   /** One for each secret, in the order of the script. */
   secrets: SecretAccount[];
 }

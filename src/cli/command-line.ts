@@ -14,7 +14,7 @@ export function commandLine(
 ): CommandLine | undefined {
   if (scriptArgument === '-') return undefined;
   const program = programName(environment);
-  return ({ list, release, output }) => {
+  return ({ verbose = false, list, release, output }) => {
     const options: [string, string | number | undefined][] = [
       ['--netchannel', release ?? settings.release],
       ['--seed', settings.seed],
@@ -26,7 +26,7 @@ export function commandLine(
       ['-o', output ?? (settings.output === '-' ? undefined : settings.output)],
       ['--list', list],
     ];
-    const flags = settings.capture ? [] : ['--no-capture'];
+    const flags = [...(settings.capture ? [] : ['--no-capture']), ...(verbose ? ['-v'] : [])];
     const words = options.flatMap(([name, value]) =>
       value === undefined ? [] : [name, shellWord(String(value))],
     );

@@ -21,7 +21,7 @@ import { readReports, sortInputs } from './merge-inputs.ts';
 import { type MergeSettings, parseMergeOptions, type RawMergeOptions } from './merge-options.ts';
 import { isSameFile } from './same-file.ts';
 import { systemReason } from './system-reason.ts';
-import { proseWidth, reportStyle, wantsColor } from './terminal.ts';
+import { reportStyle, reportWidth, wantsColor } from './terminal.ts';
 import { writeData, writeText } from './write-text.ts';
 
 const CHUNK_SIZE = 262_144;
@@ -150,7 +150,8 @@ async function report(
   const reporter = new TextReporter({
     style: reportStyle(wantsColor(stream, process.env, settings.color)),
     list: settings.list,
-    width: proseWidth(stream),
+    verbose: settings.verbose,
+    width: reportWidth(stream, process.env),
   });
   await writeText(stream, textOf(reporter, results, capture));
 }

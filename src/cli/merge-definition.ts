@@ -36,7 +36,11 @@ export function defineMerge(root: Command): void {
       '--json [file]',
       'merged report as JSON to the file, beside the text; without a file, to standard output instead',
     )
-    .option('--list <n>', 'how many findings of a kind the text lists one by one, or "all" (default: 20)')
+    .option('-v, --verbose', 'tell all that was found in groups, not a screenful of it')
+    .option(
+      '--list <n>',
+      'the same, with so many findings of a kind one by one; "all": 1,000, and 50,000 in JSON (default: 20)',
+    )
     .option('-q, --quiet', 'no text report')
     .option('--no-color', 'no colours')
     .configureOutput(usageOf('merge'))

@@ -7,6 +7,7 @@ export interface RawMergeOptions {
   append?: boolean;
   json?: string | true;
   list?: string;
+  verbose?: boolean;
   quiet?: boolean;
   color: boolean;
 }
@@ -19,6 +20,7 @@ export interface MergeSettings {
   /** Where the merged report goes as JSON: a file, '-' for standard output, undefined for nowhere. */
   json: string | undefined;
   list: number;
+  verbose: boolean;
   quiet: boolean;
   color: boolean;
 }
@@ -41,6 +43,7 @@ export function parseMergeOptions(raw: RawMergeOptions): MergeSettings {
     append,
     json: jsonFile,
     list: list === undefined ? DEFAULT_LIST : parseList(list),
+    verbose: raw.verbose === true || list !== undefined,
     quiet,
     color,
   };

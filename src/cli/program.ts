@@ -121,7 +121,11 @@ export function program(): Command {
       'leak or checksum: exit with status 2 if there is one (repeatable)',
       collect,
     )
-    .option('--list <n>', 'how many findings of a kind the text lists one by one, or "all" (default: 20)')
+    .option('-v, --verbose', 'tell all that was found in groups, not a screenful of it')
+    .option(
+      '--list <n>',
+      'the same, with so many findings of a kind one by one; "all": 1,000, and 50,000 in JSON (default: 20)',
+    )
     .option('-q, --quiet', 'no text report')
     .option('--no-color', 'no colours')
     .addHelpText('before', EXAMPLES)

@@ -19,11 +19,11 @@ import { outputFiles } from './output-pattern.ts';
 import { concludeReplay } from './replay-conclusion.ts';
 import { checkReplayFiles } from './replay-files.ts';
 import { parseReplayOptions, type RawReplayOptions, type ReplaySettings } from './replay-options.ts';
-import { proseWidth, reportStyle, wantsColor } from './terminal.ts';
+import { reportStyle, reportWidth, wantsColor } from './terminal.ts';
 import { writeData, writeText } from './write-text.ts';
 
-/** Findings of a kind that the JSON report lists, if --list does not ask for more. */
-const LISTED_IN_JSON = 1000;
+/** Findings of a kind that reports know, if --list does not ask for more. */
+const LISTED = 1000;
 
 /** Between the reports on two runs. */
 const SEPARATION = '\n\n';
@@ -93,7 +93,7 @@ async function replay(
         for (const sink of sinks.captures.values()) await sink.flush();
         return sinks.captures;
       },
-      listed: json !== undefined ? Math.max(LISTED_IN_JSON, list) : quiet ? 0 : list,
+      listed: json !== undefined || !quiet ? Math.max(LISTED, list) : 0,
       signal,
       ...(mtu === undefined ? {} : { mtu }),
     });
@@ -141,7 +141,8 @@ async function writeReports(
     renderText(result, {
       style: reportStyle(wantsColor(stream, process.env, settings.color)),
       list: settings.list,
-      width: proseWidth(stream),
+      verbose: settings.verbose,
+      width: reportWidth(stream, process.env),
       capture: infos[i] ?? NO_CAPTURE,
       ...(command === undefined ? {} : { command }),
     }),
@@ -153,7 +154,7 @@ async function writeReports(
 function replayLine(capture: string, settings: ReplaySettings): CommandLine | undefined {
   if (capture === '-') return undefined;
   const { asap, pollEvery, mtu, format, vantage } = settings;
-  return ({ list, release, output }) => {
+  return ({ verbose = false, list, release, output }) => {
     const options: [string, string | number | undefined][] = [
       ['--netchannel', release ?? settings.release],
       ['--poll-every', pollEvery === 1 ? undefined : pollEvery],
@@ -166,7 +167,7 @@ function replayLine(capture: string, settings: ReplaySettings): CommandLine | un
     const words = options.flatMap(([name, value]) =>
       value === undefined ? [] : [name, shellWord(String(value))],
     );
-    const timing = asap ? ['--asap'] : [];
-    return [programName(process.env), 'replay', shellWord(capture), ...timing, ...words].join(' ');
+    const flags = [...(asap ? ['--asap'] : []), ...(verbose ? ['-v'] : [])];
+    return [programName(process.env), 'replay', shellWord(capture), ...flags, ...words].join(' ');
   };
 }

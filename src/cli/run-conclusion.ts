@@ -6,7 +6,7 @@ import { EXIT } from './exit-codes.ts';
 import type { PlannedRun } from './planned-runs.ts';
 import type { RunSettings } from './run-options.ts';
 import type { RunOutcome } from './run-outcome.ts';
-import { reportStyle, wantsColor } from './terminal.ts';
+import { reportStyle, reportWidth, wantsColor } from './terminal.ts';
 import { writeText } from './write-text.ts';
 
 /** Runs that are over. */
@@ -72,7 +72,8 @@ function unmetExpectations({ result }: EndedRun): string[] {
 function unmetOneByOne({ reported }: RunOutcome, { list, color, reports }: RunSettings): string[] {
   if (reported.result === undefined || reports.some(({ file }) => file === undefined)) return [];
   const style = reportStyle(wantsColor(process.stderr, process.env, color));
-  return failureLines(reported.result, list, style).filter((line) => line !== '');
+  const width = reportWidth(process.stderr, process.env);
+  return failureLines(reported.result, { list, style, width }).filter((line) => line !== '');
 }
 
 function emptyCapture({ result, capture }: EndedRun, script: Script): string[] {

@@ -1,4 +1,5 @@
 import { RELEASE_NAMES, type Release } from '../netchannel/releases.ts';
+import { MOST_KEPT } from '../report/listing.ts';
 import type { WarmUp } from '../simulation/shard/approach.ts';
 import type { ShardNumber } from '../simulation/shard/slices.ts';
 import type { Vantage } from '../simulation/vantage.ts';
@@ -31,6 +32,7 @@ export interface RawRunOptions extends ReportOptions {
   warmUp?: string;
   failOn?: string[];
   list?: string;
+  verbose?: boolean;
   color: boolean;
 }
 
@@ -70,7 +72,10 @@ export interface RunSettings {
   /** Of these, where the one goes that --json asks for: a file, '-' for standard output, undefined for none. */
   json: string | undefined;
   failOn: ReadonlySet<FailOn>;
+  /** How many findings of a kind the text tells one by one, and the JSON report has at least. */
   list: number;
+  /** Whether the text is more than a screenful. */
+  verbose: boolean;
   quiet: boolean;
   color: boolean;
 }
@@ -78,7 +83,7 @@ export interface RunSettings {
 const DEFAULT_LIST = 20;
 
 /** How many findings of a kind a run keeps for its report at most, so that reports stay of a size that can be read. */
-export const MOST_LISTED = 50_000;
+export const MOST_LISTED = MOST_KEPT;
 
 /** @throws CliError that names the first option that is wrong */
 export function parseRunOptions(raw: RawRunOptions): RunSettings {
@@ -110,6 +115,7 @@ export function parseRunOptions(raw: RawRunOptions): RunSettings {
     json: raw.json === true ? '-' : raw.json,
     failOn: new Set(raw.failOn?.map(parseFailOn)),
     list: raw.list === undefined ? DEFAULT_LIST : parseList(raw.list),
+    verbose: raw.verbose === true || raw.list !== undefined,
     quiet: raw.quiet ?? false,
     color: raw.color,
   };

@@ -16,8 +16,8 @@ import type { RunSettings } from './run-options.ts';
 import { runPart } from './run-part.ts';
 import { runProgress } from './run-progress.ts';
 
-/** Findings of a kind that the JSON report lists, if --list does not ask for more. */
-const LISTED_IN_JSON = 1000;
+/** Findings of a kind that reports know, if --list does not ask for more. */
+const LISTED = 1000;
 
 /** A run that was tried, with what is said about it in the end. */
 export interface RunOutcome {
@@ -90,6 +90,5 @@ async function intoCapture(
 
 /** How many findings of a kind the reports list one by one. */
 function listedBy({ reports, list }: RunSettings): number {
-  if (reports.some(({ reporter }) => reporter === 'json')) return Math.max(LISTED_IN_JSON, list);
-  return reports.length > 0 ? list : 0;
+  return reports.length > 0 ? Math.max(LISTED, list) : 0;
 }

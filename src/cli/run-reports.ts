@@ -8,7 +8,7 @@ import { commandLine, openingCommand } from './command-line.ts';
 import { type AskedReport, REPORT_TITLES } from './parse-reporter.ts';
 import { FileSink, type ReportSink, StreamSink } from './report-sink.ts';
 import type { RunSettings } from './run-options.ts';
-import { proseWidth, reportStyle, wantsColor } from './terminal.ts';
+import { reportStyle, reportWidth, wantsColor } from './terminal.ts';
 
 /** What the reports are about. */
 export interface ReportSubject {
@@ -95,7 +95,8 @@ function reporterOf(
       return new TextReporter({
         style: reportStyle(colored),
         list: settings.list,
-        width: proseWidth(file === undefined ? stream : {}),
+        verbose: settings.verbose,
+        width: reportWidth(file === undefined ? stream : {}, process.env),
         ...(command === undefined ? {} : { command }),
         ...(open === undefined ? {} : { open }),
       });

@@ -38,6 +38,10 @@ export function reportStyle(color: boolean): Style {
     alarm: own(chalk.red),
     caution: own(chalk.yellow),
     command: own(chalk.green),
+    secret: own(chalk.bold.magenta),
+    foreign: own(chalk.red),
+    own: own(chalk.yellow),
+    zero: own(chalk.blue),
   };
 }
 
@@ -50,6 +54,19 @@ function own(paint: (text: string) => string): (text: string) => string {
 
 function owned(sequences: string): string {
   return [...sequences.matchAll(/[0-9]+/g)].map(([code]) => ownSequence(Number(code))).join('');
+}
+
+/**
+ * @returns how wide a report may get: as the terminal that it is written to, from 60 columns on; else as COLUMNS says,
+ * else 100
+ */
+export function reportWidth(
+  { isTTY, columns }: ColorTarget,
+  environment: Readonly<Record<string, string | undefined>>,
+): number {
+  const asked = /^\d{1,5}$/.test(environment['COLUMNS'] ?? '') ? Number(environment['COLUMNS']) : 0;
+  const known = isTTY === true && columns !== undefined && columns > 0 ? columns : asked;
+  return known === 0 ? MOST_WIDTH : Math.max(known, LEAST_WIDTH);
 }
 
 /** @returns how wide prose may get */

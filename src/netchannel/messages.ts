@@ -15,6 +15,8 @@ export class Message {
   flags = 0;
   /** Of RX responses, the status. 16 bits, without a sign. */
   size = 0;
+  /** On which slot of the ring it was. */
+  slot = 0;
 }
 
 /**

@@ -182,6 +182,7 @@ export class Netback implements FrameWriter {
   private readRequest(slot: number): void {
     const message = this.requests.add();
     readTxRequest(this.memory.view, slot, message);
+    message.slot = this.tx.lastRequest;
     // Upstream logs a request with a corrupt offset and leaves it out.
     if (message.offset > PAGE_SIZE) this.requests.dropLast();
   }

@@ -282,6 +282,7 @@ export class Netfront implements FrameWriter {
   private readResponse(slot: number): void {
     const message = this.responses.add();
     readRxResponse(this.memory.view, slot, message);
+    message.slot = this.rx.lastResponse;
     if (message.offset > PAGE_SIZE) {
       throw new ListenDied(`Cannot read an RX response: its offset ${message.offset} is corrupt`);
     }

@@ -1,4 +1,4 @@
-import type { AuditResult, FrameIdentity } from '../audit/findings.ts';
+import type { AuditResult, FrameEntry, FrameIdentity, Leak } from '../audit/findings.ts';
 import type { StepSite, WriteError } from '../simulation/result.ts';
 import { FORWARDED_LABELS } from './forwarder.ts';
 
@@ -17,7 +17,8 @@ export function replayedStep(number: number, kind: number): number {
 }
 
 /** The part of a result that names steps. */
-export type NamedFindings = Pick<AuditResult, 'leaks' | 'checksumFailures'> & {
+export type NamedFindings = Pick<AuditResult, 'leaks' | 'largestLeak' | 'checksumFailures'> & {
+  frames: readonly FrameEntry[];
   errors: readonly WriteError[];
 };
 
@@ -28,9 +29,11 @@ export type NamedFindings = Pick<AuditResult, 'leaks' | 'checksumFailures'> & {
  * @param findings - with steps as `replayedStep` makes them
  * @returns copies with indexes of `steps` instead
  */
-export function withSites({ leaks, checksumFailures, errors }: NamedFindings): {
+export function withSites({ frames, leaks, largestLeak, checksumFailures, errors }: NamedFindings): {
   steps: StepSite[];
-  leaks: AuditResult['leaks'];
+  frames: FrameEntry[];
+  leaks: Leak[];
+  largestLeak: Leak | null;
   checksumFailures: AuditResult['checksumFailures'];
   errors: WriteError[];
 } {
@@ -47,13 +50,16 @@ export function withSites({ leaks, checksumFailures, errors }: NamedFindings): {
     return index;
   };
   const sited = <F extends FrameIdentity>(frame: F): F => ({ ...frame, step: indexOf(frame.step) });
+  const sitedLeak = (leak: Leak): Leak => ({
+    ...leak,
+    frame: sited(leak.frame),
+    ranges: leak.ranges.map((range) => ({ ...range, source: sited(range.source) })),
+  });
   return {
     steps,
-    leaks: leaks.map((leak) => ({
-      ...leak,
-      frame: sited(leak.frame),
-      ranges: leak.ranges.map((range) => ({ ...range, source: sited(range.source) })),
-    })),
+    frames: frames.map(sited),
+    leaks: leaks.map(sitedLeak),
+    largestLeak: largestLeak === null ? null : sitedLeak(largestLeak),
     checksumFailures: checksumFailures.map((failure) => ({
       ...failure,
       frame: sited(failure.frame),

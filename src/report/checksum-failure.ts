@@ -1,8 +1,11 @@
 import type { ChecksumFailure, Leak, SummedRange } from '../audit/findings.ts';
-import type { Names } from './names.ts';
-import { bySource } from './stale-source.ts';
+import { bySource, type SourceContext } from './stale-source.ts';
 import type { Style } from './style.ts';
 import { byteSpan, counted, hex16 } from './words.ts';
+import { type Piece, wrapPieces } from './wrap.ts';
+
+/** What stands before lines that go on. */
+const MARGIN = ' '.repeat(17);
 
 /** Ranges of one failure that are told one by one. */
 const MOST_RANGES = 6;
@@ -15,44 +18,57 @@ const MOST_RANGES = 6;
 export function describeFailure(
   failure: ChecksumFailure,
   leak: Leak | undefined,
-  names: Names,
-  style: Style,
+  context: SourceContext,
 ): string[] {
+  const { names, style, width } = context;
   const { frame, protocol, found, expected } = failure;
   const subject = `Frame ${frame.number ?? '?'} to ${names.recipient(frame.recipient)}`;
-  const verb = frame.direction === 'tx' ? 'sent in     ' : 'received in ';
+  const verb = frame.direction === 'tx' ? 'sent in' : 'received in';
+  const head = [
+    { text: subject, paint: style.strong },
+    `, discarded: ${protocol} checksum `,
+    { text: hex16(found), paint: style.alarm },
+    `, expected ${hex16(expected)}`,
+  ];
+  const sent = `${frame.flow}; ${names.step(frame.step)}`;
   return [
-    `  ${style.strong(subject)}, discarded: ${protocol} checksum ${style.alarm(hex16(found))}, expected ${hex16(expected)}`,
-    `    ${style.dim(verb)} ${frame.flow}; ${names.step(frame.step)}`,
-    ...describeCause(failure, leak, names, style),
+    ...wrapPieces(head, width, '  ', '    '),
+    ...wrapPieces([sent], width, labelOf(verb, style), MARGIN),
+    ...describeCause(failure, leak, context),
   ];
 }
 
-function describeCause(
-  failure: ChecksumFailure,
-  leak: Leak | undefined,
-  names: Names,
-  style: Style,
-): string[] {
-  const label = `    ${style.dim('cause       ')} `;
+function describeCause(failure: ChecksumFailure, leak: Leak | undefined, context: SourceContext): string[] {
+  const { style, width } = context;
+  const label = labelOf('cause', style);
   if (failure.cause === 'writer') {
     const also =
       failure.staleSummed.length === 0 ? '' : `; ${spansOf(failure.staleSummed)} stale and summed as well`;
-    return [`${label}the writer itself: wrong even on clean memory${also}`];
+    const text = `the writer itself: wrong even on clean memory${also}`;
+    return wrapPieces([text], width, label, MARGIN);
   }
   const { harmful, harmless } = partition(failure, leak);
   const shown = harmful.slice(0, MOST_RANGES);
   const lines = [
-    `${label}${style.alarm('stale memory summed')}: ${causeInWords(failure, harmful)}`,
-    ...bySource(shown, (range) => describeRange(failure, leak, range), names, style),
+    ...wrapPieces(
+      [{ text: 'stale memory summed', paint: style.caution }, `: ${causeInWords(failure, harmful)}`],
+      width,
+      label,
+      MARGIN,
+    ),
+    ...bySource(shown, (range) => describeRange(failure, leak, range), context),
   ];
   const hidden = harmful.length - shown.length;
   if (hidden > 0) lines.push(style.dim(`                   … and ${counted(hidden, 'more range')}`));
   if (harmless.length > 0) {
     const text = `by ${spansOf(harmless)}: stale and summed, but also sent`;
-    lines.push(`    ${style.dim('no harm done')} ${style.dim(text)}`);
+    lines.push(...wrapPieces([{ text, paint: style.dim }], width, labelOf('no harm done', style), MARGIN));
   }
   return lines;
+}
+
+function labelOf(label: string, style: Style): Piece {
+  return { text: `    ${label.padEnd(12)} `, paint: style.dim };
 }
 
 function spansOf(ranges: readonly SummedRange[]): string {

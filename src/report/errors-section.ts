@@ -1,20 +1,25 @@
 import type { RunResult } from '../simulation/result.ts';
 import { hiddenLines, listingOf } from './listing.ts';
-import type { Names } from './names.ts';
 import { printable } from './printable.ts';
-import type { Style } from './style.ts';
+import type { ReportContext } from './report-context.ts';
+import { sectionTitle } from './section-title.ts';
 import { counted } from './words.ts';
+import { wrapPieces } from './wrap.ts';
 
 /** Writes that failed, one line each. Empty if none did. */
-export function errorsSection(result: RunResult, names: Names, list: number, style: Style): string[] {
+export function errorsSection(result: RunResult, context: ReportContext): string[] {
+  const { names, list, style, width } = context;
   if (result.errorCount === 0) return [];
   const listing = listingOf(result.errors, result.errorCount, list);
-  const lines = [
-    `${style.heading('FAILED STEPS')}  ${counted(result.errorCount, 'write')} of which nothing was sent`,
-  ];
+  const lines = sectionTitle(
+    'FAILED STEPS',
+    `${counted(result.errorCount, 'write')} of which nothing was sent`,
+    context,
+  );
   for (const { step, message } of listing.shown) {
-    lines.push(`  ${names.step(step)}: ${style.caution(printable(message))}`);
+    const told = { text: printable(message), paint: style.caution };
+    lines.push(...wrapPieces([`${names.step(step)}: `, told], width, '  ', '    '));
   }
-  lines.push(...hiddenLines(listing, 'failed write', style));
+  lines.push(...hiddenLines(listing, 'failed write', style, context));
   return lines;
 }

@@ -2,11 +2,11 @@ import { isRelease, RELEASES, type ReleasePolicy } from '../netchannel/releases.
 import type { RunResult } from '../simulation/result.ts';
 import { counted, grouped } from './words.ts';
 
-/** What happened in a run, in one sentence for somebody who has not heard of the advisory. */
+/** What happened in a run, in plain words for somebody who has not heard of the advisory. */
 export function headline(result: RunResult): string {
   const { totals } = result;
   if (totals.frames === 0) return `netchannel ${result.release}: no frame crossed the channel.`;
-  return `${deviceClause(result)}: ${leakClause(result)}; ${discardClause(result)}.`;
+  return `${leakSentence(result)} ${dropSentence(result)} ${deviceSentence(result)}`;
 }
 
 /** Whether the run went wrong because of what was left in shared memory. */
@@ -20,34 +20,46 @@ export function isVulnerable(release: string): boolean {
   return policy?.fillInto === 'shared block' && !policy.clearBeforeFill;
 }
 
-function deviceClause(result: RunResult): string {
+function deviceSentence(result: RunResult): string {
   const policy = policyOf(result.release);
   const device = `netchannel ${result.release}`;
   if (isVulnerable(result.release)) {
-    return `${device} hands blocks of shared memory to packet writers without clearing them`;
+    return `${device} hands packet writers blocks of shared memory in which old packets still are (OSEC-2019-01).`;
   }
-  if (policy === undefined) return device;
-  return `${device} ${staleMemoryHurt(result) ? 'is meant to be safe' : 'leaks nothing'} (${policy.summary})`;
+  if (policy === undefined) return `The release was ${device}.`;
+  return `${device} ${staleMemoryHurt(result) ? 'is meant to be safe' : 'leaks nothing'} (${policy.summary}).`;
 }
 
-function leakClause({ totals }: RunResult): string {
+function leakSentence({ totals }: RunResult): string {
   const { frames, leakingFrames, leakedBytes, crossRecipientFrames } = totals;
-  if (leakingFrames === 0) return `no bytes of an earlier packet in ${counted(frames, 'frame')}`;
-  const astray = crossRecipientFrames === 0 ? 'none' : grouped(crossRecipientFrames);
-  return `${grouped(leakingFrames)} of ${counted(frames, 'frame')} carried bytes of earlier packets (${grouped(leakedBytes)} in all), ${astray} of them to another address than they were meant for`;
+  if (leakingFrames === 0) {
+    return frames === 1
+      ? 'The only frame carried no bytes of an earlier packet.'
+      : `None of ${grouped(frames)} frames carried bytes of an earlier packet.`;
+  }
+  const carried = `${grouped(leakingFrames)} of ${counted(frames, 'frame')} carried ${counted(leakedBytes, 'byte')} of earlier packets`;
+  if (crossRecipientFrames === 0) return `${carried}, none to anybody but whom they were meant for.`;
+  if (crossRecipientFrames === leakingFrames) return `${carried} to somebody whom these were not meant for.`;
+  return `${carried}, ${grouped(crossRecipientFrames)} of them to somebody whom these were not meant for.`;
 }
 
-function discardClause({ totals, checksumGroups }: RunResult): string {
-  if (totals.discarded === 0) return 'the receiver discarded none';
+function dropSentence({ totals, checksumGroups }: RunResult): string {
+  const { discarded, checksumFailures: wrong } = totals;
+  if (discarded === 0) return 'The receiver dropped none.';
   const byMemory = checksumGroups.reduce(
     (sum, { cause, failures }) => sum + (cause === 'stale-memory' ? failures : 0),
     0,
   );
-  const discarded = `the receiver discarded ${counted(totals.discarded, 'frame')}`;
-  const total = totals.checksumFailures;
-  if (byMemory === 0) return `${discarded}, with checksums that the writer got wrong by itself`;
-  if (byMemory === total) return `${discarded}, with checksums that stale memory had been summed into`;
-  return `${discarded} for ${grouped(total)} wrong checksums, ${grouped(byMemory)} of which stale memory had been summed into`;
+  const dropped = `${counted(discarded, 'frame')} ${discarded === 1 ? 'was' : 'were'} dropped by the receiver`;
+  const byWriter = wrong - byMemory;
+  const bugs = byWriter === 1 ? 'is a bug' : 'are bugs';
+  if (byMemory === 0) return `${dropped}: ${allOf(wrong)} ${bugs} of the writer.`;
+  if (byWriter === 0) return `${dropped}: ${allOf(wrong)} came from stale memory.`;
+  return `${dropped}; of ${grouped(wrong)} wrong checksums ${grouped(byMemory)} came from stale memory, ${grouped(byWriter)} ${bugs} of the writer.`;
+}
+
+function allOf(wrong: number): string {
+  return wrong === 1 ? 'its wrong checksum' : `all ${grouped(wrong)} wrong checksums`;
 }
 
 function policyOf(release: string): ReleasePolicy | undefined {

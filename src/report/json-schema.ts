@@ -84,15 +84,49 @@ const leakRange = z
   })
   .describe('Neighbouring stale bytes of one frame that share one source.');
 
+const length = count.describe('Of the frame, in bytes.');
+
+const verdict = z
+  .enum(['delivered', 'discarded', 'unverifiable', 'not-judged'])
+  .describe(
+    'What the receiver did; unverifiable: some checksum cannot be judged; not-judged: nothing wrong was found, but not all was looked into.',
+  );
+
+const frame = z
+  .strictObject({
+    ...identity,
+    number: z.int().min(1).describe('Position in the capture, from 1.'),
+    time: z
+      .number()
+      .min(0)
+      .describe('Seconds of virtual time from the first step until the receiver had it.'),
+    sender: recipient.describe("Who sent it, by an address of the recipient's kind."),
+    length,
+    verdict,
+    leakedBytes: count,
+    nonZeroLeakedBytes: count,
+    crossRecipientBytes: count,
+    blocks: z
+      .array(
+        z.strictObject({
+          id: count.describe('In the pool, from 0; the id of requests on the ring.'),
+          page: count.describe('In the pool, from 0: two blocks share a page.'),
+          gref: count.describe('Grant reference of the page.'),
+          offset: offset.describe('Of the block in its page.'),
+        }),
+      )
+      .describe('Blocks of the transmit pool that it was in, in order; none for a received frame.'),
+    slots: z
+      .array(z.int().min(0).max(255))
+      .describe("Slots of the ring that its requests, or a received frame's responses, were on."),
+  })
+  .describe('A frame that crossed, and what became of it.');
+
 const leak = z
   .strictObject({
     frame: frameIdentity,
-    length: count.describe('Of the frame, in bytes.'),
-    verdict: z
-      .enum(['delivered', 'discarded', 'unverifiable', 'not-judged'])
-      .describe(
-        'What the receiver did; unverifiable: some checksum cannot be judged; not-judged: nothing wrong was found, but not all was looked into.',
-      ),
+    length,
+    verdict,
     ranges: z.array(leakRange),
     leakedBytes: count,
     nonZeroBytes: count,
@@ -312,6 +346,12 @@ export const jsonReportSchema = z
       .describe('The first ones; `totals.checksumFailures` counts all.'),
     leakGroups: z.array(leakGroup).describe('Most bytes first.'),
     leaks: z.array(leak).describe('The first ones; `totals.leakingFrames` counts all.'),
+    largestLeak: leak
+      .nullable()
+      .describe(
+        "Of all: most bytes of somebody else's that are not zero, then most of somebody else's, then most that are not zero; null if there is none.",
+      ),
+    frames: z.array(frame).describe('The first that crossed; `totals.frames` counts all.'),
     secrets: z.array(secretAccount).describe('In the order of the script.'),
     errors: z
       .array(z.strictObject({ step, message: z.string() }))

@@ -17,7 +17,7 @@ import type { JsonReport } from './json-schema.ts';
  * await writeFile('report.json', JSON.stringify(jsonReport(await runScript(script), null)));
  */
 export function jsonReport(result: RunResult, capture: CaptureInfo | null): JsonReport {
-  const { leaks, checksumFailures, expectations, ...rest } = result;
+  const { leaks, largestLeak, checksumFailures, expectations, ...rest } = result;
   return {
     version: 1,
     headline: headline(result),
@@ -25,6 +25,7 @@ export function jsonReport(result: RunResult, capture: CaptureInfo | null): Json
     ...structuredClone(rest),
     checksumFailures: checksumFailures.map(encodeFailure),
     leaks: leaks.map(encodeLeak),
+    largestLeak: largestLeak === null ? null : encodeLeak(largestLeak),
     expectations: encodeExpectations(expectations),
   };
 }

@@ -1,86 +1,124 @@
-import type { Leak, LeakedSecret, LeakRange } from '../audit/findings.ts';
+import type { Leak } from '../audit/findings.ts';
 import type { RunResult } from '../simulation/result.ts';
-import { excerptRows } from './excerpt.ts';
-import { hiddenLines, listingOf } from './listing.ts';
-import type { Names } from './names.ts';
-import { bySource } from './stale-source.ts';
-import type { Style } from './style.ts';
+import { MOST_BYTES } from './excerpt.ts';
+import { framesText } from './frame-numbers.ts';
+import { type CardOptions, leakCard } from './leak-card.ts';
+import { contentText, type LeakCluster, leakClusters } from './leak-clusters.ts';
+import { hiddenLines } from './listing.ts';
+import type { ReportContext } from './report-context.ts';
+import { sectionTitle } from './section-title.ts';
 import { table } from './table.ts';
-import { verdictWords } from './verdict-words.ts';
-import { byteSpan, counted, grouped } from './words.ts';
+import { counted, grouped } from './words.ts';
+import { wrap, wrapPieces } from './wrap.ts';
 
 /** Rows of the table of groups, if not more findings than that are listed. */
 const LEAST_GROUPS = 20;
 
-/** Ranges of one leak that are told one by one. */
-const MOST_RANGES = 12;
+/** Bytes of the dump of the one leak that is told. */
+export const CARD_BYTES = 128;
 
-/** Leaked bytes: by whom they were meant for, who got them and the field; then frame by frame. Empty if there are none. */
-export function leakSection(result: RunResult, names: Names, list: number, style: Style): string[] {
+/** Of equal leaks: who left them there is told so many times. */
+const MOST_SOURCES = 6;
+
+/**
+ * Leaked bytes: by whom they were meant for, who got them and the field; then one by one, equal ones once, and the
+ * largest first. Empty if there are none.
+ */
+export function leakSection(result: RunResult, context: ReportContext): string[] {
+  const { style, list } = context;
   const { leakedBytes, leakingFrames } = result.totals;
   if (leakingFrames === 0) return [];
   const lines = [
-    `${style.heading('LEAKS')}  ${counted(leakedBytes, 'stale byte')} in ${counted(leakingFrames, 'frame')}`,
-    ...groupTable(result, names, list, style),
+    ...sectionTitle(
+      'LEAKS',
+      `${counted(leakedBytes, 'stale byte')} in ${counted(leakingFrames, 'frame')}`,
+      context,
+    ),
+    ...groupTable(result, context),
   ];
-  const listing = listingOf(result.leaks, leakingFrames, list);
-  for (const leak of listing.shown) lines.push('', ...describeLeak(leak, names, style));
-  const hidden = hiddenLines(listing, 'leaking frame', style);
+  const shown = leakClusters(result.leaks).slice(0, list);
+  for (const cluster of shown) lines.push('', ...describe(cluster, { ...context, most: MOST_BYTES }));
+  const told = shown.reduce((sum, { leaks }) => sum + leaks.length, 0);
+  const hidden = hiddenLines({ shown, hidden: leakingFrames - told }, 'leaking frame', style, context);
   if (hidden.length > 0) lines.push('', ...hidden);
   return lines;
 }
 
-function groupTable({ leakGroups }: RunResult, names: Names, list: number, style: Style): string[] {
-  const { shown, hidden } = listingOf(leakGroups, leakGroups.length, Math.max(list, LEAST_GROUPS));
+/** The one leak that says most about a run. Empty if nothing leaked. */
+export function largestLeakSection({ largestLeak, totals }: RunResult, context: ReportContext): string[] {
+  if (largestLeak === null) return [];
+  const { style } = context;
+  const which = totals.leakingFrames === 1 ? 'THE LEAK' : 'LARGEST LEAK';
+  return [style.heading(which), ...leakCard(largestLeak, { ...context, most: CARD_BYTES })];
+}
+
+function groupTable({ leakGroups }: RunResult, { names, list, style, width }: ReportContext): string[] {
+  const shown = leakGroups.slice(0, Math.max(list, LEAST_GROUPS));
+  const hidden = leakGroups.length - shown.length;
   const rows = shown.map((group) => [
-    { text: group.crossRecipient ? '!' : '', paint: style.alarm },
+    { text: group.crossRecipient ? '!' : '', paint: style.foreign },
     names.party(group.from),
     names.party(group.to),
     group.field,
     grouped(group.frames),
-    { text: grouped(group.bytes), paint: style.alarm },
+    { text: grouped(group.bytes), paint: group.crossRecipient ? style.foreign : style.own },
     grouped(group.nonZeroBytes),
     grouped(group.firstFrame),
   ]);
   const columns = [
     { title: '', align: 'left' },
-    { title: 'meant for', align: 'left' },
-    { title: 'went to', align: 'left' },
-    { title: 'field', align: 'left' },
-    { title: 'frames', align: 'right' },
+    { title: 'meant for', align: 'left', least: 10 },
+    { title: 'went to', align: 'left', least: 10 },
+    { title: 'field', align: 'left', least: 10 },
+    { title: 'frames', align: 'right', rank: 2 },
     { title: 'bytes', align: 'right' },
-    { title: 'not zero', align: 'right' },
-    { title: 'first in frame', align: 'right' },
+    { title: 'not zero', align: 'right', rank: 1 },
+    { title: 'first in', align: 'right', rank: 3 },
   ] as const;
-  const lines = table(columns, rows, '  ', style.dim);
+  const lines = table(columns, rows, '  ', style.dim, width);
   if (hidden > 0) lines.push(style.dim(`  … and ${counted(hidden, 'smaller group')}`));
   return lines;
 }
 
-/** In the order of KMSAN: where the bytes left, where they were last written, which bytes of how many. */
-function describeLeak(leak: Leak, names: Names, style: Style): string[] {
-  const { frame, leakedBytes, nonZeroBytes, crossRecipientBytes } = leak;
-  const cross = crossRecipientBytes > 0 ? `${grouped(crossRecipientBytes)} meant for another address` : '';
-  const counts = [`${grouped(nonZeroBytes)} not zero`, cross].filter((text) => text !== '').join(', ');
-  const subject = `Frame ${frame.number ?? '?'} to ${names.recipient(frame.recipient)}`;
-  const verdict = leak.verdict === 'delivered' ? leak.verdict : style.caution(verdictWords(leak.verdict));
-  const lines = [
-    `  ${style.strong(subject)}, ${verdict}: ${style.alarm(`${grouped(leakedBytes)} of ${counted(leak.length, 'byte')} stale`)}, ${counts}`,
-    `    ${style.dim('sent in     ')} ${frame.flow}; ${names.step(frame.step)}`,
+function describe(cluster: LeakCluster, options: CardOptions): string[] {
+  const { leaks, first } = cluster;
+  if (leaks.length === 1) return leakCard(first, options);
+  const { style, width } = options;
+  const frames = framesText(numbersOf(leaks), 8).replace('frames', 'Frames');
+  return [
+    ...wrapPieces([{ text: frames, paint: style.strong }, `: ${contentText(first)}`], width, '  ', '    '),
+    ...sourceLines(leaks, options),
+    ...indented(leakCard(first, { ...options, width: width - 2 })),
   ];
-  const ranges = leak.ranges.slice(0, MOST_RANGES);
-  lines.push(...bySource(ranges, describeRange, names, style));
-  const hidden = leak.ranges.length - ranges.length;
-  if (hidden > 0) lines.push(style.dim(`                   … and ${counted(hidden, 'more range')}`));
-  return [...lines, ...excerptRows(leak, style, '      ')];
 }
 
-function describeRange({ start, end, field, source, summedInto, secrets = [] }: LeakRange): string {
-  const summed = summedInto.length === 0 ? '' : `; summed into the ${summedInto.join(' and ')} checksum`;
-  return `${byteSpan(start, end)} (${field}); there at offset ${source.offset}${secrets.map(describeSecret).join('')}${summed}`;
+/** Under what it is an example of. */
+export function indented(card: readonly string[]): string[] {
+  return ['    for example:', ...card.map((line) => `  ${line}`)];
 }
 
-/** @returns which bytes of a secret are among those of a range */
-function describeSecret({ name, offset, start, end }: LeakedSecret): string {
-  return `; ${byteSpan(offset, offset + end - start)} of secret ${name}`;
+/** Who left the bytes of equal leaks, and in which of the frames. */
+function sourceLines(leaks: readonly Leak[], { names, style, width }: CardOptions): string[] {
+  const bySource = new Map<string, { leaks: Leak[]; text: string }>();
+  for (const leak of leaks) {
+    const sources = leak.ranges.map(({ source, crossRecipient }) => {
+      const whose = `for ${names.recipient(source.recipient)}${crossRecipient ? ' !' : ''}`;
+      return `by ${names.frame(source)}, ${whose}`;
+    });
+    const text = [...new Set(sources)].slice(0, 3).join('; ');
+    const known = bySource.get(text);
+    if (known === undefined) bySource.set(text, { leaks: [leak], text });
+    else known.leaks.push(leak);
+  }
+  const all = [...bySource.values()];
+  const shown = all.slice(0, MOST_SOURCES);
+  const lines = shown.flatMap(({ leaks, text }) =>
+    wrap(`${framesText(numbersOf(leaks))}: last written ${text}`, width, '    ', '      '),
+  );
+  const hidden = all.length - shown.length;
+  return hidden === 0 ? lines : [...lines, style.dim(`    … and by ${counted(hidden, 'other write')}`)];
+}
+
+function numbersOf(leaks: readonly Leak[]): number[] {
+  return leaks.map(({ frame }) => frame.number ?? 0);
 }

@@ -30,6 +30,11 @@ export class Names {
     return isBroadcast(address) ? `everybody (${address})` : address;
   }
 
+  /** @returns the same as `party`, in as few letters as it takes: `everybody` */
+  short(recipient: Recipient): string {
+    return isBroadcast(recipient.address) ? 'everybody' : this.party(recipient);
+  }
+
   /** @returns `"the secret", line 20`; in an included script, `"the secret", common/login.yaml:20` */
   step(index: number): string {
     const site = this.steps[index];

@@ -1,8 +1,11 @@
 import type { RunResult } from '../simulation/result.ts';
 import type { CaptureInfo } from './capture-info.ts';
+import { columnsOf } from './columns.ts';
 import { isVulnerable } from './headline.ts';
+import type { ReportContext } from './report-context.ts';
 import { shellWord } from './shell-word.ts';
 import type { Style } from './style.ts';
+import { wrap } from './wrap.ts';
 
 /** Checksums that Wireshark verifies only when it is told to, and the preference that does. */
 const WIRESHARK_PREFERENCES: Readonly<Record<string, string>> = {
@@ -11,10 +14,15 @@ const WIRESHARK_PREFERENCES: Readonly<Record<string, string>> = {
   tcp: 'tcp.check_checksum',
 };
 
-const OPEN = 'shows in Wireshark which packets leak, and which bytes, in a capture that carries all of this';
+const OPEN = 'shows in Wireshark which packets leak, and which bytes';
 
 /** Gives the command line that makes this run again, with something changed. */
-export type CommandLine = (change: { list?: string; release?: string; output?: string }) => string;
+export type CommandLine = (change: {
+  verbose?: boolean;
+  list?: string;
+  release?: string;
+  output?: string;
+}) => string;
 
 /** What there is to suggest. */
 export interface Suggestions {
@@ -23,8 +31,8 @@ export interface Suggestions {
   command?: CommandLine;
   /** A command that shows the findings in Wireshark. */
   open?: string;
-  /** Whether the report left findings out. */
-  hidden: boolean;
+  /** What shows findings that the report left out; undefined if it left none out. */
+  more: 'verbose' | 'all' | undefined;
 }
 
 /**
@@ -33,8 +41,8 @@ export interface Suggestions {
  */
 export function nextSteps(
   result: RunResult,
-  { capture, command, open, hidden }: Suggestions,
-  style: Style,
+  { capture, command, open, more }: Suggestions,
+  { style, width }: Pick<ReportContext, 'style' | 'width'>,
 ): string[] {
   const file = capture?.file ?? null;
   const steps: [command: string, why: string][] = [];
@@ -42,7 +50,8 @@ export function nextSteps(
   if (open !== undefined && leakedBytes > 0) steps.push([open, OPEN]);
   if (file !== null && frames > 0) steps.push(wiresharkStep(result, file));
   if (command !== undefined) {
-    if (hidden) steps.push([command({ list: 'all' }), 'lists every finding']);
+    if (more === 'verbose') steps.push([command({ verbose: true }), 'tells all that was found']);
+    if (more === 'all') steps.push([command({ list: 'all' }), 'tells more of what was found']);
     const other = isVulnerable(result.release) ? '1.10.1' : '1.10.0';
     const output = file === null ? {} : { output: siblingFile(file, other) };
     const why =
@@ -50,10 +59,15 @@ export function nextSteps(
     steps.push([command({ release: other, ...output }), why]);
   }
   if (steps.length === 0) return [];
-  return [
-    style.heading('NEXT'),
-    ...steps.flatMap(([line, why]) => [`  ${style.command(line)}`, style.dim(`      ${why}`)]),
-  ];
+  return [style.heading('NEXT'), ...steps.flatMap(([line, why]) => stepLines(line, why, style, width))];
+}
+
+/** A command stays whole, however long, so that it can be copied. What it does stands behind it if it fits there. */
+function stepLines(line: string, why: string, style: Style, width: number): string[] {
+  const command = `  ${style.command(line)}`;
+  const isShort = columnsOf(line) + columnsOf(why) + 6 <= width;
+  if (isShort) return [`${command}  ${style.dim(`# ${why}`)}`];
+  return [command, ...wrap(why, width, '      # ').map(style.dim)];
 }
 
 function wiresharkStep({ checksumGroups }: RunResult, file: string): [string, string] {
@@ -69,8 +83,8 @@ function wiresharkStep({ checksumGroups }: RunResult, file: string): [string, st
 
 function whyWireshark(bad: number, preferences: number): string {
   if (bad === 0) return 'shows the frames';
-  const why = 'shows the frames and which of them the receiver discards';
-  return preferences === 0 ? why : `${why}; Wireshark does not verify these checksums by default`;
+  const why = 'shows the frames';
+  return preferences === 0 ? why : `${why}, and verifies these checksums, too`;
 }
 
 /** @returns `demo-1.10.1.pcap` for `demo.pcap`, so that the two can be compared */

@@ -1,8 +1,9 @@
 import type { NoteEntry, RunResult } from '../simulation/result.ts';
 import { printable } from './printable.ts';
+import { sectionTitle } from './section-title.ts';
 import type { Style } from './style.ts';
 import { counted, grouped } from './words.ts';
-import { wrap } from './wrap.ts';
+import { type Piece, wrap, wrapPieces } from './wrap.ts';
 
 /** What the script tells its reader, with the time and with what crossed after each note. Empty if it tells nothing. */
 export function notesSection(
@@ -14,11 +15,12 @@ export function notesSection(
   const times = notes.map(({ time }) => `${secondsText(time)} s`);
   const longest = Math.max(...times.map(({ length }) => length));
   const margin = ' '.repeat(longest + 4);
-  const lines = [`${style.heading('NOTES')}  told by the script, and what crossed until the next one`];
+  const about = 'told by the script, and what crossed until the next one';
+  const lines = sectionTitle('NOTES', about, { style, width });
   notes.forEach((note, i) => {
     lines.push(
       ...textLines(note.text, width, `  ${(times[i] ?? '').padStart(longest)}  `, margin),
-      `${margin}${crossed(note, style)}`,
+      ...wrapPieces(crossed(note, style), width, margin, `${margin}  `),
     );
   });
   const hidden = noteCount - notes.length;
@@ -39,15 +41,26 @@ function textLines(text: string, width: number, first: string, margin: string): 
     .flatMap((line, i) => wrap(printable(line.trimEnd()), width, i === 0 ? first : margin, margin));
 }
 
-function crossed({ frames, delivered, discarded, notJudged, leakedBytes }: NoteEntry, style: Style): string {
-  if (frames === 0) return style.dim('→ nothing crossed');
+function crossed(
+  { frames, delivered, discarded, notJudged, leakedBytes }: NoteEntry,
+  style: Style,
+): (Piece | string)[] {
+  if (frames === 0) return [{ text: '→ nothing crossed', paint: style.dim }];
   const unverifiable = frames - delivered - discarded - notJudged;
-  const verdicts = [
-    delivered > 0 ? `${grouped(delivered)} delivered` : '',
-    discarded > 0 ? style.alarm(`${grouped(discarded)} discarded`) : '',
-    unverifiable > 0 ? style.caution(`${grouped(unverifiable)} unverifiable`) : '',
-    notJudged > 0 ? style.caution(`${grouped(notJudged)} not judged`) : '',
-  ].filter((part) => part !== '');
-  const leaked = leakedBytes > 0 ? style.alarm(`${counted(leakedBytes, 'byte')} leaked`) : 'nothing leaked';
-  return `→ ${counted(frames, 'frame')}: ${verdicts.join(', ')}; ${leaked}`;
+  const verdicts: Piece[] = [
+    ...(delivered > 0 ? [{ text: `${grouped(delivered)} delivered` }] : []),
+    ...(discarded > 0 ? [{ text: `${grouped(discarded)} discarded`, paint: style.caution }] : []),
+    ...(unverifiable > 0 ? [{ text: `${grouped(unverifiable)} unverifiable`, paint: style.caution }] : []),
+    ...(notJudged > 0 ? [{ text: `${grouped(notJudged)} not judged`, paint: style.caution }] : []),
+  ];
+  const leaked =
+    leakedBytes > 0
+      ? { text: `${counted(leakedBytes, 'byte')} leaked`, paint: style.foreign }
+      : 'nothing leaked';
+  return [
+    `→ ${counted(frames, 'frame')}: `,
+    ...verdicts.flatMap((piece, i) => (i === 0 ? [piece] : [', ', piece])),
+    '; ',
+    leaked,
+  ];
 }

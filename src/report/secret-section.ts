@@ -2,9 +2,11 @@ import type { SecretAccount, SecretReach } from '../audit/findings.ts';
 import type { RunResult } from '../simulation/result.ts';
 import { listingOf } from './listing.ts';
 import type { Names } from './names.ts';
-import type { Style } from './style.ts';
-import { table } from './table.ts';
+import { printable } from './printable.ts';
+import type { ReportContext } from './report-context.ts';
+import { sectionTitle } from './section-title.ts';
 import { counted, grouped } from './words.ts';
+import { type Piece, wrapPieces } from './wrap.ts';
 
 /** Secrets that are told, if not more findings than that are listed. */
 const LEAST_SECRETS = 20;
@@ -13,47 +15,50 @@ const LEAST_SECRETS = 20;
 const MOST_RECIPIENTS = 4;
 const MOST_FRAMES = 2;
 
-/** What became of the secrets of the script, one line each. Empty if it has none. */
-export function secretSection({ secrets }: RunResult, names: Names, list: number, style: Style): string[] {
+/** What became of the secrets of the script, those that were disclosed first. Empty if it has none. */
+export function secretSection({ secrets }: RunResult, context: ReportContext): string[] {
   if (secrets.length === 0) return [];
-  const disclosed = secrets.filter(({ disclosedTo }) => disclosedTo.length > 0).length;
-  const count = `${grouped(disclosed)} of ${grouped(secrets.length)}`;
-  const { shown, hidden } = listingOf(secrets, secrets.length, Math.max(list, LEAST_SECRETS));
-  const rows = shown.map((secret) => [
-    secret.name,
-    counted(secret.length, 'byte'),
-    fate(secret, names, style),
-  ]);
-  const columns = [
-    { title: '', align: 'left' },
-    { title: '', align: 'right' },
-    { title: '', align: 'left' },
-  ] as const;
+  const { names, list, style, width } = context;
+  const isDisclosed = ({ disclosedTo }: SecretAccount): boolean => disclosedTo.length > 0;
+  const disclosed = secrets.filter(isDisclosed);
+  const kept = secrets.filter((secret) => !isDisclosed(secret));
+  const { shown, hidden } = listingOf([...disclosed, ...kept], secrets.length, Math.max(list, LEAST_SECRETS));
+  const title = `${grouped(disclosed.length)} of ${grouped(secrets.length)} disclosed to somebody they were not meant for`;
   return [
-    `${style.heading('SECRETS')}  ${count} disclosed to somebody they were not meant for`,
-    ...table(columns, rows, '  ', style.dim),
+    ...sectionTitle('SECRETS', title, context),
+    ...shown.flatMap((secret) => {
+      const told: Piece[] = [{ text: printable(secret.name), paint: style.strong }, { text: ': ' }];
+      const fate = { text: fateOf(secret, names), paint: isDisclosed(secret) ? style.secret : undefined };
+      return wrapPieces([...told, fate, { text: sentText(secret, names) }], width, '  ', '    ');
+    }),
     ...(hidden > 0 ? [style.dim(`  … and ${counted(hidden, 'more secret')}`)] : []),
   ];
 }
 
-/** @returns `sent to alice in frame 2; 18 of them disclosed to bob in frames 5, 9 and 3 more` */
-function fate({ length, sentTo, disclosedTo }: SecretAccount, names: Names, style: Style): string {
-  const sent = sentTo.length === 0 ? 'never sent' : reached('sent', sentTo, length, names);
-  if (disclosedTo.length === 0) return `${sent}; kept`;
-  return `${sent}; ${style.alarm(reached('disclosed', disclosedTo, length, names))}`;
-}
-
-function reached(verb: string, reaches: readonly SecretReach[], length: number, names: Names): string {
-  const { shown, hidden } = listingOf(reaches, reaches.length, MOST_RECIPIENTS);
+/** @returns `all 26 bytes disclosed to bob, in frame 11`; `none of 26 bytes disclosed` */
+function fateOf({ length, disclosedTo }: SecretAccount, names: Names): string {
+  if (disclosedTo.length === 0) return `none of ${counted(length, 'byte')} disclosed`;
+  const { shown, hidden } = listingOf(disclosedTo, disclosedTo.length, MOST_RECIPIENTS);
   const told = shown.map((reach, i) => {
-    const share = `${reach.bytes === length ? 'all' : grouped(reach.bytes)} of them `;
-    // All that is sent goes without saying.
-    const how = i > 0 ? '' : `${verb} `;
-    const part = verb === 'sent' && reach.bytes === length ? '' : share;
-    return `${part}${how}to ${names.party(reach.recipient)} in ${frames(reach)}`;
+    const share = reach.bytes === length ? 'all' : grouped(reach.bytes);
+    const of =
+      i > 0 ? share : `${share}${reach.bytes === length ? '' : ' of'} ${counted(length, 'byte')} disclosed`;
+    return `${of} to ${names.party(reach.recipient)}, in ${frames(reach)}`;
   });
   if (hidden > 0) told.push(counted(hidden, 'more recipient'));
   return listed(told);
+}
+
+/** @returns `; meant for alice, in frame 10` */
+function sentText({ length, sentTo }: SecretAccount, names: Names): string {
+  if (sentTo.length === 0) return '; never sent';
+  const { shown, hidden } = listingOf(sentTo, sentTo.length, MOST_RECIPIENTS);
+  const told = shown.map((reach) => {
+    const share = reach.bytes === length ? '' : `${grouped(reach.bytes)} of them `;
+    return `${share}sent to ${names.party(reach.recipient)} in ${frames(reach)}`;
+  });
+  if (hidden > 0) told.push(counted(hidden, 'more recipient'));
+  return `; ${listed(told)}`;
 }
 
 /** @returns `frame 2`, `frames 5, 9 and 3 more` */

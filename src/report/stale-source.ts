@@ -2,6 +2,15 @@ import type { StaleSource } from '../audit/findings.ts';
 import type { Names } from './names.ts';
 import type { Style } from './style.ts';
 import { counted } from './words.ts';
+import { wrap, wrapPieces } from './wrap.ts';
+
+/** What telling a source takes. */
+export interface SourceContext {
+  names: Names;
+  style: Style;
+  /** Of a line, in columns of the terminal. */
+  width: number;
+}
 
 /** Whether two stale ranges were left by the same write. */
 export function isSameSource(a: StaleSource, b: StaleSource): boolean {
@@ -23,22 +32,32 @@ export function isSameSource(a: StaleSource, b: StaleSource): boolean {
 export function bySource<R extends { source: StaleSource; crossRecipient?: boolean }>(
   ranges: readonly R[],
   describe: (range: R) => string,
-  names: Names,
-  style: Style,
+  context: SourceContext,
 ): string[] {
   return ranges.flatMap((range, i) => {
     const before = ranges[i - 1];
     const isRepeated = before !== undefined && isSameSource(before.source, range.source);
-    const source = isRepeated ? [] : sourceLines(range.source, range.crossRecipient ?? false, names, style);
-    return [...source, `                   ${describe(range)}`];
+    const source = isRepeated ? [] : sourceLines(range.source, range.crossRecipient ?? false, context);
+    return [...source, ...wrap(describe(range), context.width, ' '.repeat(19), ' '.repeat(21))];
   });
 }
 
-function sourceLines(source: StaleSource, crossRecipient: boolean, names: Names, style: Style): string[] {
+function sourceLines(
+  source: StaleSource,
+  crossRecipient: boolean,
+  { names, style, width }: SourceContext,
+): string[] {
   const ago = source.framesAgo === null ? '' : `, ${counted(source.framesAgo, 'frame')} earlier`;
   const meant = `for ${names.recipient(source.recipient)}`;
+  const margin = ' '.repeat(17);
+  const whose = crossRecipient ? { text: `${meant} !`, paint: style.foreign } : meant;
   return [
-    `    ${style.dim('last written')} by ${names.frame(source)}${ago}, ${crossRecipient ? style.alarm(`${meant} !`) : meant}`,
-    `                 ${source.flow}; ${names.step(source.step)}`,
+    ...wrapPieces(
+      [`by ${names.frame(source)}${ago}, `, whose],
+      width,
+      { text: '    last written ', paint: style.dim },
+      margin,
+    ),
+    ...wrap(`${source.flow}; ${names.step(source.step)}`, width, margin),
   ];
 }

@@ -6,12 +6,20 @@ export interface Style {
   strong: (text: string) => string;
   /** What can be skipped. */
   dim: (text: string) => string;
-  /** Stale bytes and everything that went wrong. */
+  /** What went wrong. */
   alarm: (text: string) => string;
   /** What is not right, but no alarm. */
   caution: (text: string) => string;
   /** Commands to type. */
   command: (text: string) => string;
+  /** Stale bytes of a secret that went to somebody whom it was not meant for. */
+  secret: (text: string) => string;
+  /** Other stale bytes that were meant for somebody else. */
+  foreign: (text: string) => string;
+  /** Stale bytes that come back to whom they were meant for. */
+  own: (text: string) => string;
+  /** Stale bytes that are zero. */
+  zero: (text: string) => string;
 }
 
 function same(text: string): string {
@@ -26,4 +34,8 @@ export const PLAIN_STYLE: Style = {
   alarm: same,
   caution: same,
   command: same,
+  secret: same,
+  foreign: same,
+  own: same,
+  zero: same,
 };

@@ -1,11 +1,12 @@
 import type { RunResult } from '../simulation/result.ts';
+import type { ReportContext } from './report-context.ts';
 import type { Style } from './style.ts';
 import { type Cell, table } from './table.ts';
 import { notJudgedSummary } from './verdict-words.ts';
 import { counted, grouped } from './words.ts';
 
-/** The counts of a run as a table: what, how many, and what that means. */
-export function summarySection(result: RunResult, style: Style): string[] {
+/** The counts of a run as a table: what, how many, and what that means. What there is none of is left out. */
+export function summarySection(result: RunResult, { style, width }: ReportContext): string[] {
   const { totals, device } = result;
   const bad = (value: number): Cell => number(value, value > 0 ? style.alarm : undefined);
   const odd = (value: number): Cell => number(value, value > 0 ? style.caution : undefined);
@@ -17,7 +18,7 @@ export function summarySection(result: RunResult, style: Style): string[] {
     [
       '  unverifiable',
       odd(totals.unverifiable),
-      note('a fragment or a truncated packet: no telling whether a checksum is right'),
+      note('a fragment or a cut packet: its checksum cannot be judged'),
     ],
     [
       '  not judged',
@@ -40,7 +41,7 @@ export function summarySection(result: RunResult, style: Style): string[] {
     [
       '    cross-recipient',
       bad(totals.crossRecipientBytes),
-      note(`of the stale ones, meant for another address, ${inFrames(totals.crossRecipientFrames)}`),
+      note(`of the stale ones, meant for somebody else, ${inFrames(totals.crossRecipientFrames)}`),
     ],
     ['wrong checksums', bad(totals.checksumFailures), ''],
     ['writes', number(result.writes), note(`in ${counted(result.stepsTaken, 'step')}`)],
@@ -63,9 +64,10 @@ export function summarySection(result: RunResult, style: Style): string[] {
   const columns = [
     { title: '', align: 'left' },
     { title: '', align: 'right' },
-    { title: '', align: 'left' },
+    { title: '', align: 'left', least: 8 },
   ] as const;
-  return [style.heading('SUMMARY'), ...table(columns, rows, '  ', style.dim)];
+  const told = rows.filter(([, count]) => typeof count === 'string' || count?.text !== '0');
+  return [style.heading('SUMMARY'), ...table(columns, told, '  ', style.dim, width)];
 }
 
 /** Faults that a script injected; nothing if there were none. */

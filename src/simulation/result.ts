@@ -1,4 +1,4 @@
-import type { AuditResult } from '../audit/findings.ts';
+import type { AuditResult, FrameEntry } from '../audit/findings.ts';
 import type { ExpectationResult } from './expectations/expectation-result.ts';
 import type { ShardInfo } from './shard/shard-result.ts';
 
@@ -30,6 +30,8 @@ export interface RunResult extends AuditResult {
   steps: StepSite[];
   /** Address (as in Recipient.address) to the script's name of the host that it belongs to. */
   names: Record<string, string>;
+  /** The first that crossed; `totals.frames` counts all. */
+  frames: FrameEntry[];
   /** Steps taken, repetitions included. */
   stepsTaken: number;
   writes: number;

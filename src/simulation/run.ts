@@ -145,6 +145,7 @@ export function outcome(
 ): Omit<RunResult, 'script' | 'release' | 'seed' | 'steps' | 'names' | 'complete' | 'expectations'> {
   return {
     ...simulation.audit.result(),
+    frames: simulation.frames.list(),
     stepsTaken: simulation.stepsTaken,
     writes: simulation.audit.writeCount,
     blockedWrites: simulation.blockedWrites,

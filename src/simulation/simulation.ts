@@ -14,6 +14,7 @@ import type { Secret } from '../wire/secret-marks.ts';
 import type { Capture } from './capture.ts';
 import { FaultInjector, STALL_ENDS } from './fault-injector.ts';
 import { FrameDetailsCollector } from './frame-details.ts';
+import { FrameLog } from './frame-log.ts';
 import { advancingCount, type FuturePart } from './future.ts';
 import { LinkDirection } from './link.ts';
 import { Moment } from './moment.ts';
@@ -78,6 +79,8 @@ export class Simulation {
   blockedWrites = 0;
   errorCount = 0;
   readonly errors: WriteError[] = [];
+  /** The first frames that crossed. */
+  readonly frames: FrameLog;
   /** What the script has told so far. */
   readonly notes: NoteLog;
   private readonly stack: Stack;
@@ -114,6 +117,7 @@ export class Simulation {
     this.details = this.capture?.describe === undefined ? undefined : new FrameDetailsCollector();
     this.timeline = new Timeline(options.epoch ?? 0n, options.interval ?? 1_000_000, this.happen);
     this.notes = new NoteLog(this.timeline.clock);
+    this.frames = new FrameLog(listed, this.timeline.clock);
     this.links = options.link === undefined ? undefined : linkOf(options.link);
     this.pollEvery = poll.kind === 'each' ? 1 : poll.kind === 'every' ? poll.steps : 0;
     this.pollAfter = poll.kind === 'after' ? poll.nanoseconds : -1;
@@ -256,6 +260,7 @@ export class Simulation {
   beginCounting(): void {
     this.audit.beginCounting();
     this.notes.beginCounting(this.audit.totals);
+    this.frames.clear();
     this.blockedWrites = 0;
     this.errorCount = 0;
     this.errors.length = 0;
@@ -291,6 +296,13 @@ export class Simulation {
           advancingCount('frames', totals.frames, (by) => {
             totals.frames += Number(by);
           }),
+        ],
+      },
+      {
+        name: 'slots of the rings',
+        advancing: [
+          this.frames.advancing('tx', channel.netback.tx.reqCons),
+          this.frames.advancing('rx', channel.netfront.rx.rspCons),
         ],
       },
       {
@@ -409,6 +421,7 @@ export class Simulation {
   private readonly frameCrossed = (frame: AuditedFrame): void => {
     const { capture } = this;
     const arrival = this.stamp(frame);
+    if (!this.frames.isFull) this.frames.add(frame, arrival);
     if (this.vantagePoints !== undefined) {
       this.vantagePoints.crossed(frame, arrival);
     } else if (capture !== undefined) {

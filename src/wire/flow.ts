@@ -277,6 +277,13 @@ export function recipientOf(flow: Readonly<Flow>): Recipient {
   return { kind: KIND_NAMES[kindOf(flow)] ?? 'unknown', address: addressOf(flow, flow.recipient) };
 }
 
+/** @returns who sent it, by an address of the same kind as its recipient's; unknown if it is too short to tell */
+export function senderOf(flow: Readonly<Flow>): Recipient {
+  const isKnown = (flow.head & FLAG_NO_SOURCE) === 0 && kindOf(flow) !== KIND_UNKNOWN;
+  if (!isKnown) return { kind: 'unknown', address: '' };
+  return { kind: KIND_NAMES[kindOf(flow)] ?? 'unknown', address: addressOf(flow, flow.source) };
+}
+
 /** The innermost protocol that was recognised: 'udp', 'arp', 'ipv4', 'ethernet', … */
 export function protocolOf(flow: Readonly<Flow>): string {
   return LAYER_NAMES[layerOf(flow)] ?? 'ethernet';

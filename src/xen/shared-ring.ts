@@ -124,6 +124,11 @@ export class FrontRing {
     return slot;
   }
 
+  /** Number of the slot that a response was taken from last. */
+  get lastResponse(): number {
+    return (this.rspCons - 1) & (this.shared.entries - 1);
+  }
+
   /** RING_FINAL_CHECK_FOR_RESPONSES, once all that is known of has been taken. */
   private checkForResponses(): boolean {
     this.unread = (this.shared.rspProd - this.rspCons) >>> 0;
@@ -169,6 +174,11 @@ export class BackRing {
     const slot = this.shared.slot(this.reqCons);
     this.reqCons = (this.reqCons + 1) >>> 0;
     return slot;
+  }
+
+  /** Number of the slot that a request was taken from last. */
+  get lastRequest(): number {
+    return (this.reqCons - 1) & (this.shared.entries - 1);
   }
 
   /** RING_FINAL_CHECK_FOR_REQUESTS, once all that is known of has been taken. */

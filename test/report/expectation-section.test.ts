@@ -11,12 +11,14 @@ import type {
 import type { RunResult } from '../../src/simulation/result.ts';
 import { EVENTFUL, UNEVENTFUL } from './fixture.ts';
 
+const PLAIN = { style: PLAIN_STYLE, width: 100, list: 20 };
+
 function changed(expectations: Partial<ExpectationResult>): RunResult {
   return { ...EVENTFUL, expectations: { ...EVENTFUL.expectations, ...expectations } };
 }
 
 const section = (result: RunResult, list = 20): string =>
-  expectationSection(result, list, PLAIN_STYLE).join('\n');
+  expectationSection(result, { ...PLAIN, list }).join('\n');
 
 describe('the section on expectations', () => {
   test('tells each failure: where, what was expected, what was found, and in which bytes', () => {
@@ -39,11 +41,13 @@ fixture.yaml:15:7: expected 41 at byte 15, found 5a
       … 172 more bytes`);
   });
 
-  test('stands behind the summary; a script that expects nothing has none', () => {
-    const report = renderText(EVENTFUL);
-    expect(report.indexOf('SUMMARY')).toBeLessThan(report.indexOf('1 of 3 expectations met'));
-    expect(report.indexOf('1 of 3 expectations met')).toBeLessThan(report.indexOf('LEGEND'));
-    expect(expectationSection(UNEVENTFUL, 20, PLAIN_STYLE)).toEqual([]);
+  test('stands behind the headline; a script that expects nothing has none', () => {
+    for (const verbose of [false, true]) {
+      const report = renderText(EVENTFUL, { verbose });
+      expect(report.indexOf('OSEC-2019-01')).toBeLessThan(report.indexOf('1 of 3 expectations met'));
+      expect(report.indexOf('1 of 3 expectations met')).toBeLessThan(report.indexOf('FRAMES'));
+    }
+    expect(expectationSection(UNEVENTFUL, PLAIN)).toEqual([]);
     expect(renderText(UNEVENTFUL)).not.toContain('expectation');
   });
 
@@ -82,18 +86,24 @@ fixture.yaml:3:5: expected no leaked byte, found 30 leaked bytes
     const [, failure] = EVENTFUL.expectations.failures as [ExpectationFailure, ExpectationFailure];
     const excerpt = { ...(failure.excerpt as MarkedExcerpt), marks: [], expected: null };
     const plain: ExpectationFailure = { ...failure, excerpt };
-    const lines = failureLines(changed({ failures: [plain, { ...plain, line: 16 }] }), 20, PLAIN_STYLE);
+    const lines = failureLines(changed({ failures: [plain, { ...plain, line: 16 }] }), PLAIN);
     expect(lines.filter((line) => line.startsWith('      0000 '))).toHaveLength(1);
-    const marked = failureLines(changed({ failures: [plain, { ...failure, line: 16 }] }), 20, PLAIN_STYLE);
+    const marked = failureLines(changed({ failures: [plain, { ...failure, line: 16 }] }), PLAIN);
     expect(marked.filter((line) => line.startsWith('      0000 '))).toHaveLength(2);
   });
 
   test('names an included file, and lets no text of a script act on the terminal', () => {
     const [failure] = EVENTFUL.expectations.failures as [ExpectationFailure];
     const evil: ExpectationFailure = { ...failure, file: 'in\u001bc.yaml', found: 'a\u001b[2J' };
-    const lines = failureLines(changed({ failures: [evil], failureCount: 1 }), 20, PLAIN_STYLE);
+    const lines = failureLines(changed({ failures: [evil], failureCount: 1 }), PLAIN);
     expect(lines[1]).toBe('in\\u{1b}c.yaml:3:5: expected no leaked byte, found a\\u{1b}[2J');
   });
+});
+
+test('where there is little room a dump has rows of eight bytes', () => {
+  const lines = expectationSection(EVENTFUL, { ...PLAIN, width: 60 });
+  expect(lines).toContain('      0008 found     08 09 0a 0b 0c 0d 0e[5a] .......Z');
+  expect(lines.find((line) => line.includes('expected  '))?.trim()).toMatch(/^expected {23}41 {7,9}A$/);
 });
 
 describe('a marked dump', () => {
@@ -106,7 +116,7 @@ describe('a marked dump', () => {
   };
 
   test('says that there is something before and behind', () => {
-    expect(markedDump({ ...BASE, length: 20 }, PLAIN_STYLE, '  ')).toEqual([
+    expect(markedDump({ ...BASE, length: 20 }, { ...PLAIN, indent: '  ' })).toEqual([
       '  …',
       '  0010  01 02 03                                         ...',
       '  … 1 more byte',
@@ -115,7 +125,9 @@ describe('a marked dump', () => {
 
   test('shows bytes that were expected where the frame has none', () => {
     const expected = { start: 18, bytes: new Uint8Array(15).fill(0x61) };
-    expect(markedDump({ ...BASE, expected, marks: [{ start: 18, end: 19 }] }, PLAIN_STYLE, '')).toEqual([
+    expect(
+      markedDump({ ...BASE, expected, marks: [{ start: 18, end: 19 }] }, { ...PLAIN, indent: '' }),
+    ).toEqual([
       '…',
       '0010 found     01 02[03]                                        ...',
       '     expected        61 61 61 61 61 61 61 61 61 61 61 61 61 61    aaaaaaaaaaaaaa',

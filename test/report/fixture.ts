@@ -1,4 +1,10 @@
-import type { ChecksumFailure, FrameIdentity, Leak, StaleSource } from '../../src/audit/findings.ts';
+import type {
+  ChecksumFailure,
+  FrameEntry,
+  FrameIdentity,
+  Leak,
+  StaleSource,
+} from '../../src/audit/findings.ts';
 import type { RunResult } from '../../src/simulation/result.ts';
 
 const SECRET = 'the password is swordfish';
@@ -294,7 +300,9 @@ export const EVENTFUL: RunResult = {
     },
   ],
   leaks: [LEAK],
+  largestLeak: LEAK,
   secrets: [],
+  frames: Array.from({ length: 10 }, (_, i) => frame(i + 1)),
 };
 
 /** The same under the fixed release: nothing to report. */
@@ -321,8 +329,36 @@ export const UNEVENTFUL: RunResult = {
   checksumFailures: [],
   leakGroups: [],
   leaks: [],
+  largestLeak: null,
+  frames: EVENTFUL.frames.map((entry) => ({
+    ...entry,
+    verdict: 'delivered',
+    leakedBytes: 0,
+    nonZeroLeakedBytes: 0,
+    crossRecipientBytes: 0,
+  })),
   expectations: { checked: 0, failed: 0, unchecked: 0, items: [], failures: [], failureCount: 0 },
 };
+
+/** The frame with this number of the run in which everything has happened. */
+function frame(number: number): FrameEntry {
+  const leaking = number === 7 ? LEAK : undefined;
+  const received = number === 9;
+  const identity = received ? RX_FAILURE.frame : number === 7 ? TO_BOB : TO_ALICE;
+  return {
+    ...identity,
+    number,
+    time: (number - 1) / 1000,
+    sender: { kind: 'ipv4', address: received ? '10.0.0.11' : '10.0.0.1' },
+    length: leaking?.length ?? 60,
+    verdict: number === 7 || received ? 'discarded' : number === 2 ? 'unverifiable' : 'delivered',
+    leakedBytes: leaking?.leakedBytes ?? 0,
+    nonZeroLeakedBytes: leaking?.nonZeroBytes ?? 0,
+    crossRecipientBytes: leaking?.crossRecipientBytes ?? 0,
+    blocks: received ? [] : [{ id: number - 1, page: (number - 1) >> 1, gref: 8, offset: 0 }],
+    slots: [received ? 0 : number - 1],
+  };
+}
 
 function excerpt(): Uint8Array {
   const bytes = Uint8Array.from({ length: 128 }, (_, i) => i);

@@ -2,45 +2,54 @@ import { expect, test } from 'vitest';
 import { headline, isVulnerable, staleMemoryHurt } from '../../src/report/headline.ts';
 import { EVENTFUL, UNEVENTFUL } from './fixture.ts';
 
-test('a leak is told in one sentence', () => {
+test('a leak is told in plain words', () => {
   expect(headline(EVENTFUL)).toBe(
-    'netchannel 1.10.0 hands blocks of shared memory to packet writers without clearing them: 1 of 10 frames carried bytes of earlier packets (30 in all), 1 of them to another address than they were meant for; the receiver discarded 2 frames for 3 wrong checksums, 2 of which stale memory had been summed into.',
+    '1 of 10 frames carried 30 bytes of earlier packets to somebody whom these were not meant for. 2 frames were dropped by the receiver; of 3 wrong checksums 2 came from stale memory, 1 is a bug of the writer. netchannel 1.10.0 hands packet writers blocks of shared memory in which old packets still are (OSEC-2019-01).',
   );
+});
+
+test.each([
+  [0, 'carried 30 bytes of earlier packets, none to anybody but whom they were meant for.'],
+  [2, 'carried 30 bytes of earlier packets, 2 of them to somebody whom these were not meant for.'],
+  [3, 'carried 30 bytes of earlier packets to somebody whom these were not meant for.'],
+])('%i of 3 leaking frames went astray', (crossRecipientFrames, expected) => {
+  const totals = { ...EVENTFUL.totals, leakingFrames: 3, crossRecipientFrames };
+  expect(headline({ ...EVENTFUL, totals })).toContain(`3 of 10 frames ${expected}`);
 });
 
 test('without a leak it says why there is none', () => {
   expect(headline(UNEVENTFUL)).toBe(
-    'netchannel 1.10.1 leaks nothing (the packet is written straight into the shared block, which is zeroed first: the fix): no bytes of an earlier packet in 10 frames; the receiver discarded none.',
+    'None of 10 frames carried bytes of an earlier packet. The receiver dropped none. netchannel 1.10.1 leaks nothing (the packet is written straight into the shared block, which is zeroed first: the fix).',
   );
   expect(headline({ ...UNEVENTFUL, release: '1.9.0' })).toContain(
-    '(the caller brings a finished packet, which is',
+    'leaks nothing (the caller brings a finished packet, which is',
   );
 });
 
 test('the vulnerable release may do no harm', () => {
   const lucky = { ...UNEVENTFUL, release: '1.10.0' };
-  expect(headline(lucky)).toContain('without clearing them: no bytes of an earlier packet in 10 frames');
+  expect(headline(lucky)).toMatch(/^None of 10 frames carried .* in which old packets still are/);
   expect(staleMemoryHurt(lucky)).toBe(false);
   expect(staleMemoryHurt(EVENTFUL)).toBe(true);
 });
 
 test.each([
-  [
-    ['stale-memory'],
-    'the receiver discarded 2 frames, with checksums that stale memory had been summed into',
-  ],
-  [['writer'], 'the receiver discarded 2 frames, with checksums that the writer got wrong by itself'],
-] as const)('one cause alone: %s', ([cause], expected) => {
-  const checksumGroups = [{ protocol: 'ipv4', cause, failures: 3, firstFrame: 1 }] as const;
-  expect(headline({ ...EVENTFUL, checksumGroups: [...checksumGroups] })).toContain(expected);
+  ['stale-memory', 3, '2 frames were dropped by the receiver: all 3 wrong checksums came from stale memory.'],
+  ['writer', 3, '2 frames were dropped by the receiver: all 3 wrong checksums are bugs of the writer.'],
+  ['writer', 1, '1 frame was dropped by the receiver: its wrong checksum is a bug of the writer.'],
+] as const)('one cause alone: %s, %i', (cause, failures, expected) => {
+  const checksumGroups = [{ protocol: 'ipv4', cause, failures, firstFrame: 1 }] as const;
+  const totals = { ...EVENTFUL.totals, checksumFailures: failures, discarded: Math.min(failures, 2) };
+  expect(headline({ ...EVENTFUL, totals, checksumGroups: [...checksumGroups] })).toContain(expected);
 });
 
-test('no frames, and a release that nobody knows', () => {
+test('no frames, one frame, and a release that nobody knows', () => {
   const totals = { ...UNEVENTFUL.totals, frames: 0 };
   expect(headline({ ...UNEVENTFUL, totals })).toBe('netchannel 1.10.1: no frame crossed the channel.');
-  expect(headline({ ...UNEVENTFUL, release: '2.0.0' })).toMatch(
-    /^netchannel 2\.0\.0: no bytes of an earlier packet in 10 frames/,
+  expect(headline({ ...UNEVENTFUL, totals: { ...totals, frames: 1 } })).toMatch(
+    /^The only frame carried no bytes of an earlier packet\. /,
   );
+  expect(headline({ ...UNEVENTFUL, release: '2.0.0' })).toMatch(/ The release was netchannel 2\.0\.0\.$/);
 });
 
 test('only 1.10.0 is vulnerable', () => {

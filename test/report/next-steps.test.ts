@@ -4,18 +4,20 @@ import { PLAIN_STYLE } from '../../src/report/style.ts';
 import type { RunResult } from '../../src/simulation/result.ts';
 import { EVENTFUL, UNEVENTFUL } from './fixture.ts';
 
-function commands(result: RunResult, file: string | null, hidden = false): string[] {
+const CONTEXT = { style: PLAIN_STYLE, width: 100 };
+
+function commands(result: RunResult, file: string | null, more?: 'verbose' | 'all'): string[] {
   const command = (change: object): string => JSON.stringify(change);
   const capture = { file, packets: 1, bytes: 1 };
-  const lines = nextSteps(result, { capture, command, open: 'open it', hidden }, PLAIN_STYLE);
-  return lines.filter((line) => /^ {2}\S/.test(line)).map((line) => line.trim());
+  const lines = nextSteps(result, { capture, command, open: 'open it', more }, CONTEXT);
+  return lines.filter((line) => /^ {2}\S/.test(line)).map((line) => line.trim().replace(/ {2}# .*/, ''));
 }
 
 test('the vulnerable release leads to the fixed one, and back', () => {
-  expect(commands(EVENTFUL, 'x.pcap', true)).toEqual([
+  expect(commands(EVENTFUL, 'x.pcap', 'verbose')).toEqual([
     'open it',
     'wireshark -o ip.check_checksum:TRUE -o udp.check_checksum:TRUE x.pcap',
-    '{"list":"all"}',
+    '{"verbose":true}',
     '{"release":"1.10.1","output":"x-1.10.1.pcap"}',
   ]);
   expect(commands(UNEVENTFUL, 'x-1.10.1.pcap')).toEqual([
@@ -36,5 +38,18 @@ test('a capture that went to a stream is not there to be opened', () => {
 });
 
 test('with nothing to suggest there is no section', () => {
-  expect(nextSteps(EVENTFUL, { hidden: true }, PLAIN_STYLE)).toEqual([]);
+  expect(nextSteps(EVENTFUL, { more: 'all' }, CONTEXT)).toEqual([]);
+});
+
+test('a report that tells all but some of many findings leads to more of them', () => {
+  expect(commands(EVENTFUL, null, 'all')).toContain('{"list":"all"}');
+});
+
+test('a command stays whole, and what it does goes to the next lines if both do not fit', () => {
+  const command = (): string => `run ${'x'.repeat(80)}`;
+  expect(nextSteps(UNEVENTFUL, { command, more: undefined }, { ...CONTEXT, width: 60 })).toEqual([
+    'NEXT',
+    `  run ${'x'.repeat(80)}`,
+    '      # the same packets under the vulnerable release',
+  ]);
 });

@@ -39,14 +39,21 @@ test('each note with its time, its text wrapped, and what crossed until the next
     { ...quiet, time: 13 },
   ]);
   expect(text).toBe(`\
-NOTES  told by the script, and what crossed until the next one
+NOTES  told by the script, and what
+  crossed until the next one
        0.000 s  Alice logs in, and gets
                 a token that nobody else
                 should see.
-                → 1 frame: 1 delivered; nothing leaked
+                → 1 frame: 1 delivered;
+                  nothing leaked
   12.0000005 s  two
                 lines \\u{1b}[2J
-                → 1,234 frames: 1,200 delivered, 30 discarded, 2 unverifiable, 2 not judged; 1 byte leaked
+                → 1,234 frames: 1,200
+                  delivered, 30
+                  discarded, 2
+                  unverifiable, 2 not
+                  judged; 1 byte
+                  leaked
       13.000 s  x
                 → nothing crossed`);
 });

@@ -28,6 +28,14 @@ const SOUND: Omit<AuditedFrame, 'number' | 'bytes' | 'view' | 'length'> = {
   step: 0,
   verdict: 'delivered',
   leakedBytes: 0,
+  nonZeroLeakedBytes: 0,
+  crossRecipientBytes: 0,
+  identify: () => {
+    throw new Error('Nobody asks for it');
+  },
+  sender: () => ({ kind: 'unknown', address: '' }),
+  blocks: () => [],
+  slots: () => [],
   staleRanges: () => [],
   staleSums: () => [],
   wrongChecksums: () => [],

@@ -1,3 +1,4 @@
+import type { Leak } from '../../audit/findings.ts';
 import type { ExpectationFailure, MarkedExcerpt } from '../../simulation/expectations/expectation-result.ts';
 import type { RunResult } from '../../simulation/result.ts';
 import type { CaptureInfo } from '../capture-info.ts';
@@ -5,16 +6,13 @@ import type { JsonReport } from '../json-schema.ts';
 
 /** @returns the result that a JSON report was made of, and where its frames went */
 export function decodeReport(report: JsonReport): { result: RunResult; capture: CaptureInfo | null } {
-  const { version: _version, headline: _headline, capture, leaks, expectations, ...rest } = report;
+  const { version: _, headline: __, capture, leaks, largestLeak, expectations, ...rest } = report;
   return {
     capture,
     result: {
       ...rest,
-      leaks: leaks.map(({ excerpt, ranges, ...leak }) => ({
-        ...leak,
-        ranges: ranges.map((range) => ({ ...range, bytes: bytesOf(range.bytes) })),
-        excerpt: { start: excerpt.start, bytes: bytesOf(excerpt.bytes) },
-      })),
+      leaks: leaks.map(decodeLeak),
+      largestLeak: largestLeak === null ? null : decodeLeak(largestLeak),
       expectations: {
         ...expectations,
         failures: expectations.failures.map(
@@ -25,6 +23,14 @@ export function decodeReport(report: JsonReport): { result: RunResult; capture: 
         ),
       },
     },
+  };
+}
+
+function decodeLeak({ excerpt, ranges, ...leak }: JsonReport['leaks'][number]): Leak {
+  return {
+    ...leak,
+    ranges: ranges.map((range) => ({ ...range, bytes: bytesOf(range.bytes) })),
+    excerpt: { start: excerpt.start, bytes: bytesOf(excerpt.bytes) },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { AuditTotals, ChecksumGroup, LeakGroup } from '../../audit/findings.ts';
+import type { AuditTotals, ChecksumGroup, Leak, LeakGroup } from '../../audit/findings.ts';
 import type { ExpectationItem, ExpectationResult } from '../../simulation/expectations/expectation-result.ts';
 import type { DeviceCounts, NoteEntry, RunResult } from '../../simulation/result.ts';
 import type { ShardInfo } from '../../simulation/shard/shard-result.ts';
@@ -49,6 +49,12 @@ export function mergeResults(shards: readonly ShardResult[]): RunResult {
       ({ leaks }) => leaks,
       ({ totals }) => totals.leakingFrames,
     ),
+    largestLeak: largestOf(shards),
+    frames: firstOnes(
+      shards,
+      ({ frames }) => frames,
+      ({ totals }) => totals.frames,
+    ),
     secrets: mergeSecrets(
       shards.map(({ secrets, shard: { secretExtents } }) => ({ accounts: secrets, extents: secretExtents })),
     ),
@@ -91,6 +97,28 @@ function firstOnes<T>(
     if (list(shard).length < count(shard)) break;
   }
   return found;
+}
+
+/** The first of the largest, as a run would have found it. */
+function largestOf(shards: readonly ShardResult[]): Leak | null {
+  const leaks = shards.flatMap(({ largestLeak }) => largestLeak ?? []);
+  return leaks.reduce<Leak | null>(
+    (largest, leak) => (largest === null || isLargerLeak(leak, largest) ? leak : largest),
+    null,
+  );
+}
+
+/** @returns whether leak `a` is larger than `b`, as `largestLeak` means it */
+function isLargerLeak(a: Leak, b: Leak): boolean {
+  const [left, right] = [sizesOf(a), sizesOf(b)];
+  const i = left.findIndex((size, i) => size !== right[i]);
+  return (left[i] ?? 0) > (right[i] ?? 0);
+}
+
+function sizesOf({ ranges, crossRecipientBytes, nonZeroBytes, leakedBytes }: Leak): number[] {
+  const astray = ranges.filter(({ crossRecipient }) => crossRecipient);
+  const crossNonZero = astray.reduce((sum, { nonZero }) => sum + nonZero, 0);
+  return [crossNonZero, crossRecipientBytes, nonZeroBytes, leakedBytes];
 }
 
 function mergeChecksumGroups(shards: readonly ShardResult[]): ChecksumGroup[] {

@@ -7,23 +7,27 @@ import { type RunVerdict, verdictOf } from './checks.ts';
 import type { ReportedRun } from './reported-run.ts';
 
 const COLUMNS = [
-  { title: 'script', align: 'left' },
+  { title: 'script', align: 'left', least: 12 },
   { title: 'release', align: 'left' },
-  { title: 'frames', align: 'right' },
-  { title: 'delivered', align: 'right' },
-  { title: 'discarded', align: 'right' },
+  { title: 'frames', align: 'right', rank: 2 },
+  { title: 'delivered', align: 'right', rank: 1 },
+  { title: 'discarded', align: 'right', rank: 5 },
   { title: 'leaked', align: 'right' },
-  { title: 'cross-recipient', align: 'right' },
-  { title: 'expectations met', align: 'right' },
+  { title: 'cross-recipient', align: 'right', rank: 4 },
+  { title: 'expectations met', align: 'right', rank: 3 },
   { title: 'verdict', align: 'left' },
 ] as const;
 
 /** All runs at a glance: a line each. */
-export function runsTable(runs: readonly ReportedRun[], style: Style = PLAIN_STYLE): string[] {
+export function runsTable(
+  runs: readonly ReportedRun[],
+  style: Style = PLAIN_STYLE,
+  width?: number,
+): string[] {
   const rows = runs.map((run) => rowOf(run, style));
   return [
     `${style.heading('ALL RUNS')}  frames, leaked bytes, and what became of each`,
-    ...table(COLUMNS, rows, '  ', style.dim),
+    ...table(COLUMNS, rows, '  ', style.dim, width),
   ];
 }
 

@@ -25,7 +25,7 @@ export class TextReporter implements Reporter {
 
   end(): string {
     if (this.#runs.length < 2) return '';
-    return this.#apart(`${runsTable(this.#runs, this.#options.style).join('\n')}\n`);
+    return this.#apart(`${runsTable(this.#runs, this.#options.style, this.#options.width).join('\n')}\n`);
   }
 
   #apart(text: string): string {
@@ -38,6 +38,15 @@ export class TextReporter implements Reporter {
 /** What the table needs, so that many runs take little memory. */
 function withoutFindings(run: ReportedRun): ReportedRun {
   if (run.result === undefined) return run;
-  const result = { ...run.result, leaks: [], leakGroups: [], checksumFailures: [], steps: [], notes: [] };
+  const result = {
+    ...run.result,
+    frames: [],
+    leaks: [],
+    largestLeak: null,
+    leakGroups: [],
+    checksumFailures: [],
+    steps: [],
+    notes: [],
+  };
   return { ...run, result };
 }

@@ -5,13 +5,13 @@ import { renderText } from '../../../src/report/text.ts';
 import { BROKEN, DEMANDING, EXPECTING, PLAIN, STOPPED } from './fixture.ts';
 
 function report(...runs: ReportedRun[]): string {
-  const reporter = new TextReporter({ list: 3 });
+  const reporter = new TextReporter({ list: 3, verbose: true });
   return runs.map((run) => reporter.run(run)).join('') + reporter.end();
 }
 
 test('one run is reported as it is alone', () => {
   const { result, capture } = PLAIN;
-  const alone = renderText(result, { list: 3, ...(capture === null ? {} : { capture }) });
+  const alone = renderText(result, { list: 3, verbose: true, ...(capture === null ? {} : { capture }) });
   expect(report(PLAIN)).toBe(alone);
   expect(report({ ...PLAIN, capture: null })).not.toContain('Wrote');
 });

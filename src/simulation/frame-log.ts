@@ -1,0 +1,79 @@
+import type { AuditedFrame } from '../audit/audited-frame.ts';
+import type { FrameEntry } from '../audit/findings.ts';
+import type { Advancing } from './future.ts';
+
+/** Slots of each of the two rings. */
+const SLOTS = 256;
+
+/** A moment of virtual time. */
+interface Time {
+  /** Seconds since 1970. */
+  seconds: number;
+  nanoseconds: number;
+}
+
+/** Keeps a line about each of the first frames that cross the channel. */
+export class FrameLog {
+  private readonly most: number;
+  private readonly startSeconds: number;
+  private readonly startNanoseconds: number;
+  private readonly entries: FrameEntry[] = [];
+  /** How far the rings would have gone on in what was leapt over. */
+  private readonly leapt = { tx: 0, rx: 0 };
+
+  /**
+   * @param most - frames to keep
+   * @param start - the time of the first step
+   */
+  constructor(most: number, start: Readonly<Time>) {
+    this.most = most;
+    this.startSeconds = start.seconds;
+    this.startNanoseconds = start.nanoseconds;
+  }
+
+  /** Whether no more frames are kept. */
+  get isFull(): boolean {
+    return this.entries.length >= this.most;
+  }
+
+  /** @param arrival - when its receiver had the frame */
+  add(frame: AuditedFrame, arrival: Readonly<Time>): void {
+    const seconds = arrival.seconds - this.startSeconds;
+    const nanoseconds = seconds * 1e9 + (arrival.nanoseconds - this.startNanoseconds);
+    const { number, length, verdict, leakedBytes, nonZeroLeakedBytes, crossRecipientBytes } = frame;
+    const leapt = this.leapt[frame.direction];
+    this.entries.push({
+      ...frame.identify(),
+      number,
+      time: nanoseconds / 1e9,
+      sender: frame.sender(),
+      length,
+      verdict,
+      leakedBytes,
+      nonZeroLeakedBytes,
+      crossRecipientBytes,
+      blocks: frame.blocks(),
+      slots: frame.slots().map((slot) => (slot + leapt) % SLOTS),
+    });
+  }
+
+  /** Which slot comes next. @param taken - messages that were taken off the ring so far */
+  advancing(direction: FrameEntry['direction'], taken: number): Advancing {
+    const { leapt } = this;
+    const told = BigInt((taken + leapt[direction]) % SLOTS);
+    const leap = (by: bigint): void => {
+      leapt[direction] = (leapt[direction] + Number(BigInt.asUintN(32, by))) % SLOTS;
+    };
+    return { key: direction, value: BigInt(taken), told, leap };
+  }
+
+  /** Forgets the frames so far. */
+  clear(): void {
+    this.entries.length = 0;
+  }
+
+  /** The frames so far, in the order in which they crossed. */
+  list(): FrameEntry[] {
+    return [...this.entries];
+  }
+}
