@@ -25,7 +25,7 @@ function run(...args: string[]): string {
 
 describe('the README tells the truth', () => {
   test.each([
-    ['run', 'SUMMARY'],
+    ['run', 'LARGEST LEAK'],
     ['compare', 'TOTALS'],
   ])('its transcript of %s is what the command prints', (command, section) => {
     const transcript = blocks.find(({ text }) => text.includes(section))?.text ?? '';

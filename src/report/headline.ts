@@ -59,7 +59,8 @@ function dropSentence({ totals, checksumGroups }: RunResult): string {
 }
 
 function allOf(wrong: number): string {
-  return wrong === 1 ? 'its wrong checksum' : `all ${grouped(wrong)} wrong checksums`;
+  if (wrong === 1) return 'its wrong checksum';
+  return wrong === 2 ? 'both wrong checksums' : `all ${grouped(wrong)} wrong checksums`;
 }
 
 function policyOf(release: string): ReleasePolicy | undefined {

@@ -301,7 +301,7 @@ const shard = z
 export const jsonReportSchema = z
   .strictObject({
     version: z.literal(1),
-    headline: z.string().describe('What happened, in one sentence.'),
+    headline: z.string().describe('What happened, in plain words.'),
     capture: z
       .strictObject({
         file: z.string().nullable().describe('As the user named it; null for standard output or none.'),

@@ -54,8 +54,7 @@ export function nextSteps(
     if (more === 'all') steps.push([command({ list: 'all' }), 'tells more of what was found']);
     const other = isVulnerable(result.release) ? '1.10.1' : '1.10.0';
     const output = file === null ? {} : { output: siblingFile(file, other) };
-    const why =
-      other === '1.10.1' ? 'the same packets with the fix' : 'the same packets under the vulnerable release';
+    const why = other === '1.10.1' ? 'the same with the fix' : 'the same under the vulnerable release';
     steps.push([command({ release: other, ...output }), why]);
   }
   if (steps.length === 0) return [];
@@ -84,7 +83,7 @@ function wiresharkStep({ checksumGroups }: RunResult, file: string): [string, st
 function whyWireshark(bad: number, preferences: number): string {
   if (bad === 0) return 'shows the frames';
   const why = 'shows the frames';
-  return preferences === 0 ? why : `${why}, and verifies these checksums, too`;
+  return preferences === 0 ? why : `${why}, checksums verified`;
 }
 
 /** @returns `demo-1.10.1.pcap` for `demo.pcap`, so that the two can be compared */

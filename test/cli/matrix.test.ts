@@ -59,7 +59,7 @@ test('--json holds the report of each run, as it is alone', async () => {
     expect(jsonReportSchema.parse(JSON.parse(alone.stdout.toString()))).toEqual({ ...report, capture });
   }
   const beside = await go('demo.yaml', '--matrix', '--json', 'r.json');
-  expect(beside.stdout.toString().match(/SUMMARY/g)).toHaveLength(3);
+  expect(beside.stdout.toString().match(/^FRAMES/gm)).toHaveLength(3);
   expect(JSON.parse(readFileSync(inside('r.json'), 'utf8')).runs).toHaveLength(3);
 });
 

@@ -50,7 +50,7 @@ describe('a capture', () => {
     expect([code, stderr]).toEqual([0, '']);
     const text = stdout.toString();
     expect(text).toMatch(/^sample \(sample\.pcap\), netchannel 1\.10\.0/);
-    expect(text).toContain('8 of 13\nframes carried bytes of earlier packets');
+    expect(text).toContain('8 of 13 frames carried 8 bytes of earlier packets');
     expect(text).toContain('; "forwarded udp", packet 3\n');
     expect(text).toContain(
       '  netchannel-sim replay sample.pcap --netchannel 1.10.1 -o sample-replay-1.10.1.pcap\n',

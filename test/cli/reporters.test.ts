@@ -77,7 +77,7 @@ describe('several', () => {
       env,
     });
     expect(stdout.toString()).toBe('');
-    expect(text('r.txt')).toContain('SUMMARY');
+    expect(text('r.txt')).toContain('FRAMES');
     expect(text('r.txt')).not.toContain('\u001b');
     const quiet = await go('-q', '--reporter', 'junit=r.xml');
     expect([quiet.code, quiet.stdout.toString()]).toEqual([0, '']);
@@ -89,7 +89,7 @@ describe('several', () => {
     const { code, stdout, stderr } = await go('-o', '-', '--reporter', 'junit=r.xml', '--reporter', 'text');
     expect(code).toBe(0);
     expect(stdout.subarray(0, 4).toString('hex')).toBe('d4c3b2a1');
-    expect(stderr).toContain('SUMMARY');
+    expect(stderr).toContain('FRAMES');
     expect(parseXml(text('r.xml')).attributes['tests']).toBe('1');
   });
 

@@ -20,7 +20,7 @@ describe('the capture on standard output', () => {
     const { code, stdout, stderr } = await run(['run', 'demo.yaml', '-o', '-'], { cwd: place.path });
     expect(code).toBe(0);
     expect(readPcap(stdout).packets).toHaveLength(4);
-    expect(stderr).toContain('SUMMARY');
+    expect(stderr).toContain('FRAMES');
     expect(stderr).toContain('to standard output\n');
     expect(stderr).not.toContain('wireshark');
     const file = await run(['run', 'demo.yaml', '-q', '-o', 'file.pcap'], { cwd: place.path });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { proseWidth, reportStyle, wantsColor } from '../../src/cli/terminal.ts';
+import { proseWidth, reportStyle, reportWidth, wantsColor } from '../../src/cli/terminal.ts';
 import { terminalText } from '../../src/cli/terminal-text.ts';
 import { PLAIN_STYLE } from '../../src/report/style.ts';
 
@@ -42,5 +42,18 @@ test('a paint goes on after one inside it that ends alike', () => {
 test('prose is neither too narrow nor too wide', () => {
   expect([undefined, 20, 80, 300].map((columns) => proseWidth(columns ? { columns } : {}))).toEqual([
     100, 60, 80, 100,
+  ]);
+});
+
+test('a report is as wide as its terminal, else as COLUMNS says, and never narrower than 60', () => {
+  const width = (columns: number | undefined, COLUMNS?: string, isTTY = true): number =>
+    reportWidth(
+      { isTTY, ...(columns === undefined ? {} : { columns }) },
+      COLUMNS === undefined ? {} : { COLUMNS },
+    );
+  expect([width(80), width(200), width(20), width(0), width(undefined)]).toEqual([80, 200, 60, 100, 100]);
+  expect([width(80, '120'), width(undefined, '120'), width(80, '120', false)]).toEqual([80, 120, 120]);
+  expect(['', '0', '-5', 'wide', '1e3', '30'].map((text) => width(undefined, text, false))).toEqual([
+    100, 100, 100, 100, 100, 60,
   ]);
 });

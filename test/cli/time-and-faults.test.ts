@@ -71,7 +71,9 @@ describe('a script with times of its own', () => {
 
 describe('a script with faults', () => {
   test('the report tells of them, and where the bytes that leak come from', async () => {
-    const { code, stdout } = await run(['run', 'faulty.yaml', '--json', 'report.json'], { cwd: files.path });
+    const { code, stdout } = await run(['run', 'faulty.yaml', '-v', '--json', 'report.json'], {
+      cwd: files.path,
+    });
     expect(code).toBe(0);
     const text = stdout.toString();
     expect(text).toContain('faulty responses       4  2 dropped, 1 refused, 1 delayed');

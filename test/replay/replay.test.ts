@@ -73,7 +73,7 @@ describe('findings', () => {
     const [failure] = result.checksumFailures;
     expect(where(failure?.frame.step ?? -1)).toMatchObject({ packet: 4, label: 'forwarded udp' });
     expect(where(failure?.staleSummed[0]?.source.step ?? -1)).toMatchObject({ packet: 1 });
-    const text = renderText(result);
+    const text = renderText(result, { verbose: true });
     expect(text).toContain('; "forwarded udp", packet 4\n');
     expect(text).toContain('"sent as it was", packet 2: Left out: it has no bytes\n');
   });

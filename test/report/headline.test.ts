@@ -36,6 +36,7 @@ test('the vulnerable release may do no harm', () => {
 test.each([
   ['stale-memory', 3, '2 frames were dropped by the receiver: all 3 wrong checksums came from stale memory.'],
   ['writer', 3, '2 frames were dropped by the receiver: all 3 wrong checksums are bugs of the writer.'],
+  ['writer', 2, '2 frames were dropped by the receiver: both wrong checksums are bugs of the writer.'],
   ['writer', 1, '1 frame was dropped by the receiver: its wrong checksum is a bug of the writer.'],
 ] as const)('one cause alone: %s, %i', (cause, failures, expected) => {
   const checksumGroups = [{ protocol: 'ipv4', cause, failures, firstFrame: 1 }] as const;

@@ -50,6 +50,6 @@ test('a command stays whole, and what it does goes to the next lines if both do 
   expect(nextSteps(UNEVENTFUL, { command, more: undefined }, { ...CONTEXT, width: 60 })).toEqual([
     'NEXT',
     `  run ${'x'.repeat(80)}`,
-    '      # the same packets under the vulnerable release',
+    '      # the same under the vulnerable release',
   ]);
 });

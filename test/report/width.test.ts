@@ -123,7 +123,16 @@ const result: fc.Arbitrary<RunResult> = fc
     ],
     errors: [{ step: 1, message }],
     notes: [
-      { step: 0, text: note, time: 0, frames: total, delivered: 1, discarded: total, leakedBytes: total },
+      {
+        step: 0,
+        text: note,
+        time: 0,
+        frames: total,
+        delivered: 1,
+        discarded: total,
+        notJudged: total,
+        leakedBytes: total,
+      },
     ],
     noteCount: 1,
   }));
