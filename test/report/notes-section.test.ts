@@ -52,8 +52,7 @@ NOTES  told by the script, and what
                   delivered, 30
                   discarded, 2
                   unverifiable, 2 not
-                  judged; 1 byte
-                  leaked
+                  judged; 1 byte leaked
       13.000 s  x
                 → nothing crossed`);
 });

@@ -143,7 +143,7 @@ describe('the whole report of an eventful run', () => {
     expect(report).toContain('  "too big", step 3: Cannot send the frame: its length 9 exceeds');
     expect(report).toContain('Wrote 10 frames (12,529 bytes) to fixture.pcap\n');
     expect(report).toContain(
-      '  wireshark -o ip.check_checksum:TRUE -o udp.check_checksum:TRUE fixture.pcap  # shows the frames, checksums verified\n',
+      '  wireshark -o ip.check_checksum:TRUE -o udp.check_checksum:TRUE fixture.pcap\n      # shows the frames, checksums verified\n',
     );
     expect(report).toContain('  again 1.10.1  # the same with the fix\n');
   });
