@@ -120,7 +120,7 @@ describe('options', () => {
   test('-v tells all, and a report without it is a screenful of what is found', async () => {
     const brief = (await go()).stdout.toString();
     const whole = (await go('-v')).stdout.toString();
-    expect(brief.split('\n').length).toBeLessThan(60);
+    expect(brief.split('\n').length).toBeLessThan(66);
     expect(brief).toContain('\nLARGEST LEAK\n');
     expect(brief).toContain('netchannel-sim run -v  # tells all that was found\n');
     expect(brief).not.toMatch(/^SUMMARY$/m);
