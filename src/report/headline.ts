@@ -32,11 +32,7 @@ function deviceSentence(result: RunResult): string {
 
 function leakSentence({ totals }: RunResult): string {
   const { frames, leakingFrames, leakedBytes, crossRecipientFrames } = totals;
-  if (leakingFrames === 0) {
-    return frames === 1
-      ? 'The only frame carried no bytes of an earlier packet.'
-      : `None of ${grouped(frames)} frames carried bytes of an earlier packet.`;
-  }
+  if (leakingFrames === 0) return `No bytes of an earlier packet in ${counted(frames, 'frame')}.`;
   const carried = `${grouped(leakingFrames)} of ${counted(frames, 'frame')} carried ${counted(leakedBytes, 'byte')} of earlier packets`;
   if (crossRecipientFrames === 0) return `${carried}, none to anybody but whom they were meant for.`;
   if (crossRecipientFrames === leakingFrames) return `${carried} to somebody whom these were not meant for.`;

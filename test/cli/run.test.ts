@@ -30,7 +30,9 @@ describe('without options', () => {
     expect(report).toContain('swordfish swordf');
     expect(report).toContain('"the secret", line 8');
     expect(report).toContain('for alice (10.0.0.10) !');
-    expect(report).toContain('  netchannel-sim run demo.yaml --netchannel 1.10.1 -o demo-1.10.1.pcap  # the same with the fix\n');
+    expect(report).toContain(
+      '  netchannel-sim run demo.yaml --netchannel 1.10.1 -o demo-1.10.1.pcap  # the same with the fix\n',
+    );
     expect(report).not.toContain('\u001b');
   });
 

@@ -28,7 +28,9 @@ test('a subtest for each run, with a plan and a point for each check', () => {
     'not ok 2 - fixture.yaml under netchannel 1.10.0',
     '',
   ]);
-  expect(tap).toContain('# Subtest: fixture.yaml under netchannel 1.10.1\n    1..1\n    # None of 10 frames');
+  expect(tap).toContain(
+    '# Subtest: fixture.yaml under netchannel 1.10.1\n    1..1\n    # No bytes of an earlier packet in 10 frames',
+  );
   expect(tap).toContain('\n    # 0.0120005 s: and then\n');
 });
 
