@@ -11,21 +11,29 @@ export interface WaitingWrite {
   finished: FinishedFrame | undefined;
 }
 
+/** A power of two. */
+const INITIAL_CAPACITY = 16;
+
 /**
  * One writer at a time: who holds the lock may wait for room; the others queue behind in order (upstream: an
  * Lwt_mutex around the wait for free slots). The lock is handed on before the writer that is done goes on
  * with what it does next, so what that is queues at the end.
  */
 export class WriterQueue {
-  private readonly waiting: WaitingWrite[] = [];
+  /** A ring, so that to take one off costs the same however many wait. Its length is a power of two. */
+  private ring = new Array<WaitingWrite | undefined>(INITIAL_CAPACITY).fill(undefined);
+  private first = 0;
+  private count = 0;
 
   /** Whether some writer waits, so that a new one must queue. */
   get locked(): boolean {
-    return this.waiting.length > 0;
+    return this.count > 0;
   }
 
   add(entry: WaitingWrite): void {
-    this.waiting.push(entry);
+    if (this.count === this.ring.length) this.grow();
+    this.ring[(this.first + this.count) & (this.ring.length - 1)] = entry;
+    this.count++;
   }
 
   /**
@@ -34,7 +42,7 @@ export class WriterQueue {
    * @param transmit - does the write; may throw
    */
   run(room: (entry: WaitingWrite) => boolean, transmit: (entry: WaitingWrite) => void): void {
-    let entry = this.waiting[0];
+    let entry = this.ring[this.first];
     while (entry !== undefined && room(entry)) {
       let failure: Error | undefined;
       try {
@@ -43,9 +51,23 @@ export class WriterQueue {
         if (!(error instanceof Error)) throw error;
         failure = error;
       }
-      this.waiting.shift();
+      this.removeFirst();
       entry.write.settled(failure);
-      entry = this.waiting[0];
+      entry = this.ring[this.first];
     }
+  }
+
+  private removeFirst(): void {
+    this.ring[this.first] = undefined;
+    this.first = (this.first + 1) & (this.ring.length - 1);
+    this.count--;
+  }
+
+  private grow(): void {
+    const { ring, first } = this;
+    const grown = [...ring.slice(first), ...ring.slice(0, first)];
+    while (grown.length < 2 * ring.length) grown.push(undefined);
+    this.ring = grown;
+    this.first = 0;
   }
 }

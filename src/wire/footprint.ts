@@ -6,8 +6,6 @@ const OWN_NUMBERS = 8;
 
 /** Which bytes of a buffer were written. It never changes: another claim leads to another footprint. */
 export class Footprint {
-  /** Start and end, pair after pair, of what was written: in order, disjoint, not touching. */
-  readonly runs: readonly number[];
   /** The claim that led here, -1 for nothing written yet. */
   readonly from: number;
   readonly to: number;
@@ -15,11 +13,41 @@ export class Footprint {
   latest: Footprint = this;
   /** Where every claim from here led, by its place. */
   others: Map<number, Footprint> | undefined;
+  private readonly tree: FootprintTree;
+  /** Where the claim came from, until the runs are worked out. */
+  private before: Footprint | undefined;
+  private known: readonly number[] | undefined;
 
-  constructor(runs: readonly number[], from: number, to: number) {
-    this.runs = runs;
+  /** @param before - what was written before the claim; undefined for nothing written yet */
+  constructor(tree: FootprintTree, before: Footprint | undefined, from: number, to: number) {
+    this.tree = tree;
+    this.before = before;
+    this.known = before === undefined ? [] : undefined;
     this.from = from;
     this.to = to;
+  }
+
+  /**
+   * Start and end, pair after pair, of what was written: in order, disjoint, not touching. They are worked out when
+   * somebody asks, so that the thousands of footprints which a writer of small pieces only passes through cost nothing
+   * that grows with the pieces.
+   */
+  get runs(): readonly number[] {
+    return this.known ?? this.workOut();
+  }
+
+  private workOut(): readonly number[] {
+    const claims: number[] = [];
+    let footprint: Footprint = this;
+    for (; footprint.known === undefined && footprint.before !== undefined; footprint = footprint.before) {
+      claims.push(footprint.from, footprint.to);
+    }
+    const runs = joined(claims, footprint.known ?? []);
+    this.known = runs;
+    // What led here may go when the tree is begun anew.
+    this.before = undefined;
+    this.tree.hold(runs.length);
+    return runs;
   }
 }
 
@@ -30,7 +58,7 @@ export class Footprint {
  */
 export class FootprintTree {
   /** Nothing is written. */
-  root = new Footprint([], -1, -1);
+  root = new Footprint(this, undefined, -1, -1);
   private numbers = 0;
 
   /** @returns the footprint once the bytes from `from` up to, not including, `to`, are written as well: one at least */
@@ -55,14 +83,18 @@ export class FootprintTree {
     from: number,
     to: number,
   ): Footprint {
-    const added = new Footprint(merge(footprint.runs, from, to), from, to);
+    const added = new Footprint(this, footprint, from, to);
     others.set(place, added);
-    this.numbers += OWN_NUMBERS + added.runs.length;
-    if (this.numbers > MOST_NUMBERS) {
-      this.numbers = 0;
-      this.root = new Footprint([], -1, -1);
-    }
+    this.hold(OWN_NUMBERS);
     return added;
+  }
+
+  /** So many numbers more are kept; with too many, the tree is begun anew. */
+  hold(numbers: number): void {
+    this.numbers += numbers;
+    if (this.numbers <= MOST_NUMBERS) return;
+    this.numbers = 0;
+    this.root = new Footprint(this, undefined, -1, -1);
   }
 }
 
@@ -71,14 +103,31 @@ function placeOf(from: number, to: number): number {
   return to <= 0xffff ? (from << 16) | to : 2 ** 40 + from * 2 ** 26 + to;
 }
 
-/** @returns the runs with another one, joined with those that it touches */
-function merge(runs: readonly number[], from: number, to: number): number[] {
-  // The first run that ends at or after `from`, and the first after it that begins beyond `to`.
-  let first = 0;
-  while (first < runs.length && (runs[first + 1] as number) < from) first += 2;
-  let after = first;
-  while (after < runs.length && (runs[after] as number) <= to) after += 2;
-  const start = after > first ? Math.min(from, runs[first] as number) : from;
-  const end = after > first ? Math.max(to, runs[after - 1] as number) : to;
-  return [...runs.slice(0, first), start, end, ...runs.slice(after)];
+/** More than any buffer has bytes: a start and an end in one number. */
+const ENDS = 2 ** 26;
+
+/**
+ * @param claims - pairs of start and end, as they come
+ * @param runs - the same in order, disjoint
+ * @returns both together: in order, those joined that overlap or touch
+ */
+function joined(claims: readonly number[], runs: readonly number[]): number[] {
+  const all = new Float64Array((claims.length + runs.length) / 2);
+  let count = 0;
+  for (const pairs of [claims, runs]) {
+    for (let i = 0; i < pairs.length; i += 2) {
+      all[count++] = (pairs[i] as number) * ENDS + (pairs[i + 1] as number);
+    }
+  }
+  all.sort();
+  const result: number[] = [];
+  let end = -1;
+  for (const pair of all) {
+    const to = pair % ENDS;
+    const from = (pair - to) / ENDS;
+    if (from > end || result.length === 0) result.push(from, to);
+    else if (to > end) result[result.length - 1] = to;
+    end = Math.max(end, to);
+  }
+  return result;
 }

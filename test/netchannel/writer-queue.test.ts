@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type WaitingWrite, WriterQueue } from '../../src/netchannel/writer-queue.ts';
 import { solidWrite, type TestWrite } from '../support/test-write.ts';
@@ -79,4 +80,72 @@ test('the last writer that is done finds the lock free', () => {
     () => locked.push(queue.locked),
   );
   expect(locked).toEqual([true, false]);
+});
+
+test('to take a writer off costs the same however many wait: none is moved on', () => {
+  const WRITERS = 100_000;
+  const queue = new WriterQueue();
+  const write = solidWrite(1, 0, 0);
+  const moved = countCalls(['shift', 'splice', 'unshift', 'copyWithin'], () => {
+    const copied = countCalls(['slice', 'concat'], () => {
+      for (let i = 0; i < WRITERS; i++) queue.add({ write, needed: i, finished: undefined });
+      let next = 0;
+      queue.run(
+        () => true,
+        ({ needed }) => {
+          if (needed !== next++) throw new Error(`${needed} came too early`);
+          // A queue that stays long while writers come and go grows no further.
+          if (needed < WRITERS) queue.add({ write, needed: WRITERS + needed, finished: undefined });
+        },
+      );
+      expect(next).toBe(2 * WRITERS);
+    });
+    // It is copied only when it doubles.
+    expect(copied).toBeLessThan(2 * Math.log2(2 * WRITERS));
+  });
+  expect(moved).toBe(0);
+});
+
+/** @returns how often methods of arrays were called meanwhile */
+function countCalls(names: readonly (keyof typeof Array.prototype & string)[], act: () => void): number {
+  const own = Object.getOwnPropertyDescriptors(Array.prototype);
+  let calls = 0;
+  for (const name of names) {
+    const method: unknown = Reflect.get(Array.prototype, name);
+    if (typeof method !== 'function') throw new TypeError(`Array.prototype.${name} is no method`);
+    const counting = function (this: unknown, ...args: unknown[]): unknown {
+      calls++;
+      return Reflect.apply(method, this, args);
+    };
+    Object.defineProperty(Array.prototype, name, { value: counting, writable: true, configurable: true });
+  }
+  try {
+    act();
+  } finally {
+    for (const name of names) Object.defineProperty(Array.prototype, name, own[name] as PropertyDescriptor);
+  }
+  return calls;
+}
+
+test('writers keep their order while they come and go, whatever room there is', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(40), fc.nat(40)), { maxLength: 40 }), (rounds) => {
+      const queue = new WriterQueue();
+      const expected: number[] = [];
+      const sent: number[] = [];
+      let added = 0;
+      for (const [come, go] of rounds) {
+        for (let i = 0; i < come; i++) queue.add(entry(added++));
+        const goes = Math.min(go, added - sent.length);
+        for (let i = 0; i < goes; i++) expected.push(expected.length);
+        let room = go;
+        queue.run(
+          () => room-- > 0,
+          ({ write }) => sent.push(write.tag),
+        );
+        expect(sent).toEqual(expected);
+        expect(queue.locked).toBe(sent.length < added);
+      }
+    }),
+  );
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { type Footprint, FootprintTree } from '../../src/wire/footprint.ts';
 import { rangesWhere, runsOf } from '../support/ranges.ts';
 
@@ -60,3 +60,41 @@ test('claims are told apart at any size of the buffer', () => {
     for (const [from, to] of possible) expect(follow(tree, [[from, to]]).runs).toEqual([from, to]);
   }
 });
+
+test('a writer of thousands of small pieces costs as much as there are pieces, not their square', () => {
+  const PIECES = 16_000;
+  const sorted: number[] = [];
+  const sort = vi.spyOn(Float64Array.prototype, 'sort').mockImplementation(function (this: Float64Array) {
+    sorted.push(this.length);
+    return Reflect.apply(SORT, this, []);
+  });
+  try {
+    const tree = new FootprintTree();
+    const passed: Footprint[] = [];
+    let footprint = tree.root;
+    for (let i = 0; i < PIECES; i++) {
+      footprint = tree.after(footprint, 4 * i, 4 * i + 1);
+      passed.push(footprint);
+    }
+    expect(footprint.runs).toHaveLength(2 * PIECES);
+    expect(footprint.runs).toBe(footprint.runs);
+    expect(sorted).toEqual([PIECES]);
+    // Those in between hold no runs of their own; before they did, 256,016,000 numbers in all.
+    const numbers = passed.map((each) => numbersIn(each)).reduce((sum, count) => sum + count, 0);
+    expect(numbers).toBeLessThan(3 * PIECES);
+    // What is asked for later goes on from what is known.
+    expect(tree.after(footprint, 1, 4).runs).toHaveLength(2 * PIECES - 2);
+    expect(sorted).toEqual([PIECES, PIECES + 1]);
+  } finally {
+    sort.mockRestore();
+  }
+});
+
+const SORT = Float64Array.prototype.sort;
+
+/** How many numbers stand in the lists that a footprint has of its own. */
+function numbersIn(footprint: Footprint): number {
+  return Object.values(footprint)
+    .filter(Array.isArray)
+    .reduce((sum: number, list: readonly unknown[]) => sum + list.length, 0);
+}
