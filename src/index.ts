@@ -29,14 +29,15 @@ export {
 export { type Imported, type ImportOptions, importCapture } from './replay/import/import-capture.ts';
 export { type Replayed, type ReplayOptions, replayCapture } from './replay/replay.ts';
 export type { CaptureInfo } from './report/capture-info.ts';
-export { comparisonReport } from './report/comparison/json.ts';
+export { comparisonReport, comparisonReportText } from './report/comparison/json.ts';
 export { type ComparisonReport, comparisonReportSchema } from './report/comparison/json-schema.ts';
 export { type ComparisonTextOptions, renderComparison } from './report/comparison/text.ts';
 export { headline } from './report/headline.ts';
-export { jsonReport } from './report/json.ts';
+export { jsonReport, jsonReportText } from './report/json.ts';
 export { jsonRuns } from './report/json-runs.ts';
 export { type FailedRun, type JsonRuns, jsonRunsSchema } from './report/json-runs-schema.ts';
 export { type JsonReport, jsonReportSchema } from './report/json-schema.ts';
+export { jsonText } from './report/json-text.ts';
 export { CannotMergeReports, mergeReports, type NamedReport } from './report/merge/merge-reports.ts';
 export type { CommandLine } from './report/next-steps.ts';
 export { PLAIN_STYLE, type Style } from './report/style.ts';

@@ -8,6 +8,7 @@ import { ManifestSyntaxError } from '../advisory/manifest-syntax-error.ts';
 import { isOpamVersion } from '../advisory/opam-version.ts';
 import { readManifest } from '../advisory/read-manifest.ts';
 import { type Verdict, worst } from '../advisory/verdict.ts';
+import { jsonText } from '../report/json-text.ts';
 import { checkJson } from './advisory-check-json.ts';
 import { type Checked, checkText } from './advisory-check-text.ts';
 import { isFolder, isThere, type Subject, subjectsIn } from './advisory-subjects.ts';
@@ -51,7 +52,7 @@ export async function advisoryCheck(words: readonly string[], { json }: CheckOpt
     else for (const check of checksOf(word, advisory)) await attempt(check);
   }
   const told = { advisory, results, problems };
-  if (json === true) await writeData(process.stdout, `${JSON.stringify(checkJson(told), null, 2)}\n`);
+  if (json === true) await writeData(process.stdout, jsonText(checkJson(told)));
   else if (results.length > 0) await writeText(process.stdout, `${checkText(told).join('\n')}\n`);
   await writeText(process.stderr, problems.map((problem) => `netchannel-sim: ${problem}\n`).join(''));
   return statusOf(worst(results.map(({ verdict }) => verdict)), problems.length > 0);

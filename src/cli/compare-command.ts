@@ -1,6 +1,6 @@
 import { type CaptureSubject, runSubject } from '../capture-writer/capture-subject.ts';
 import type { Release } from '../netchannel/releases.ts';
-import { comparisonReport } from '../report/comparison/json.ts';
+import { comparisonReportText } from '../report/comparison/json.ts';
 import { renderComparison } from '../report/comparison/text.ts';
 import type { Script } from '../script/script.ts';
 import { type CompareOptions, compareReleases } from '../simulation/comparison.ts';
@@ -93,7 +93,7 @@ async function compare(
 }
 
 async function writeJson({ result, captures }: Outcome, file: JsonFile | undefined): Promise<void> {
-  const text = `${JSON.stringify(comparisonReport(result, captures), null, 2)}\n`;
+  const text = comparisonReportText(result, captures);
   if (file === undefined) await writeData(process.stdout, text);
   else file.write(text);
 }

@@ -1,5 +1,5 @@
 import { CaptureError } from '../capture-reader/capture-error.ts';
-import { inspectionJson } from '../report/inspection/json.ts';
+import { inspectionText } from '../report/inspection/json.ts';
 import type { InspectionResult } from '../report/inspection/result.ts';
 import { renderInspection } from '../report/inspection/text.ts';
 import { shellWord } from '../report/shell-word.ts';
@@ -62,7 +62,7 @@ function checkFiles(capture: string, json: string | undefined): void {
 }
 
 async function writeJson(result: InspectionResult, file: JsonFile | undefined): Promise<void> {
-  const text = `${JSON.stringify(inspectionJson(result), null, 2)}\n`;
+  const text = inspectionText(result);
   if (file === undefined) await writeData(process.stdout, text);
   else file.write(text);
 }

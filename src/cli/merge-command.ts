@@ -141,7 +141,9 @@ async function report(
   jsonFile: JsonFile | undefined,
 ): Promise<void> {
   if (settings.json !== undefined) {
-    const text = textOf(new JsonReporter(results.length > 1), results, capture);
+    const reporter = new JsonReporter(results.length > 1);
+    tell(reporter, results, capture);
+    const text = reporter.endInPieces();
     if (jsonFile === undefined) await writeData(process.stdout, text);
     else jsonFile.write(text);
   }
@@ -153,14 +155,15 @@ async function report(
     verbose: settings.verbose,
     width: reportWidth(stream, process.env),
   });
-  await writeText(stream, textOf(reporter, results, capture));
+  await writeText(stream, tell(reporter, results, capture) + reporter.end());
 }
 
-function textOf(reporter: Reporter, results: readonly RunResult[], capture: CaptureInfo | null): string {
+/** @returns what the reporter says before the end */
+function tell(reporter: Reporter, results: readonly RunResult[], capture: CaptureInfo | null): string {
   const texts = results.map((result) =>
     reporter.run({ file: result.script.file, release: result.release, result, capture, demands: [] }),
   );
-  return texts.join('') + reporter.end();
+  return texts.join('');
 }
 
 function captureText({ file, packets, bytes }: CaptureInfo): string {

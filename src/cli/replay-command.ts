@@ -2,9 +2,8 @@ import { replaySubject } from '../capture-writer/capture-subject.ts';
 import type { Release } from '../netchannel/releases.ts';
 import { type Replayed, replayCapture } from '../replay/replay.ts';
 import type { CaptureInfo } from '../report/capture-info.ts';
-import { jsonReport } from '../report/json.ts';
-import { jsonRuns } from '../report/json-runs.ts';
 import type { CommandLine } from '../report/next-steps.ts';
+import { JsonReporter } from '../report/reporters/json-reporter.ts';
 import { shellWord } from '../report/shell-word.ts';
 import { renderText } from '../report/text.ts';
 import { type CaptureInput, captureFailure, captureInput, openCapture } from './capture-input.ts';
@@ -122,8 +121,12 @@ async function writeJson(
   { releases }: ReplaySettings,
   file: JsonFile | undefined,
 ): Promise<void> {
-  const reports = results.map((result, i) => jsonReport(result, infos[i] ?? null));
-  const text = `${JSON.stringify(releases.length > 0 ? jsonRuns(reports) : reports[0], null, 2)}\n`;
+  const reporter = new JsonReporter(releases.length > 0);
+  for (const [i, result] of results.entries()) {
+    const { script, release } = result;
+    reporter.run({ file: script.file, release, result, capture: infos[i] ?? null, demands: [] });
+  }
+  const text = reporter.endInPieces();
   if (file === undefined) await writeData(process.stdout, text);
   else file.write(text);
 }

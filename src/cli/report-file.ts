@@ -1,6 +1,7 @@
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { CliError } from './cli-error.ts';
 import { systemReason } from './system-reason.ts';
+import { piecesOf } from './write-text.ts';
 
 /** A file that a report goes to: opened before the run, written after it. */
 export class ReportFile {
@@ -22,13 +23,18 @@ export class ReportFile {
     }
   }
 
-  /** @throws CliError */
-  write(text: string): void {
+  /**
+   * @param text - all of it, or pieces, which are taken one by one
+   * @throws CliError
+   */
+  write(text: string | Iterable<string>): void {
     try {
       this.#empty();
-      const bytes = Buffer.from(text);
-      let done = 0;
-      while (done < bytes.length) done += writeSync(this.#descriptor, bytes, done);
+      for (const piece of piecesOf(text)) {
+        const bytes = Buffer.from(piece);
+        let done = 0;
+        while (done < bytes.length) done += writeSync(this.#descriptor, bytes, done);
+      }
     } catch (error) {
       throw this.#failure(error);
     }

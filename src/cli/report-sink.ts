@@ -1,12 +1,12 @@
 import type { Writable } from 'node:stream';
 import { ReportFile } from './report-file.ts';
 import { terminalText } from './terminal-text.ts';
-import { writeData, writeText } from './write-text.ts';
+import { piecesOf, writeData, writeText } from './write-text.ts';
 
 /** Where the text of a reporter goes. */
 export interface ReportSink {
-  /** Takes text; a slow reader does not hold up the runs. */
-  add(text: string): void;
+  /** Takes text, or pieces of one, which are made as they can be written; a slow reader does not hold up the runs. */
+  add(text: string | Iterable<string>): void;
   /** Waits until all is out. @throws CliError if it cannot be written */
   end(): Promise<void>;
   /** Lets go of the file, written or not. */
@@ -16,17 +16,17 @@ export interface ReportSink {
 /** Standard output or standard error: each text is written at once. */
 export class StreamSink implements ReportSink {
   readonly #stream: Writable;
-  readonly #write: typeof writeText;
+  readonly #isData: boolean;
   #written: Promise<void> = Promise.resolve();
 
   /** @param isData - another program reads it, rather than a person */
   constructor(stream: Writable, isData: boolean) {
     this.#stream = stream;
-    this.#write = isData ? writeData : writeText;
+    this.#isData = isData;
   }
 
-  add(text: string): void {
-    this.#written = this.#written.then(() => this.#write(this.#stream, text));
+  add(text: string | Iterable<string>): void {
+    this.#written = this.#written.then(() => this.#write(text));
     // `end` tells of a failure; until then nobody listens.
     this.#written.catch(() => undefined);
   }
@@ -38,13 +38,17 @@ export class StreamSink implements ReportSink {
   close(): void {
     // The streams of the process are not ours to close.
   }
+
+  async #write(text: string | Iterable<string>): Promise<void> {
+    if (this.#isData) return writeData(this.#stream, text);
+    for (const piece of piecesOf(text)) await writeText(this.#stream, piece);
+  }
 }
 
 /** A file, which keeps what was in it until the whole report is there. */
 export class FileSink implements ReportSink {
   readonly #file: ReportFile;
-  #text = '';
-
+  readonly #texts: (string | Iterable<string>)[] = [];
   readonly #isData: boolean;
 
   /**
@@ -56,16 +60,22 @@ export class FileSink implements ReportSink {
     this.#isData = isData;
   }
 
-  add(text: string): void {
-    // Whoever reads the file reads it at a terminal.
-    this.#text += this.#isData ? text : terminalText(text);
+  add(text: string | Iterable<string>): void {
+    if (text !== '') this.#texts.push(text);
   }
 
   async end(): Promise<void> {
-    if (this.#text !== '') this.#file.write(this.#text);
+    if (this.#texts.length > 0) this.#file.write(this.#pieces());
   }
 
   close(): void {
     this.#file.close();
+  }
+
+  *#pieces(): Generator<string> {
+    for (const text of this.#texts) {
+      // Whoever reads the file reads it at a terminal.
+      for (const piece of piecesOf(text)) yield this.#isData ? piece : terminalText(piece);
+    }
   }
 }

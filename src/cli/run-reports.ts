@@ -51,7 +51,7 @@ export class RunReports {
   async end(): Promise<void> {
     const ended = await Promise.allSettled(
       this.#outlets.map(({ reporter, sink }) => {
-        sink.add(reporter.end());
+        sink.add(reporter.endInPieces?.() ?? reporter.end());
         return sink.end();
       }),
     );

@@ -11,33 +11,47 @@ const READER_GONE = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED']);
  *
  * @throws CliError if it cannot be written
  */
-export function writeText(stream: Writable, text: string): Promise<void> {
-  return write(stream, terminalText(text));
+export async function writeText(stream: Writable, text: string): Promise<void> {
+  await write(stream, terminalText(text));
 }
 
 /**
  * Writes what another program reads, such as JSON, as it is; at a terminal it is text for a person.
  *
+ * @param text - all of it, or pieces, which are taken as they can be written
  * @throws CliError if it cannot be written
  */
-export function writeData(stream: Writable & { isTTY?: boolean }, text: string): Promise<void> {
-  return write(stream, stream.isTTY === true ? terminalText(text) : text);
+export async function writeData(
+  stream: Writable & { isTTY?: boolean },
+  text: string | Iterable<string>,
+): Promise<void> {
+  for (const piece of piecesOf(text)) {
+    const isRead = await write(stream, stream.isTTY === true ? terminalText(piece) : piece);
+    if (!isRead) return;
+  }
+}
+
+/** @returns the pieces that a text is written in */
+export function piecesOf(text: string | Iterable<string>): Iterable<string> {
+  return typeof text === 'string' ? [text] : text;
 }
 
 /**
  * Writes to standard output or standard error, and waits until it is out. If the reader has gone away, the text
  * is dropped: that is a normal end.
  *
+ * @returns whether anybody reads it
  * @throws CliError if it cannot be written for another reason
  */
-async function write(stream: Writable, text: string): Promise<void> {
-  if (text === '') return;
+async function write(stream: Writable, text: string): Promise<boolean> {
+  if (text === '') return true;
   try {
     await new Promise<void>((resolve, reject) => {
       stream.write(text, (error) => (error ? reject(error) : resolve()));
     });
+    return true;
   } catch (error) {
-    if (isReaderGone(error)) return;
+    if (isReaderGone(error)) return false;
     throw new CliError(`Cannot write the report: ${systemReason(error)}`, { cause: error });
   }
 }

@@ -5,6 +5,7 @@ import type { CaptureInfo } from './capture-info.ts';
 import type { ExcerptReport } from './expectation-schema.ts';
 import { headline } from './headline.ts';
 import type { JsonReport } from './json-schema.ts';
+import { jsonText, lazily } from './json-text.ts';
 
 /**
  * A run as data for other programs: everything that the text report says. See `jsonReportSchema` for what the
@@ -15,6 +16,8 @@ import type { JsonReport } from './json-schema.ts';
  *
  * @example
  * await writeFile('report.json', JSON.stringify(jsonReport(await runScript(script), null)));
+ *
+ * @see jsonReportText for one that may be longer than a string can be
  */
 export function jsonReport(result: RunResult, capture: CaptureInfo | null): JsonReport {
   const { leaks, largestLeak, checksumFailures, expectations, ...rest } = result;
@@ -27,6 +30,28 @@ export function jsonReport(result: RunResult, capture: CaptureInfo | null): Json
     leaks: leaks.map(encodeLeak),
     largestLeak: largestLeak === null ? null : encodeLeak(largestLeak),
     expectations: encodeExpectations(expectations),
+  };
+}
+
+/**
+ * The text of the same report, in pieces: it may be longer than a string can be, and be written while it is made.
+ *
+ * @param capture - where the frames went; null if nowhere
+ *
+ * @example
+ * await pipeline(jsonReportText(await runScript(script), null), createWriteStream('report.json'));
+ */
+export function jsonReportText(result: RunResult, capture: CaptureInfo | null): Generator<string> {
+  return jsonText(lazyReport(result, capture));
+}
+
+/** @returns what `jsonReport` returns, but for what is long: that is made when it is asked for */
+export function lazyReport(result: RunResult, capture: CaptureInfo | null): object {
+  return {
+    ...jsonReport({ ...result, leaks: [], checksumFailures: [] }, capture),
+    headline: headline(result),
+    checksumFailures: lazily(result.checksumFailures, encodeFailure),
+    leaks: lazily(result.leaks, encodeLeak),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ComparisonResult, FrameDifference } from '../../simulation/comparison-result.ts';
 import type { CaptureInfo } from '../capture-info.ts';
 import { hexOf } from '../json.ts';
+import { jsonText, lazily } from '../json-text.ts';
 import { comparisonHeadline } from './headline.ts';
 import type { ComparisonReport } from './json-schema.ts';
 
@@ -30,6 +31,16 @@ export function comparisonReport(
     })),
     differences: { ...differences, first: differences.first.map(encode) },
   };
+}
+
+/** The text of the same report, in pieces: it may be longer than a string can be, and be written while it is made. */
+export function comparisonReportText(
+  result: ComparisonResult,
+  captures: ReadonlyMap<string, CaptureInfo> = new Map(),
+): Generator<string> {
+  const { first } = result.differences;
+  const report = comparisonReport({ ...result, differences: { ...result.differences, first: [] } }, captures);
+  return jsonText({ ...report, differences: { ...report.differences, first: lazily(first, encode) } });
 }
 
 function encode({ frames, ...rest }: FrameDifference): ComparisonReport['differences']['first'][number] {

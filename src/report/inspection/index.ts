@@ -2,7 +2,7 @@
 export { CaptureError } from '../../capture-reader/capture-error.ts';
 export { type InspectOptions, inspectCapture } from './inspect-capture.ts';
 export { type InspectionEnd, Inspector } from './inspector.ts';
-export { inspectionJson } from './json.ts';
+export { inspectionJson, inspectionText } from './json.ts';
 export { type InspectionJson, inspectionSchema } from './json-schema.ts';
 export type * from './result.ts';
 export { type InspectionTextOptions, renderInspection } from './text.ts';

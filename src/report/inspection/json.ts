@@ -1,6 +1,7 @@
+import { jsonText, lazily } from '../json-text.ts';
 import { inspectionHeadline } from './headline.ts';
 import type { InspectionJson } from './json-schema.ts';
-import type { InspectionResult } from './result.ts';
+import type { InspectionResult, Padding } from './result.ts';
 
 /**
  * An inspection as data for other programs: everything that the text report says. See `inspectionSchema` for what
@@ -14,8 +15,23 @@ export function inspectionJson(result: InspectionResult): InspectionJson {
     version: 2,
     headline: inspectionHeadline(result),
     ...structuredClone(rest),
-    paddings: paddings.map((padding) => ({ ...structuredClone(padding), bytes: hexOf(padding.bytes) })),
+    paddings: paddings.map(encodePadding),
   };
+}
+
+/** The text of the same report, in pieces: it may be longer than a string can be, and be written while it is made. */
+export function inspectionText(result: InspectionResult): Generator<string> {
+  const { paddings, checksumFailures } = result;
+  return jsonText({
+    ...inspectionJson({ ...result, paddings: [], checksumFailures: [] }),
+    headline: inspectionHeadline(result),
+    checksumFailures,
+    paddings: lazily(paddings, encodePadding),
+  });
+}
+
+function encodePadding(padding: Padding): InspectionJson['paddings'][number] {
+  return { ...structuredClone(padding), bytes: hexOf(padding.bytes) };
 }
 
 function hexOf(bytes: Uint8Array): string {

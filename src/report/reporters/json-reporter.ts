@@ -1,14 +1,13 @@
-import { jsonReport } from '../json.ts';
-import { jsonRuns } from '../json-runs.ts';
+import { lazyReport } from '../json.ts';
 import type { FailedRun } from '../json-runs-schema.ts';
-import type { JsonReport } from '../json-schema.ts';
-import type { ReportedRun } from './reported-run.ts';
+import { jsonText, lazily } from '../json-text.ts';
+import type { EndedRun, ReportedRun } from './reported-run.ts';
 import type { Reporter } from './reporter.ts';
 
 /** For programs: the report of the one run, or all of them in one value. */
 export class JsonReporter implements Reporter {
   readonly #several: boolean;
-  readonly #reports: JsonReport[] = [];
+  readonly #ended: EndedRun[] = [];
   readonly #failed: FailedRun[] = [];
 
   /** @param several - whether several runs were asked for, even if it came to one only */
@@ -20,14 +19,25 @@ export class JsonReporter implements Reporter {
     if (run.result === undefined) {
       this.#failed.push({ file: run.file, release: run.release, error: run.error });
     } else {
-      this.#reports.push(jsonReport(run.result, run.capture));
+      this.#ended.push(run);
     }
     return '';
   }
 
+  /** @throws RangeError if the text is longer than a string can be */
   end(): string {
-    const [only] = this.#reports;
-    const value = this.#several ? jsonRuns(this.#reports, this.#failed) : only;
-    return value === undefined ? '' : `${JSON.stringify(value, null, 2)}\n`;
+    return [...this.endInPieces()].join('');
+  }
+
+  *endInPieces(): Generator<string> {
+    const reports = lazily(this.#ended, ({ result, capture }) => lazyReport(result, capture));
+    if (this.#several) {
+      yield* jsonText({ version: 1, runs: reports, failed: this.#failed });
+      return;
+    }
+    for (const only of reports) {
+      yield* jsonText(only);
+      return;
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { comparisonHeadline } from '../../../src/report/comparison/headline.ts';
-import { comparisonReport } from '../../../src/report/comparison/json.ts';
+import { comparisonReport, comparisonReportText } from '../../../src/report/comparison/json.ts';
 import { comparisonReportSchema } from '../../../src/report/comparison/json-schema.ts';
 import { compared, SCRIPT } from './fixture.ts';
 
@@ -26,6 +26,12 @@ test('holds all of a comparison, bytes as hexadecimal digits', async () => {
       })),
     })),
   });
+});
+
+test('its text in pieces is the same', async () => {
+  const result = await compared(SCRIPT);
+  const text = [...comparisonReportText(result, captures)].join('');
+  expect(text).toBe(`${JSON.stringify(comparisonReport(result, captures), null, 2)}\n`);
 });
 
 test('shares nothing with the result', async () => {
