@@ -102,6 +102,6 @@ function nextOf(open: Open): { key: string; value: unknown } | undefined {
 /** Halves of a pair that stand for one character stay together. */
 function endOfStretch(text: string, from: number): number {
   const end = Math.min(text.length, from + STRETCH);
-  const last = text.charCodeAt(end - 1);
-  return end < text.length && last >= 0xd800 && last <= 0xdbff ? end + 1 : end;
+  const isCut = /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(end - 1, end + 1));
+  return isCut ? end + 1 : end;
 }
