@@ -248,7 +248,7 @@ describe('captures', () => {
     const { stdout } = await go('set/demo.yaml', '--no-capture');
     expect(stdout.toString()).not.toContain('Wrote');
     expect(stdout.toString()).not.toContain('wireshark');
-    expect(stdout.toString()).toContain('run set/demo.yaml --netchannel 1.10.1 --no-capture\n');
+    expect(stdout.toString()).toContain('run set/demo.yaml --netchannel 1.10.1 --no-capture  # the same');
     const json = await go('set/demo.yaml', '--no-capture', '--json');
     expect(JSON.parse(json.stdout.toString()).capture).toBeNull();
   });

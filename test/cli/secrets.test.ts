@@ -16,8 +16,10 @@ test('run tells who got the secrets, in text and in JSON', async () => {
   expect(text.stdout.toString()).toContain(
     [
       'SECRETS  2 of 3 disclosed to somebody they were not meant for',
-      '  password  21 bytes  sent to alice (10.0.0.10) in frame 1; kept',
-      '  session   32 bytes  sent to bob (10.0.0.11) in frame 3; 18 of them disclosed to carol (02:00:0a:00:00:0c) in frame 4',
+      '  session: 18 of 32 bytes disclosed to carol, in frame 4; sent to bob in frame 3',
+      '  pin: all 4 bytes disclosed to bob, in frame 6 and all to alice, in frame 7; sent to carol in frame',
+      '    5',
+      '  password: none of 21 bytes disclosed; sent to alice in frame 1',
       '',
     ].join('\n'),
   );
