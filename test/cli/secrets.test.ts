@@ -23,7 +23,7 @@ test('run tells who got the secrets, in text and in JSON', async () => {
       '',
     ].join('\n'),
   );
-  expect(text.stdout.toString()).toContain('; bytes 0..17 of secret session\n');
+  expect(text.stdout.toString().replace(/\s+/g, ' ')).toContain('; bytes 0..17 of secret session ');
 
   const json = await run(['run', SAMPLE, '-o', 'x.pcap', '--json'], { cwd: place.path });
   const { secrets } = jsonReportSchema.parse(JSON.parse(json.stdout.toString()));
