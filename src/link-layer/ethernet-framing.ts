@@ -2,7 +2,7 @@ import { type CapturedPacket, LINK_TYPE_ETHERNET, linkTypeName } from '../captur
 import { copyBytes } from '../wire/copy.ts';
 import { ETHERNET_HEADER_LENGTH } from '../wire/ethernet.ts';
 import { destinationMac } from '../wire/ipv4.ts';
-import { ETHERTYPE_IPV4, ETHERTYPE_IPV6 } from '../wire/protocol-numbers.ts';
+import { ETHERTYPE_IPV4, ETHERTYPE_IPV6, LARGEST_802_3_LENGTH } from '../wire/protocol-numbers.ts';
 
 /** Where a link layer without Ethernet headers has the network packet, and where the type of it. */
 interface LinkLayer {
@@ -34,6 +34,9 @@ export function isFramed(linkType: number): boolean {
 
 /** What the messages that refuse a link type name instead. */
 export const FRAMED_LINK_TYPES = 'Ethernet, raw IP, BSD loopback and Linux cooked captures';
+
+/** What a cooked capture has for an EtherType where the frame begins with an LLC header (Linux: ETH_P_802_2). */
+const COOKED_LLC = 4;
 
 const LOCALLY_ADMINISTERED = 0x02;
 
@@ -120,7 +123,11 @@ export class EthernetFraming {
 function etherType({ view, offset, length }: CapturedPacket, layer: LinkLayer): number | undefined {
   const { headerLength, typeAt } = layer;
   if (length <= headerLength) return undefined;
-  if (typeAt >= 0) return view.getUint16(offset + typeAt);
+  if (typeAt >= 0) {
+    const type = view.getUint16(offset + typeAt);
+    // An Ethernet header has the length there.
+    return type === COOKED_LLC ? Math.min(length - headerLength, LARGEST_802_3_LENGTH) : type;
+  }
   const version = view.getUint8(offset + headerLength) >>> 4;
   return version === 4 ? ETHERTYPE_IPV4 : version === 6 ? ETHERTYPE_IPV6 : undefined;
 }

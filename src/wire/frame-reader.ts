@@ -193,6 +193,11 @@ export class FrameReader {
     this.verdict = this.#checksums.verdict;
   }
 
+  /** The sum of the addresses in the pseudo header that the checksums cover: those of the header, unless options say else. */
+  get addressSum(): number {
+    return this.#addressSum;
+  }
+
   /**
    * What came out of verifying a checksum. Used again for the next frame.
    * @param which - one of the CHECKSUM constants
@@ -353,8 +358,7 @@ export class FrameReader {
     }
     const totalLength = first & 0xffff;
     if (totalLength === 0) {
-      // Segmentation offload leaves 0 to the hardware; Wireshark then takes what the frame has.
-      this.#complete = false;
+      // Segmentation offload leaves it to the hardware: like Wireshark, take what the frame has.
     } else if (totalLength < declaredHeader) {
       this.#checksums.setUnverifiable(CHECKSUM_IPV4, ip + 10);
       return;

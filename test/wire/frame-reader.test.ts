@@ -142,10 +142,11 @@ describe('FrameReader', () => {
       patch(udp4, 16, 0, 19),
       'ipv4, unverifiable, ipv4 unverifiable',
     ],
+    ['a total length of 0', rechecked(patch(tcp4, 16, 0, 0)), 'tcp, delivered, ipv4 good, tcp good'],
     [
-      'a total length of 0',
-      rechecked(patch(tcp4, 16, 0, 0)),
-      'tcp, unverifiable, ipv4 good, tcp unverifiable',
+      'a total length of 0, and a wrong sum',
+      patch(rechecked(patch(tcp4, 16, 0, 0)), tcp4.length - 1, 0x55),
+      'tcp, discarded, ipv4 good, tcp bad',
     ],
     [
       'no transport header',

@@ -21,7 +21,7 @@ import { NotJudgedCounts } from '../../wire/not-judged-counts.ts';
 import { wrappingsOf } from '../../wire/wrappings-of.ts';
 import { FCS_LENGTH, frameCheckSequence, hasFrameCheckSequence } from './frame-check-sequence.ts';
 import { leftToCard, NOT_LEFT, OFFLOAD_CAUSES } from './offload.ts';
-import { LENGTH_UNKNOWN, paddingStart } from './padding.ts';
+import { innerTrailer, LENGTH_UNKNOWN, paddingStart } from './padding.ts';
 import type {
   InspectedFrame,
   InspectionResult,
@@ -124,6 +124,7 @@ export class Inspector {
     undeclared: { reason: 'undeclared', frames: 0, firstFrame: 0 },
     offloaded: { reason: 'offloaded', frames: 0, firstFrame: 0 },
     cut: { reason: 'cut', frames: 0, firstFrame: 0 },
+    inner: { reason: 'inner', frames: 0, firstFrame: 0 },
   };
   #earliest: PacketTime | null = null;
   #latest: PacketTime | null = null;
@@ -219,10 +220,9 @@ export class Inspector {
       totals.unverifiable++;
       protocol.unverifiable++;
     }
-    // Only Ethernet pads, and has a check sequence.
-    if (!isEthernet) return;
-    this.#inspectPadding(packet, view, length);
-    this.#inspectFcs(packet);
+    // Frames of cooked captures come from an Ethernet as well, which pads them.
+    this.#inspectPadding(packet, view, length + this.#framing.shift);
+    if (isEthernet) this.#inspectFcs(packet);
   }
 
   /** Notes a packet that cannot be looked into as a frame. */
@@ -312,7 +312,7 @@ export class Inspector {
     };
   }
 
-  /** @param length - of the frame, without a check sequence that the capture says is there */
+  /** @param length - of the packet, without a check sequence that the capture says is there */
   #inspectPadding(packet: CapturedPacket, frameView: DataView, length: number): void {
     const { bytes, view, offset } = packet;
     const totals = this.#totals;
@@ -322,8 +322,11 @@ export class Inspector {
       this.#noteUnjudged(packet, reason);
       return;
     }
-    const start = untagged + this.#untagged.tagsLength;
+    const start = untagged + this.#untagged.tagsLength + this.#framing.shift;
     if (lengthOnWire(packet) > Math.max(length, start)) this.#noteUnjudged(packet, 'cut');
+    else if (this.#reader.inner !== undefined && innerTrailer(this.#reader, frameView, untagged) >= 0) {
+      this.#noteUnjudged(packet, 'inner');
+    }
     if (start >= length) return;
     let nonZero = countNonZero(bytes, offset + start, offset + length);
     let end = length;
@@ -426,9 +429,10 @@ function lengthWithoutFcs(packet: CapturedPacket): number {
 }
 
 /** @returns the length of a frame on the wire, without the check sequence that the capture says is at its end */
-function lengthOnWire({ length, originalLength, fcsLength }: CapturedPacket): number {
-  // Whatever the capture says how long it is: an Ethernet has but one.
-  return Math.max(0, Math.max(length, originalLength) - (fcsLength > 0 ? FCS_LENGTH : 0));
+function lengthOnWire({ linkType, length, originalLength, fcsLength }: CapturedPacket): number {
+  const whole = Math.max(length, originalLength);
+  // Whatever the capture says how long it is: an Ethernet has but one, and what is not Ethernet none.
+  return fcsLength > 0 && linkType === LINK_TYPE_ETHERNET ? Math.max(0, whole - FCS_LENGTH) : whole;
 }
 
 function isEarlier(a: PacketTime, b: PacketTime): boolean {

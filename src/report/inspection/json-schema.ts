@@ -83,9 +83,9 @@ const wrongFrameCheckSequence = z
 const unjudgedPadding = z
   .strictObject({
     reason: z
-      .enum(['undeclared', 'offloaded', 'cut'])
+      .enum(['undeclared', 'offloaded', 'cut', 'inner'])
       .describe(
-        'Nothing tells the length of what the frame carries; it is left to the network card; or the frame was not captured to its end.',
+        'Nothing tells the length of what the frame carries; it is left to the network card; the frame was not captured to its end; or a packet in it ends before what carries it, and the bytes between are not all zeros.',
       ),
     frames: count,
     firstFrame: count,

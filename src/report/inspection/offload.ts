@@ -1,5 +1,5 @@
 import { PACKET_FLAGS } from '../../capture-reader/packet.ts';
-import { addViewToSum, fold } from '../../wire/checksum.ts';
+import { addWord32, fold } from '../../wire/checksum.ts';
 import { CHECKSUM_IPV4, CHECKSUM_TCP, CHECKSUM_UDP, STATUS_BAD } from '../../wire/checksum-status.ts';
 import type { FrameReader } from '../../wire/frame-reader.ts';
 import type { OffloadCause } from './result.ts';
@@ -55,13 +55,11 @@ function isIpv4ChecksumLeft(reader: FrameReader): boolean {
 function isPartial(reader: FrameReader, view: DataView, checksum: number): boolean {
   if (checksum !== CHECKSUM_UDP && checksum !== CHECKSUM_TCP) return false;
   const { found } = reader.checksum(checksum);
-  const ip = reader.start + reader.ipOffset;
-  const addresses =
-    reader.ipVersion === 4 ? addViewToSum(0, view, ip + 12, 8) : addViewToSum(0, view, ip + 8, 32);
-  const length =
-    checksum === CHECKSUM_UDP
-      ? view.getUint16(reader.start + reader.transportOffset + 4)
-      : reader.transportLength;
-  if (fold(addresses + reader.protocol + length) === found) return true;
-  return checksum === CHECKSUM_TCP && fold(addresses + reader.protocol) === found;
+  const { addressSum, protocol, transportLength } = reader;
+  // A length of 0 stands for all of a jumbogram (RFC 2675, 4).
+  const declared =
+    checksum === CHECKSUM_UDP ? view.getUint16(reader.start + reader.transportOffset + 4) : transportLength;
+  const sum = addressSum + protocol;
+  if (fold(addWord32(sum, declared || transportLength)) === found) return true;
+  return checksum === CHECKSUM_TCP && fold(sum) === found;
 }

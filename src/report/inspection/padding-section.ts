@@ -18,6 +18,8 @@ const UNJUDGED: Readonly<Record<UnjudgedReason, string>> = {
   undeclared: 'nothing tells how long what is in them is',
   offloaded: 'the length is left to the network card',
   cut: 'not captured to the end',
+  inner:
+    'a packet in a tunnel ends before the tunnel does: the bytes between may be a trailer of it, or padding',
 };
 
 /** Padding that is not zero, frame by frame, and how many frames were not judged. Empty if there are none. */

@@ -1,8 +1,9 @@
+import { WRAPPED_IN_LLC } from '../../wire/encapsulations.ts';
 import { ETHERNET_HEADER_LENGTH } from '../../wire/ethernet.ts';
 import type { FrameReader } from '../../wire/frame-reader.ts';
 import { IPV4_HEADER_LENGTH } from '../../wire/ipv4.ts';
 import { IPV6_HEADER_LENGTH } from '../../wire/ipv6.ts';
-import { IP_PROTOCOL_TCP, IP_PROTOCOL_UDP } from '../../wire/protocol-numbers.ts';
+import { IP_PROTOCOL_TCP, IP_PROTOCOL_UDP, LARGEST_802_3_LENGTH } from '../../wire/protocol-numbers.ts';
 import { TCP_HEADER_LENGTH } from '../../wire/tcp.ts';
 import { declaredLength } from './declared-length.ts';
 
@@ -29,11 +30,53 @@ export function paddingStart(reader: FrameReader, view: DataView): number {
   const available = length - ETHERNET_HEADER_LENGTH;
   if (reader.ipOffset !== ETHERNET_HEADER_LENGTH) {
     const declared = declaredLength(etherType, view, at, available);
-    return declared < 0 ? LENGTH_UNKNOWN : ETHERNET_HEADER_LENGTH + declared;
+    return declared < 0 ? LENGTH_UNKNOWN : wrappedEnd(reader, view, ETHERNET_HEADER_LENGTH + declared);
   }
   const end = reader.ipVersion === 4 ? ipv4End(view, at, available) : ipv6End(reader, view, at, available);
   // The packet is as long as what was captured: the card cuts it to segments.
   return end === LENGTH_LEFT_TO_CARD && length > LEAST_FRAME ? length : end;
+}
+
+/**
+ * Some count the padding of an IEEE 802.3 frame in its length: an IP packet right in it knows better.
+ * @param declared - where the frame ends by its own length
+ */
+function wrappedEnd({ etherType, inner }: FrameReader, view: DataView, declared: number): number {
+  if (etherType > LARGEST_802_3_LENGTH || inner?.wrapping !== WRAPPED_IN_LLC) return declared;
+  return tellsLength(inner, view) ? Math.min(declared, inner.ipEnd) : declared;
+}
+
+/**
+ * Where bytes begin that are in a packet behind the packet that it carries, and are not all zeros: a trailer, a frame
+ * check sequence of what is carried, padding of it. Only the carrier could tell.
+ *
+ * @param reader - of the frame
+ * @param padding - where the frame's padding begins: that is looked at as such
+ * @returns an offset in the frame, or -1 if there are no such bytes
+ */
+export function innerTrailer(reader: FrameReader, view: DataView, padding: number): number {
+  for (let inner = reader.inner; inner !== undefined; inner = inner.inner) {
+    const end = Math.min(inner.length, padding);
+    if (!tellsLength(inner, view)) continue;
+    for (let at = inner.ipEnd; at < end; at++) {
+      if (view.getUint8(reader.start + at) !== 0) return at;
+    }
+  }
+  return -1;
+}
+
+/** Whether an IP packet says how long it is, and no card is to say it. */
+function tellsLength(
+  { start, ipOffset, ipVersion, ipHeaderLength, length }: FrameReader,
+  view: DataView,
+): boolean {
+  if (ipVersion === 0 || ipOffset + ipHeaderLength > length) return false;
+  const at = start + ipOffset;
+  if (ipVersion === 6) return ipHeaderLength === IPV6_HEADER_LENGTH && view.getUint16(at + 4) !== 0;
+  if (ipHeaderLength < IPV4_HEADER_LENGTH) return false;
+  const total = view.getUint16(at + 2);
+  if (total > ipHeaderLength) return true;
+  return total === ipHeaderLength && !isSegmented(view, at, ipHeaderLength, length - ipOffset);
 }
 
 function ipv4End(view: DataView, at: number, available: number): number {

@@ -91,8 +91,9 @@ export interface WrongFrameCheckSequence {
  * - undeclared: nothing tells the length of what it carries
  * - offloaded: its length is left to the network card, which cuts it to segments
  * - cut: it was not captured to its end
+ * - inner: a packet in it ends before what carries it does, and the bytes between are not all zeros
  */
-export type UnjudgedReason = 'undeclared' | 'offloaded' | 'cut';
+export type UnjudgedReason = 'undeclared' | 'offloaded' | 'cut' | 'inner';
 
 export interface UnjudgedPadding {
   reason: UnjudgedReason;

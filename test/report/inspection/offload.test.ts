@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { renderInspection } from '../../../src/report/inspection/text.ts';
 import { pcap } from '../../capture-reader/capture-builder.ts';
 import { openWithWireshark } from '../../judge/wireshark.ts';
@@ -186,4 +186,88 @@ test('a sender without an Ethernet header goes by its IP address', () => {
   ]);
   expect(offloadSenders[0]?.address).toMatch(/^[0-9a-f:]+::?[0-9a-f]+$/);
   expect(offloadSenders[1]?.address).toBe([...tcp.slice(26, 30)].join('.'));
+});
+
+describe('in tunnels', () => {
+  const VXLAN = [8, 0, 0, 0, 0, 0, 7, 0];
+  /** A frame in VXLAN, whose own datagram has no checksum, as that of Linux. */
+  const vxlan = (frame: readonly number[]): number[] => {
+    const datagram = build.udp(build.IPV4_PAIR, [50000, 4789], [...VXLAN, ...frame]);
+    return build.ipv4({ protocol: 17, payload: withWord(datagram, 6, 0) });
+  };
+  const partial = (frame: readonly number[], withLength = true): number[] => {
+    const length = withLength ? frame.length - 34 : 0;
+    return withWord(frame, TCP_AT, foldedSum([...frame.slice(26, 34), 0, 6, ...build.word(length)]));
+  };
+
+  test.each([1, 2, 3])(
+    'checksums of packets in %i tunnels are left to a card like those of frames',
+    (depth) => {
+      const wrap = (frame: readonly number[]): number[] => {
+        let wrapped = [...frame];
+        for (let i = 0; i < depth; i++) wrapped = vxlan(wrapped);
+        return wrapped;
+      };
+      const capture = pcapOf(
+        wrap(tcp),
+        wrap(partial(tcp)),
+        wrap(partial(tcp, false)),
+        wrap(withWord(tcp, IPV4_AT, 0)),
+        wrap(withWord(tcp, TCP_AT, 0x1234)),
+      );
+      expect(causes(capture)).toEqual([
+        [2, 'tcp', 'partial'],
+        [3, 'tcp', 'partial'],
+        [4, 'ipv4', 'zero'],
+      ]);
+      expect(wrongs(capture)).toEqual([[5, 'tcp']]);
+      const { offloadSenders, totals, offloadedChecksums } = inspected(capture);
+      const address = offloadSenders[0]?.address;
+      // Those of all packets in the frames of the sender.
+      expect(offloadSenders).toEqual([
+        { address, protocol: 'tcp', left: 2, checksums: 5, firstFrame: 2 },
+        { address, protocol: 'ipv4', left: 1, checksums: 5 * (depth + 1), firstFrame: 4 },
+      ]);
+      expect(address).toMatch(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/);
+      expect(totals).toMatchObject({ delivered: 1, offloaded: 3, discarded: 1 });
+      expect(offloadedChecksums[0]?.within).toContain('vxlan');
+    },
+  );
+});
+
+describe('partial sums are of the addresses that the checksum covers', () => {
+  const HOME = new Array<number>(16).fill(0x77);
+  const LAST = new Array<number>(16).fill(0x33);
+  const segment = build.tcp(build.IPV6_PAIR, PORTS, [], [1, 2, 3]);
+  const source = build.IPV6_PAIR.slice(0, 16);
+  const destination = build.IPV6_PAIR.slice(16);
+  const sum = (from: readonly number[], to: readonly number[]): number =>
+    foldedSum([...from, ...to, 0, 6, ...build.word(segment.length)]);
+
+  test.each([
+    ['a home address', 60, [6, 2, 1, 2, 0, 0, 0xc9, 16, ...HOME], HOME, destination],
+    ['a route that is not used up', 43, [6, 2, 0, 1, 0, 0, 0, 0, ...LAST], source, LAST],
+  ])('%s', (_, protocol, header, from, to) => {
+    const of = (checksum: number): number[] =>
+      build.ipv6({ protocol, payload: [...header, ...withWord(segment, 16, checksum)] });
+    const capture = pcapOf(of(sum(from, to)), of(sum(source, destination)));
+    expect(causes(capture)).toEqual([[1, 'tcp', 'partial']]);
+    expect(wrongs(capture)).toEqual([[2, 'tcp']]);
+  });
+});
+
+test('a length that is left to the card is that of the frame, as for Wireshark', async () => {
+  const rechecked = (frame: readonly number[]): number[] => {
+    const zeroed = withWord(frame, IPV4_AT, 0);
+    return withWord(zeroed, IPV4_AT, build.naiveChecksum(zeroed.slice(14, 34)));
+  };
+  const unsized = rechecked(withWord(tcp, 16, 0));
+  const bytes = pcapOf(unsized, withWord(unsized, TCP_AT, 0x1234), rechecked(withWord(tcp, 16, 20)));
+  const { totals } = inspected(bytes);
+  expect(totals).toMatchObject({ delivered: 1, discarded: 1, unverifiable: 1 });
+  expect(inspected(stored('tso-length-0.pcap')).totals).toMatchObject({ delivered: 2, offloaded: 1 });
+  const session = await openWithWireshark(bytes);
+  expect(session.matchedFrames('tcp.checksum.status == "Good"')).toEqual([1]);
+  expect(session.matchedFrames('tcp.checksum.status == "Bad"')).toEqual([2]);
+  session.close();
 });

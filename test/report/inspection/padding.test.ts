@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { declaredLength } from '../../../src/report/inspection/declared-length.ts';
+import type { InspectionResult } from '../../../src/report/inspection/result.ts';
 import { renderInspection } from '../../../src/report/inspection/text.ts';
 import { pcap } from '../../capture-reader/capture-builder.ts';
 import { openWithWireshark } from '../../judge/wireshark.ts';
@@ -173,6 +174,83 @@ describe('a frame that was cut', () => {
     const { paddings, unjudgedPaddings } = inspected(cut([...udp, ...leak(14)], udp.length + 5));
     expect(paddings).toMatchObject([{ nonZero: 5 }]);
     expect(unjudgedPaddings).toEqual([{ reason: 'cut', frames: 1, firstFrame: 1 }]);
+  });
+});
+
+describe('around packets in packets', () => {
+  const VXLAN = [8, 0, 0, 0, 0, 0, 7, 0];
+  const vxlan = (frame: readonly number[]): number[] =>
+    build.ipv4({ protocol: 17, payload: build.udp(build.IPV4_PAIR, [50000, 4789], [...VXLAN, ...frame]) });
+  const snap = (length: number, payload: readonly number[]): number[] =>
+    build.ethernet(length, [0xaa, 0xaa, 3, 0, 0, 0, 8, 0, ...payload]);
+
+  test('it is behind what the outermost declares', () => {
+    const tunnel = vxlan(udp);
+    expect(verdicts(tunnel, [...tunnel, ...leak(3)])).toEqual([0, tunnel.length]);
+    const ipip = build.ipv4({ protocol: 4, payload: packet });
+    expect(verdicts([...ipip, ...leak(3)])).toEqual([ipip.length]);
+  });
+
+  test('in IEEE 802.3 it begins at the end of the packet, although the length may count it', () => {
+    const end = 14 + 8 + packet.length;
+    const padding = leak(60 - end);
+    expect(
+      verdicts(
+        snap(8 + packet.length, [...packet, ...padding]),
+        snap(46, [...packet, ...padding]),
+        snap(46, [...packet, ...zeros(padding.length)]),
+      ),
+    ).toEqual([end, end, 0]);
+  });
+
+  test('a trailer in a tunnel is not judged, unless it is all zeros', () => {
+    const twice = vxlan(vxlan([...udp, ...leak(4)]));
+    expect(verdicts(vxlan([...udp, ...leak(4)]), vxlan([...udp, ...zeros(16)]), twice)).toEqual([
+      'inner',
+      0,
+      'inner',
+    ]);
+    const { totals } = inspected(pcapOf([...vxlan([...udp, ...leak(4)]), ...leak(2)]));
+    expect(totals).toMatchObject({ paddedFrames: 1, paddingBytes: 2, unjudgedPaddings: 1 });
+    const pppoe = build.ethernet(0x8864, [0x11, 0, 0, 9, 0, packet.length + 4, 0, 0x21, ...packet, 1, 2]);
+    expect(verdicts(pppoe)).toEqual(['inner']);
+  });
+
+  test('a packet in a tunnel whose length is left to the card tells no trailer', () => {
+    expect(verdicts(vxlan(withWord(tcp, 16, 0)), vxlan(withWord(tcp, 16, 20)))).toEqual([0, 0]);
+  });
+});
+
+describe('other links whose frames come from an Ethernet', () => {
+  const cooked = (type: number): number[] => [0, 0, 0, 1, 0, 6, 1, 2, 3, 4, 5, 6, 0, 0, ...build.word(type)];
+  const cooked2 = (type: number): number[] => [...build.word(type), ...zeros(18)];
+  const links: readonly (readonly [string, number, (type: number) => number[]])[] = [
+    ['Linux cooked', 113, cooked],
+    ['Linux cooked, version 2', 276, cooked2],
+    ['raw IP', 101, () => []],
+  ];
+  const of = (linkType: number, bytes: readonly number[]): InspectionResult =>
+    inspected(pcap([{ bytes: Uint8Array.from(bytes) }], { linkType }));
+
+  test.each(links)('%s', (_, linkType, header) => {
+    const head = header(0x0800);
+    const { paddings, totals } = of(linkType, [...head, ...packet, 0, 0x41, 0x42]);
+    expect(paddings).toMatchObject([
+      { start: head.length + packet.length, end: head.length + packet.length + 3, nonZero: 2 },
+    ]);
+    expect(paddings[0]?.bytes).toEqual(Uint8Array.of(0, 0x41, 0x42));
+    expect(totals.frameCheckSequences).toBe(0);
+    expect(of(linkType, [...head, ...packet]).totals.zeroPaddedFrames).toBe(0);
+    expect(of(linkType, [...head, ...packet, 0]).totals.zeroPaddedFrames).toBe(1);
+  });
+
+  test.each(links.slice(0, 2))('%s: an EtherType that tells no length, and LLC', (_, linkType, header) => {
+    expect(of(linkType, [...header(0x88b5), ...leak(20)]).unjudgedPaddings).toEqual([
+      { reason: 'undeclared', frames: 1, firstFrame: 1 },
+    ]);
+    const { totals, paddings } = of(linkType, [...header(4), 0xaa, 0xaa, 3, 0, 0, 0, 8, 0, ...packet, 1]);
+    expect(totals).toMatchObject({ delivered: 1, paddedFrames: 1 });
+    expect(paddings[0]?.start).toBe(header(4).length + 8 + packet.length);
   });
 });
 

@@ -31,12 +31,12 @@ function theirBadFrames(session: WiresharkSession): Record<string, number[]> {
   return Object.fromEntries(bad);
 }
 
-/** Wireshark calls bad what is left to a card as well. */
+/** Wireshark calls bad what is left to a card as well; UDP over IPv6 without a checksum it calls illegal. */
 function ourBadFrames({ checksumFailures, offloadedChecksums }: InspectionResult): Record<string, number[]> {
   const bad = PROTOCOLS.map((protocol): [string, number[]] => [
     protocol,
     [...checksumFailures, ...offloadedChecksums]
-      .filter((failure) => failure.protocol === protocol)
+      .filter((failure) => failure.protocol === protocol && !failure.missing)
       .map(({ frame }) => frame.number)
       .sort((a, b) => a - b),
   ]);
