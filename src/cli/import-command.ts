@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { type Imported, importCapture } from '../replay/import/import-capture.ts';
 import { shellWord } from '../report/shell-word.ts';
 import { counted } from '../report/words.ts';
@@ -14,7 +13,7 @@ import { programName } from './command-line.ts';
 import { EXIT } from './exit-codes.ts';
 import { type ImportSettings, parseImportOptions, type RawImportOptions } from './import-options.ts';
 import { Interruption } from './interruption.ts';
-import { systemReason } from './system-reason.ts';
+import { writeFile } from './write-file.ts';
 import { writeData, writeText } from './write-text.ts';
 
 /**
@@ -84,18 +83,7 @@ async function write(script: string, { output, force }: ImportSettings): Promise
     await writeData(process.stdout, script);
     return;
   }
-  try {
-    await writeFile(output, script, { flag: force ? 'w' : 'wx' });
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
-      throw new CliError(
-        `Cannot write the script to ${JSON.stringify(output)}: it exists; --force overwrites it`,
-      );
-    }
-    throw new CliError(`Cannot write the script to ${JSON.stringify(output)}: ${systemReason(error)}`, {
-      cause: error,
-    });
-  }
+  writeFile(output, script, { title: 'script', force });
 }
 
 /** Says on standard error what is out of the ordinary, and what to do next. */

@@ -2,9 +2,6 @@ import { createReadStream } from 'node:fs';
 import { CannotMerge } from '../capture-merge/feed.ts';
 import { type MergedFormat, mergeCaptures } from '../capture-merge/merge-captures.ts';
 import { CaptureError } from '../capture-reader/capture-error.ts';
-import { ReplacingFileSink } from '../pcap-writer/replacing-file-sink.ts';
-import type { Sink } from '../pcap-writer/sink.ts';
-import { StreamSink } from '../pcap-writer/stream-sink.ts';
 import type { CaptureInfo } from '../report/capture-info.ts';
 import { CannotMergeReports, mergeReports } from '../report/merge/merge-reports.ts';
 import { JsonReporter } from '../report/reporters/json-reporter.ts';
@@ -19,6 +16,7 @@ import { Interruption } from './interruption.ts';
 import { JsonFile } from './json-file.ts';
 import { readReports, sortInputs } from './merge-inputs.ts';
 import { type MergeSettings, parseMergeOptions, type RawMergeOptions } from './merge-options.ts';
+import { outputSink } from './output-sink.ts';
 import { isSameFile } from './same-file.ts';
 import { systemReason } from './system-reason.ts';
 import { reportStyle, reportWidth, wantsColor } from './terminal.ts';
@@ -98,7 +96,12 @@ async function mergedCapture(
   try {
     const { packets, bytes, complete, leftOut } = await mergeCaptures(
       captures.map((file) => ({ name: JSON.stringify(file), chunks: chunksOf(file) })),
-      { append, signal: interruption.signal, format: formatAsked(output), open: () => openSink(output) },
+      {
+        append,
+        signal: interruption.signal,
+        format: formatAsked(output),
+        open: (kind) => outputSink(output, kind),
+      },
     );
     if (leftOut > 0) {
       const what = counted(leftOut, 'block');
@@ -127,11 +130,6 @@ async function* chunksOf(file: string): AsyncGenerator<Uint8Array> {
 /** @returns what the name of the merged capture asks for; undefined if it asks for nothing */
 function formatAsked(output: string): MergedFormat | undefined {
   return /\.(pcap|pcapng)$/i.test(output) ? formatOf(output) : undefined;
-}
-
-function openSink(output: string): Sink {
-  if (output === '-') return new StreamSink(process.stdout, { end: false, reuseMemory: true });
-  return new ReplacingFileSink(output);
 }
 
 async function report(

@@ -1,10 +1,10 @@
 import type { CaptureSubject } from '../capture-writer/capture-subject.ts';
 import { PcapngCapture, sectionOf } from '../capture-writer/pcapng-capture.ts';
 import type { RunCapture } from '../capture-writer/run-capture.ts';
-import { createPcapngFile, createPcapngStream, PcapngWriter } from '../pcap-writer/index.ts';
-import { ReplacingFileSink } from '../pcap-writer/replacing-file-sink.ts';
+import { PcapngWriter } from '../pcap-writer/index.ts';
 import type { Vantage } from '../simulation/vantage.ts';
 import { type CaptureFormat, formatOf } from './capture-format.ts';
+import { outputSink } from './output-sink.ts';
 import { applicationName } from './package-info.ts';
 import { checkVantage } from './parse-vantage.ts';
 import { PcapCapture } from './pcap-capture.ts';
@@ -16,8 +16,6 @@ export interface CaptureChoice {
   vantage?: Vantage | undefined;
   /** Whether times of pcap are in nanoseconds. */
   hasNanoseconds?: boolean;
-  /** Write beside the file that is there, and put the new one in its place once it is whole. */
-  replaces?: boolean;
 }
 
 /**
@@ -28,16 +26,9 @@ export interface CaptureChoice {
 export function openCapture(
   output: string,
   subject: CaptureSubject,
-  { format = formatOf(output), vantage, hasNanoseconds = false, replaces = false }: CaptureChoice = {},
+  { format = formatOf(output), vantage, hasNanoseconds = false }: CaptureChoice = {},
 ): RunCapture {
-  if (format === 'pcap') return new PcapCapture(output, checkVantage(vantage), { hasNanoseconds, replaces });
-  const section = sectionOf(subject, applicationName());
-  if (output !== '-') {
-    const writer = replaces
-      ? new PcapngWriter(new ReplacingFileSink(output), section)
-      : createPcapngFile(output, section);
-    return new PcapngCapture(writer, subject, { file: output, vantage });
-  }
-  const writer = createPcapngStream(process.stdout, { ...section, end: false, reuseMemory: true });
-  return new PcapngCapture(writer, subject, { file: null, vantage });
+  if (format === 'pcap') return new PcapCapture(output, checkVantage(vantage), hasNanoseconds);
+  const writer = new PcapngWriter(outputSink(output, 'pcapng'), sectionOf(subject, applicationName()));
+  return new PcapngCapture(writer, subject, { file: output === '-' ? null : output, vantage });
 }

@@ -1,11 +1,11 @@
 import type { RunCapture } from '../capture-writer/run-capture.ts';
-import { createPcapFile, createPcapStream, PcapWriter } from '../pcap-writer/index.ts';
-import { ReplacingFileSink } from '../pcap-writer/replacing-file-sink.ts';
+import { PcapWriter } from '../pcap-writer/index.ts';
 import type { CaptureInfo } from '../report/capture-info.ts';
 import { SIMD_BYTES, SIMD_REGIONS, simdCopy } from '../simd/simd-memory.ts';
 import type { Capture } from '../simulation/capture.ts';
 import type { Vantage } from '../simulation/vantage.ts';
 import { CliError } from './cli-error.ts';
+import { outputSink } from './output-sink.ts';
 
 const LAST_SECOND = 0xffff_ffff;
 
@@ -31,27 +31,15 @@ export class PcapCapture implements RunCapture {
    * @param output - '-' for standard output
    * @throws PcapOutputError if the file cannot be opened
    */
-  constructor(
-    output: string,
-    vantage?: PcapVantage,
-    { hasNanoseconds = false, replaces = false }: { hasNanoseconds?: boolean; replaces?: boolean } = {},
-  ) {
+  constructor(output: string, vantage?: PcapVantage, hasNanoseconds = false) {
     this.#nanosecondsPerFraction = hasNanoseconds ? 1 : 1000;
     this.#output = output;
     this.vantage = vantage;
     if (vantage === 'receiver')
       this.describe = ({ verdict }) => (this.#isDiscarded = verdict === 'discarded');
-    const resolution = hasNanoseconds ? ('nanosecond' as const) : ('microsecond' as const);
-    const options = {
-      resolution,
-      memory: this.#chunk && { bytes: SIMD_BYTES, ...this.#chunk, copy: simdCopy },
-    };
-    this.#pcap =
-      output === '-'
-        ? createPcapStream(process.stdout, { ...options, end: false, reuseMemory: true })
-        : replaces
-          ? new PcapWriter(new ReplacingFileSink(output), options)
-          : createPcapFile(output, options);
+    const resolution = hasNanoseconds ? 'nanosecond' : 'microsecond';
+    const memory = this.#chunk && { bytes: SIMD_BYTES, ...this.#chunk, copy: simdCopy };
+    this.#pcap = new PcapWriter(outputSink(output, 'pcap'), { resolution, memory });
   }
 
   /** @throws PcapOutputError, or CliError if the time is beyond what the format can say */
@@ -86,18 +74,18 @@ export class PcapCapture implements RunCapture {
 
   /** @throws PcapOutputError, or what `write` threw */
   async close(): Promise<void> {
-    try {
-      await this.#pcap.close();
-    } finally {
-      if (this.#chunk !== undefined) SIMD_REGIONS.put(this.#chunk);
-    }
+    await this.#end(() => this.#pcap.close());
     if (this.#failure !== undefined) throw this.#failure;
   }
 
   /** Gives up what was written, if that can be done. @throws PcapOutputError */
   async abort(): Promise<void> {
+    await this.#end(() => this.#pcap.abort());
+  }
+
+  async #end(end: () => Promise<void>): Promise<void> {
     try {
-      await this.#pcap.abort();
+      await end();
     } finally {
       if (this.#chunk !== undefined) SIMD_REGIONS.put(this.#chunk);
     }

@@ -16,6 +16,7 @@ import { defineSchema } from './schema-definition.ts';
 import { terminalText } from './terminal-text.ts';
 import { usageMessage } from './usage-message.ts';
 import { defineWireshark } from './wireshark-definition.ts';
+import { writeTextNow } from './write-text.ts';
 
 const EXAMPLES = `Examples:
   netchannel-sim run                                  the packaged sample: OSEC-2019-01 as a story in packets
@@ -59,7 +60,7 @@ export function program(): Command {
     .addHelpText('before', `${EXAMPLES}`)
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => process.stdout.write(terminalText(text)),
+      writeOut: (text) => writeTextNow(process.stdout, text),
       writeErr: (text) => process.stderr.write(terminalText(text)),
       outputError: (text, write) => write(`${usageMessage(text)}\n`),
     });

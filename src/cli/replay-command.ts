@@ -87,7 +87,7 @@ async function replay(
       asap,
       pollEvery,
       open: async (hasNanoseconds) => {
-        const choice = { format, vantage, hasNanoseconds, replaces: true };
+        const choice = { format, vantage, hasNanoseconds };
         sinks.open((file, release) => openOutput(file, replaySubject(input.label, release), choice));
         for (const sink of sinks.captures.values()) await sink.flush();
         return sinks.captures;

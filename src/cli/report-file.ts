@@ -1,61 +1,66 @@
-import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { PcapOutputError } from '../pcap-writer/output-error.ts';
+import { ReplacingFileSink } from '../pcap-writer/replacing-file-sink.ts';
 import { CliError } from './cli-error.ts';
 import { systemReason } from './system-reason.ts';
-import { piecesOf } from './write-text.ts';
 
-/** A file that a report goes to: opened before the run, written after it. */
+/**
+ * A file that is of use only if it is whole, such as a report: opened before the run, so that one that cannot be written
+ * is told before, and put in its place after it. Until then what was there before is there.
+ */
 export class ReportFile {
   readonly #path: string;
   readonly #title: string;
-  readonly #descriptor: number;
+  readonly #sink: ReplacingFileSink;
 
   /**
-   * @param title - what messages call the report, such as `JSON report`
-   * @throws CliError if it cannot be opened; what is in it stays until there is something new
+   * @param title - what messages call it, such as `JSON report`
+   * @param isNew - refuse a file that is there
+   * @throws CliError if it cannot be opened
    */
-  constructor(path: string, title: string) {
+  constructor(path: string, title: string, isNew = false) {
     this.#path = path;
     this.#title = title;
-    try {
-      this.#descriptor = openSync(path, 'a');
-    } catch (error) {
-      throw this.#failure(error);
-    }
+    this.#sink = this.#attempt(() => new ReplacingFileSink(path, { isNew }));
   }
 
   /**
-   * @param text - all of it, or pieces, which are taken one by one
+   * Adds to it.
+   *
+   * @param data - all there is, or pieces of a text, which are taken one by one
    * @throws CliError
    */
-  write(text: string | Iterable<string>): void {
-    try {
-      this.#empty();
-      for (const piece of piecesOf(text)) {
-        const bytes = Buffer.from(piece);
-        let done = 0;
-        while (done < bytes.length) done += writeSync(this.#descriptor, bytes, done);
-      }
-    } catch (error) {
-      throw this.#failure(error);
+  append(data: string | Uint8Array | Iterable<string>): void {
+    const pieces = typeof data === 'string' || data instanceof Uint8Array ? [data] : data;
+    for (const piece of pieces) {
+      const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
+      this.#attempt(() => this.#sink.write(bytes, bytes.length));
     }
   }
 
+  /** Puts it in its place. @throws CliError */
+  end(): void {
+    this.#attempt(() => this.#sink.closeNow());
+  }
+
+  /** Writes all of it. @throws CliError */
+  write(data: string | Uint8Array | Iterable<string>): void {
+    this.append(data);
+    this.end();
+  }
+
+  /** Lets go of it. If it has not been put in its place, it is gone, and what was there before is there. */
   close(): void {
-    closeSync(this.#descriptor);
+    this.#sink.abortNow();
   }
 
-  #empty(): void {
+  #attempt<T>(step: () => T): T {
     try {
-      ftruncateSync(this.#descriptor);
-    } catch {
-      // A pipe or a device has nothing to cut off.
+      return step();
+    } catch (error) {
+      const isOurs = error instanceof PcapOutputError;
+      const reason = isOurs ? error.reason : systemReason(error);
+      const message = `Cannot write the ${this.#title} to ${JSON.stringify(this.#path)}: ${reason}`;
+      throw new CliError(message, { cause: isOurs ? error.cause : error });
     }
-  }
-
-  #failure(error: unknown): CliError {
-    const reason = systemReason(error);
-    return new CliError(`Cannot write the ${this.#title} to ${JSON.stringify(this.#path)}: ${reason}`, {
-      cause: error,
-    });
   }
 }

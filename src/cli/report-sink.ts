@@ -1,5 +1,5 @@
-import type { Writable } from 'node:stream';
 import { ReportFile } from './report-file.ts';
+import type { StandardStream } from './standard-stream.ts';
 import { terminalText } from './terminal-text.ts';
 import { piecesOf, writeData, writeText } from './write-text.ts';
 
@@ -15,12 +15,12 @@ export interface ReportSink {
 
 /** Standard output or standard error: each text is written at once. */
 export class StreamSink implements ReportSink {
-  readonly #stream: Writable;
+  readonly #stream: StandardStream;
   readonly #isData: boolean;
   #written: Promise<void> = Promise.resolve();
 
   /** @param isData - another program reads it, rather than a person */
-  constructor(stream: Writable, isData: boolean) {
+  constructor(stream: StandardStream, isData: boolean) {
     this.#stream = stream;
     this.#isData = isData;
   }
@@ -48,8 +48,9 @@ export class StreamSink implements ReportSink {
 /** A file, which keeps what was in it until the whole report is there. */
 export class FileSink implements ReportSink {
   readonly #file: ReportFile;
-  readonly #texts: (string | Iterable<string>)[] = [];
   readonly #isData: boolean;
+  #isEmpty = true;
+  #failure: unknown;
 
   /**
    * @param isData - another program reads it, rather than a person
@@ -61,21 +62,26 @@ export class FileSink implements ReportSink {
   }
 
   add(text: string | Iterable<string>): void {
-    if (text !== '') this.#texts.push(text);
+    if (text === '' || this.#failure !== undefined) return;
+    this.#isEmpty = false;
+    try {
+      // Whoever reads the file reads it at a terminal.
+      this.#file.append(this.#pieces(text));
+    } catch (error) {
+      this.#failure = error;
+    }
   }
 
   async end(): Promise<void> {
-    if (this.#texts.length > 0) this.#file.write(this.#pieces());
+    if (this.#failure !== undefined) throw this.#failure;
+    if (!this.#isEmpty) this.#file.end();
   }
 
   close(): void {
     this.#file.close();
   }
 
-  *#pieces(): Generator<string> {
-    for (const text of this.#texts) {
-      // Whoever reads the file reads it at a terminal.
-      for (const piece of piecesOf(text)) yield this.#isData ? piece : terminalText(piece);
-    }
+  *#pieces(text: string | Iterable<string>): Generator<string> {
+    for (const piece of piecesOf(text)) yield this.#isData ? piece : terminalText(piece);
   }
 }

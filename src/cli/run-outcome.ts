@@ -80,8 +80,11 @@ async function intoCapture(
       const result = await pacedRun(script, { ...options, capture, pace, loop });
       await capture.close();
       return { result, capture: capture.info() };
-    } finally {
-      await capture.close();
+    } catch (error) {
+      // Of a part that is not the run's, nothing is of use; of a run that cannot go on, what came before.
+      if (error instanceof ShardGap) await capture.abort?.();
+      else await capture.close();
+      throw error;
     }
   } finally {
     progress?.clear();

@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { copyFile, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { shellWord } from '../report/shell-word.ts';
 import { table } from '../report/table.ts';
@@ -8,6 +7,7 @@ import { didYouMean } from '../script/suggestion.ts';
 import { CliError } from './cli-error.ts';
 import { packagedSample, packagedSamples } from './packaged-samples.ts';
 import { systemReason } from './system-reason.ts';
+import { writeFile } from './write-file.ts';
 import { writeData, writeText } from './write-text.ts';
 
 const COLUMNS = [
@@ -31,7 +31,7 @@ export async function listSamples(operands: readonly string[]): Promise<void> {
     );
   const rows = await Promise.all(
     samples.map(async ({ name, path: file, isDefault }) => {
-      const { description } = loadScript(await readFile(file, 'utf8'), file);
+      const { description } = loadScript((await readSample(file)).toString(), file);
       return [name, isDefault ? `${description} (the default)` : description];
     }),
   );
@@ -47,7 +47,7 @@ export async function listSamples(operands: readonly string[]): Promise<void> {
  * @throws CliError if there is none of this name
  */
 export async function showSample(name: string): Promise<void> {
-  await writeData(process.stdout, await readFile(packagedSample(name).path, 'utf8'));
+  await writeData(process.stdout, (await readSample(packagedSample(name).path)).toString());
 }
 
 /**
@@ -61,15 +61,16 @@ export async function copySample(name: string, target: string | undefined, force
   if (target === '') throw new CliError('Cannot copy the sample: the name of the copy is empty');
   const sample = packagedSample(name);
   const file = await fileFor(target ?? '.', `${sample.name}.yaml`);
-  try {
-    await copyFile(sample.path, file, force ? 0 : constants.COPYFILE_EXCL);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
-      throw new CliError(`Cannot copy to ${JSON.stringify(file)}: it exists; --force overwrites it`);
-    }
-    throw new CliError(`Cannot copy to ${JSON.stringify(file)}: ${systemReason(error)}`, { cause: error });
-  }
+  writeFile(file, await readSample(sample.path), { title: 'sample', force });
   await writeText(process.stderr, `Copied to ${file}; next: netchannel-sim run ${shellWord(file)}\n`);
+}
+
+async function readSample(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    throw new CliError(`Cannot read ${JSON.stringify(file)}: ${systemReason(error)}`, { cause: error });
+  }
 }
 
 async function fileFor(target: string, name: string): Promise<string> {

@@ -3,6 +3,7 @@ import { FileSink } from './file-sink.ts';
 import { PcapWriter } from './pcap.ts';
 import { completePcapOptions, type PcapOptions } from './pcap-options.ts';
 import { StreamSink, type StreamSinkOptions } from './stream-sink.ts';
+import { wholePcapRecords } from './whole-records.ts';
 
 export interface PcapStreamOptions extends PcapOptions, StreamSinkOptions {}
 
@@ -24,7 +25,7 @@ export function createPcapFile(path: string, options: PcapOptions = {}): PcapWri
     throw new TypeError(`Cannot create a capture file: the path must be a string, got ${typeof path}`);
   }
   const complete = completePcapOptions(options);
-  return new PcapWriter(new FileSink(path), complete);
+  return new PcapWriter(new FileSink(path, { whole: wholePcapRecords }), complete);
 }
 
 /**

@@ -3,6 +3,7 @@ import { FileSink } from './file-sink.ts';
 import { PcapngWriter } from './pcapng.ts';
 import { completePcapngOptions, type PcapngOptions } from './pcapng-section.ts';
 import { StreamSink, type StreamSinkOptions } from './stream-sink.ts';
+import { wholePcapngBlocks } from './whole-records.ts';
 
 export interface PcapngStreamOptions extends PcapngOptions, StreamSinkOptions {}
 
@@ -25,7 +26,7 @@ export function createPcapngFile(path: string, options: PcapngOptions = {}): Pca
     throw new TypeError(`Cannot create a capture file: the path must be a string, got ${typeof path}`);
   }
   completePcapngOptions(options);
-  return new PcapngWriter(new FileSink(path), options);
+  return new PcapngWriter(new FileSink(path, { whole: wholePcapngBlocks }), options);
 }
 
 /**

@@ -2,7 +2,7 @@
 export type { ChunkMemory } from './chunk-buffer.ts';
 export { createPcapFile, createPcapStream, type PcapStreamOptions } from './create-pcap.ts';
 export { createPcapngFile, createPcapngStream, type PcapngStreamOptions } from './create-pcapng.ts';
-export { FileSink } from './file-sink.ts';
+export { FileSink, type FileSinkOptions } from './file-sink.ts';
 export { PcapOutputError } from './output-error.ts';
 export { PcapWriter } from './pcap.ts';
 export type { PcapOptions } from './pcap-options.ts';
@@ -14,3 +14,4 @@ export type { PcapngOptions } from './pcapng-section.ts';
 export type { CaptureTime, InterfaceStatistics } from './pcapng-statistics.ts';
 export type { Sink } from './sink.ts';
 export { StreamSink, type StreamSinkOptions } from './stream-sink.ts';
+export type { WholeRecords } from './whole-records.ts';

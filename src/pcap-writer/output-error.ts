@@ -33,17 +33,22 @@ export class PcapOutputError extends Error {
   readonly code: string;
   /** The file's path; null for a stream. */
   readonly path: string | null;
+  /** The message without what could not be written. */
+  readonly reason: string;
 
   /**
    * @param path the file's path, null for a stream
    * @param cause what was thrown or emitted
+   * @param kept what became of what was written, or of what was there before
    */
-  constructor(path: string | null, cause: unknown) {
+  constructor(path: string | null, cause: unknown, kept?: string) {
     const code = outputCode(cause);
     const target = path === null ? 'to the stream' : JSON.stringify(path);
-    super(`Cannot write ${target}: ${REASONS[code] ?? systemReason(cause)}`, { cause });
+    const reason = `${REASONS[code] ?? systemReason(cause)}${kept === undefined ? '' : `; ${kept}`}`;
+    super(`Cannot write ${target}: ${reason}`, { cause });
     this.code = code;
     this.path = path;
+    this.reason = reason;
   }
 }
 

@@ -1,29 +1,33 @@
-import {
-  accessSync,
-  chmodSync,
-  constants,
-  copyFileSync,
-  lstatSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, renameSync, rmSync, type Stats, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { FileSink } from './file-sink.ts';
 import { PcapOutputError } from './output-error.ts';
+import { type OutputPlace, outputPlace } from './output-place.ts';
 import type { Sink } from './sink.ts';
+import type { WholeRecords } from './whole-records.ts';
 
 /** Why a folder does not take a file beside the one that is there. */
-const CLOSED_FOLDER = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT']);
+const CLOSED_FOLDER = new Set(['EACCES', 'EPERM', 'EROFS']);
 
 /** Why a file cannot be moved over another that can be written all the same: one that is mounted, for one. */
-const IMMOVABLE = new Set(['EBUSY', 'EXDEV', 'EPERM', 'EACCES']);
+const IMMOVABLE = new Set(['EBUSY', 'EXDEV', 'EPERM', 'EACCES', 'EROFS']);
+
+export interface ReplacingFileOptions {
+  /**
+   * For what is of use before it is whole, as a capture is up to its last whole record: what can be kept of it. Where no
+   * file is yet, it is written where it is to be, so that it can be watched as it grows; and what fits on a full disk is
+   * kept. Absent for what is of use only if it is whole.
+   */
+  whole?: WholeRecords | undefined;
+  /** Refuse a file that is there. */
+  isNew?: boolean;
+}
 
 /**
  * Writes a file beside the one that is there, and puts it in its place once it is whole: when it cannot be written to
- * its end, or is given up, the older file is what it was, and none is left where there was none. What is no file (a
- * pipe, a device) is written as it is.
+ * its end, or is given up, the older file is what it was, and none is left where there was none. Links are followed, and
+ * permissions kept. What is no file (a pipe, a device) is written as it is, and so is what is named by a descriptor.
  */
 export class ReplacingFileSink implements Sink {
   readonly ready = true;
@@ -32,92 +36,194 @@ export class ReplacingFileSink implements Sink {
   readonly #sink: FileSink;
   /** Where the file is to be in the end; undefined if it is written where it is. */
   readonly #target: string | undefined;
-  readonly #beside: string;
+  /** The file that is written; undefined if it is not ours to remove. */
+  readonly #written: string | undefined;
+  readonly #keepsPart: boolean;
+  readonly #hasOlder: boolean;
+  #failure: PcapOutputError | undefined;
+  #isOver = false;
 
   /** @throws PcapOutputError if neither the file nor one beside it can be opened */
-  constructor(name: string) {
+  constructor(name: string, { whole, isNew = false }: ReplacingFileOptions = {}) {
     this.#name = name;
-    const { target, mode } = placeOf(name);
-    this.#beside = path.join(path.dirname(target ?? name), `.netchannel-sim-${crypto.randomUUID()}.part`);
-    const beside = target === undefined ? undefined : openBeside(this.#beside, name, mode);
-    this.#target = beside === undefined ? undefined : target;
-    this.#sink = beside ?? new FileSink(name);
+    this.#keepsPart = whole !== undefined;
+    const { target, older } = placeOf(name);
+    this.#hasOlder = target !== undefined && older !== undefined;
+    if (isNew) {
+      this.#written = name;
+      this.#sink = new FileSink(name, { flags: 'wx', whole });
+    } else if (target === undefined) {
+      this.#sink = new FileSink(name, { whole });
+    } else if (this.#keepsPart && older === undefined) {
+      this.#written = target;
+      this.#sink = new FileSink(target, { name, whole });
+    } else {
+      this.#target = target;
+      const beside = openBeside(target, name, older);
+      this.#written = beside.path;
+      this.#sink = beside.sink;
+    }
     this.rewrite = this.#sink.rewrite;
   }
 
   write(chunk: Uint8Array, length: number): void {
-    this.#sink.write(chunk, length);
-  }
-
-  drain(): Promise<void> {
-    return this.#sink.drain();
-  }
-
-  flush(): Promise<void> {
-    return this.#sink.flush();
-  }
-
-  async close(): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
     try {
-      await this.#sink.close();
-      if (this.#target !== undefined) replace(this.#target, this.#beside);
+      this.#sink.write(chunk, length);
     } catch (error) {
-      this.#forget();
-      throw error instanceof PcapOutputError ? error : new PcapOutputError(this.#name, error);
+      throw this.#failed(error);
     }
   }
 
+  drain(): Promise<void> {
+    return this.flush();
+  }
+
+  async flush(): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  async close(): Promise<void> {
+    this.closeNow();
+  }
+
+  /** The same, at once. @throws PcapOutputError */
+  closeNow(): void {
+    if (this.#failure === undefined) {
+      try {
+        this.#sink.closeNow();
+        if (this.#target !== undefined && !this.#isOver)
+          replace(this.#target, this.#written ?? '', this.#name);
+        this.#isOver = true;
+        return;
+      } catch (error) {
+        this.#failed(error);
+      }
+    }
+    this.#release();
+    if (!this.#keepsWhatFits) this.#forget();
+    throw this.#failure;
+  }
+
   async abort(): Promise<void> {
+    this.abortNow();
+  }
+
+  /** The same, at once; nothing if the file is closed. What fits on a full disk is kept all the same. */
+  abortNow(): void {
+    this.#release();
+    if (this.#failure === undefined || !this.#keepsWhatFits) this.#forget();
+  }
+
+  get #keepsWhatFits(): boolean {
+    return this.#target === undefined && this.#keepsPart && this.#sink.size > 0;
+  }
+
+  #failed(error: unknown): PcapOutputError {
+    const cause = error instanceof PcapOutputError ? error.cause : error;
+    const kept = error instanceof LostOnTheWay ? error.message : this.#whatIsKept();
+    if (error instanceof LostOnTheWay) this.#isOver = true;
+    this.#failure = new PcapOutputError(
+      this.#name,
+      error instanceof LostOnTheWay ? error.cause : cause,
+      kept,
+    );
+    return this.#failure;
+  }
+
+  #whatIsKept(): string | undefined {
+    if (this.#target !== undefined)
+      return this.#hasOlder ? 'the file that was there is as it was' : undefined;
+    const isKept = this.#keepsWhatFits && this.#written !== undefined;
+    return isKept ? 'the whole packets that fit are kept' : undefined;
+  }
+
+  #release(): void {
     try {
-      await this.#sink.close();
-    } finally {
-      this.#forget();
+      this.#sink.closeNow();
+    } catch {
+      // There is something else to tell, or nothing that anybody wants to know.
     }
   }
 
   #forget(): void {
-    if (this.#target !== undefined) rmSync(this.#beside, { force: true });
+    if (this.#isOver || this.#written === undefined) return;
+    this.#isOver = true;
+    try {
+      rmSync(this.#written, { force: true });
+    } catch {
+      // What led here is what there is to tell.
+    }
   }
 }
 
-/** @returns the file itself if a link leads there, and its permissions; no target for what is no file */
-function placeOf(name: string): { target?: string; mode?: number } {
+/** A file that is whole, but neither where it is to be nor could be put there. The message says where it is. */
+class LostOnTheWay extends Error {
+  override readonly name = 'LostOnTheWay';
+}
+
+function placeOf(name: string): OutputPlace {
   try {
-    const status = statSync(name, { throwIfNoEntry: false });
-    // A link that leads nowhere makes the file that it names.
-    if (status === undefined) return isLink(name) ? {} : { target: name };
-    if (!status.isFile()) return {};
-    accessSync(name, constants.W_OK);
-    return { target: realpathSync(name), mode: status.mode & 0o7777 };
+    return outputPlace(name);
   } catch (error) {
     throw new PcapOutputError(name, error);
   }
 }
 
-function isLink(name: string): boolean {
-  return lstatSync(name, { throwIfNoEntry: false }) !== undefined;
-}
-
-/** @returns undefined if the folder takes no other file, but there is one that can be overwritten */
-function openBeside(beside: string, name: string, mode: number | undefined): FileSink | undefined {
+/** Where the folder takes no other file, it is written in that for temporary files. */
+function openBeside(
+  target: string,
+  name: string,
+  older: Stats | undefined,
+): { path: string; sink: FileSink } {
+  const fileName = `.netchannel-sim-${crypto.randomUUID()}.part`;
+  const open = (folder: string): { path: string; sink: FileSink } => {
+    const file = path.join(folder, fileName);
+    const sink = new FileSink(file, { flags: 'wx', name, mode: older && older.mode & 0o777 });
+    if (older !== undefined) keepPermissions(file, older);
+    return { path: file, sink };
+  };
   try {
-    const sink = new FileSink(beside, { flags: 'wx', name });
-    if (mode !== undefined) chmodSync(beside, mode);
-    return sink;
+    return open(path.dirname(target));
   } catch (error) {
-    if (mode !== undefined && error instanceof PcapOutputError && CLOSED_FOLDER.has(error.code))
-      return undefined;
-    throw error;
+    const isClosed = error instanceof PcapOutputError && CLOSED_FOLDER.has(error.code);
+    if (older === undefined || !isClosed) throw error;
+    return open(tmpdir());
   }
 }
 
-function replace(target: string, beside: string): void {
+/** As far as that is ours to do, and the file system knows of permissions. */
+function keepPermissions(file: string, { uid, gid, mode }: Stats): void {
   try {
-    renameSync(beside, target);
+    const made = statSync(file);
+    if (uid !== made.uid || gid !== made.gid) chownSync(file, uid, gid);
+  } catch {
+    // Only root can give files away.
+  }
+  try {
+    chmodSync(file, mode & 0o7777);
+  } catch {
+    // It was made with no more than these.
+  }
+}
+
+function replace(target: string, written: string, name: string): void {
+  try {
+    renameSync(written, target);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (!IMMOVABLE.has(code)) throw error;
-    copyFileSync(beside, target);
-    rmSync(beside, { force: true });
+    copyOver(target, written, name);
   }
+}
+
+function copyOver(target: string, written: string, name: string): void {
+  try {
+    copyFileSync(written, target);
+  } catch (error) {
+    throw new LostOnTheWay(`all that was to go to ${JSON.stringify(name)} is in ${JSON.stringify(written)}`, {
+      cause: error,
+    });
+  }
+  rmSync(written, { force: true });
 }

@@ -37,7 +37,7 @@ test('copies, does not overwrite, and overwrites with --force', async () => {
   const refused = await go('copy', 'pool-order', 'mine.yaml');
   expect([refused.code, read('mine.yaml')]).toEqual([1, 'mine']);
   expect(refused.stderr).toBe(
-    'netchannel-sim: Cannot copy to "mine.yaml": it exists; --force overwrites it\n',
+    'netchannel-sim: Cannot write the sample to "mine.yaml": it exists; --force overwrites it\n',
   );
   expect((await go('copy', 'pool-order', 'mine.yaml', '--force')).code).toBe(0);
   expect(read('mine.yaml')).toBe(source('pool-order'));
@@ -46,7 +46,7 @@ test('copies, does not overwrite, and overwrites with --force', async () => {
 test.each([
   [['show', 'stale-tso'], 'Unknown sample "stale-tso"; did you mean "stale-tos"?'],
   [['copy', '../osec'], 'Unknown sample "../osec"; "netchannel-sim samples" lists what there is'],
-  [['copy', 'stale-tos', 'no/such'], 'Cannot copy to "no/such": no such file or directory'],
+  [['copy', 'stale-tos', 'no/such'], 'Cannot write the sample to "no/such": no such file or directory'],
   [['shwo', 'stale-tos'], 'Unknown command "samples shwo"; did you mean "samples show"?'],
   [['stale-tos'], 'Unknown command "samples stale-tos"; did you mean "samples show stale-tos"?'],
 ])('%j: %s', async (args, message) => {

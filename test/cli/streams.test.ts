@@ -140,6 +140,6 @@ test.skipIf(!existsSync('/dev/full'))('standard output on a full disk', async ()
   const outcome = promisify(execFile)('bash', ['-c', command], { cwd: place.path });
   await expect(outcome).rejects.toMatchObject({
     code: 1,
-    stderr: 'netchannel-sim: Cannot write the report: no space left on the device\n',
+    stderr: 'netchannel-sim: Cannot write to standard output: no space left on the device\n',
   });
 });

@@ -140,8 +140,10 @@ describe('a full disk', () => {
   test('keeps the words of the system for rare errors', async () => {
     const path = join(folder, 'a.pcap');
     vi.mocked(fs.writeSync).mockImplementationOnce(() => {
-      throw systemError('EIO', -5);
+      throw systemError('ENXIO', -6);
     });
-    await expect(createPcapFile(path).close()).rejects.toThrow(`Cannot write "${path}": i/o error`);
+    await expect(createPcapFile(path).close()).rejects.toThrow(
+      `Cannot write "${path}": no such device or address`,
+    );
   });
 });

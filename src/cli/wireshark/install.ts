@@ -1,7 +1,8 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { CliError } from '../cli-error.ts';
 import { systemReason } from '../system-reason.ts';
+import { writeFile } from '../write-file.ts';
 import type { Change } from './change.ts';
 import {
   digest,
@@ -87,11 +88,12 @@ function write({ path: file, bytes, isProgram, isState }: PlannedFile, record: I
     const folder = path.dirname(file);
     for (const made of missingFolders(folder)) record.folders.add(made);
     mkdirSync(folder, { recursive: true });
-    writeFileSync(file, bytes);
+    writeFile(file, bytes, { title: 'file', force: true });
     record.files.set(file, digest(bytes));
     if (isState === true) record.state.add(file);
     if (isProgram) chmodSync(file, 0o755);
   } catch (error) {
+    if (error instanceof CliError) throw error;
     throw new CliError(`Cannot write ${JSON.stringify(file)}: ${systemReason(error)}`, { cause: error });
   }
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { CliError } from '../cli-error.ts';
 import { systemReason } from '../system-reason.ts';
+import { writeFile } from '../write-file.ts';
 
 /** What an installation has made, so that exactly that can be removed. */
 export interface InstallationRecord {
@@ -75,8 +76,12 @@ export function writeRecord(file: string, { files, state, folders }: Installatio
     }
     mkdirSync(path.dirname(file), { recursive: true });
     const value = { version: 1, files: Object.fromEntries(files), state: [...state], folders: [...folders] };
-    writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
+    writeFile(file, `${JSON.stringify(value, null, 2)}\n`, {
+      title: 'record of the installation',
+      force: true,
+    });
   } catch (error) {
+    if (error instanceof CliError) throw error;
     throw new CliError(`Cannot write ${JSON.stringify(file)}: ${systemReason(error)}`, { cause: error });
   }
 }
