@@ -64,7 +64,10 @@ export class CaptureReader {
       : `${description}${COMPRESSED_NOTE}`;
   }
 
-  /** Whether times can be in between microseconds, as far as is known: once a packet was read, for a classic capture. */
+  /**
+   * Whether times can be in between microseconds, also those that are still to come: always, in pcapng. False as long as
+   * the format is not known.
+   */
   get hasNanoseconds(): boolean {
     return this.#format?.hasNanoseconds === true;
   }

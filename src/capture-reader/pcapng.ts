@@ -45,6 +45,8 @@ export function versionObstacle(major: number, minor: number): string | undefine
 }
 
 export class PcapngFormat implements CaptureFormat {
+  /** Interfaces, each with a resolution of its own, and sections are described anywhere in the file. */
+  readonly hasNanoseconds = true;
   readonly #queue: ByteQueue;
   readonly #packet: PacketFields;
   #interfaces: CaptureInterface[] = [];
@@ -63,10 +65,6 @@ export class PcapngFormat implements CaptureFormat {
     const order = this.#littleEndian ? 'little-endian' : 'big-endian';
     if (this.#sections > 1) return `pcapng, ${this.#sections} sections, the last ${order}`;
     return `pcapng, ${order}`;
-  }
-
-  get hasNanoseconds(): boolean {
-    return this.#interfaces.some(({ clock }) => clock.hasNanoseconds);
   }
 
   read(): boolean {

@@ -13,8 +13,6 @@ export class TickClock {
   nanoseconds = 0;
   /** Such as `10^-6 s`. */
   readonly resolution: string;
-  /** Whether its times can be in between microseconds. */
-  readonly hasNanoseconds: boolean;
   readonly #ticksPerSecond: bigint;
   readonly #offset: bigint;
   /** What a tick is in nanoseconds, if it is a whole number of them that the quick way can take; otherwise 0. */
@@ -29,8 +27,6 @@ export class TickClock {
     const exponent = resolution & 0x7f;
     const base = resolution & 0x80 ? 2 : 10;
     this.resolution = `${base}^-${exponent} s`;
-    // 2^-6 s are 15,625 microseconds.
-    this.hasNanoseconds = exponent > 6;
     this.#ticksPerSecond = BigInt(base) ** BigInt(exponent);
     this.#offset = offset;
     const isQuick =

@@ -2,6 +2,7 @@ import { type CaptureSubject, runSubject } from '../capture-writer/capture-subje
 import type { Release } from '../netchannel/releases.ts';
 import { comparisonReportText } from '../report/comparison/json.ts';
 import { renderComparison } from '../report/comparison/text.ts';
+import { hasNanoseconds } from '../script/has-nanoseconds.ts';
 import type { Script } from '../script/script.ts';
 import { type CompareOptions, compareReleases } from '../simulation/comparison.ts';
 import type { ComparisonResult } from '../simulation/comparison-result.ts';
@@ -74,7 +75,8 @@ async function compare(
   try {
     const subject = (release: Release): CaptureSubject =>
       runSubject({ script, release, seed: seed ?? script.seed });
-    set.open((file, release) => openCapture(file, subject(release)));
+    const choice = { hasNanoseconds: hasNanoseconds(script) };
+    set.open((file, release) => openCapture(file, subject(release), choice));
     const options: CompareOptions = {
       releases,
       differences,

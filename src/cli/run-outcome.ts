@@ -3,6 +3,7 @@ import { CaptureTimeError } from '../capture-writer/capture-time-error.ts';
 import { PcapOutputError } from '../pcap-writer/output-error.ts';
 import type { CaptureInfo } from '../report/capture-info.ts';
 import type { Demand, ReportedRun } from '../report/reporters/reported-run.ts';
+import { hasNanoseconds } from '../script/has-nanoseconds.ts';
 import type { RunResult } from '../simulation/result.ts';
 import { ShardGap } from '../simulation/shard/shard-gap.ts';
 import { CliError } from './cli-error.ts';
@@ -74,7 +75,8 @@ async function intoCapture(
   try {
     if (output === undefined) return { result: await runPart(script, options), capture: null };
     const subject = runSubject({ script, release, seed: seed ?? script.seed });
-    const capture = openCapture(output, subject, { format, vantage });
+    const choice = { format, vantage, hasNanoseconds: hasNanoseconds(script) };
+    const capture = openCapture(output, subject, choice);
     try {
       await capture.flush();
       const result = await pacedRun(script, { ...options, capture, pace, loop });

@@ -51,7 +51,10 @@ export interface Replayed {
   results: RunResult[];
   /** Packets of the capture that were read. */
   packets: number;
-  /** How many of the packets sent were cut when they were captured: they are sent as they are. */
+  /**
+   * How many of the packets sent were cut when they were captured. What is there of them is sent, as a packet of its own:
+   * nothing that crosses is any longer than the device was given.
+   */
   cut: number;
   /** How many crossed at another time than that of the capture, where that was to be kept. */
   moved: number;

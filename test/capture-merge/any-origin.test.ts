@@ -149,6 +149,11 @@ const told = ({ time, hex, originalLength, linkType }: KeptPacket): Told => ({
   linkType,
 });
 
+const toldWithFcs = (packet: KeptPacket): Told & Pick<KeptPacket, 'fcsLength'> => ({
+  ...told(packet),
+  fcsLength: packet.fcsLength,
+});
+
 function packetsOf(whole: Uint8Array): KeptPacket[] {
   const { packets: read, error } = readAll(whole);
   if (error !== undefined) throw error;
@@ -185,6 +190,19 @@ describe('nothing is lost', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  test.each<[string, Pick<KeptPacket, 'originalLength' | 'fcsLength'>]>([
+    ['cut-packet.pcap', { originalLength: 272, fcsLength: -1 }],
+    ['wrong-fcs.pcapng', { originalLength: 64, fcsLength: 4 }],
+  ])('of %s, as a file of either format', async (name, expected) => {
+    const whole = sample(name);
+    const ofIt = packetsOf(whole).map(toldWithFcs);
+    expect(ofIt[0]).toMatchObject(expected);
+    for (const options of [{}, { format: 'pcapng' as const }]) {
+      const { file } = await merge([whole, build.pcap([]), whole], { append: true, ...options });
+      expect(packetsOf(file).map(toldWithFcs)).toEqual([...ofIt, ...ofIt]);
+    }
   });
 
   test('Wireshark reads of the merged capture what it reads of each', async () => {

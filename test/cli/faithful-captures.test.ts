@@ -51,6 +51,51 @@ describe('nanoseconds', () => {
   );
 });
 
+describe('nanoseconds of pcapng', () => {
+  const [micro, nano] = [build.interfaceBlock(true), build.interfaceBlock(true, { resolution: 9 })];
+  const first = build.enhanced(true, { bytes: FRAME, ticks: 5_000_001n });
+  const fine = (interfaceId: number): Buffer =>
+    build.enhanced(true, { bytes: FRAME, ticks: 6_000_000_007n, interfaceId });
+
+  test.each<[string, Buffer[]]>([
+    ['an interface that is described behind the first packet', [micro, first, nano, fine(1)]],
+    ['another section', [micro, first, build.section(true), nano, fine(0)]],
+  ])('%s', async (_, blocks) => {
+    writeFileSync(at('late.pcapng'), Buffer.concat([build.section(true), ...blocks]));
+    expect((await go('replay', 'late.pcapng', '-q', '-o', 'late.pcap')).stderr).toBe('');
+    expect(times('late.pcap')).toEqual(['5.000001000', '6.000000007']);
+  });
+});
+
+describe('nanoseconds of a script', () => {
+  const script = (interval: string): string =>
+    `epoch: 1970-01-01T00:00:05Z\ninterval: ${interval}\nhosts: {a: {ip: 10.0.0.10}}\n` +
+    'steps: [{repeat: {count: 3, steps: [{ping: {to: a}}]}}]\n';
+  writeFileSync(at('fine.yaml'), script('1500ns'));
+  writeFileSync(at('whole.yaml'), script('2us'));
+  const FINE = ['5.000000000', '5.000001500', '5.000003000'];
+
+  test('are in what run writes, as in pcapng', async () => {
+    await go('run', 'fine.yaml', '-q', '-o', 'fine.pcap');
+    await go('run', 'fine.yaml', '-q', '-o', 'fine.pcapng');
+    expect([times('fine.pcap'), times('fine.pcapng')]).toEqual([FINE, FINE]);
+  });
+
+  test('are in what compare writes', async () => {
+    await go('compare', 'fine.yaml', '-q', '-o', 'fine-{release}.pcap');
+    expect([times('fine-1.10.0.pcap'), times('fine-1.10.1.pcap')]).toEqual([FINE, FINE]);
+  });
+
+  test('where there are none, the captures stay those of microseconds', async () => {
+    await go('run', 'whole.yaml', '-q', '-o', 'whole.pcap');
+    await go('compare', 'whole.yaml', '-q', '-o', 'whole-{release}.pcap');
+    for (const name of ['whole.pcap', 'whole-1.10.0.pcap']) {
+      expect(readFileSync(at(name)).readUInt32LE(0)).toBe(0xa1b2c3d4);
+      expect(times(name)).toEqual(['5.000000000', '5.000002000', '5.000004000']);
+    }
+  });
+});
+
 describe('what is lost is said, with how many', () => {
   const LENGTH = 'cut when captured';
 
