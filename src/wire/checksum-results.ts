@@ -43,8 +43,14 @@ export class ChecksumResults {
   /** The number that the reason is about; means nothing if there is none. */
   reasonValue = 0;
 
+  /** Which of them are not absent: a bit for each. */
+  present = 0;
+
   /** Makes all of them absent. */
   clear(): void {
+    this.verdict = VERDICT_DELIVERED;
+    this.reason = REASON_NONE;
+    if (this.present === 0) return;
     const { all } = this;
     for (let i = 0; i < CHECKSUM_COUNT; i++) {
       const result = all[i] as ChecksumResult;
@@ -54,8 +60,7 @@ export class ChecksumResults {
       result.isQuoted = false;
       result.isMissing = false;
     }
-    this.verdict = VERDICT_DELIVERED;
-    this.reason = REASON_NONE;
+    this.present = 0;
   }
 
   /**
@@ -72,6 +77,7 @@ export class ChecksumResults {
       return;
     }
     if (!complete) this.setUnverifiable(checksum, offset);
+    this.present |= 1 << checksum;
     const result = this.all[checksum] as ChecksumResult;
     if (complete) result.status = STATUS_GOOD;
     result.offset = offset;
@@ -83,6 +89,7 @@ export class ChecksumResults {
   setUnverifiable(checksum: number, offset: number): void {
     const result = this.all[checksum] as ChecksumResult;
     result.status = STATUS_UNVERIFIABLE;
+    this.present |= 1 << checksum;
     result.offset = offset;
     this.setCut();
   }
@@ -132,6 +139,7 @@ export class ChecksumResults {
   #setBad(checksum: number, sum: number, found: number, offset: number): void {
     const result = this.all[checksum] as ChecksumResult;
     result.status = STATUS_BAD;
+    this.present |= 1 << checksum;
     this.verdict = VERDICT_DISCARDED;
     result.offset = offset;
     result.found = found;

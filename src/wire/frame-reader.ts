@@ -141,6 +141,11 @@ export class FrameReader {
     return this.#checksums.reasonValue;
   }
 
+  /** Which of the packet's checksums are not absent: a bit for each, by the CHECKSUM constants. */
+  get presentChecksums(): number {
+    return this.#checksums.present;
+  }
+
   /** The packet in this one, or in this frame if it is wrapped in something else than an Ethernet header. */
   inner: FrameReader | undefined;
   /** Of an inner packet: what it is wrapped in, one of the WRAPPED_IN constants. Its `length` ends with that. */

@@ -21,7 +21,7 @@ import { NotJudgedCounts } from '../../wire/not-judged-counts.ts';
 import { wrappingsOf } from '../../wire/wrappings-of.ts';
 import { FCS_LENGTH, frameCheckSequence, hasFrameCheckSequence } from './frame-check-sequence.ts';
 import { leftToCard, NOT_LEFT, OFFLOAD_CAUSES } from './offload.ts';
-import { innerTrailer, LENGTH_UNKNOWN, paddingStart } from './padding.ts';
+import { fillsFrame, innerTrailer, LENGTH_UNKNOWN, paddingStart } from './padding.ts';
 import type {
   InspectedFrame,
   InspectionResult,
@@ -200,13 +200,36 @@ export class Inspector {
     const protocol = this.#protocols[reader.layer] as ProtocolTotals;
     protocol.frames++;
     protocol.bytes += packet.length;
+    if (reader.verdict === VERDICT_DELIVERED) {
+      totals.delivered++;
+      this.#noteDelivered(packet);
+    } else {
+      this.#inspectUndelivered(packet, view, protocol);
+    }
+    // Frames of cooked captures come from an Ethernet as well, which pads them.
+    if (isCut(packet) || !fillsFrame(reader, view)) {
+      this.#inspectPadding(packet, view, length + this.#framing.shift);
+    }
+    if (isEthernet) this.#inspectFcs(packet);
+  }
+
+  /** Notes the checksums of a frame all of which are right. */
+  #noteDelivered(packet: CapturedPacket): void {
+    let part: FrameReader | undefined = this.#reader;
+    if (part.ipVersion === 0 && part.inner === undefined) return;
+    const sender = this.#sender(packet);
+    for (; part !== undefined; part = part.inner) this.#senders.noteDelivered(sender, part.presentChecksums);
+  }
+
+  /** Notes a frame of which not all is known to be right. */
+  #inspectUndelivered(packet: CapturedPacket, view: DataView, protocol: ProtocolTotals): void {
+    const totals = this.#totals;
+    const reader = this.#reader;
     this.#inFrame.wrong = 0;
     this.#inFrame.left = 0;
     if (reader.ipVersion !== 0 || reader.inner !== undefined) this.#noteChecksums(packet, view);
     const { wrong, left } = this.#inFrame;
-    if (reader.verdict === VERDICT_DELIVERED) {
-      totals.delivered++;
-    } else if (wrong > 0) {
+    if (wrong > 0) {
       totals.discarded++;
       protocol.discarded++;
     } else if (left > 0) {
@@ -220,9 +243,6 @@ export class Inspector {
       totals.unverifiable++;
       protocol.unverifiable++;
     }
-    // Frames of cooked captures come from an Ethernet as well, which pads them.
-    this.#inspectPadding(packet, view, length + this.#framing.shift);
-    if (isEthernet) this.#inspectFcs(packet);
   }
 
   /** Notes a packet that cannot be looked into as a frame. */

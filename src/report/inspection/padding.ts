@@ -18,6 +18,19 @@ const LEAST_FRAME = 60;
 const NO_NEXT_HEADER = 59;
 
 /**
+ * Whether a packet that is read as far as its transport header is as long as its frame: as most are. Then there is
+ * no padding, and nothing else that the functions below find.
+ */
+export function fillsFrame(reader: FrameReader, view: DataView): boolean {
+  if (reader.ipOffset !== ETHERNET_HEADER_LENGTH || reader.transportOffset < 0) return false;
+  if (reader.inner !== undefined) return false;
+  const at = reader.start + ETHERNET_HEADER_LENGTH;
+  const available = reader.length - ETHERNET_HEADER_LENGTH;
+  if (reader.ipVersion === 4) return view.getUint16(at + 2) === available;
+  return view.getUint16(at + 4) === available - IPV6_HEADER_LENGTH;
+}
+
+/**
  * Where the packet in a frame ends, and padding up to the 60 bytes that Ethernet wants, or a trailer, begins.
  *
  * @param view - of the memory that the frame was read from

@@ -12,6 +12,9 @@ const KIND_MAC = 1;
 const KIND_IPV4 = 2;
 const KIND_IPV6 = 3;
 
+/** How many ways there are to have some checksums, and others not. */
+const COMBINATIONS = 1 << CHECKSUM_COUNT;
+
 /** A kind, and the address in up to four words. */
 const WORDS = 5;
 
@@ -24,6 +27,8 @@ export class Senders {
   readonly #places = new Int32Array(PLACES);
   readonly #words = new Int32Array(MOST_SENDERS * WORDS);
   /** By sender and checksum. The last sender stands for all that there was no room for. */
+  /** Frames with these checksums and no others, all of them right: by sender and combination. */
+  readonly #delivered = new Float64Array((MOST_SENDERS + 1) * COMBINATIONS);
   readonly #seen = new Float64Array((MOST_SENDERS + 1) * CHECKSUM_COUNT);
   readonly #left = new Float64Array((MOST_SENDERS + 1) * CHECKSUM_COUNT);
   readonly #firstFrame = new Float64Array((MOST_SENDERS + 1) * CHECKSUM_COUNT);
@@ -31,10 +36,20 @@ export class Senders {
   #count = 0;
   /** The sender of the last frame, which is often that of the next. */
   #last = -1;
+  /** The address of the last Ethernet frame's sender, in two words of which the first is -1 if there was none. */
+  #lastHigh = -1;
+  #lastLow = 0;
+  #lastOfFrame = -1;
 
   /** @returns an index for the sender of an Ethernet frame, by its MAC address */
   ofFrame(view: DataView, offset: number): number {
-    return this.#find(KIND_MAC, view.getUint16(offset + 6), view.getInt32(offset + 8), 0, 0);
+    const high = view.getUint16(offset + 6);
+    const low = view.getInt32(offset + 8);
+    if (low === this.#lastLow && high === this.#lastHigh) return this.#lastOfFrame;
+    this.#lastHigh = high;
+    this.#lastLow = low;
+    this.#lastOfFrame = this.#find(KIND_MAC, high, low, 0, 0);
+    return this.#lastOfFrame;
   }
 
   /** @returns an index for the sender of a packet of another link layer, by its IP address */
@@ -49,7 +64,13 @@ export class Senders {
     );
   }
 
-  /** Notes a checksum in a frame of the sender that is right, or wrong. */
+  /** Notes a frame of which all checksums that are there are right. @param present - a bit for each of them */
+  noteDelivered(sender: number, present: number): void {
+    const at = sender * COMBINATIONS + present;
+    this.#delivered[at] = (this.#delivered[at] as number) + 1;
+  }
+
+  /** Notes a checksum in another frame of the sender that is right, or wrong. */
   noteSeen(sender: number, checksum: number): void {
     const at = sender * CHECKSUM_COUNT + checksum;
     this.#seen[at] = (this.#seen[at] as number) + 1;
@@ -74,12 +95,21 @@ export class Senders {
           address: sender === MOST_SENDERS ? null : this.#address(sender),
           protocol: CHECKSUM_NAMES[checksum] as OffloadSender['protocol'],
           left,
-          checksums: this.#seen[at] as number,
+          checksums: (this.#seen[at] as number) + this.#countDelivered(sender, checksum),
           firstFrame: this.#firstFrame[at] as number,
         });
       }
     }
     return senders.sort((a, b) => b.left - a.left || a.firstFrame - b.firstFrame);
+  }
+
+  #countDelivered(sender: number, checksum: number): number {
+    let count = 0;
+    for (let present = 0; present < COMBINATIONS; present++) {
+      if ((present & (1 << checksum)) !== 0)
+        count += this.#delivered[sender * COMBINATIONS + present] as number;
+    }
+    return count;
   }
 
   #find(kind: number, first: number, second: number, third: number, fourth: number): number {
