@@ -526,7 +526,7 @@ export class FrameReader {
       this.#checksums.setUnverifiable(CHECKSUM_GRE, offset + 4);
       return;
     }
-    const sum = addLongToSum(0, this.#view, this.start + offset, length);
+    const sum = addAnyToSum(0, this.#view, this.start + offset, length);
     this.#settle(CHECKSUM_GRE, sum, offset + 4, this.#complete);
   }
 
@@ -582,7 +582,7 @@ export class FrameReader {
       return;
     }
     const pseudo = addWord32(this.#addressSum + IP_PROTOCOL_UDP, covered);
-    const sum = addLongToSum(pseudo, view, at, covered);
+    const sum = addAnyToSum(pseudo, view, at, covered);
     if (found === 0) {
       this.#checksums.setMissing(CHECKSUM_UDP, sum, offset + 6);
     } else {
@@ -613,7 +613,7 @@ export class FrameReader {
       this.#checksums.setUnverifiable(CHECKSUM_TCP, length < 18 ? -1 : offset + 16);
       return;
     }
-    const sum = addLongToSum(addWord32(this.#addressSum + IP_PROTOCOL_TCP, length), view, at, length);
+    const sum = addAnyToSum(addWord32(this.#addressSum + IP_PROTOCOL_TCP, length), view, at, length);
     this.#settle(CHECKSUM_TCP, sum, offset + 16, this.#complete);
   }
 
@@ -638,7 +638,7 @@ export class FrameReader {
     }
     let sum = 0;
     if (checksum === CHECKSUM_ICMPV6) sum = addWord32(this.#addressSum + IP_PROTOCOL_ICMPV6, length);
-    sum = addLongToSum(sum, this.#view, at, length);
+    sum = addAnyToSum(sum, this.#view, at, length);
     this.#settle(checksum, sum, offset + 2, this.#complete);
   }
 
@@ -658,8 +658,14 @@ export class FrameReader {
 }
 
 /** As {@link addViewToSum}, of any length. */
+function addAnyToSum(sum: number, view: DataView, offset: number, length: number): number {
+  return length <= LONGEST_SUM
+    ? addViewToSum(sum, view, offset, length)
+    : addLongToSum(sum, view, offset, length);
+}
+
+/** By itself, so that V8 puts the usual case where it is called. */
 function addLongToSum(sum: number, view: DataView, offset: number, length: number): number {
-  if (length <= LONGEST_SUM) return addViewToSum(sum, view, offset, length);
   let total = sum;
   for (let at = 0; at < length; at += LONGEST_SUM) {
     total = fold(addViewToSum(total, view, offset + at, Math.min(LONGEST_SUM, length - at)));

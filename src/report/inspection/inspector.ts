@@ -110,6 +110,8 @@ export class Inspector {
   /** Checksums of the frame that is looked at: those that are wrong, and those that are left to a card. */
   readonly #inFrame = { wrong: 0, left: 0 };
   readonly #linkTypes = new Map<number, LinkTypeTotals>();
+  /** That of the last packet, which is mostly that of the next. */
+  #lastLinkType: LinkTypeTotals | undefined;
   readonly #groups: WrongChecksumGroup[] = CHECKSUM_NAMES.map((protocol) => ({
     protocol,
     failures: 0,
@@ -210,15 +212,19 @@ export class Inspector {
     if (isCut(packet) || !fillsFrame(reader, view)) {
       this.#inspectPadding(packet, view, length + this.#framing.shift);
     }
-    if (isEthernet) this.#inspectFcs(packet);
+    if (isEthernet && (packet.fcsLength > 0 || packet.flags !== 0)) this.#inspectFcs(packet);
   }
 
   /** Notes the checksums of a frame all of which are right. */
   #noteDelivered(packet: CapturedPacket): void {
-    let part: FrameReader | undefined = this.#reader;
-    if (part.ipVersion === 0 && part.inner === undefined) return;
+    const reader = this.#reader;
+    if (reader.ipVersion === 0 && reader.inner === undefined) return;
+    const senders = this.#senders;
     const sender = this.#sender(packet);
-    for (; part !== undefined; part = part.inner) this.#senders.noteDelivered(sender, part.presentChecksums);
+    senders.noteDelivered(sender, reader.presentChecksums);
+    for (let part = reader.inner; part !== undefined; part = part.inner) {
+      senders.noteDelivered(sender, part.presentChecksums);
+    }
   }
 
   /** Notes a frame of which not all is known to be right. */
@@ -285,10 +291,14 @@ export class Inspector {
   }
 
   /** @returns an index of `senders` */
-  #sender({ linkType }: CapturedPacket): number {
+  #sender({ linkType, view, offset }: CapturedPacket): number {
+    return linkType === LINK_TYPE_ETHERNET ? this.#senders.ofFrame(view, offset) : this.#packetSender();
+  }
+
+  /** Of a packet of another link. */
+  #packetSender(): number {
     const { ipVersion, ipOffset } = this.#reader;
     const { view, offset, length } = this.#framing;
-    if (linkType === LINK_TYPE_ETHERNET) return this.#senders.ofFrame(view, offset);
     const isWhole = ipVersion !== 0 && length >= ipOffset + (ipVersion === 4 ? 20 : 40);
     return isWhole
       ? this.#senders.ofPacket(view, offset + ipOffset, ipVersion)
@@ -425,10 +435,14 @@ export class Inspector {
   }
 
   #countLinkType({ linkType, length }: CapturedPacket): void {
-    let counts = this.#linkTypes.get(linkType);
-    if (counts === undefined) {
-      counts = { linkType, name: linkTypeName(linkType), packets: 0, bytes: 0 };
-      this.#linkTypes.set(linkType, counts);
+    let counts = this.#lastLinkType;
+    if (counts?.linkType !== linkType) {
+      counts = this.#linkTypes.get(linkType);
+      if (counts === undefined) {
+        counts = { linkType, name: linkTypeName(linkType), packets: 0, bytes: 0 };
+        this.#linkTypes.set(linkType, counts);
+      }
+      this.#lastLinkType = counts;
     }
     counts.packets++;
     counts.bytes += length;

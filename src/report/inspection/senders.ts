@@ -36,20 +36,19 @@ export class Senders {
   #count = 0;
   /** The sender of the last frame, which is often that of the next. */
   #last = -1;
-  /** The address of the last Ethernet frame's sender, in two words of which the first is -1 if there was none. */
-  #lastHigh = -1;
-  #lastLow = 0;
-  #lastOfFrame = -1;
 
   /** @returns an index for the sender of an Ethernet frame, by its MAC address */
   ofFrame(view: DataView, offset: number): number {
     const high = view.getUint16(offset + 6);
     const low = view.getInt32(offset + 8);
-    if (low === this.#lastLow && high === this.#lastHigh) return this.#lastOfFrame;
-    this.#lastHigh = high;
-    this.#lastLow = low;
-    this.#lastOfFrame = this.#find(KIND_MAC, high, low, 0, 0);
-    return this.#lastOfFrame;
+    // What #find does where the first place that it looks at is the right one.
+    const sender = (this.#places[placeOf(KIND_MAC, high, low, 0, 0)] as number) - 1;
+    if (sender >= 0) {
+      const words = this.#words;
+      const at = sender * WORDS;
+      if (words[at + 2] === low && words[at + 1] === high && words[at] === KIND_MAC) return sender;
+    }
+    return this.#find(KIND_MAC, high, low, 0, 0);
   }
 
   /** @returns an index for the sender of a packet of another link layer, by its IP address */
@@ -120,12 +119,7 @@ export class Senders {
     key[3] = third;
     key[4] = fourth;
     if (this.#last >= 0 && this.#isAt(this.#last)) return this.#last;
-    let hash = Math.imul(
-      first ^ Math.imul(second ^ Math.imul(third ^ fourth, 0x85ebca6b), 0xc2b2ae35),
-      0x9e3779b1,
-    );
-    hash ^= hash >>> 15;
-    for (let place = (hash + kind) & (PLACES - 1); ; place = (place + 1) & (PLACES - 1)) {
+    for (let place = placeOf(kind, first, second, third, fourth); ; place = (place + 1) & (PLACES - 1)) {
       const sender = (this.#places[place] as number) - 1;
       if (sender < 0) return this.#add(place);
       if (!this.#isAt(sender)) continue;
@@ -164,4 +158,11 @@ export class Senders {
     if (this.#words[at] === KIND_MAC) return formatMac(bytes, 2);
     return this.#words[at] === KIND_IPV4 ? formatIpv4(words.getUint32(0)) : formatIpv6(bytes);
   }
+}
+
+/** @returns the first place to look for a sender */
+function placeOf(kind: number, first: number, second: number, third: number, fourth: number): number {
+  const rest = Math.imul(third ^ fourth, 0x85ebca6b);
+  const hash = Math.imul(first ^ Math.imul(second ^ rest, 0xc2b2ae35), 0x9e3779b1);
+  return ((hash ^ (hash >>> 15)) + kind) & (PLACES - 1);
 }
