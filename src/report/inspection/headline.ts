@@ -5,7 +5,7 @@ type Totals = InspectionResult['totals'];
 
 /** What an inspection found, in one sentence. */
 export function inspectionHeadline({ totals }: InspectionResult): string {
-  const { packets, frames, otherPackets, notJudged } = totals;
+  const { packets, frames } = totals;
   if (packets === 0) return 'The capture holds no packet.';
   if (frames === 0) {
     return `Nothing to verify in ${counted(packets, 'packet')}: no Ethernet frame and no IP packet.`;
@@ -14,9 +14,8 @@ export function inspectionHeadline({ totals }: InspectionResult): string {
     checksumClause(totals),
     ...offloadClauses(totals),
     ...frameCheckClauses(totals),
-    paddingClause(totals),
-    ...(notJudged === otherPackets ? [] : [`${counted(notJudged - otherPackets, 'frame')} not judged`]),
-    ...(otherPackets === 0 ? [] : [`${counted(otherPackets, 'packet')} of other links not looked into`]),
+    ...paddingClauses(totals),
+    ...notJudgedClauses(totals),
   ];
   return `${clauses.join('; ')}.`;
 }
@@ -47,19 +46,36 @@ function frameCheckClauses({ wrongFrameCheckSequences }: Totals): string[] {
   return [`${counted(wrongFrameCheckSequences, 'frame check sequence')} ${is} wrong`];
 }
 
-function paddingClause({ paddedFrames, paddingBytes, zeroPaddedFrames, unjudgedPaddings }: Totals): string {
+function paddingClauses({
+  paddedFrames,
+  paddingBytes,
+  zeroPaddedFrames,
+  unjudgedPaddings,
+}: Totals): string[] {
   if (paddedFrames > 0) {
     const holds = paddedFrames === 1 ? 'holds' : 'hold';
     const is = paddingBytes === 1 ? 'is' : 'are';
-    const held = `the padding of ${counted(paddedFrames, 'frame')} ${holds} ${counted(paddingBytes, 'byte')} that ${is} not zero`;
-    return unjudgedPaddings === 0
-      ? held
-      : `${held}, that of ${counted(unjudgedPaddings, 'frame')} is not judged`;
+    return [
+      `the padding of ${counted(paddedFrames, 'frame')} ${holds} ${counted(paddingBytes, 'byte')} that ${is} not zero`,
+    ];
   }
   if (unjudgedPaddings === 0) {
-    return zeroPaddedFrames === 0 ? 'no frame has padding' : 'no padding holds anything but zeros';
+    return [zeroPaddedFrames === 0 ? 'no frame has padding' : 'no padding holds anything but zeros'];
   }
-  const unjudged = `the padding of ${counted(unjudgedPaddings, 'frame')} is not judged`;
-  if (zeroPaddedFrames === 0) return unjudged;
-  return `${unjudged}, that of ${counted(zeroPaddedFrames, 'frame')} is all zeros`;
+  return zeroPaddedFrames === 0 ? [] : [`the padding of ${counted(zeroPaddedFrames, 'frame')} is all zeros`];
+}
+
+/** All that is not judged in one clause: 'not judged: 2 frames, the padding of 2, 5 packets of other links'. */
+function notJudgedClauses({ notJudged, otherPackets, unjudgedPaddings }: Totals): string[] {
+  const frames = notJudged - otherPackets;
+  const things: string[] = [];
+  if (frames > 0) things.push(counted(frames, 'frame'));
+  if (unjudgedPaddings > 0) {
+    things.push(
+      `the padding of ${frames > 0 ? grouped(unjudgedPaddings) : counted(unjudgedPaddings, 'frame')}`,
+    );
+  }
+  if (otherPackets > 0) things.push(`${counted(otherPackets, 'packet')} of other links`);
+  if (things.length === 0) return [];
+  return [`not judged: ${things.length === 3 ? things.join(', ') : things.join(' and ')}`];
 }

@@ -2,11 +2,15 @@ import { hiddenLines, listingOf } from '../listing.ts';
 import { printableByte } from '../printable.ts';
 import type { Style } from '../style.ts';
 import { byteSpan, counted, grouped } from '../words.ts';
-import { wrap } from '../wrap.ts';
+import { wrap, wrapPieces } from '../wrap.ts';
+import { frameLines } from './frame-lines.ts';
 import type { InspectionResult, Padding, UnjudgedReason } from './result.ts';
-import { formatTime } from './time.ts';
 
 const BYTES_PER_ROW = 16;
+/** Where there is no room for them. */
+const BYTES_PER_NARROW_ROW = 8;
+/** Of a row of 16 bytes, in columns. */
+const ROW_WIDTH = 75;
 
 /** Rows of one padding, so that a long one does not bury the others. */
 const MOST_ROWS = 4;
@@ -35,40 +39,43 @@ export function paddingSection(
   const lines = [
     `${style.heading('PADDING')}  ${paddedFrames > 0 ? found : `not judged in ${counted(unjudgedPaddings, 'frame')}`}`,
     ...(paddedFrames === 0 ? [] : wrap(WHY, width, '  ')),
-    ...result.unjudgedPaddings.map(
-      ({ reason, frames, firstFrame }) =>
-        `  ${style.caution('not judged')}: ${frames === 1 ? `frame ${firstFrame}` : `${counted(frames, 'frame')} from ${firstFrame} on`}: ${UNJUDGED[reason]}`,
-    ),
+    ...result.unjudgedPaddings.flatMap(({ reason, frames, firstFrame }) => {
+      const which =
+        frames === 1 ? `frame ${firstFrame}` : `${counted(frames, 'frame')} from ${firstFrame} on`;
+      const first = { text: 'not judged', paint: style.caution };
+      return wrapPieces([first, `: ${which}: ${UNJUDGED[reason]}`], width, '  ', '    ');
+    }),
   ];
   const listing = listingOf(result.paddings, paddedFrames, list);
-  for (const padding of listing.shown) lines.push('', ...describePadding(padding, style));
-  const hidden = paddedFrames === 0 ? [] : hiddenLines(listing, 'frame', style);
+  for (const padding of listing.shown) lines.push('', ...describePadding(padding, width, style));
+  const hidden = paddedFrames === 0 ? [] : hiddenLines(listing, 'frame', style, { width });
   if (hidden.length > 0) lines.push('', ...hidden);
   return lines;
 }
 
-function describePadding(padding: Padding, style: Style): string[] {
+function describePadding(padding: Padding, width: number, style: Style): string[] {
   const { frame, start, end, nonZero } = padding;
-  const time = frame.time === null ? '' : `; ${formatTime(frame.time)}`;
+  const found = {
+    text: `${grouped(nonZero)} of ${counted(end - start, 'byte')} not zero`,
+    paint: style.alarm,
+  };
   return [
-    `  ${style.strong(`Frame ${frame.number}`)}: ${style.alarm(`${grouped(nonZero)} of ${counted(end - start, 'byte')} not zero`)} (${byteSpan(start, end)})`,
-    `    ${style.dim('in')} ${frame.flow}${style.dim(time)}`,
-    ...dump(padding, style),
+    ...frameLines(frame, [found, ` (${byteSpan(start, end)})`], width, style),
+    ...dump(padding, width, style),
   ];
 }
 
-function dump({ start, end, bytes }: Padding, style: Style): string[] {
+function dump({ start, end, bytes }: Padding, width: number, style: Style): string[] {
+  const perRow = width < ROW_WIDTH ? BYTES_PER_NARROW_ROW : BYTES_PER_ROW;
   const lines: string[] = [];
-  for (let at = 0; at < bytes.length && lines.length < MOST_ROWS; at += BYTES_PER_ROW) {
-    const row = [...bytes.subarray(at, at + BYTES_PER_ROW)];
+  for (let at = 0; at < bytes.length && lines.length < MOST_ROWS; at += perRow) {
+    const row = [...bytes.subarray(at, at + perRow)];
     const hex = row.map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
     const characters = row.map(printableByte).join('');
     const offset = style.dim((start + at).toString(16).padStart(4, '0'));
-    lines.push(
-      `      ${offset} ${style.alarm(hex)}${' '.repeat((BYTES_PER_ROW - row.length) * 3)} ${characters}`,
-    );
+    lines.push(`      ${offset} ${style.alarm(hex)}${' '.repeat((perRow - row.length) * 3)} ${characters}`);
   }
-  const hidden = end - start - Math.min(bytes.length, MOST_ROWS * BYTES_PER_ROW);
+  const hidden = end - start - Math.min(bytes.length, MOST_ROWS * perRow);
   if (hidden > 0) lines.push(style.dim(`      … ${counted(hidden, 'more byte')}`));
   return lines;
 }

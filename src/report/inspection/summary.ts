@@ -4,8 +4,12 @@ import { notJudgedSummary } from '../verdict-words.ts';
 import { counted, grouped } from '../words.ts';
 import type { InspectionResult } from './result.ts';
 
-/** The counts of an inspection as a table: what, how many, and what that means. */
-export function inspectionSummary({ totals, notJudgedReasons }: InspectionResult, style: Style): string[] {
+/** The counts of an inspection as a table: what, how many, and what that means. What there is none of is left out. */
+export function inspectionSummary(
+  { totals, notJudgedReasons }: InspectionResult,
+  width: number,
+  style: Style,
+): string[] {
   const number = (value: number, paint?: (text: string) => string): Cell => ({
     text: grouped(value),
     ...(paint === undefined || value === 0 ? {} : { paint }),
@@ -15,7 +19,11 @@ export function inspectionSummary({ totals, notJudgedReasons }: InspectionResult
     [
       'packets',
       number(totals.packets),
-      note(`${counted(totals.bytes, 'byte')} captured of ${grouped(totals.originalBytes)}`),
+      note(
+        totals.bytes === totals.originalBytes
+          ? counted(totals.bytes, 'byte')
+          : `${counted(totals.bytes, 'byte')} captured of ${grouped(totals.originalBytes)}`,
+      ),
     ],
     ['  cut', number(totals.cutPackets, style.caution), note('not all of them was captured')],
     [
@@ -23,16 +31,12 @@ export function inspectionSummary({ totals, notJudgedReasons }: InspectionResult
       number(totals.otherPackets, style.caution),
       note('neither Ethernet nor IP: not judged'),
     ],
-    ...(totals.otherRecords === 0
-      ? []
-      : [
-          [
-            '  besides',
-            number(totals.otherRecords),
-            note('custom and other blocks, which Wireshark numbers as frames'),
-          ],
-        ]),
-    ['  frames', number(totals.frames), note(`${grouped(totals.taggedFrames)} with VLAN tags`)],
+    ['  besides', number(totals.otherRecords), note('custom and other blocks: frames to Wireshark')],
+    [
+      '  frames',
+      number(totals.frames),
+      note(totals.taggedFrames === 0 ? '' : `${grouped(totals.taggedFrames)} with VLAN tags`),
+    ],
     ['    delivered', number(totals.delivered), note('every checksum right')],
     ['    discarded', number(totals.discarded, style.alarm), note('a checksum wrong')],
     [
@@ -50,32 +54,31 @@ export function inspectionSummary({ totals, notJudgedReasons }: InspectionResult
       number(totals.notJudged, style.caution),
       note(`nothing wrong found, but ${notJudgedSummary(notJudgedReasons)}`),
     ],
+    ['wrong checksums', number(totals.checksumFailures, style.alarm), ''],
     [
-      'wrong checksums',
-      number(totals.checksumFailures, style.alarm),
-      note(`besides ${grouped(totals.offloadedChecksums)} left to a network card`),
+      'wrong FCS',
+      number(totals.wrongFrameCheckSequences, style.alarm),
+      note(`frame check sequences; ${grouped(totals.frameCheckSequences)} verified`),
     ],
-    ...(totals.frameCheckSequences === 0 && totals.wrongFrameCheckSequences === 0
-      ? []
-      : [
-          [
-            'wrong FCS',
-            number(totals.wrongFrameCheckSequences, style.alarm),
-            note(`frame check sequences; ${grouped(totals.frameCheckSequences)} verified`),
-          ],
-        ]),
+    [
+      'left to a card',
+      number(totals.offloadedChecksums, style.caution),
+      note('checksums that are not wrong'),
+    ],
     [
       'padding',
       number(totals.paddingBytes, style.alarm),
       note(
-        `bytes that are not zero, in ${counted(totals.paddedFrames, 'frame')}; ${counted(totals.unjudgedPaddings, 'frame')} not judged`,
+        `${totals.paddingBytes === 1 ? 'byte that is' : 'bytes that are'} not zero, in ${counted(totals.paddedFrames, 'frame')}`,
       ),
     ],
+    ['padding not judged', number(totals.unjudgedPaddings, style.caution), note('frames')],
   ];
   const columns = [
     { title: '', align: 'left' },
     { title: '', align: 'right' },
-    { title: '', align: 'left' },
+    { title: '', align: 'left', least: 8 },
   ] as const;
-  return [style.heading('SUMMARY'), ...table(columns, rows, '  ', style.dim)];
+  const told = rows.filter(([, count]) => typeof count === 'string' || count?.text !== '0');
+  return [style.heading('SUMMARY'), ...table(columns, told, '  ', style.dim, width)];
 }

@@ -36,12 +36,12 @@ export function renderInspection(result: InspectionResult, options: InspectionTe
   const { style = PLAIN_STYLE, list = 20, width = 100, listAll } = options;
   const sections = [
     titleSection(result, width, style),
-    inspectionSummary(result, style),
-    protocolSection(result, style),
-    linkTypeSection(result, style),
-    wrongChecksumSection(result, list, style),
+    inspectionSummary(result, width, style),
+    protocolSection(result, width, style),
+    linkTypeSection(result, width, style),
+    wrongChecksumSection(result, list, width, style),
     offloadSection(result, list, width, style),
-    frameCheckSection(result, list, style),
+    frameCheckSection(result, list, width, style),
     paddingSection(result, list, width, style),
     nextSection(result, list, listAll, style),
   ];
@@ -52,9 +52,10 @@ export function renderInspection(result: InspectionResult, options: InspectionTe
 function titleSection(result: InspectionResult, width: number, style: Style): string[] {
   const { file, format, earliest, latest, complete, damage, totals } = result;
   const title = `${file === null ? 'standard input' : printable(file)} (${format})`;
-  const lines = [style.dim(title)];
+  const lines = wrap(title, width).map((line) => style.dim(line));
   if (earliest !== null && latest !== null) {
-    lines.push(style.dim(`${formatTime(earliest)} to ${formatTime(latest)} UTC`));
+    const times = `${formatTime(earliest)} to ${formatTime(latest)} UTC`;
+    lines.push(...wrap(times, width).map((line) => style.dim(line)));
   }
   lines.push('', ...wrap(inspectionHeadline(result), width).map((line) => style.strong(line)));
   const read = `this is what ${counted(totals.packets, 'packet')} before it held.`;
@@ -63,7 +64,7 @@ function titleSection(result: InspectionResult, width: number, style: Style): st
     lines.push('', ...wrap(text, width).map((line) => style.caution(line)));
   } else if (!complete) {
     const text = `Stopped after ${counted(totals.packets, 'packet')}: this is what had been found by then.`;
-    lines.push('', style.caution(text));
+    lines.push('', ...wrap(text, width).map((line) => style.caution(line)));
   }
   return lines;
 }

@@ -180,7 +180,7 @@ describe('reports', () => {
     expect(result.linkTypes).toEqual([{ linkType: 105, name: 'IEEE802_11', packets: 1, bytes: udp.length }]);
     const text = renderInspection(result);
     expect(text).toContain('Nothing to verify in 1 packet: no Ethernet frame and no IP packet.');
-    expect(text).toMatch(/LINK TYPES {2}looked into are[\s\S]*IEEE802_11\s+105\s+1/);
+    expect(text).toMatch(/LINK TYPES {2}judged are[\s\S]*IEEE802_11\s+105\s+1/);
   });
 
   test('packets without a time', () => {
@@ -212,7 +212,7 @@ describe('reports', () => {
     expect(report).toEqual(inspectionJson(result));
     expect(report.totals).toEqual(result.totals);
     expect(report.headline).toBe(
-      '5 of 13 frames have a wrong checksum (6 in all); the padding of 2 frames is not judged; 2 frames not judged.',
+      '5 of 13 frames have a wrong checksum (6 in all); not judged: 2 frames and the padding of 2.',
     );
     const text = renderInspection(result);
     expect(text.replaceAll('\n', ' ')).toContain(report.headline);

@@ -263,14 +263,14 @@ describe('the report', () => {
   test.each([
     [[udp, udp], 'No wrong checksum in 2 frames; no frame has padding.'],
     [[padded], 'No wrong checksum in 1 frame; no padding holds anything but zeros.'],
-    [[experiment], '; the padding of 1 frame is not judged; 1 frame not judged.'],
+    [[experiment], 'No wrong checksum in 1 frame; not judged: 1 frame and the padding of 1.'],
     [
       [experiment, padded],
-      '; the padding of 1 frame is not judged, that of 1 frame is all zeros; 1 frame not judged.',
+      '; the padding of 1 frame is all zeros; not judged: 1 frame and the padding of 1.',
     ],
     [
       [experiment, [...udp, 1], experiment],
-      '; the padding of 1 frame holds 1 byte that is not zero, that of 2 frames is not judged; 2 frames not judged.',
+      '; the padding of 1 frame holds 1 byte that is not zero; not judged: 2 frames and the padding of 2.',
     ],
   ])('says what is known of padding: %#', (frames, sentence) => {
     expect(text(...frames)).toContain(sentence);
