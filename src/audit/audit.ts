@@ -19,6 +19,7 @@ import type { Window } from '../wire/window.ts';
 import { type AuditedFrame, FrameInView } from './audited-frame.ts';
 import { Blame } from './blame.ts';
 import { BlockAudit } from './block-audit.ts';
+import { boundedFailure, boundedLeak, MOST_RANGES, RangeBudget } from './bounded-finding.ts';
 import { countNonZero, Describer } from './describer.ts';
 import type {
   AuditResult,
@@ -83,7 +84,9 @@ export class Audit implements NetchannelObserver {
   private readonly listener: AuditListener;
   private readonly listed: number;
   private leaks: Leak[] = [];
+  private leakBudget = new RangeBudget();
   private failures: ChecksumFailure[] = [];
+  private failureBudget = new RangeBudget();
   /** Of receive pages, by id: the step that filled them, and how many bytes it wrote. */
   private readonly pageStep = new Int32Array(65536);
   private readonly pageWritten = new Int32Array(65536);
@@ -178,9 +181,11 @@ export class Audit implements NetchannelObserver {
     this.notJudged.clear();
     this.checksumGroups.clear();
     this.leaks = [];
+    this.leakBudget = new RangeBudget();
     this.largestLeak = null;
     this.largestRank = 0;
     this.failures = [];
+    this.failureBudget = new RangeBudget();
   }
 
   /** Which bytes of each secret were got by whom, since counting began. */
@@ -433,8 +438,15 @@ export class Audit implements NetchannelObserver {
     const isLargest = rank > this.largestRank && this.listed > 0;
     const listed = this.leaks.length < this.listed;
     if (!listed && !isLargest && this.listener.leak === undefined) return;
-    const leak = this.describer.leak(frame, block, record);
-    if (listed) this.leaks.push(leak);
+    const isTold = isLargest || this.listener.leak !== undefined;
+    const sums = { nonZeroBytes: leakNonZero, crossRecipientBytes: crossBytes };
+    const limit = isTold ? MOST_RANGES : this.leakBudget.limit;
+    const leak = this.describer.leak(frame, block, record, sums, limit);
+    if (listed) {
+      const kept = boundedLeak(leak, this.leakBudget.limit);
+      this.leakBudget.use(kept.ranges.length);
+      this.leaks.push(kept);
+    }
     if (isLargest) {
       this.largestLeak = leak;
       this.largestRank = rank;
@@ -455,8 +467,13 @@ export class Audit implements NetchannelObserver {
         const listed = this.failures.length < this.listed;
         if (!listed && this.listener.checksumFailure === undefined) continue;
         const identity = record === undefined ? this.identifyRx(frame) : this.describer.identify(record);
-        const failure = this.describer.failure(identity, packet, checksum, cause, block);
-        if (listed) this.failures.push(failure);
+        const limit = this.listener.checksumFailure === undefined ? this.failureBudget.limit : MOST_RANGES;
+        const failure = this.describer.failure(identity, packet, checksum, cause, block, limit);
+        if (listed) {
+          const kept = boundedFailure(failure, this.failureBudget.limit);
+          this.failureBudget.use(kept.staleSummed.length);
+          this.failures.push(kept);
+        }
         this.listener.checksumFailure?.(failure);
       }
       depth++;

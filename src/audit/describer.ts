@@ -49,12 +49,31 @@ export class Describer {
     this.stale = stale;
   }
 
-  /** The stale bytes of the frame at hand. @param record - of the write that sent it */
-  leak(frame: DeliveredFrame, block: BlockAudit, record: WriteRecord): Leak {
-    const ranges = this.stale.ranges
-      .slice(0, this.stale.count)
-      .map((range) => this.range(frame, block, record, range));
-    const cross = ranges.filter((range) => range.crossRecipient);
+  /**
+   * The stale bytes of the frame at hand.
+   * @param record - of the write that sent it
+   * @param sums - over all stale bytes
+   * @param limit - ranges, and secrets in them, that are told
+   */
+  leak(
+    frame: DeliveredFrame,
+    block: BlockAudit,
+    record: WriteRecord,
+    sums: Pick<Leak, 'nonZeroBytes' | 'crossRecipientBytes'>,
+    limit: number,
+  ): Leak {
+    const { stale } = this;
+    const told = stale.ranges.slice(0, Math.min(stale.count, limit));
+    const ranges: LeakRange[] = [];
+    let room = limit;
+    let bytes = stale.bytes;
+    for (const range of told) {
+      const described = this.range(frame, block, record, range, room);
+      ranges.push(described);
+      room -= described.secrets?.length ?? 0;
+      bytes -= range.end - range.start;
+    }
+    const more = stale.count - told.length;
     const start = (ranges[0]?.start ?? 0) & ~15;
     const end = Math.min(frame.length, start + EXCERPT_BYTES);
     return {
@@ -62,9 +81,9 @@ export class Describer {
       length: frame.length,
       verdict: VERDICT_NAMES[this.reader.verdict] ?? 'delivered',
       ranges,
-      leakedBytes: this.stale.bytes,
-      nonZeroBytes: ranges.reduce((sum, range) => sum + range.nonZero, 0),
-      crossRecipientBytes: cross.reduce((sum, range) => sum + range.end - range.start, 0),
+      ...(more === 0 ? {} : { leftOut: { ranges: more, bytes } }),
+      leakedBytes: stale.bytes,
+      ...sums,
       excerpt: { start, bytes: frame.bytes.slice(frame.offset + start, frame.offset + end) },
     };
   }
@@ -74,6 +93,7 @@ export class Describer {
    * @param packet - what has read the frame, or a packet in it
    * @param checksum - one of the CHECKSUM constants
    * @param block - that the frame was in, undefined for one from netback
+   * @param limit - ranges that are told
    */
   failure(
     frame: FrameIdentity,
@@ -81,6 +101,7 @@ export class Describer {
     checksum: number,
     cause: ChecksumFailure['cause'],
     block: BlockAudit | undefined,
+    limit: number,
   ): ChecksumFailure {
     const { offset, found, expected } = packet.checksum(checksum);
     const within = wrappingsOf(this.reader, packet);
@@ -92,7 +113,7 @@ export class Describer {
       found,
       expected,
       cause,
-      staleSummed: block === undefined ? [] : this.summed(frame, block, offset),
+      ...(block === undefined ? { staleSummed: [] } : this.summed(frame, block, offset, limit)),
     };
   }
 
@@ -134,9 +155,11 @@ export class Describer {
     block: BlockAudit,
     record: WriteRecord,
     { start, end, source }: Readonly<StaleRange>,
+    room: number,
   ): LeakRange {
     const from = frame.offset + start;
-    const secrets = this.secretsIn(source, start, end);
+    const all = this.secretsIn(source, start, end);
+    const secrets = all.slice(0, room);
     return {
       start,
       end,
@@ -147,6 +170,7 @@ export class Describer {
       crossRecipient: !recipientEquals(source.flow, record.flow),
       summedInto: this.checksumsOver(block, start, end),
       ...(secrets.length === 0 ? {} : { secrets }),
+      ...(secrets.length === all.length ? {} : { secretsLeftOut: all.length - secrets.length }),
     };
   }
 
@@ -176,14 +200,25 @@ export class Describer {
     return field === ETHERNET_HEADER_LENGTH + IPV4_CHECKSUM ? 'ipv4' : 'icmp';
   }
 
-  private summed(frame: FrameIdentity, block: BlockAudit, field: number): SummedRange[] {
-    return summedIn(block)
-      .filter((piece) => piece.field === field)
-      .map(({ start, end, source }) => ({
-        start,
-        end,
-        source: this.source(source, start, frame.number ?? 0),
-      }));
+  private summed(
+    frame: FrameIdentity,
+    block: BlockAudit,
+    field: number,
+    limit: number,
+  ): Pick<ChecksumFailure, 'staleSummed' | 'leftOut'> {
+    const staleSummed: SummedRange[] = [];
+    const leftOut = { ranges: 0, bytes: 0 };
+    for (const piece of summedIn(block)) {
+      if (piece.field !== field) continue;
+      const { start, end, source } = piece;
+      if (staleSummed.length < limit) {
+        staleSummed.push({ start, end, source: this.source(source, start, frame.number ?? 0) });
+        continue;
+      }
+      leftOut.ranges++;
+      leftOut.bytes += end - start;
+    }
+    return { staleSummed, ...(leftOut.ranges === 0 ? {} : { leftOut }) };
   }
 
   /** @param at - offset in the block of the first byte in question */

@@ -61,8 +61,17 @@ export interface LeakRange {
   crossRecipient: boolean;
   /** Checksums of this frame that the writer summed these bytes into: 'ipv4', 'icmp', … */
   summedInto: ChecksumProtocol[];
-  /** The secrets in these bytes, in their order; absent if there is none. */
+  /** The secrets in these bytes, in their order: the first ones; absent if there is none. */
   secrets?: LeakedSecret[];
+  /** How many more secrets are in these bytes than `secrets` tells; absent if it tells all. */
+  secretsLeftOut?: number;
+}
+
+/** Ranges that a finding has beside those that it tells. */
+export interface LeftOut {
+  ranges: number;
+  /** Of all of them together. */
+  bytes: number;
 }
 
 /** Stale bytes of one frame that are of one secret, one after the other. */
@@ -82,7 +91,10 @@ export interface Leak {
   /** Length of the frame. */
   length: number;
   verdict: Verdict;
+  /** The first ones. */
   ranges: LeakRange[];
+  /** What `ranges` does not tell; absent if it tells all. The sums are of all. */
+  leftOut?: LeftOut;
   leakedBytes: number;
   nonZeroBytes: number;
   crossRecipientBytes: number;
@@ -160,6 +172,8 @@ export interface ChecksumFailure {
   cause: 'stale-memory' | 'writer';
   /** Stale bytes that went into the sum. Those past the end of the frame were summed, but not sent. */
   staleSummed: SummedRange[];
+  /** What `staleSummed`, which has the first ranges, does not tell; absent if it tells all. */
+  leftOut?: LeftOut;
 }
 
 /** Leaks with the same source recipient, the same leaking recipient and the same field. */

@@ -58,7 +58,7 @@ function describeCause(failure: ChecksumFailure, leak: Leak | undefined, context
     ),
     ...bySource(shown, (range) => describeRange(failure, leak, range), context),
   ];
-  const hidden = harmful.length - shown.length;
+  const hidden = harmful.length + (failure.leftOut?.ranges ?? 0) - shown.length;
   if (hidden > 0) lines.push(style.dim(`                   … and ${counted(hidden, 'more range')}`));
   if (harmless.length > 0) {
     const text = `by ${spansOf(harmless)}: stale and summed, but also sent`;
@@ -81,8 +81,12 @@ function partition(
   { staleSummed }: ChecksumFailure,
   leak: Leak | undefined,
 ): { harmful: readonly SummedRange[]; harmless: readonly SummedRange[] } {
+  // Behind the ranges that a leak tells are those that it leaves out.
+  const untold = leak?.leftOut === undefined ? Number.POSITIVE_INFINITY : (leak.ranges.at(-1)?.end ?? 0);
   const isSent = ({ start, end }: SummedRange): boolean =>
-    leak?.ranges.some((range) => range.start <= start && range.end >= end) ?? false;
+    leak !== undefined &&
+    (leak.ranges.some((range) => range.start <= start && range.end >= end) ||
+      (start >= untold && end <= leak.length));
   return {
     harmful: staleSummed.filter((range) => !isSent(range)),
     harmless: staleSummed.filter(isSent),

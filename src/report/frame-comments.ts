@@ -31,12 +31,13 @@ export interface CommentContext {
 export function frameComments(details: FrameDetails, context: CommentContext): string[] {
   const { leak, checksumFailures, notes, lost, verdict = lost } = details;
   const ranges = leak?.ranges ?? [];
+  const all = ranges.length + (leak?.leftOut?.ranges ?? 0);
   const hasFindings = ranges.length > 0 || checksumFailures.length > 0;
   const lines = [
     ...notes.slice(0, MOST_NOTES).map((text) => `note: ${oneLine(text)}`),
     ...andMore(notes.length - MOST_NOTES, 'note'),
     ...ranges.slice(0, MOST_RANGES).map((range) => `leak: ${describeRange(range, context)}`),
-    ...andMore(ranges.length - MOST_RANGES, 'range of stale bytes', 'ranges of stale bytes'),
+    ...andMore(all - MOST_RANGES, 'range of stale bytes', 'ranges of stale bytes'),
     ...checksumFailures.map((failure) => `checksum: ${describeFailure(failure)}`),
     ...(verdict !== undefined && (hasFindings || verdict !== 'delivered')
       ? [`verdict: ${verdictWords(verdict)}`]
@@ -96,8 +97,15 @@ function nameOf({ address, host }: Recipient): string {
   return isBroadcast(address) ? 'everybody' : address;
 }
 
-function describeFailure({ protocol, found, expected, cause, staleSummed }: ChecksumFailure): string {
-  const summed = staleSummed.reduce((sum, { start, end }) => sum + end - start, 0);
+function describeFailure({
+  protocol,
+  found,
+  expected,
+  cause,
+  staleSummed,
+  leftOut,
+}: ChecksumFailure): string {
+  const summed = staleSummed.reduce((sum, { start, end }) => sum + end - start, leftOut?.bytes ?? 0);
   const why = cause === 'writer' ? "the writer's own mistake" : `${counted(summed, 'stale byte')} summed`;
   return `${protocol} ${hex16(found)}, should be ${hex16(expected)}: ${why}`;
 }

@@ -80,7 +80,10 @@ const leakRange = z
         }),
       )
       .exactOptional()
-      .describe('The secrets in these bytes; absent if there is none.'),
+      .describe('The first secrets in these bytes; absent if there is none.'),
+    secretsLeftOut: count
+      .exactOptional()
+      .describe('How many more secrets are in these bytes; absent if there are no more.'),
   })
   .describe('Neighbouring stale bytes of one frame that share one source.');
 
@@ -122,12 +125,17 @@ const frame = z
   })
   .describe('A frame that crossed, and what became of it.');
 
+const leftOut = z
+  .strictObject({ ranges: count, bytes: count.describe('Of all of them together.') })
+  .describe('Ranges that are not told one by one; absent if all are.');
+
 const leak = z
   .strictObject({
     frame: frameIdentity,
     length,
     verdict,
-    ranges: z.array(leakRange),
+    ranges: z.array(leakRange).describe('The first ones.'),
+    leftOut: leftOut.exactOptional(),
     leakedBytes: count,
     nonZeroBytes: count,
     crossRecipientBytes: count,
@@ -163,7 +171,8 @@ const checksumFailure = z
       .max(0xffff)
       .describe('The value that would have been right for it as it went out.'),
     cause: checksumCause,
-    staleSummed: z.array(summedRange),
+    staleSummed: z.array(summedRange).describe('The first ones.'),
+    leftOut: leftOut.exactOptional(),
   })
   .describe('A checksum that the receiver finds wrong.');
 

@@ -29,7 +29,7 @@ export function leakCard(leak: Leak, options: CardOptions): string[] {
   const { names, style, width } = options;
   const { frame } = leak;
   const ranges = leak.ranges.slice(0, MOST_RANGES);
-  const hidden = leak.ranges.length - ranges.length;
+  const hidden = leak.ranges.length + (leak.leftOut?.ranges ?? 0) - ranges.length;
   const sent: Piece = { text: `${frame.flow}; ${names.step(frame.step)}` };
   return [
     ...wrapPieces(headOf(leak, names, style), width, '  ', '    '),
@@ -63,9 +63,18 @@ function headOf(leak: Leak, names: Names, style: Style): Piece[] {
   ].map((piece) => (typeof piece === 'string' ? { text: piece } : piece));
 }
 
-function describeRange({ start, end, field, source, summedInto, secrets = [] }: LeakRange): string {
+function describeRange({
+  start,
+  end,
+  field,
+  source,
+  summedInto,
+  secrets = [],
+  secretsLeftOut = 0,
+}: LeakRange): string {
   const summed = summedInto.length === 0 ? '' : `; summed into the ${summedInto.join(' and ')} checksum`;
-  return `${byteSpan(start, end)} (${field}); there at offset ${source.offset}${secrets.map(describeSecret).join('')}${summed}`;
+  const more = secretsLeftOut === 0 ? '' : `; and ${counted(secretsLeftOut, 'more piece')} of secrets`;
+  return `${byteSpan(start, end)} (${field}); there at offset ${source.offset}${secrets.map(describeSecret).join('')}${more}${summed}`;
 }
 
 /** @returns which bytes of a secret are among those of a range */

@@ -41,13 +41,20 @@ function isSecret({ crossRecipient, secrets = [] }: LeakRange, offset: number): 
   return crossRecipient && secrets.some(({ start, end }) => offset >= start && offset < end);
 }
 
-/** Counts the stale bytes of a frame by kind. */
-export function kindsOf({ ranges }: Pick<Leak, 'ranges'>): KindCounts {
+/** Counts the stale bytes of a frame by kind. Of ranges that are left out it is known how many are somebody else's. */
+export function kindsOf(leak: Leak): KindCounts {
+  const { ranges, leftOut } = leak;
   const counts = { secret: 0, foreign: 0, own: 0, zero: 0 };
   for (const range of ranges) {
     const secret = range.crossRecipient ? lengthOf(range.secrets ?? []) : 0;
     counts.secret += secret;
     counts[kindOf(range)] += range.end - range.start - secret;
+  }
+  if (leftOut !== undefined) {
+    const told = lengthOf(ranges.filter(({ crossRecipient }) => crossRecipient));
+    const foreign = leak.crossRecipientBytes - told;
+    counts.foreign += foreign;
+    counts.own += leftOut.bytes - foreign;
   }
   return counts;
 }
@@ -59,7 +66,7 @@ export function kindsOfSums(frame: FrameEntry): KindCounts {
   return { secret: 0, foreign: crossRecipientBytes, own: leakedBytes - crossRecipientBytes, zero: 0 };
 }
 
-function lengthOf(secrets: readonly LeakedSecret[]): number {
+function lengthOf(secrets: readonly Pick<LeakedSecret, 'start' | 'end'>[]): number {
   return secrets.reduce((sum, { start, end }) => sum + end - start, 0);
 }
 

@@ -1,3 +1,4 @@
+import { boundedFailure, boundedLeak, boundedList } from '../../audit/bounded-finding.ts';
 import type { AuditTotals, ChecksumGroup, Leak, LeakGroup } from '../../audit/findings.ts';
 import type { ExpectationItem, ExpectationResult } from '../../simulation/expectations/expectation-result.ts';
 import type { DeviceCounts, NoteEntry, RunResult } from '../../simulation/result.ts';
@@ -38,16 +39,24 @@ export function mergeResults(shards: readonly ShardResult[]): RunResult {
     totals: mergeTotals(shards),
     notJudgedReasons: mergeNotJudged(shards.map(({ notJudgedReasons }) => notJudgedReasons)),
     checksumGroups: mergeChecksumGroups(shards),
-    checksumFailures: firstOnes(
-      shards,
-      ({ checksumFailures }) => checksumFailures,
-      ({ totals }) => totals.checksumFailures,
+    checksumFailures: boundedList(
+      firstOnes(
+        shards,
+        ({ checksumFailures }) => checksumFailures,
+        ({ totals }) => totals.checksumFailures,
+      ),
+      ({ staleSummed }) => staleSummed.length,
+      boundedFailure,
     ),
     leakGroups: mergeLeakGroups(shards),
-    leaks: firstOnes(
-      shards,
-      ({ leaks }) => leaks,
-      ({ totals }) => totals.leakingFrames,
+    leaks: boundedList(
+      firstOnes(
+        shards,
+        ({ leaks }) => leaks,
+        ({ totals }) => totals.leakingFrames,
+      ),
+      ({ ranges }) => ranges.length,
+      boundedLeak,
     ),
     largestLeak: largestOf(shards),
     frames: firstOnes(
