@@ -3,7 +3,8 @@ import { CannotMerge } from '../capture-merge/feed.ts';
 import { type MergedFormat, mergeCaptures } from '../capture-merge/merge-captures.ts';
 import { CaptureError } from '../capture-reader/capture-error.ts';
 import type { CaptureInfo } from '../report/capture-info.ts';
-import { CannotMergeReports, mergeReports } from '../report/merge/merge-reports.ts';
+import { CannotMergeReports } from '../report/merge/cannot-merge-reports.ts';
+import { mergeReports } from '../report/merge/merge-reports.ts';
 import { JsonReporter } from '../report/reporters/json-reporter.ts';
 import type { Reporter } from '../report/reporters/reporter.ts';
 import { TextReporter } from '../report/reporters/text-reporter.ts';
@@ -18,6 +19,7 @@ import { readReports, sortInputs } from './merge-inputs.ts';
 import { type MergeSettings, parseMergeOptions, type RawMergeOptions } from './merge-options.ts';
 import { outputSink } from './output-sink.ts';
 import { isSameFile } from './same-file.ts';
+import { checkShardCaptures } from './shard-captures.ts';
 import { systemReason } from './system-reason.ts';
 import { reportStyle, reportWidth, wantsColor } from './terminal.ts';
 import { writeData, writeText } from './write-text.ts';
@@ -38,7 +40,9 @@ export async function mergeCommand(files: readonly string[], raw: RawMergeOption
   const { json } = settings;
   const jsonFile = json === undefined || json === '-' ? undefined : new JsonFile(json);
   try {
-    const results = reports.length === 0 ? [] : mergeReports(reports.flatMap(readReports));
+    const named = reports.flatMap(readReports);
+    const results = mergeReports(named);
+    if (captures.length > 0) await checkShardCaptures(captures, named);
     const { capture, stopped } = await mergedCapture(captures, settings);
     if (stopped !== undefined) return stopped;
     if (results.length > 0) {

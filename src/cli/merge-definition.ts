@@ -17,6 +17,7 @@ behind the one before them. Of pcap captures of one link type the merged one is 
 it is named *.pcapng: no packet is cut, and no interface, time or comment lost. Captures are merged in flat memory,
 however long they are; the file is there once it is whole, and the older one until then. Merged captures of shards are, byte for byte, the capture of the whole run; merged
 reports have its totals, groups and first findings. What the script expects of the whole run is left unchecked.
+Captures that are merged with reports have to be those that the reports tell of, each once.
 
 Exit status: 0 done, 1 error (usage, input or output; inputs that do not go together: shards that are missing, there
 twice or cut short, releases or seeds that differ), 130 stopped by Ctrl-C. Colours: NO_COLOR, FORCE_COLOR

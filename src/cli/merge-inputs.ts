@@ -1,7 +1,6 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { type JsonRuns, jsonRunsSchema } from '../report/json-runs-schema.ts';
-import { type JsonReport, jsonReportSchema } from '../report/json-schema.ts';
-import type { NamedReport } from '../report/merge/merge-reports.ts';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { type NamedReport, parseReports } from '../report/merge/parse-report.ts';
+import { grouped } from '../report/words.ts';
 import { CliError } from './cli-error.ts';
 import { isSameFile } from './same-file.ts';
 import { systemReason } from './system-reason.ts';
@@ -34,46 +33,40 @@ export function sortInputs(files: readonly string[]): MergeInputs {
   return inputs;
 }
 
+/** Bytes of a file of reports: more than the largest that `run --shard` writes, less than a text may have. */
+const MOST_BYTES = 402_653_184;
+
 /**
  * @returns the reports in a file
- * @throws CliError if it cannot be read, or is none
+ * @throws CliError if it cannot be read, or is too large
+ * @throws CannotMergeReports if it is none
  */
 export function readReports(file: string): NamedReport[] {
-  const name = JSON.stringify(file);
-  const value = parse(file, name);
-  const isSeveral = typeof value === 'object' && value !== null && 'runs' in value;
-  const checked = (isSeveral ? jsonRunsSchema : jsonReportSchema).safeParse(value);
-  if (!checked.success) {
-    const [issue] = checked.error.issues;
-    const where = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
-    throw new CliError(
-      `Cannot merge ${name}: it is no JSON report of a run, of this version${where}: ${issue?.message ?? 'it has another form'}`,
-    );
-  }
-  const data: JsonReport | JsonRuns = checked.data;
-  if (!('runs' in data)) return [{ name, report: data }];
-  const [failed] = data.failed;
-  if (failed !== undefined) {
-    throw new CliError(
-      `Cannot merge ${name}: the run of ${JSON.stringify(failed.file)} under ${failed.release} failed; run it again`,
-    );
-  }
-  return data.runs.map((report) => ({ name, report }));
+  return parseReports(textOf(file), JSON.stringify(file));
 }
 
-function parse(file: string, name: string): unknown {
-  let text: string;
+function textOf(file: string): string {
+  let descriptor: number | undefined;
   try {
-    text = readFileSync(file, 'utf8');
+    descriptor = openSync(file, 'r');
+    const chunks: Buffer[] = [];
+    let length = 0;
+    for (;;) {
+      const chunk = Buffer.allocUnsafe(1_048_576);
+      const read = readSync(descriptor, chunk);
+      if (read === 0) return Buffer.concat(chunks, length).toString('utf8');
+      chunks.push(chunk.subarray(0, read));
+      length += read;
+      if (length > MOST_BYTES) break;
+    }
   } catch (error) {
     throw unreadable(file, error);
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
   }
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CliError(`Cannot merge ${name}: it is no whole JSON report: ${reason}`, { cause: error });
-  }
+  throw new CliError(
+    `Cannot merge ${JSON.stringify(file)}: it has more than ${grouped(MOST_BYTES)} bytes; list fewer findings in the shards (--list)`,
+  );
 }
 
 function beginsLikeJson(file: string): boolean {

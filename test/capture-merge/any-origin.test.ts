@@ -8,28 +8,8 @@ import { type Merged, type MergeOptions, mergeCaptures } from '../../src/capture
 import * as build from '../capture-reader/capture-builder.ts';
 import { chunksOf, type KeptPacket, readAll } from '../capture-reader/read-all.ts';
 import { openWithWireshark } from '../judge/wireshark.ts';
+import { MemoryFile } from '../pcap-writer/memory-file.ts';
 import { MemorySink } from '../pcap-writer/memory-sink.ts';
-
-/** A file: what was written can be overwritten. */
-class MemoryFile extends MemorySink {
-  readonly #changes: [number, Uint8Array][] = [];
-  aborted = false;
-
-  readonly rewrite = (at: number, bytes: Uint8Array): void => {
-    this.#changes.push([at, bytes.slice()]);
-  };
-
-  async abort(): Promise<void> {
-    this.aborted = true;
-    this.closed = true;
-  }
-
-  override contents(): Uint8Array {
-    const whole = super.contents();
-    for (const [at, bytes] of this.#changes) whole.set(bytes, at);
-    return whole;
-  }
-}
 
 async function* inChunks(capture: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   yield* chunksOf(capture, size);

@@ -252,13 +252,14 @@ export class Inspector {
   }
 
   /** Notes a packet that cannot be looked into as a frame. */
-  #noteOther({ linkType, number, bytes, offset }: CapturedPacket): void {
+  #noteOther({ linkType, number, bytes, offset, length }: CapturedPacket): void {
     const totals = this.#totals;
     totals.otherPackets++;
     totals.notJudged++;
     // Of a link type that is taken, those are IP packets of no version.
     const isIp = isFramed(linkType);
-    const version = (bytes[offset] ?? 0) >>> 4;
+    // Behind one without a byte is whatever was read with it.
+    const version = length === 0 ? 0 : (bytes[offset] ?? 0) >>> 4;
     this.#notJudged.count(isIp ? REASON_IP_VERSION : REASON_LINK_TYPE, isIp ? version : linkType, number);
   }
 

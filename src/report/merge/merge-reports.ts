@@ -1,19 +1,10 @@
 import type { RunResult } from '../../simulation/result.ts';
-import type { JsonReport } from '../json-schema.ts';
 import { grouped } from '../words.ts';
+import { CannotMergeReports } from './cannot-merge-reports.ts';
+import { checkReport } from './check-report.ts';
 import { decodeReport } from './decode-report.ts';
 import { mergeResults, type ShardResult } from './merge-results.ts';
-
-/** A report, and what messages call it: `"part3.json"`. */
-export interface NamedReport {
-  name: string;
-  report: JsonReport;
-}
-
-/** Reports that are not those of all shards of a run. */
-export class CannotMergeReports extends Error {
-  override readonly name = 'CannotMergeReports';
-}
+import type { NamedReport } from './parse-report.ts';
 
 interface Part {
   name: string;
@@ -28,7 +19,7 @@ const MOST_NAMED = 10;
  *
  * @param reports - in any order; of several runs too, each with all of its shards
  * @returns the results of the whole runs, in the order in which their reports come first
- * @throws CannotMergeReports if a shard is missing, there twice, incomplete, or of another run than the others
+ * @throws CannotMergeReports if a number cannot be that of a run, a shard is missing, there twice, incomplete, or of another run than the others
  *
  * @example
  * ```ts
@@ -47,7 +38,9 @@ const MOST_NAMED = 10;
  */
 export function mergeReports(reports: readonly NamedReport[]): RunResult[] {
   const runs = new Map<string, Part[]>();
-  for (const { name, report } of reports) {
+  for (const named of reports) {
+    checkReport(named);
+    const { name, report } = named;
     const { shard, ...result } = decodeReport(report).result;
     if (shard === undefined) {
       throw new CannotMergeReports(

@@ -1,0 +1,85 @@
+import { isDeepStrictEqual } from 'node:util';
+import { CannotMerge } from '../../src/capture-merge/feed.ts';
+import { mergeCaptures } from '../../src/capture-merge/merge-captures.ts';
+import { CaptureError } from '../../src/capture-reader/capture-error.ts';
+import {
+  chooserOf,
+  type MadeCapture,
+  mutatedCapture,
+  wholeCapture,
+} from '../capture-reader/mutated-capture.ts';
+import { chunksOf, readAll } from '../capture-reader/read-all.ts';
+import { MemoryFile } from '../pcap-writer/memory-file.ts';
+import { shardReports, tamper, tryReports } from '../report/merge/tampered-report.ts';
+import type { Fuzzer, Trial } from './fuzzer.ts';
+
+/** Captures are merged with nothing lost, or refused, and so are reports of shards. */
+export const merge: Fuzzer = {
+  title: 'captures and reports of shards are merged with nothing lost, or refused',
+  few: 150,
+  trial: (seed, number) => {
+    const choose = chooserOf(seed, number);
+    if (!choose.once(3)) return captureTrial(choose);
+    return {
+      what: `tampered reports ${seed} ${number}`,
+      run: async () => `reports ${tryReports(tamper(await shardReports(), choose))}`,
+    };
+  },
+};
+
+function captureTrial(choose: ReturnType<typeof chooserOf>): Trial {
+  const isWhole = choose.once(2);
+  const made = Array.from({ length: 1 + choose.below(4) }, () =>
+    isWhole ? wholeCapture(choose) : mutatedCapture(choose),
+  );
+  const append = choose.once(2);
+  const size = 1 + choose.size(2000);
+  return {
+    what: `${made.map(({ what, bytes }) => `${what} of ${bytes.length} bytes`).join(', ')}; by ${size}${append ? ', appended' : ''}`,
+    run: () => tryCaptures(made, append, size),
+  };
+}
+
+async function tryCaptures(made: readonly MadeCapture[], append: boolean, size: number): Promise<string> {
+  const sink = new MemoryFile();
+  try {
+    const merged = await mergeCaptures(
+      made.map(({ bytes }, i) => ({ name: `"${i + 1}"`, chunks: inChunks(bytes, size) })),
+      { append, open: () => sink },
+    );
+    const { packets, error } = readAll(sink.contents());
+    if (error !== undefined) throw new Error('What was merged cannot be read', { cause: error });
+    if (packets.length !== merged.packets)
+      throw new Error(`It says ${merged.packets}, and has ${packets.length}`);
+    if (made.some((capture) => capture.packets === undefined)) return 'damaged ones merged';
+    expectAll(made, packets, append);
+    return 'whole ones merged';
+  } catch (error) {
+    if (!(error instanceof CannotMerge || error instanceof CaptureError)) throw error;
+    if (!/^[A-Z].*[^.]$/su.test(error.message)) throw new Error('Refused in bad form', { cause: error });
+    if (made.every((capture) => capture.packets !== undefined)) {
+      throw new Error('Whole captures are refused', { cause: error });
+    }
+    return 'refused';
+  }
+}
+
+/** All packets are there with their link types and lengths, in order if they are appended. */
+function expectAll(
+  made: readonly MadeCapture[],
+  packets: ReturnType<typeof readAll>['packets'],
+  append: boolean,
+): void {
+  const told = ({ hex, linkType, originalLength }: (typeof packets)[number]): string =>
+    `${linkType} ${originalLength} ${hex}`;
+  const before = made.flatMap(({ bytes }) => readAll(bytes).packets.map(told));
+  const after = packets.map(told);
+  const isSame = append
+    ? isDeepStrictEqual(before, after)
+    : isDeepStrictEqual([...before].sort(), [...after].sort());
+  if (!isSame) throw new Error(`There were ${before.join(', ')}, and there are ${after.join(', ')}`);
+}
+
+async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+  yield* chunksOf(bytes, size);
+}
