@@ -11,14 +11,20 @@ async function changed(change: (report: Record<string, never>) => void): Promise
   const [text = ''] = await shardReports();
   const report = JSON.parse(text);
   change(report);
-  return () => parseReports(JSON.stringify(report), '"x.json"').forEach(checkReport);
+  return () => {
+    for (const named of parseReports(JSON.stringify(report), '"x.json"')) checkReport(named);
+  };
 }
 
 describe('a text that is no report ends at the first thing that is wrong', () => {
   test('a list of a million empty objects: one of them is looked at', async () => {
     const [text = ''] = await shardReports();
     let looked = 0;
-    const spy = new Proxy({}, { ownKeys: () => ((looked += 1), []) });
+    const ownKeys = (): string[] => {
+      looked++;
+      return [];
+    };
+    const spy = new Proxy({}, { ownKeys });
     const parsed = JSON.parse;
     try {
       JSON.parse = () => ({ ...parsed(text), leaks: Array.from({ length: 1_000_000 }, () => spy) });
