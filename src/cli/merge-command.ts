@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { CannotMerge } from '../capture-merge/feed.ts';
 import { type MergedFormat, mergeCaptures } from '../capture-merge/merge-captures.ts';
 import { CaptureError } from '../capture-reader/capture-error.ts';
+import { PcapOutputError } from '../pcap-writer/output-error.ts';
 import type { CaptureInfo } from '../report/capture-info.ts';
 import { CannotMergeReports } from '../report/merge/cannot-merge-reports.ts';
 import { mergeReports } from '../report/merge/merge-reports.ts';
@@ -118,6 +119,10 @@ async function mergedCapture(
     const text = `netchannel-sim: Stopped after ${counted(packets, 'packet')}\n`;
     await writeText(process.stderr, text);
     return { capture, stopped };
+  } catch (error) {
+    // The end of the capture, but not of the report.
+    if (error instanceof PcapOutputError && error.code === 'EPIPE') return { capture: null };
+    throw error;
   } finally {
     interruption.release();
   }

@@ -10,6 +10,8 @@ import { type PartOptions, runPart } from './run-part.ts';
 export interface PacedRunOptions extends Omit<RunOptions, 'capture' | 'listener'>, PartOptions {
   capture: FlushableCapture;
   signal: AbortSignal;
+  /** Ends the waiting for the time of a frame, but not the run: nobody may be there any more who waits for it. */
+  hurry?: AbortSignal;
   /** Seconds of virtual time in a second; Infinity for no waiting at all. */
   pace: number;
   /** Again and again, until it is stopped. */
@@ -27,10 +29,11 @@ const NANOSECONDS_PER_SECOND = 1_000_000_000n;
  */
 export async function pacedRun(
   script: Script,
-  { pace, loop, ...options }: PacedRunOptions,
+  { pace, loop, hurry, ...options }: PacedRunOptions,
 ): Promise<RunResult> {
   const { capture, signal } = options;
-  const paced = pace === Infinity ? capture : new PacedCapture(capture, { factor: pace, signal });
+  const paced =
+    pace === Infinity ? capture : new PacedCapture(capture, { factor: pace, signal: hurry ?? signal });
   let epochNanoseconds = script.epochNanoseconds;
   for (;;) {
     const result = await runPart(

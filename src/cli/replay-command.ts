@@ -13,11 +13,13 @@ import { programName } from './command-line.ts';
 import { Interruption } from './interruption.ts';
 import { JsonFile } from './json-file.ts';
 import { openCapture as openOutput } from './open-capture.ts';
+import { OutlivingCapture } from './outliving-capture.ts';
 import { inFolder, makeFolders } from './output-folder.ts';
 import { outputFiles } from './output-pattern.ts';
 import { concludeReplay } from './replay-conclusion.ts';
 import { checkReplayFiles } from './replay-files.ts';
 import { parseReplayOptions, type RawReplayOptions, type ReplaySettings } from './replay-options.ts';
+import { outlivesReader } from './run-outcome.ts';
 import { reportStyle, reportWidth, wantsColor } from './terminal.ts';
 import { writeData, writeText } from './write-text.ts';
 
@@ -88,7 +90,10 @@ async function replay(
       pollEvery,
       open: async (hasNanoseconds) => {
         const choice = { format, vantage, hasNanoseconds };
-        sinks.open((file, release) => openOutput(file, replaySubject(input.label, release), choice));
+        sinks.open((file, release) => {
+          const sink = openOutput(file, replaySubject(input.label, release), choice);
+          return outlivesReader(settings) ? new OutlivingCapture(sink) : sink;
+        });
         for (const sink of sinks.captures.values()) await sink.flush();
         return sinks.captures;
       },

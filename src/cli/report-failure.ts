@@ -6,6 +6,7 @@ import { type ScriptError, ScriptErrors } from '../script/errors.ts';
 import { CliError } from './cli-error.ts';
 import { EXIT } from './exit-codes.ts';
 import { excerptLines } from './source-excerpt.ts';
+import { systemReason } from './system-reason.ts';
 import { writeText } from './write-text.ts';
 
 /**
@@ -34,6 +35,8 @@ function linesFor(error: unknown): string[] {
   if (error instanceof CliError || error instanceof PcapOutputError) {
     return [`netchannel-sim: ${messageOf(error)}`];
   }
+  const refusal = refusalOf(error);
+  if (refusal !== undefined) return [`netchannel-sim: Cannot go on: ${refusal}`];
   return [`netchannel-sim: Cannot go on, this is a bug, please report it: ${details(error)}`];
 }
 
@@ -48,6 +51,15 @@ export function messageOf(error: CliError | PcapOutputError): string {
   const { message } = error;
   const isStream = error instanceof PcapOutputError && error.path === null;
   return isStream ? message.replace('to the stream', 'the capture to standard output') : message;
+}
+
+/** @returns what the operating system refused, and why; undefined if it is another error */
+function refusalOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  if (error.code === 'MODULE_NOT_FOUND') return 'a file of the program is missing; install the package again';
+  if (!('syscall' in error)) return undefined;
+  const at = 'path' in error && typeof error.path === 'string' ? ` of ${JSON.stringify(error.path)}` : '';
+  return `${systemReason(error)} (${String(error.syscall)}${at})`;
 }
 
 function details(error: unknown): string {

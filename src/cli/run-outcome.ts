@@ -10,6 +10,7 @@ import { CliError } from './cli-error.ts';
 import { demandsOf } from './fail-on.ts';
 import type { Interruption } from './interruption.ts';
 import { openCapture } from './open-capture.ts';
+import { OutlivingCapture } from './outliving-capture.ts';
 import { pacedRun } from './paced-run.ts';
 import type { PlannedRun } from './planned-runs.ts';
 import { messageOf } from './report-failure.ts';
@@ -75,11 +76,24 @@ async function intoCapture(
   try {
     if (output === undefined) return { result: await runPart(script, options), capture: null };
     const subject = runSubject({ script, release, seed: seed ?? script.seed });
-    const choice = { format, vantage, hasNanoseconds: hasNanoseconds(script) };
-    const capture = openCapture(output, subject, choice);
+    const opened = openCapture(output, subject, { format, vantage, hasNanoseconds: hasNanoseconds(script) });
+    // Once its reader has left, a run that is to go on has nobody to wait for, and one without end has nobody to run for.
+    const left = new AbortController();
+    const leave = (): void => left.abort();
+    signal.addEventListener('abort', leave);
+    if (signal.aborted) leave();
+    const capture = outlivesReader(settings) ? new OutlivingCapture(opened, leave) : opened;
     try {
       await capture.flush();
-      const result = await pacedRun(script, { ...options, capture, pace, loop });
+      const stop = loop ? left.signal : signal;
+      const result = await pacedRun(script, {
+        ...options,
+        signal: stop,
+        hurry: left.signal,
+        capture,
+        pace,
+        loop,
+      });
       await capture.close();
       return { result, capture: capture.info() };
     } catch (error) {
@@ -87,10 +101,17 @@ async function intoCapture(
       if (error instanceof ShardGap) await capture.abort?.();
       else await capture.close();
       throw error;
+    } finally {
+      signal.removeEventListener('abort', leave);
     }
   } finally {
     progress?.clear();
   }
+}
+
+/** Whether what is found is to be told in files, or by the exit status, also to those who read no capture. */
+export function outlivesReader({ reports, failOn }: Pick<RunSettings, 'reports' | 'failOn'>): boolean {
+  return failOn.size > 0 || reports.some(({ file }) => file !== undefined);
 }
 
 /** How many findings of a kind the reports list one by one. */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -60,6 +60,35 @@ describe('the program starts', () => {
     writeFileSync(path.join(program, COMPILED), whole);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toEqual(asBuilt.stdout);
+  });
+
+  test('if what the build has compiled is damaged, wherever it is', async () => {
+    const file = path.join(program, COMPILED);
+    const whole = readFileSync(file);
+    // Always the same places: 60 of them, some of many bytes.
+    for (let trial = 1; trial <= 60; trial++) {
+      const damaged = Buffer.from(whole);
+      const at = Math.imul(trial, 0x9e3779b1) >>> 0;
+      for (let i = 0; i < (trial % 3 === 0 ? 4096 : 1); i++) {
+        const byte = ((at % whole.length) + i) % whole.length;
+        damaged[byte] = (damaged[byte] ?? 0) ^ (1 + (trial % 255));
+      }
+      writeFileSync(file, damaged);
+      const { code, signal, stdout, stderr } = await run();
+      expect([trial, code, signal, stderr]).toEqual([trial, 0, null, '']);
+      expect(stdout).toEqual(asBuilt.stdout);
+    }
+    writeFileSync(file, whole);
+  }, 300_000);
+
+  test('not without the build, of which a message tells', async () => {
+    renameSync(path.join(folder, 'dist'), path.join(folder, 'elsewhere'));
+    const { code, stdout, stderr } = await run();
+    renameSync(path.join(folder, 'elsewhere'), path.join(folder, 'dist'));
+    expect([code, stdout.toString()]).toEqual([1, '']);
+    expect(stderr).toMatch(
+      /^netchannel-sim: Cannot start: .*launcher\.cjs.* is missing; .*npm run build.*\n$/,
+    );
   });
 
   test('if the build was for another V8', async () => {

@@ -32,15 +32,38 @@ describe('a pack', () => {
     );
   });
 
-  test('that is cut short, or not there, is an error', () => {
-    const whole = packed(new Map([['a', Buffer.alloc(20, 1)]]));
-    // The last four bytes only fill up.
-    writeFileSync(file, whole.subarray(0, -4));
-    new PackReader(file).close();
-    writeFileSync(file, whole.subarray(0, -5));
-    expect(() => new PackReader(file)).toThrow(`Cannot read a pack: it has ${whole.length - 4} bytes`);
-    writeFileSync(file, whole.subarray(0, 10));
-    expect(() => new PackReader(file)).toThrow('it ends before byte');
+  test('that is damaged gives pieces as they were, or none, or is an error', () => {
+    fc.assert(
+      fc.property(
+        pieces,
+        fc.nat(),
+        fc.integer({ min: 1, max: 255 }),
+        fc.boolean(),
+        (given, at, change, isCut) => {
+          const whole = packed(given);
+          const damaged = Buffer.from(isCut ? whole.subarray(0, at % whole.length) : whole);
+          const byte = at % whole.length;
+          if (!isCut) damaged[byte] = (damaged[byte] ?? 0) ^ change;
+          writeFileSync(file, damaged);
+          let reader: PackReader;
+          try {
+            reader = new PackReader(file);
+          } catch {
+            return;
+          }
+          for (const [name, piece] of given) {
+            const read = reader.read(name);
+            if (read !== undefined) expect(Buffer.from(read)).toEqual(piece);
+          }
+          reader.close();
+        },
+      ),
+    );
+  });
+
+  test('that is not there, or none, is an error', () => {
+    writeFileSync(file, packed(new Map([['a', Buffer.alloc(20, 1)]])).subarray(0, 10));
+    expect(() => new PackReader(file)).toThrow('Cannot read a pack: it is damaged at byte');
     expect(() => new PackReader(path.join(folder, 'none'))).toThrow('ENOENT');
   });
 });
