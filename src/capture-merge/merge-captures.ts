@@ -1,8 +1,8 @@
-import { setImmediate } from 'node:timers/promises';
 import { CaptureError } from '../capture-reader/capture-error.ts';
 import { describeStart, START_LENGTH } from '../capture-reader/foreign-format.ts';
 import { type FileFormat, formatAt, MAGIC_LENGTH } from '../capture-reader/magic-number.ts';
 import type { Sink } from '../pcap-writer/sink.ts';
+import { othersTurn } from '../turns.ts';
 import { ChunkSource } from './chunk-source.ts';
 import { ClassicFeed } from './classic-feed.ts';
 import {
@@ -172,7 +172,7 @@ async function pour({ feeds, writer }: Output, { append = false, signal }: Merge
     if (feed === undefined) return true;
     if (signal?.aborted === true) return false;
     if (!feed.write()) await writer.drain();
-    if (poured % PACKETS_PER_TURN === 0) await setImmediate();
+    if (poured % PACKETS_PER_TURN === 0) await othersTurn();
     const found = feed.advance();
     if (found === 'end' || (found === 'more' && !(await advanceFeed(feed)))) queue.removeFirst();
     else queue.reorder();

@@ -1,8 +1,8 @@
-import { setImmediate } from 'node:timers/promises';
 import type { FlushableCapture } from '../capture-writer/run-capture.ts';
 import type { Script } from '../script/script.ts';
 import type { RunResult } from '../simulation/result.ts';
 import type { RunOptions } from '../simulation/run.ts';
+import { othersTurn } from '../turns.ts';
 import { PacedCapture } from './pacing.ts';
 import { type PartOptions, runPart } from './run-part.ts';
 
@@ -51,7 +51,7 @@ export async function pacedRun(
     await paced.flush();
     if (!loop || !result.complete || result.totals.frames === 0) return result;
     // A short script must not keep signals from being seen.
-    await setImmediate();
+    await othersTurn();
     if (signal.aborted) return { ...result, complete: false };
   }
 }

@@ -39,7 +39,13 @@ export function scriptSource(argument: string | undefined): ScriptSource {
   }
   const file = argument ?? defaultSamplePath();
   const baseName = path.basename(file).replace(/(?<=.)\.(ya?ml|json)$/i, '');
-  return { path: file, label: argument ?? DEFAULT_SAMPLE, baseName, named: new Set() };
+  const label = argument ?? DEFAULT_SAMPLE;
+  return { path: file, label: path.sep === '/' ? label : withSlashes(label), baseName, named: new Set() };
+}
+
+/** What scripts include is named after them, with slashes on every system. */
+function withSlashes(name: string): string {
+  return name.replaceAll(path.sep, '/');
 }
 
 /**

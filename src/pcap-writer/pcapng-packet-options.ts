@@ -1,7 +1,7 @@
 /** What a block says about its packet beside the bytes (draft-ietf-opsawg-pcapng, section 4.3). */
 import { checkChoice, checkUint64 } from './check.ts';
 import { OPTION_COMMENT, OPTION_END, OPTION_HEADER, paddingOf } from './pcapng-block.ts';
-import { checkComments, fitComment, LONGEST_OPTION, UTF8 } from './pcapng-text.ts';
+import { checkComments, fitComment, LONGEST_OPTION, UTF8, utf8Length } from './pcapng-text.ts';
 
 const ACTION = 'Cannot write a packet';
 
@@ -57,7 +57,7 @@ export function packetOptionsLength(details: PacketDetails): number {
   if (comments !== undefined) {
     checkComments(ACTION, comments);
     for (const comment of comments) {
-      const size = Buffer.byteLength(fitComment(comment));
+      const size = utf8Length(fitComment(comment));
       length += OPTION_HEADER + size + paddingOf(size);
     }
   }

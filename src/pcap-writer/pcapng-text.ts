@@ -52,7 +52,28 @@ export function checkComments(action: string, comments: unknown): void {
  */
 export function fitComment(comment: string): string {
   if (comment.length * LARGEST_UTF8_UNIT <= LONGEST_OPTION) return comment;
-  if (Buffer.byteLength(comment) <= LONGEST_OPTION) return comment;
-  const room = new Uint8Array(LONGEST_OPTION - Buffer.byteLength(ELLIPSIS));
+  if (utf8Length(comment) <= LONGEST_OPTION) return comment;
+  const room = new Uint8Array(LONGEST_OPTION - utf8Length(ELLIPSIS));
   return comment.slice(0, UTF8.encodeInto(comment, room).read) + ELLIPSIS;
+}
+
+/** @returns how many bytes `UTF8.encode` makes of a text: U+FFFD, of three, of half a pair of surrogates */
+export function utf8Length(text: string): number {
+  let length = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) continue;
+    length += unit < 0x800 ? 1 : 2;
+    // Four bytes for the two of a pair.
+    if (isHighSurrogate(unit) && isLowSurrogate(text.charCodeAt(i + 1))) i++;
+  }
+  return length;
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit < 0xdc00;
+}
+
+function isLowSurrogate(unit: number): boolean {
+  return unit >= 0xdc00 && unit < 0xe000;
 }

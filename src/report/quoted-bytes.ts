@@ -1,4 +1,5 @@
 import type { LeakRange } from '../audit/findings.ts';
+import { hexOf } from './json.ts';
 
 /** Bytes that are quoted as hexadecimal digits. */
 const MOST_HEX = 32;
@@ -23,9 +24,9 @@ export function quotedBytes({ start, end, bytes, nonZero, source }: LeakRange): 
     const shown = bytes.subarray(text.start, Math.min(text.end, text.start + MOST_TEXT));
     const before = text.start > 0 ? '…' : '';
     const after = text.start + shown.length < length ? '…' : '';
-    return `${before}${JSON.stringify(Buffer.from(shown).toString('latin1'))}${after}`;
+    return `${before}${JSON.stringify(String.fromCharCode(...shown))}${after}`;
   }
-  const hex = Buffer.from(bytes.subarray(0, MOST_HEX)).toString('hex');
+  const hex = hexOf(bytes.subarray(0, MOST_HEX));
   return length > MOST_HEX ? `${hex}…` : hex;
 }
 

@@ -67,7 +67,7 @@ function newMemory(): { buffer: ArrayBuffer } | undefined {
 /** @returns undefined where there are no vector instructions */
 function newKernel(bytes: object): Kernel | undefined {
   try {
-    const module = new WebAssembly.Module(Buffer.from(KERNEL, 'base64'));
+    const module = new WebAssembly.Module(Uint8Array.from(atob(KERNEL), (letter) => letter.charCodeAt(0)));
     const instance = new WebAssembly.Instance(module, { memory: { bytes } });
     return instance.exports as Kernel;
   } catch {

@@ -1,8 +1,8 @@
-import { setImmediate } from 'node:timers/promises';
 import { Hosts } from '../audit/hosts.ts';
 import { RELEASE_NAMES, type Release } from '../netchannel/releases.ts';
 import { StepCursor } from '../script/cursor.ts';
 import type { Script } from '../script/script.ts';
+import { othersTurn } from '../turns.ts';
 import type { Capture } from './capture.ts';
 import type { ComparisonResult, Differences, ReleaseOutcome } from './comparison-result.ts';
 import { CrossedFrames } from './crossed-frames.ts';
@@ -76,7 +76,7 @@ async function drive(comparison: Comparison, signal: AbortSignal | undefined): P
   let complete = true;
   while (comparison.take()) {
     if (comparison.mustDrain) await comparison.drain();
-    if (comparison.stepsTaken % STEPS_PER_TURN === 0) await setImmediate();
+    if (comparison.stepsTaken % STEPS_PER_TURN === 0) await othersTurn();
     if (signal?.aborted === true) {
       complete = false;
       break;

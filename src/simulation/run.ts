@@ -1,7 +1,7 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Release } from '../netchannel/releases.ts';
 import { StepCursor } from '../script/cursor.ts';
 import type { Script } from '../script/script.ts';
+import { othersTurn } from '../turns.ts';
 import type { Capture } from './capture.ts';
 import { ExpectationChecker } from './expectations/expectation-checker.ts';
 import { hostsOf } from './hosts-of.ts';
@@ -111,7 +111,7 @@ export async function drive(
     while (takeTurn(simulation, steps, stop)) {
       onTurn?.();
       if (simulation.mustDrain) await simulation.drain();
-      else await setImmediate();
+      else await othersTurn();
       if (stop.asked) break;
     }
     simulation.finish();

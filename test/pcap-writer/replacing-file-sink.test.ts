@@ -69,7 +69,7 @@ describe('a file that is there', () => {
     });
     const message = `Cannot write "${file}": no space left on the device`;
     expect(() => sink.write(NEW, 3)).toThrow(message);
-    await expect(sink.close()).rejects.toMatchObject({ name: 'PcapOutputError', code: 'ENOSPC', message });
+    await expect(sink.close()).rejects.toThrow(message);
     expect([content(), names()]).toEqual(['older', ['a.pcap']]);
   });
 

@@ -1,12 +1,14 @@
-import { createHash } from 'node:crypto';
 import type { Step } from '../../script/step.ts';
 import type { FuturePart } from '../future.ts';
 import type { Simulation } from '../simulation.ts';
+import { Murmur3 } from './murmur3.ts';
 
 /** What decides how a simulation goes on, part by part, in a form that can be compared; undefined if there is none. */
 export type SimulationState = ReadonlyMap<string, string> | undefined;
 
 const NUMBERS = 4096;
+
+const UTF8 = new TextEncoder();
 
 /**
  * @param next - the step that is to be taken next, if there is one
@@ -35,13 +37,13 @@ export function differingParts(a: SimulationState, b: SimulationState): string[]
 /** @returns one short text for all parts */
 export function fingerprint(state: SimulationState): string | null {
   if (state === undefined) return null;
-  const hash = createHash('sha256');
-  for (const [name, digest] of state) hash.update(`${name}=${digest}\n`);
-  return hash.digest('hex').slice(0, 32);
+  const hash = new Murmur3();
+  for (const [name, digest] of state) hash.add(UTF8.encode(`${name}=${digest}\n`));
+  return hash.digest();
 }
 
 class NumberHash {
-  readonly #hash = createHash('sha256');
+  readonly #hash = new Murmur3();
   readonly #numbers = new Float64Array(NUMBERS);
   readonly #view = new DataView(this.#numbers.buffer);
   #count = 0;
@@ -54,16 +56,16 @@ class NumberHash {
 
   addText(text: string): void {
     this.#flush();
-    this.#hash.update(text);
+    this.#hash.add(UTF8.encode(text));
   }
 
   digest(): string {
     this.#flush();
-    return this.#hash.digest('hex');
+    return this.#hash.digest();
   }
 
   #flush(): void {
-    this.#hash.update(new Uint8Array(this.#numbers.buffer, 0, 8 * this.#count));
+    this.#hash.add(new Uint8Array(this.#numbers.buffer, 0, 8 * this.#count));
     this.#count = 0;
   }
 }

@@ -1,6 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
 import type { StepCursor } from '../../script/cursor.ts';
 import type { Step } from '../../script/step.ts';
+import { othersTurn } from '../../turns.ts';
 import type { Simulation } from '../simulation.ts';
 
 /** After this many steps the rest of the process has its turn. */
@@ -44,7 +44,7 @@ export class UnitRunner {
     while (this.#takeTurn(unit)) {
       this.#onTurn?.();
       if (simulation.mustDrain) await simulation.drain();
-      else await setImmediate();
+      else await othersTurn();
       if (this.#isStopped) return false;
     }
     return !this.#isStopped;
@@ -62,7 +62,7 @@ export class UnitRunner {
       return !this.#isStopped;
     }
     while (this.#passTurn(unit)) {
-      await setImmediate();
+      await othersTurn();
       if (this.#isStopped) return false;
     }
     return !this.#isStopped;
