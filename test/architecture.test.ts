@@ -18,7 +18,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   guest: ['wire', 'xen', 'netchannel'],
   audit: ['simd', 'wire', 'xen', 'netchannel'],
   script: ['simd', 'wire', 'netchannel', 'guest'],
-  simulation: ['wire', 'netchannel', 'guest', 'audit', 'script'],
+  simulation: ['simd', 'wire', 'netchannel', 'guest', 'audit', 'script'],
   replay: ['wire', 'netchannel', 'guest', 'audit', 'script', 'simulation', 'capture-reader', 'link-layer'],
   report: ['simd', 'wire', 'netchannel', 'audit', 'simulation', 'advisory', 'capture-reader', 'link-layer'],
   'capture-writer': ['wire', 'netchannel', 'script', 'simulation', 'report', 'pcap-writer'],

@@ -1,6 +1,7 @@
 import type { DeliveredFrame, NetchannelObserver } from '../netchannel/observer.ts';
 import type { FinishedFrame } from '../netchannel/private-buffer.ts';
 import { BLOCK_SIZE, MAX_BLOCKS } from '../netchannel/shared-page-pool.ts';
+import { type Arena, ORDINARY_MEMORY } from '../simd/arena.ts';
 import {
   CHECKSUM_COUNT,
   CHECKSUM_NAMES,
@@ -59,8 +60,8 @@ export interface AuditOptions {
   hosts?: Hosts;
   /** What the marks of payloads name by index; marks count for nothing if absent. */
   secrets?: readonly Secret[];
-  /** Whether to take SIMD memory, if there is some left; it is then to be released. Quicker, otherwise the same. */
-  simd?: boolean;
+  /** Lends it all memory that is worth it. Ordinary memory if absent. */
+  arena?: Arena;
 }
 
 /**
@@ -125,8 +126,8 @@ export class Audit implements NetchannelObserver {
   constructor(options: AuditOptions = {}) {
     this.listed = options.listed ?? 1000;
     this.listener = options.listener ?? {};
-    const { hosts = new Hosts(), secrets = [], simd = false } = options;
-    this.blame = new Blame(this.reader, this.stale, simd);
+    const { hosts = new Hosts(), secrets = [], arena = ORDINARY_MEMORY } = options;
+    this.blame = new Blame(this.reader, this.stale, arena);
     this.hosts = hosts;
     this.groups = new LeakGroups(hosts);
     this.secrets = secrets;
@@ -134,11 +135,6 @@ export class Audit implements NetchannelObserver {
     this.describer = new Describer(this.reader, this.stale, hosts, secrets);
     for (let i = 0; i < MAX_BLOCKS; i++) this.blocks.push(new BlockAudit(this.records));
     this.view = new FrameInView(this.stale, this.blame, this.describer);
-  }
-
-  /** Gives SIMD memory back: nothing is to be watched any more. */
-  release(): void {
-    this.blame.release();
   }
 
   /** How many writes there were, failed ones included. */
@@ -218,7 +214,7 @@ export class Audit implements NetchannelObserver {
     const record = this.block(id).fill(++this.writes, tag, window.footprint);
     this.storeFlowOfFailed(window, record);
     if (this.accounts !== undefined) record.mark(window.marks, 0, BLOCK_SIZE);
-    this.records.release(record.id);
+    this.records.drop(record.id);
   }
 
   blockCopied(
@@ -276,13 +272,13 @@ export class Audit implements NetchannelObserver {
     for (let i = first; i < end; i++) {
       const id = messages.at(i).id;
       this.withheldStep.set(id, record.step);
-      this.block(id).release();
+      this.block(id).settle();
     }
   }
 
   refused(id: number, status: number): void {
     const step = this.withheldStep.get(id);
-    this.block(id).release();
+    this.block(id).settle();
     this.listener.badResponse?.(id, status, step);
   }
 
@@ -344,7 +340,7 @@ export class Audit implements NetchannelObserver {
     else this.view.count(0, 0);
     if (this.reader.verdict === VERDICT_DISCARDED) this.countFailures(frame, block, record);
     this.tell(frame, record.step, block, record.flow);
-    for (let i = first; i < end; i++) this.block(messages.at(i).id).release();
+    for (let i = first; i < end; i++) this.block(messages.at(i).id).settle();
   }
 
   /** Later blocks of a frame are of the same write as its first. */
@@ -367,7 +363,7 @@ export class Audit implements NetchannelObserver {
     this.storeFlow(this.rxFlow);
     if (this.accounts !== undefined) {
       this.accounts.sent.count(this.rxFlow, totals.frames, this.pageMarks.get(id), 0, frame.length);
-      this.pageMarks.release(id);
+      this.pageMarks.forget(id);
     }
     if (this.reader.verdict === VERDICT_DISCARDED) this.countFailures(frame, undefined);
     this.tell(frame, this.pageStep[id] as number, undefined, this.rxFlow);

@@ -1,3 +1,4 @@
+import type { Arena } from '../simd/arena.ts';
 import { CHECKSUM_COUNT, CHECKSUM_NAMES, STATUS_BAD } from '../wire/checksum-status.ts';
 import type { FrameReader } from '../wire/frame-reader.ts';
 import type { BlockAudit } from './block-audit.ts';
@@ -20,17 +21,12 @@ export class Blame {
 
   /**
    * @param reader, stale - of the frame at hand
-   * @param simd - whether to take SIMD memory, if there is some left; it is then to be released
+   * @param arena - that lends it memory
    */
-  constructor(reader: FrameReader, stale: StaleRanges, simd: boolean) {
-    this.cleanFrame = new CleanFrame(simd);
+  constructor(reader: FrameReader, stale: StaleRanges, arena: Arena) {
+    this.cleanFrame = new CleanFrame(arena);
     this.reader = reader;
     this.stale = stale;
-  }
-
-  /** Gives SIMD memory back: no frame is to be taken up any more. */
-  release(): void {
-    this.cleanFrame.release();
   }
 
   /**

@@ -128,12 +128,12 @@ export class BlockAudit {
   }
 
   /** The current write has been dealt with. */
-  release(): void {
+  settle(): void {
     const { records } = this;
-    for (let i = 0; i < this.summedCount; i++) records.release((this.summed[i] as SummedPiece).source.id);
+    for (let i = 0; i < this.summedCount; i++) records.drop((this.summed[i] as SummedPiece).source.id);
     this.summedCount = 0;
     this.contributionCount = 0;
-    records.release(this.current.id);
+    records.drop(this.current.id);
     this.current = records.at(CLEAN);
     this.copiedWritten = -1;
   }

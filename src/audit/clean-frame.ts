@@ -1,4 +1,4 @@
-import { LentBytes } from '../simd/lent-bytes.ts';
+import type { Arena, LentBytes } from '../simd/arena.ts';
 import { finish } from '../wire/checksum.ts';
 import { copyBytes } from '../wire/copy.ts';
 import { ETHERNET_HEADER_LENGTH } from '../wire/ethernet.ts';
@@ -19,14 +19,9 @@ export class CleanFrame {
   private readonly lent: LentBytes;
   private readonly reader = new FrameReader();
 
-  /** @param simd - whether to take SIMD memory, if there is some left; it is then to be released */
-  constructor(simd: boolean) {
-    this.lent = new LentBytes(MAX_LENGTH, simd);
-  }
-
-  /** Gives SIMD memory back: no frame is to be judged any more. */
-  release(): void {
-    this.lent.release();
+  /** @param arena - that lends it memory */
+  constructor(arena: Arena) {
+    this.lent = arena.lend(MAX_LENGTH);
   }
 
   /** @returns what a receiver would make of the frame on clean memory; reused */

@@ -7,7 +7,7 @@ export class PageMarks {
 
   /** A frame of `length` bytes was put there. */
   set(id: number, marks: Readonly<SecretMarks>, length: number): void {
-    this.release(id);
+    this.forget(id);
     if (marks.count === 0) return;
     const kept = this.spare.pop() ?? new SecretMarks();
     kept.addFrom(marks, 0, length, 0);
@@ -19,7 +19,7 @@ export class PageMarks {
   }
 
   /** The frame was delivered. */
-  release(id: number): void {
+  forget(id: number): void {
     const marks = this.marks.get(id);
     if (marks === undefined) return;
     this.marks.delete(id);

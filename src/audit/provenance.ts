@@ -25,7 +25,7 @@ export class Provenance {
 
   /** The whole block was zeroed. */
   clear(): void {
-    for (let i = 0; i < this.count; i++) this.records.release(this.record[i] as number);
+    for (let i = 0; i < this.count; i++) this.records.drop(this.record[i] as number);
     this.count = 1;
     this.end[0] = this.size;
     this.record[0] = CLEAN;
@@ -68,7 +68,7 @@ export class Provenance {
       otherRecord[made++] = record;
       at = to;
       for (; i < count && (end[i] as number) <= to; i++) {
-        if (parts === 0) records.release(owner[i] as number);
+        if (parts === 0) records.drop(owner[i] as number);
         parts = 0;
       }
     }

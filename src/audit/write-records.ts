@@ -100,7 +100,7 @@ export class WriteRecords {
   }
 
   /** One use less of the record with this id. */
-  release(id: number): void {
+  drop(id: number): void {
     if (id === CLEAN) return;
     const record = this.at(id);
     record.uses--;

@@ -6,7 +6,7 @@ import { CaptureError } from '../capture-reader/capture-error.ts';
 import { CaptureReader } from '../capture-reader/capture-reader.ts';
 import { Inspector } from '../report/inspection/inspector.ts';
 import type { CaptureDamage, InspectionResult } from '../report/inspection/result.ts';
-import { LentBytes } from '../simd/lent-bytes.ts';
+import { Arena } from '../simd/arena.ts';
 import { CliError } from './cli-error.ts';
 import { systemReason } from './system-reason.ts';
 
@@ -36,9 +36,9 @@ export interface Inspected {
 export async function inspectCapture(path: string, listed: number, signal: AbortSignal): Promise<Inspected> {
   const source = path === '-' ? 'standard input' : JSON.stringify(path);
   // Packets lie in SIMD memory as they are read.
-  const memory = new LentBytes(MEMORY_SIZE, true);
-  const reader = new CaptureReader({ source, memory });
-  const inspector = new Inspector(listed, true);
+  const arena = new Arena();
+  const reader = new CaptureReader({ source, memory: arena.lend(MEMORY_SIZE) });
+  const inspector = new Inspector(listed, arena);
   let failure: CaptureError | undefined;
   try {
     if (path === '-') await inspectStream(process.stdin, reader, inspector, signal);
@@ -49,8 +49,7 @@ export async function inspectCapture(path: string, listed: number, signal: Abort
       throw new CliError(`Cannot read the capture ${source}: ${systemReason(error)}`, { cause: error });
     }
   } finally {
-    inspector.release();
-    memory.release();
+    arena.dispose();
   }
   if (failure !== undefined && reader.packets === 0) throw failure;
   const result = inspector.result({

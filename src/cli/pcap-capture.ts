@@ -1,7 +1,8 @@
 import type { RunCapture } from '../capture-writer/run-capture.ts';
 import { PcapWriter } from '../pcap-writer/index.ts';
 import type { CaptureInfo } from '../report/capture-info.ts';
-import { SIMD_BYTES, SIMD_REGIONS, simdCopy } from '../simd/simd-memory.ts';
+import { Arena } from '../simd/arena.ts';
+import { SIMD_BYTES, simdCopy } from '../simd/simd-memory.ts';
 import type { Capture } from '../simulation/capture.ts';
 import type { Vantage } from '../simulation/vantage.ts';
 import { CliError } from './cli-error.ts';
@@ -24,7 +25,7 @@ export class PcapCapture implements RunCapture {
   readonly #nanosecondsPerFraction: number;
   /** Of the next frame. */
   #isDiscarded = false;
-  readonly #chunk = SIMD_REGIONS.take(CHUNK_SIZE);
+  readonly #arena = new Arena();
   #failure: CliError | undefined;
 
   /**
@@ -38,7 +39,8 @@ export class PcapCapture implements RunCapture {
     if (vantage === 'receiver')
       this.describe = ({ verdict }) => (this.#isDiscarded = verdict === 'discarded');
     const resolution = hasNanoseconds ? 'nanosecond' : 'microsecond';
-    const memory = this.#chunk && { bytes: SIMD_BYTES, ...this.#chunk, copy: simdCopy };
+    const chunk = this.#arena.take(CHUNK_SIZE);
+    const memory = chunk && { bytes: SIMD_BYTES, ...chunk, copy: simdCopy };
     this.#pcap = new PcapWriter(outputSink(output, 'pcap'), { resolution, memory });
   }
 
@@ -87,7 +89,7 @@ export class PcapCapture implements RunCapture {
     try {
       await end();
     } finally {
-      if (this.#chunk !== undefined) SIMD_REGIONS.put(this.#chunk);
+      this.#arena.dispose();
     }
   }
 

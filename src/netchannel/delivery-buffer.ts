@@ -1,4 +1,4 @@
-import { LentBytes } from '../simd/lent-bytes.ts';
+import { type LentBytes, ORDINARY_MEMORY } from '../simd/arena.ts';
 import { copyBytes } from '../wire/copy.ts';
 import { type MachineMemory, PAGE_SIZE } from '../xen/memory.ts';
 import { ListenDied, type MessageBatch } from './messages.ts';
@@ -17,9 +17,9 @@ export class DeliveryBuffer {
   private total = 0;
   private filled = 0;
 
-  /** @param simd - whether to take SIMD memory, if there is some left; it is then to be released */
-  constructor(direction: DeliveredFrame['direction'], messages: MessageBatch, simd = false) {
-    this.lent = new LentBytes(MAX_FRAME, simd);
+  /** @param arena - that lends it memory. Ordinary memory if absent */
+  constructor(direction: DeliveredFrame['direction'], messages: MessageBatch, arena = ORDINARY_MEMORY) {
+    this.lent = arena.lend(MAX_FRAME);
     const { bytes, view, start } = this.lent;
     this.frame = {
       direction,
@@ -66,11 +66,6 @@ export class DeliveryBuffer {
     this.frame.first = first;
     this.frame.end = end;
     return this.frame;
-  }
-
-  /** Gives SIMD memory back: there are to be no more frames. */
-  release(): void {
-    this.lent.release();
   }
 
   private showLent(): void {

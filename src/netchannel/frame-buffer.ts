@@ -1,4 +1,4 @@
-import { LentBytes } from '../simd/lent-bytes.ts';
+import { type LentBytes, ORDINARY_MEMORY } from '../simd/arena.ts';
 
 /** Frames up to this size, jumbo frames among them, lie in SIMD memory, if there is some. */
 const USUAL_SIZE = 10_240;
@@ -14,9 +14,9 @@ export class FrameBuffer {
   /** For larger frames. */
   #large = new DataView(new ArrayBuffer(0));
 
-  /** @param simd - whether to take SIMD memory, if there is some left; it is then to be released */
-  constructor(simd = false) {
-    this.#lent = new LentBytes(USUAL_SIZE, simd);
+  /** @param arena - that lends it memory. Ordinary memory if absent */
+  constructor(arena = ORDINARY_MEMORY) {
+    this.#lent = arena.lend(USUAL_SIZE);
     this.bytes = this.#lent.bytes;
     this.view = this.#lent.view;
     this.start = this.#lent.start;
@@ -27,11 +27,6 @@ export class FrameBuffer {
     if (size <= USUAL_SIZE) this.#useLent();
     else this.#useLarge(size);
     this.bytes.fill(0, this.start, this.start + size);
-  }
-
-  /** Gives SIMD memory back: there are to be no more frames. */
-  release(): void {
-    this.#lent.release();
   }
 
   #useLent(): void {

@@ -1,3 +1,4 @@
+import { ORDINARY_MEMORY } from '../simd/arena.ts';
 import { copyBytes } from '../wire/copy.ts';
 import { Window } from '../wire/window.ts';
 import type { EventChannel } from '../xen/event-channel.ts';
@@ -57,14 +58,14 @@ export class Netback implements FrameWriter {
   /** Responses that came due while it was stalled, by the ids of their requests. */
   private readonly late: number[] = [];
 
-  /** @param simd - whether to take SIMD memory, if there is some left; it is then to be released */
+  /** @param arena - that lends it memory. Ordinary memory if absent */
   constructor(
     transport: NetbackTransport,
     policy: ReleasePolicy,
     observer: NetchannelObserver,
-    simd = false,
+    arena = ORDINARY_MEMORY,
   ) {
-    this.privateBuffer = new PrivateBuffer(simd);
+    this.privateBuffer = new PrivateBuffer(arena);
     this.memory = transport.memory;
     this.grants = transport.grants;
     this.domain = transport.domain;
@@ -73,7 +74,7 @@ export class Netback implements FrameWriter {
     this.events = transport.events;
     this.policy = policy;
     this.observer = observer;
-    this.delivery = new DeliveryBuffer('tx', this.requests, simd);
+    this.delivery = new DeliveryBuffer('tx', this.requests, arena);
   }
 
   /** What an event, or the start, makes netback do: listen, then let writers that wait for pages look again. */
@@ -96,12 +97,6 @@ export class Netback implements FrameWriter {
     }
     this.transmit(frame, needed);
     return true;
-  }
-
-  /** Gives SIMD memory back: nothing is to be written any more. */
-  release(): void {
-    this.privateBuffer.release();
-    this.delivery.release();
   }
 
   /** Whether it handles nothing at present. */

@@ -1,3 +1,4 @@
+import { type Arena, ORDINARY_MEMORY } from '../simd/arena.ts';
 import { EventChannel } from '../xen/event-channel.ts';
 import { GrantTable } from '../xen/grant-table.ts';
 import { MachineMemory, PAGE_SIZE } from '../xen/memory.ts';
@@ -18,8 +19,8 @@ export interface NetchannelOptions {
   frontend?: number;
   /** Domain id of the driver domain. 0 if absent. */
   backend?: number;
-  /** Whether to take SIMD memory, if there is some left; it is then to be released. Quicker, otherwise the same. */
-  simd?: boolean;
+  /** Lends it all memory. Ordinary memory if absent. */
+  arena?: Arena;
 }
 
 /** Pages of machine memory: two rings, 128 pages of the pool, and 256 receive pages that are out at a time. */
@@ -48,8 +49,8 @@ export class Netchannel {
     this.front = front;
     this.back = back;
     const { store } = this;
-    const { simd } = options;
-    const memory = new MachineMemory(MACHINE_PAGES, simd);
+    const { arena = ORDINARY_MEMORY } = options;
+    const memory = new MachineMemory(MACHINE_PAGES, arena);
     this.memory = memory;
 
     // The toolstack makes both directories.
@@ -102,7 +103,7 @@ export class Netchannel {
       },
       policy,
       observer,
-      simd,
+      arena,
     );
     store.write(`${back}/state`, String(XenbusState.connected));
     this.netfront = new Netfront(
@@ -116,7 +117,7 @@ export class Netchannel {
       },
       policy,
       observer,
-      simd,
+      arena,
     );
 
     // Both ends begin to listen.
@@ -148,13 +149,6 @@ export class Netchannel {
     if (!faults.pollMissed) return;
     faults.pollMissed = false;
     this.poll();
-  }
-
-  /** Gives SIMD memory back: the device is not to be used any more. */
-  release(): void {
-    this.memory.release();
-    this.netfront.release();
-    this.netback.release();
   }
 
   /** Closes the device: netfront lets no more frames out, and its pages are un-granted once all are back. */

@@ -1,3 +1,4 @@
+import { ORDINARY_MEMORY } from '../simd/arena.ts';
 import { CannotWrite } from '../wire/cannot-write.ts';
 import { copyBytes } from '../wire/copy.ts';
 import { Window } from '../wire/window.ts';
@@ -58,14 +59,14 @@ export class Netfront implements FrameWriter {
   private readonly delivery: DeliveryBuffer;
   private listening = true;
 
-  /** @param simd - whether to take SIMD memory, if there is some left; it is then to be released */
+  /** @param arena - that lends it memory. Ordinary memory if absent */
   constructor(
     transport: NetfrontTransport,
     policy: ReleasePolicy,
     observer: NetchannelObserver,
-    simd = false,
+    arena = ORDINARY_MEMORY,
   ) {
-    this.privateBuffer = new PrivateBuffer(simd);
+    this.privateBuffer = new PrivateBuffer(arena);
     this.memory = transport.memory;
     this.grants = transport.grants;
     this.backend = transport.backend;
@@ -76,7 +77,7 @@ export class Netfront implements FrameWriter {
     this.observer = observer;
     this.pool = new SharedPagePool(this.memory, this.grants, this.backend);
     this.newGrefs = new Uint16Array(this.rx.shared.entries);
-    this.delivery = new DeliveryBuffer('rx', this.responses, simd);
+    this.delivery = new DeliveryBuffer('rx', this.responses, arena);
   }
 
   /**
@@ -107,13 +108,7 @@ export class Netfront implements FrameWriter {
       return;
     }
     this.refill();
-    this.releaseBlocks();
-  }
-
-  /** Gives SIMD memory back: nothing is to be written any more. */
-  release(): void {
-    this.privateBuffer.release();
-    this.delivery.release();
+    this.freeBlocks();
   }
 
   /** Whether writes wait for room on the ring. */
@@ -238,12 +233,12 @@ export class Netfront implements FrameWriter {
   }
 
   /** Takes the responses off the TX ring: their blocks are free again, and waiting writers may go on. */
-  private releaseBlocks(): void {
-    for (let slot = this.tx.takeResponse(); slot >= 0; slot = this.tx.takeResponse()) this.releaseBlock(slot);
+  private freeBlocks(): void {
+    for (let slot = this.tx.takeResponse(); slot >= 0; slot = this.tx.takeResponse()) this.freeBlock(slot);
     this.writers.run(this.hasRoomFor, this.resume);
   }
 
-  private releaseBlock(slot: number): void {
+  private freeBlock(slot: number): void {
     const id = txResponseId(this.memory.view, slot);
     if (this.unanswered[id] !== 1) {
       this.observer.strayResponse(id);

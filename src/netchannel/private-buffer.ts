@@ -1,3 +1,4 @@
+import { ORDINARY_MEMORY } from '../simd/arena.ts';
 import { NO_MARKS, SecretMarks } from '../wire/secret-marks.ts';
 import { Window } from '../wire/window.ts';
 import { fillChecked } from './checked-fill.ts';
@@ -31,9 +32,9 @@ export class PrivateBuffer {
     marks: this.window.marks,
   };
 
-  /** @param simd - whether to take SIMD memory, if there is some left; it is then to be released */
-  constructor(simd = false) {
-    this.buffer = new FrameBuffer(simd);
+  /** @param arena - that lends it memory. Ordinary memory if absent */
+  constructor(arena = ORDINARY_MEMORY) {
+    this.buffer = new FrameBuffer(arena);
   }
 
   /**
@@ -50,11 +51,6 @@ export class PrivateBuffer {
     finished.bytes = buffer.bytes;
     finished.offset = buffer.start;
     return finished;
-  }
-
-  /** Gives SIMD memory back: there are to be no more frames. */
-  release(): void {
-    this.buffer.release();
   }
 }
 

@@ -74,7 +74,7 @@ export class SharedPagePool {
   put(id: number): void {
     this.free[this.freeCount++] = id;
     this.inUse--;
-    if (this.shut && this.inUse === 0) this.release();
+    if (this.shut && this.inUse === 0) this.unGrant();
   }
 
   /** Ids of the free blocks, the one to be taken next first. */
@@ -85,7 +85,7 @@ export class SharedPagePool {
   /** Lets no more blocks out. The pages are un-granted and freed once the last block is back. */
   shutdown(): void {
     this.shut = true;
-    if (this.inUse === 0) this.release();
+    if (this.inUse === 0) this.unGrant();
   }
 
   private addHalf(id: number, gref: number, frame: number, offset: number): void {
@@ -94,7 +94,7 @@ export class SharedPagePool {
     this.address[id] = frame * PAGE_SIZE + offset;
   }
 
-  private release(): void {
+  private unGrant(): void {
     for (let id = 0; id < this.nextId; id += 2) {
       const gref = this.gref[id] as number;
       this.memory.freePage(this.grants.endAccess(gref));

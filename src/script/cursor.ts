@@ -1,3 +1,4 @@
+import { ORDINARY_MEMORY } from '../simd/arena.ts';
 import { type ByteRange, wholeOf } from '../wire/bytes.ts';
 import { SecretMarks } from '../wire/secret-marks.ts';
 import type { SetIndex } from './compile/index-fields.ts';
@@ -99,12 +100,12 @@ export class StepCursor {
 
   /**
    * @param seed - decides all filler; the script's own if absent
-   * @param simd - whether to take SIMD memory, if there is some left; the cursor is then to be released
+   * @param arena - that lends memory for payloads. Ordinary memory if absent
    */
-  constructor(script: Script, seed: number = script.seed, simd = false) {
+  constructor(script: Script, seed: number = script.seed, arena = ORDINARY_MEMORY) {
     const sources = measure(script.steps);
     this.#seed = seed;
-    this.#pattern = new FillerPattern(seed, sources.longestFiller, simd);
+    this.#pattern = new FillerPattern(seed, sources.longestFiller, arena);
     this.#scratch = new Uint8Array(sources.largestMixture);
     let unit = 0;
     for (const planned of script.steps) {
@@ -178,11 +179,6 @@ export class StepCursor {
     if (last?.op === 'pace') last.step.isFirst = indexOf(last.begin) === 0;
     else if (last?.op === 'take') writeIndexed(last);
     return true;
-  }
-
-  /** Gives SIMD memory back: the steps are not to be used any more. */
-  release(): void {
-    this.#pattern.release();
   }
 
   /** The item at the top level that the last step belongs to. */

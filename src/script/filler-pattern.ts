@@ -1,4 +1,4 @@
-import { LentBytes } from '../simd/lent-bytes.ts';
+import { type LentBytes, ORDINARY_MEMORY } from '../simd/arena.ts';
 import type { ByteRange } from '../wire/bytes.ts';
 import { Sfc32 } from './random.ts';
 
@@ -18,20 +18,15 @@ export class FillerPattern {
   /**
    * @param seed - decides all bytes
    * @param longest - length of the longest filler; 0 if there is none
-   * @param simd - whether to take SIMD memory, if there is some left; it is then to be released
+   * @param arena - that lends memory. Ordinary memory if absent
    */
-  constructor(seed: number, longest: number, simd = false) {
+  constructor(seed: number, longest: number, arena = ORDINARY_MEMORY) {
     const length = longest === 0 ? 0 : PERIOD + longest;
-    this.#lent = new LentBytes(length, simd);
+    this.#lent = arena.lend(length);
     const { start } = this.#lent;
     const bytes = this.#lent.bytes.subarray(start, start + length);
     new Sfc32(seed).fill(bytes.subarray(0, PERIOD));
     for (let at = PERIOD; at < length; at += PERIOD) bytes.copyWithin(at, 0, PERIOD);
-  }
-
-  /** Gives SIMD memory back: ranges of the pattern are not to be used any more. */
-  release(): void {
-    this.#lent.release();
   }
 
   /**

@@ -1,6 +1,7 @@
 import { fillChecked } from '../netchannel/checked-fill.ts';
 import { FrameBuffer } from '../netchannel/frame-buffer.ts';
 import type { FrameWrite, FrameWriter } from '../netchannel/frame-write.ts';
+import { ORDINARY_MEMORY } from '../simd/arena.ts';
 import { type ByteRange, NO_BYTES } from '../wire/bytes.ts';
 import { Window } from '../wire/window.ts';
 
@@ -13,20 +14,15 @@ export class PeerWriter implements FrameWriter {
   private readonly finished = new FinishedWrite();
   private readonly buffer: FrameBuffer;
 
-  /** @param simd - whether to take SIMD memory, if there is some left; it is then to be released */
-  constructor(netback: FrameWriter, simd = false) {
+  /** @param arena - that lends it memory. Ordinary memory if absent */
+  constructor(netback: FrameWriter, arena = ORDINARY_MEMORY) {
     this.netback = netback;
-    this.buffer = new FrameBuffer(simd);
+    this.buffer = new FrameBuffer(arena);
   }
 
   write(frame: FrameWrite): boolean {
     this.finished.finish(frame, this.buffer);
     return this.netback.write(this.finished);
-  }
-
-  /** Gives SIMD memory back: there are to be no more frames. */
-  release(): void {
-    this.buffer.release();
   }
 }
 

@@ -2,6 +2,7 @@ import type { Packet } from '../guest/packets.ts';
 import type { SettledHandler } from '../guest/settled-handler.ts';
 import { Stack } from '../guest/stack.ts';
 import type { FrameWriter } from '../netchannel/frame-write.ts';
+import { ORDINARY_MEMORY } from '../simd/arena.ts';
 import { IPV4_HEADER_LENGTH } from '../wire/ipv4.ts';
 import { PeerWriter } from './peer-writer.ts';
 
@@ -18,10 +19,10 @@ export class Peers {
   /**
    * @param mtu - the most bytes behind an Ethernet header
    * @param settled - called for packets for which `send` returned false
-   * @param simd - whether to take SIMD memory, if there is some left; it is then to be released
+   * @param arena - that lends memory. Ordinary memory if absent
    */
-  constructor(netback: FrameWriter, mtu: number, settled: SettledHandler, simd = false) {
-    this.writer = new PeerWriter(netback, simd);
+  constructor(netback: FrameWriter, mtu: number, settled: SettledHandler, arena = ORDINARY_MEMORY) {
+    this.writer = new PeerWriter(netback, arena);
     this.mtu = mtu;
     this.settled = settled;
   }
@@ -40,11 +41,6 @@ export class Peers {
       this.lastMac = mac;
     }
     return this.lastStack.send(packet, tag);
-  }
-
-  /** Gives SIMD memory back: there are to be no more packets. */
-  release(): void {
-    this.writer.release();
   }
 
   /** Stacks of all that have sent, by a number that stands for the MAC address. */

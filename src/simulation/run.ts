@@ -1,6 +1,7 @@
 import type { Release } from '../netchannel/releases.ts';
 import { StepCursor } from '../script/cursor.ts';
 import type { Script } from '../script/script.ts';
+import { Arena } from '../simd/arena.ts';
 import { othersTurn } from '../turns.ts';
 import type { Capture } from './capture.ts';
 import { ExpectationChecker } from './expectations/expectation-checker.ts';
@@ -49,23 +50,21 @@ export async function runScript(script: Script, options: RunOptions = {}): Promi
   const release = options.release ?? script.release ?? DEFAULT_RELEASE;
   const seed = options.seed ?? script.seed;
   const checker = new ExpectationChecker(script, release);
+  const arena = new Arena();
   const simulation = new Simulation({
     ...settingsOf(script),
     release,
-    simd: true,
+    arena,
     ...(options.listed === undefined ? {} : { listed: options.listed }),
     ...(options.capture === undefined ? {} : { capture: options.capture }),
     ...(options.listener === undefined ? {} : { listener: options.listener }),
     ...(checker.isEmpty ? {} : { watcher: checker }),
   });
-  const cursor = new StepCursor(script, seed, true);
+  const cursor = new StepCursor(script, seed, arena);
   const steps = checker.isEmpty ? cursor : checker.counting(cursor);
   const { onTurn } = options;
   const turn = onTurn === undefined ? undefined : (): void => onTurn(simulation, 0);
-  const complete = await drive(simulation, steps, options.signal, turn).finally(() => {
-    cursor.release();
-    simulation.release();
-  });
+  const complete = await drive(simulation, steps, options.signal, turn).finally(() => arena.dispose());
   const subject = subjectOf(script, release, seed);
   const found = outcome(simulation);
   return {

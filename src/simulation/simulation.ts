@@ -8,6 +8,7 @@ import type { Release } from '../netchannel/releases.ts';
 import { BLOCK_SIZE } from '../netchannel/shared-page-pool.ts';
 import type { Link, PollPolicy } from '../script/script.ts';
 import type { ActingStep, FaultStep, NoteStep, Step, WaitStep } from '../script/step.ts';
+import { type Arena, ORDINARY_MEMORY } from '../simd/arena.ts';
 import { formatMac } from '../wire/address.ts';
 import { CannotWrite } from '../wire/cannot-write.ts';
 import type { Secret } from '../wire/secret-marks.ts';
@@ -61,8 +62,8 @@ export interface SimulationOptions {
   hosts?: Hosts;
   /** What the marks of payloads name by index. None if absent. */
   secrets?: readonly Secret[];
-  /** Whether to take SIMD memory, if there is some left; it is then to be released. Quicker, otherwise the same. */
-  simd?: boolean;
+  /** Lends memory; whoever made it disposes of it when the simulation is over. Ordinary memory if absent. */
+  arena?: Arena;
   capture?: Capture;
   listener?: SimulationListener;
   /** Is shown frames and failed writes before the listener is. */
@@ -128,12 +129,12 @@ export class Simulation {
       listenDied: this.listenDied,
       badResponse: this.badResponse,
     };
-    const { hosts, secrets = [], simd = false } = options;
+    const { hosts, secrets = [], arena = ORDINARY_MEMORY } = options;
     const known = hosts === undefined ? {} : { hosts };
-    this.audit = new Audit({ listed, listener: auditListener, ...known, secrets, simd });
+    this.audit = new Audit({ listed, listener: auditListener, ...known, secrets, arena });
     this.vantagePoints = this.vantagePointsOf(options);
     const observer = this.vantagePoints?.watching(this.audit) ?? this.audit;
-    this.channel = new Netchannel({ release: options.release, mac: formatMac(options.mac), simd }, observer);
+    this.channel = new Netchannel({ release: options.release, mac: formatMac(options.mac), arena }, observer);
     this.faults = new FaultInjector(this.channel, this.timeline);
     this.stack = new Stack({
       netfront: this.channel.netfront,
@@ -142,7 +143,7 @@ export class Simulation {
       settled: this.settled,
     });
     this.receiveWrite = new ReceiveWrite(this.settled);
-    this.peers = new Peers(this.channel.netback, options.mtu ?? 1500, this.settled, simd);
+    this.peers = new Peers(this.channel.netback, options.mtu ?? 1500, this.settled, arena);
   }
 
   /**
@@ -239,13 +240,6 @@ export class Simulation {
     } while (this.timeline.runOut());
     this.vantagePoints?.end();
     this.listener.finished?.(this.end());
-  }
-
-  /** Gives SIMD memory back: the simulation is not to go on. */
-  release(): void {
-    this.channel.release();
-    this.audit.release();
-    this.peers.release();
   }
 
   /** When another step would be taken, and every frame has arrived. */

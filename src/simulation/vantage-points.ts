@@ -93,7 +93,7 @@ export class VantagePoints implements SendingListener {
     if (this.isDead[direction]) lose(sighting, 'not taken');
     else this.underWay[direction].push(sighting);
     if (this.held.length > MOST_HELD) this.giveUp();
-    this.release();
+    this.showSettled();
   }
 
   arrives(direction: Direction, slot: number): void {
@@ -119,7 +119,7 @@ export class VantagePoints implements SendingListener {
       findings.notes = arriving.notes;
       arriving.details = findings;
     }
-    this.release();
+    this.showSettled();
     if (!isSeen) return;
     const moment = direction === 'tx' ? clock : arrival;
     if (details === undefined || findings === undefined) {
@@ -147,21 +147,21 @@ export class VantagePoints implements SendingListener {
     const sighting = this.settle('tx', slot);
     if (sighting === undefined) return;
     lose(sighting, 'refused');
-    this.release();
+    this.showSettled();
   }
 
   died(end: 'netback' | 'netfront'): void {
     const direction = end === 'netback' ? 'tx' : 'rx';
     this.isDead[direction] = true;
     this.loseAll(direction);
-    this.release();
+    this.showSettled();
   }
 
   /** The run is over: what has not crossed does not any more. */
   end(): void {
     this.loseAll('tx');
     this.loseAll('rx');
-    this.release();
+    this.showSettled();
   }
 
   private isWatched(place: Place): boolean {
@@ -202,7 +202,7 @@ export class VantagePoints implements SendingListener {
   }
 
   /** Shows the frames up to the next whose fate is not known. */
-  private release(): void {
+  private showSettled(): void {
     const { held } = this;
     let count = 0;
     for (; count < held.length; count++) {

@@ -1,4 +1,4 @@
-import { LentBytes } from '../simd/lent-bytes.ts';
+import { ORDINARY_MEMORY } from '../simd/arena.ts';
 
 /** Bytes in a page of memory (XEN_PAGE_SIZE). */
 export const PAGE_SIZE = 4096;
@@ -13,17 +13,16 @@ export const PAGE_SIZE = 4096;
 export class MachineMemory {
   readonly bytes: Uint8Array;
   readonly view: DataView;
-  readonly #lent: LentBytes;
   /** Stack of free frame numbers, and how many there are. */
   private readonly free: Int32Array;
   private freeCount: number;
 
-  /** @param simd - whether to take SIMD memory, if there is some left; it is then to be released */
-  constructor(pages: number, simd = false) {
-    this.#lent = new LentBytes(pages * PAGE_SIZE, simd);
-    this.bytes = this.#lent.bytes;
-    this.view = this.#lent.view;
-    const last = this.#lent.start / PAGE_SIZE + pages - 1;
+  /** @param arena - that lends it memory. Ordinary memory if absent */
+  constructor(pages: number, arena = ORDINARY_MEMORY) {
+    const { bytes, view, start } = arena.lend(pages * PAGE_SIZE);
+    this.bytes = bytes;
+    this.view = view;
+    const last = start / PAGE_SIZE + pages - 1;
     this.free = new Int32Array(pages);
     for (let i = 0; i < pages; i++) this.free[i] = last - i;
     this.freeCount = pages;
@@ -44,10 +43,5 @@ export class MachineMemory {
   /** Gives a page back. Its bytes stay until it is allocated again. */
   freePage(frame: number): void {
     this.free[this.freeCount++] = frame;
-  }
-
-  /** Gives SIMD memory back, for another machine to have it: this one is not to be used any more. */
-  release(): void {
-    this.#lent.release();
   }
 }

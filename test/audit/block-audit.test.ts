@@ -18,7 +18,7 @@ function setUp() {
   const write = (number: number, footprint = GAPPED) => {
     block.current = block.fill(number, 0, footprint);
     const record = block.current;
-    block.release();
+    block.settle();
     return record;
   };
   /** Which writes the first `length` bytes are stale from, for a frame of the write with this record. */
@@ -45,7 +45,7 @@ describe('a write of the same bytes as the last', () => {
     const second = write(2);
     expect(second).not.toBe(first);
     expect([first.write, second.write, staleFrom(second)]).toEqual([1, 2, []]);
-    records.release(first.id);
+    records.drop(first.id);
     expect(records.live).toBe(1);
     expect(block.provenance.count).toBe(4);
   });
@@ -61,7 +61,7 @@ describe('a write of the same bytes as the last', () => {
   test('takes a record of its own if bytes were copied to the block in between', () => {
     const { records, block, write, staleFrom } = setUp();
     const first = write(1);
-    records.release(block.copy(60, 2, 0, 0).id);
+    records.drop(block.copy(60, 2, 0, 0).id);
     expect(staleFrom(write(3))).toEqual([2]);
     expect(records.live).toBe(2);
     expect(first.uses).toBeGreaterThan(0);

@@ -32,7 +32,7 @@ test('intervals agree with one tag per byte, for any writes and clears', () => {
         const record = records.create(i + 1, 0, 0);
         provenance.write(step.flat(), record.id);
         for (const [from, to] of step) tags.fill(i + 1, from, to);
-        records.release(record.id);
+        records.drop(record.id);
       }
       const seen: number[] = [];
       for (let i = 0; i < provenance.count; i++) {
@@ -55,7 +55,7 @@ test('writing the same stretch again and again takes no more room', () => {
   for (let i = 1; i <= 100_000; i++) {
     const record = records.create(i, 0, 0);
     provenance.write([0, 15, 16, 60 + (i % 7)], record.id);
-    records.release(record.id);
+    records.drop(record.id);
   }
   expect(provenance.end.length).toBeLessThanOrEqual(16);
   expect(records.made).toBeLessThan(8);

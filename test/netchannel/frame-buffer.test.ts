@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FrameBuffer } from '../../src/netchannel/frame-buffer.ts';
+import { Arena } from '../../src/simd/arena.ts';
 import { SIMD_BYTES } from '../../src/simd/simd-memory.ts';
 
 /** Frames on both sides of where SIMD memory ends, each after larger and smaller ones. */
@@ -7,7 +8,8 @@ const SIZES = [60, 10_240, 1514, 10_241, 60, 70_000, 20_000, 0, 70_001, 9014];
 
 describe.each([true, false])('with SIMD memory wanted: %s', (simd) => {
   test('there is room for a frame of any size, and it is zero', () => {
-    const buffer = new FrameBuffer(simd);
+    const arena = new Arena(simd);
+    const buffer = new FrameBuffer(arena);
     for (const size of SIZES) {
       buffer.clear(size);
       const { bytes, view, start } = buffer;
@@ -17,12 +19,13 @@ describe.each([true, false])('with SIMD memory wanted: %s', (simd) => {
       frame.fill(0xa5);
       if (size > 0) expect(view.getUint8(start + size - 1)).toBe(0xa5);
     }
-    buffer.release();
+    arena.dispose();
   });
 });
 
 test('usual frames lie in SIMD memory, and nothing beside them is touched', () => {
-  const buffer = new FrameBuffer(true);
+  const arena = new Arena();
+  const buffer = new FrameBuffer(arena);
   buffer.clear(1514);
   const { bytes, start } = buffer;
   expect(bytes).toBe(SIMD_BYTES);
@@ -30,14 +33,5 @@ test('usual frames lie in SIMD memory, and nothing beside them is touched', () =
   for (const at of around) bytes[at] = 0xa5;
   buffer.clear(1514);
   expect(around.map((at) => bytes[at])).toEqual(around.map(() => 0xa5));
-  buffer.release();
-});
-
-test('SIMD memory that was given back is lent again', () => {
-  const first = new FrameBuffer(true);
-  const { start } = first;
-  first.release();
-  const second = new FrameBuffer(true);
-  expect(second.start).toBe(start);
-  second.release();
+  arena.dispose();
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Arena } from '../../src/simd/arena.ts';
 import { MachineMemory, PAGE_SIZE } from '../../src/xen/memory.ts';
 
 function page(memory: MachineMemory, frame: number): Set<number> {
@@ -30,16 +31,17 @@ test('a page is zeroed when it is allocated, not when it is freed, and no other 
 });
 
 test('pages are zero in SIMD memory that another machine has left something in', () => {
-  const first = new MachineMemory(3, true);
+  const arena = new Arena();
+  const first = new MachineMemory(3, arena);
   const frames = [first.allocatePage(), first.allocatePage()];
   for (const frame of frames) first.bytes.fill(0xa5, frame * PAGE_SIZE, (frame + 1) * PAGE_SIZE);
-  first.release();
-  const second = new MachineMemory(3, true);
+  arena.dispose();
+  const second = new MachineMemory(3, arena);
   for (const frame of frames) {
     expect(second.allocatePage()).toBe(frame);
     expect(page(second, frame)).toEqual(new Set([0]));
   }
-  second.release();
+  arena.dispose();
 });
 
 test('bytes and view are the same memory', () => {

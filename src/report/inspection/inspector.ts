@@ -1,8 +1,9 @@
 import { LINK_TYPE_ETHERNET, linkTypeName } from '../../capture-reader/link-types.ts';
 import { type CapturedPacket, PACKET_FLAGS } from '../../capture-reader/packet.ts';
 import { EthernetFraming, isFramed } from '../../link-layer/ethernet-framing.ts';
+import { ORDINARY_MEMORY } from '../../simd/arena.ts';
 import type { Region } from '../../simd/region-list.ts';
-import { SIMD_BYTES, SIMD_REGIONS, SIMD_VIEW } from '../../simd/simd-memory.ts';
+import { SIMD_BYTES, SIMD_VIEW } from '../../simd/simd-memory.ts';
 import {
   CHECKSUM_COUNT,
   CHECKSUM_NAMES,
@@ -133,16 +134,11 @@ export class Inspector {
 
   /**
    * @param listed - how many findings of a kind to keep
-   * @param simd - whether to take SIMD memory, if there is some left; it is then to be released
+   * @param arena - that lends SIMD memory to move large packets to, if it has some. None is wanted if absent
    */
-  constructor(listed: number, simd = false) {
+  constructor(listed: number, arena = ORDINARY_MEMORY) {
     this.#listed = listed;
-    this.#region = simd ? SIMD_REGIONS.take(LONGEST_MOVED) : undefined;
-  }
-
-  /** Gives SIMD memory back: there are to be no more packets. */
-  release(): void {
-    if (this.#region !== undefined) SIMD_REGIONS.put(this.#region);
+    this.#region = arena.take(LONGEST_MOVED);
   }
 
   inspect(packet: CapturedPacket): void {

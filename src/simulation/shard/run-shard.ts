@@ -1,5 +1,6 @@
 import { StepCursor } from '../../script/cursor.ts';
 import type { Script } from '../../script/script.ts';
+import { Arena } from '../../simd/arena.ts';
 import type { Capture } from '../capture.ts';
 import { ExpectationChecker } from '../expectations/expectation-checker.ts';
 import type { DeviceCounts, RunResult } from '../result.ts';
@@ -40,16 +41,17 @@ export async function runShard(script: Script, options: ShardOptions): Promise<R
   const slice = sliceOf(script, shard);
   const gate = new Gate();
   const checker = new ExpectationChecker(script, release);
+  const arena = new Arena();
   const simulation = new Simulation({
     ...settingsOf(script),
     release,
     listed,
-    simd: true,
+    arena,
     ...(options.capture === undefined ? {} : { capture: gate.capture(options.capture) }),
     ...(options.listener === undefined ? {} : { listener: gate.listener(options.listener) }),
     ...(checker.isEmpty ? {} : { watcher: watcherOf(checker, gate) }),
   });
-  const cursor = new StepCursor(script, seed, true);
+  const cursor = new StepCursor(script, seed, arena);
   try {
     const made = await makeSlice(script, { ...options, warmUp, slice, simulation, cursor, gate });
     const found = outcome(simulation);
@@ -72,8 +74,7 @@ export async function runShard(script: Script, options: ShardOptions): Promise<R
       },
     };
   } finally {
-    cursor.release();
-    simulation.release();
+    arena.dispose();
   }
 }
 

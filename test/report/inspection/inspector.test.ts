@@ -5,6 +5,7 @@ import { inspectionJson, inspectionText } from '../../../src/report/inspection/j
 import { inspectionSchema } from '../../../src/report/inspection/json-schema.ts';
 import type { InspectionResult } from '../../../src/report/inspection/result.ts';
 import { renderInspection } from '../../../src/report/inspection/text.ts';
+import { Arena } from '../../../src/simd/arena.ts';
 import {
   type BuiltPacket,
   interfaceBlock,
@@ -42,11 +43,12 @@ function inspect(capture: Uint8Array, listed = 1000): InspectionResult {
 
 function inspectIn(capture: Uint8Array, listed: number, simd: boolean): InspectionResult {
   const reader = new CaptureReader();
-  const inspector = new Inspector(listed, simd);
+  const arena = new Arena(simd);
+  const inspector = new Inspector(listed, arena);
   reader.push(capture);
   reader.end();
   while (reader.next()) inspector.inspect(reader.packet);
-  inspector.release();
+  arena.dispose();
   return inspector.result({ file: 'x.pcap', format: reader.format, complete: true, damage: null });
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { CaptureReader } from '../../../src/capture-reader/index.ts';
 import { Inspector } from '../../../src/report/inspection/inspector.ts';
 import type { InspectionResult } from '../../../src/report/inspection/result.ts';
+import { Arena } from '../../../src/simd/arena.ts';
 import { pcap, pcapng } from '../../capture-reader/capture-builder.ts';
 import { readAll } from '../../capture-reader/read-all.ts';
 import { openWithWireshark, type WiresharkSession } from '../../judge/wireshark.ts';
@@ -15,10 +16,12 @@ const PROTOCOLS = ['ipv4', 'icmp', 'udp', 'tcp', 'icmpv6'] as const;
 
 function inspect(capture: Uint8Array): InspectionResult {
   const reader = new CaptureReader();
-  const inspector = new Inspector(1_000_000, true);
+  const arena = new Arena();
+  const inspector = new Inspector(1_000_000, arena);
   reader.push(capture);
   reader.end();
   while (reader.next()) inspector.inspect(reader.packet);
+  arena.dispose();
   return inspector.result({ file: null, format: reader.format, complete: true, damage: null });
 }
 
