@@ -17,6 +17,7 @@ import { checkOutputs } from './output-conflicts.ts';
 import { makeFolders } from './output-folder.ts';
 import type { AskedReport } from './parse-reporter.ts';
 import { loadFrom, scriptSource } from './script-source.ts';
+import { stepsTakenText } from './steps-taken.ts';
 import { proseWidth, reportStyle, wantsColor } from './terminal.ts';
 import { tell, writeData, writeText } from './write-text.ts';
 
@@ -118,7 +119,7 @@ async function writeReport(
 /** Says on standard error what is out of the ordinary. */
 async function conclude({ result, stopped }: Outcome, script: Script): Promise<number> {
   const lines: string[] = [];
-  if (stopped !== undefined) lines.push(`Stopped after ${result.stepsTaken} of ${script.stepCount} steps`);
+  if (stopped !== undefined) lines.push(`Stopped after ${stepsTakenText(result.stepsTaken, script)}`);
   else if (result.differences.compared === 0) {
     const why = script.poll.kind === 'manual' ? ': with "poll: manual" nothing moves but at poll steps' : '';
     lines.push(`Warning: no frame crossed the channel under any release${why}`);

@@ -1,11 +1,14 @@
 import { failureLines } from '../report/expectation-section.ts';
 import { verdictOf } from '../report/reporters/checks.ts';
 import type { EndedRun } from '../report/reporters/reported-run.ts';
+import { counted } from '../report/words.ts';
 import type { Script } from '../script/script.ts';
+import type { RunResult } from '../simulation/result.ts';
 import { EXIT } from './exit-codes.ts';
 import type { PlannedRun } from './planned-runs.ts';
 import type { RunSettings } from './run-options.ts';
 import type { RunOutcome } from './run-outcome.ts';
+import { stepsTakenText } from './steps-taken.ts';
 import { reportStyle, reportWidth, wantsColor } from './terminal.ts';
 import { writeText } from './write-text.ts';
 
@@ -32,7 +35,10 @@ export async function concludeRuns(
   const scripts = new Set(planned.map(({ source }) => source));
   const lines = outcomes.flatMap((outcome) => {
     const about = `netchannel-sim: ${several ? prefix(outcome, scripts.size > 1) : ''}`;
-    return [...remarks(outcome).map((line) => `${about}${line}`), ...unmetOneByOne(outcome, settings)];
+    return [
+      ...remarks(outcome, settings.loop).map((line) => `${about}${line}`),
+      ...unmetOneByOne(outcome, settings),
+    ];
   });
   const left = planned.length - outcomes.length;
   if (stopped !== undefined && left > 0 && several) {
@@ -54,11 +60,11 @@ function prefix({ reported: { file, release } }: RunOutcome, namesScript: boolea
   return namesScript ? `${file} under ${release}: ` : `Under ${release}: `;
 }
 
-function remarks({ run: { script }, reported }: RunOutcome): string[] {
+function remarks({ run: { script }, reported }: RunOutcome, loop: boolean): string[] {
   if (reported.result === undefined) return [reported.error];
   const found = reported.demands.flatMap((demand) => demand.found ?? []);
   const unmet = unmetExpectations(reported);
-  return [...emptyCapture(reported, script), ...unmet, ...found, ...stoppedEarly(reported, script)];
+  return [...emptyCapture(reported, script), ...unmet, ...found, ...stoppedEarly(reported, script, loop)];
 }
 
 function unmetExpectations({ result }: EndedRun): string[] {
@@ -84,11 +90,17 @@ function emptyCapture({ result, capture }: EndedRun, script: Script): string[] {
   return [`Warning: no frame crossed the channel${held}${why}`];
 }
 
-function stoppedEarly({ result, capture }: EndedRun, script: Script): string[] {
+function stoppedEarly({ result, capture }: EndedRun, script: Script, loop: boolean): string[] {
   if (result.complete) return [];
-  const all = result.shard === undefined ? ` of ${script.stepCount}` : '';
-  const taken = `${result.stepsTaken}${all} steps`;
-  return [
-    `Stopped after ${taken}${capture === null ? '' : `; the capture ends with frame ${(result.shard?.framesBefore ?? 0) + capture.packets}`}`,
-  ];
+  const end =
+    capture === null
+      ? ''
+      : `; the capture ends with frame ${(result.shard?.framesBefore ?? 0) + capture.packets}`;
+  return [`Stopped after ${stepsText(result, script, loop)}${end}`];
+}
+
+function stepsText({ stepsTaken, shard }: RunResult, script: Script, loop: boolean): string {
+  if (shard !== undefined) return counted(stepsTaken, 'step');
+  const taken = stepsTakenText(stepsTaken, script);
+  return loop ? `${taken} of the last round` : taken;
 }

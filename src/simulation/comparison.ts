@@ -71,14 +71,14 @@ export async function compareReleases(
   };
 }
 
-/** @returns false if `signal` stopped it */
+/** @returns false if `signal` stopped it before its last step */
 async function drive(comparison: Comparison, signal: AbortSignal | undefined): Promise<boolean> {
   let complete = true;
   while (comparison.take()) {
     if (comparison.mustDrain) await comparison.drain();
     if (comparison.stepsTaken % STEPS_PER_TURN === 0) await othersTurn();
     if (signal?.aborted === true) {
-      complete = false;
+      complete = comparison.isOver();
       break;
     }
   }
@@ -146,6 +146,11 @@ export class Comparison {
     }
     this.compare();
     return true;
+  }
+
+  /** Whether there are no more steps. One that there is is not taken then: for who stops anyway. */
+  isOver(): boolean {
+    return this.lanes[0]?.steps.next() === undefined;
   }
 
   /** The last poll of a run; none if polls are manual. */

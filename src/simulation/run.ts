@@ -64,7 +64,10 @@ export async function runScript(script: Script, options: RunOptions = {}): Promi
   const steps = checker.isEmpty ? cursor : checker.counting(cursor);
   const { onTurn } = options;
   const turn = onTurn === undefined ? undefined : (): void => onTurn(simulation, 0);
-  const complete = await drive(simulation, steps, options.signal, turn).finally(() => arena.dispose());
+  const complete = await drive(simulation, steps, options.signal, turn)
+    // Stopped after its last step, it is whole.
+    .then((isOver) => isOver || cursor.next() === undefined)
+    .finally(() => arena.dispose());
   const subject = subjectOf(script, release, seed);
   const found = outcome(simulation);
   return {
@@ -93,7 +96,7 @@ export function subjectOf(
 /**
  * Takes steps through a simulation until there are no more, or until `signal` stops it.
  * @param onTurn - is called now and then, at most once in thousands of steps
- * @returns false if it was stopped
+ * @returns false if it was stopped before it found that there are no more
  */
 export async function drive(
   simulation: Simulation,
@@ -102,6 +105,7 @@ export async function drive(
   onTurn?: () => void,
 ): Promise<boolean> {
   const stop = { asked: signal?.aborted === true };
+  let isOver = true;
   const ask = (): void => {
     stop.asked = true;
   };
@@ -111,14 +115,17 @@ export async function drive(
       onTurn?.();
       if (simulation.mustDrain) await simulation.drain();
       else await othersTurn();
-      if (stop.asked) break;
+      if (stop.asked) {
+        isOver = false;
+        break;
+      }
     }
     simulation.finish();
     if (simulation.mustDrain) await simulation.drain();
   } finally {
     signal?.removeEventListener('abort', ask);
   }
-  return !stop.asked;
+  return isOver;
 }
 
 /**

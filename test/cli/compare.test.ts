@@ -219,7 +219,9 @@ describe('Ctrl-C and readers that go away', () => {
       (release) => readPcap(readFileSync(inside(`e-${release}.pcap`))).packets.length,
     );
     expect(new Set(counts).size).toBe(1);
-    expect(stderr).toBe(`netchannel-sim: Stopped after ${counts[0]} of 1000000000 steps\n`);
+    expect(stderr).toBe(
+      `netchannel-sim: Stopped after ${counts[0]?.toLocaleString('en-US')} of 1,000,000,000 steps\n`,
+    );
     expect(stdout.toString()).toContain('Stopped after');
   });
 

@@ -87,7 +87,7 @@ test('Ctrl-C stops the run at hand and those after it', async () => {
   const { code, stderr } = await end;
   expect(code).toBe(130);
   expect(stderr).toMatch(
-    /^netchannel-sim: Under 1\.9\.0: Stopped after \d+ of 1000000000 steps; .*\n.*: Stopped; 2 of 3 runs were not begun\n$/,
+    /^netchannel-sim: Under 1\.9\.0: Stopped after [\d,]+ of 1,000,000,000 steps; .*\n.*: Stopped; 2 of 3 runs were not begun\n$/,
   );
   expect(JSON.parse(readFileSync(inside('r.json'), 'utf8')).runs).toHaveLength(1);
   expect(readdirSync(place.path).filter((name) => name.endsWith('.pcap'))).toEqual(['endless-1.9.0.pcap']);

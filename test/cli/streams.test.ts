@@ -106,7 +106,7 @@ describe('Ctrl-C', () => {
     const { packets } = readPcap(file);
     expect(packets.length).toBeGreaterThan(100);
     expect(stderr).toBe(
-      `netchannel-sim: Stopped after ${packets.length} of 1000000000 steps; the capture ends with frame ${packets.length}\n`,
+      `netchannel-sim: Stopped after ${packets.length.toLocaleString('en-US')} of 1,000,000,000 steps; the capture ends with frame ${packets.length}\n`,
     );
     expect(stdout.toString()).toContain('Stopped after');
     const report = JSON.parse(readFileSync(path.join(place.path, 'e.json'), 'utf8'));

@@ -37,7 +37,7 @@ export class UnitRunner {
 
   /**
    * Takes all steps before `unit`.
-   * @returns false if the signal stopped it
+   * @returns false if the signal stopped it before it came there
    */
   async take(unit: number): Promise<boolean> {
     const simulation = this.#simulation;
@@ -45,9 +45,9 @@ export class UnitRunner {
       this.#onTurn?.();
       if (simulation.mustDrain) await simulation.drain();
       else await othersTurn();
-      if (this.#isStopped) return false;
+      if (this.#isStopped) break;
     }
-    return !this.#isStopped;
+    return this.#isAt(unit);
   }
 
   /**
@@ -82,10 +82,14 @@ export class UnitRunner {
 
   #passTurn(unit: number): boolean {
     for (let passed = 0; passed < PASSED_PER_TURN; passed++) {
-      if (this.#step === undefined || this.#unit >= unit) return false;
+      if (this.#isAt(unit)) return false;
       this.#advance();
     }
     return true;
+  }
+
+  #isAt(unit: number): boolean {
+    return this.#step === undefined || this.#unit >= unit;
   }
 
   get #isStopped(): boolean {
