@@ -1,13 +1,11 @@
 import type { Netchannel } from '../netchannel/netchannel.ts';
 import { ResponseFaults } from '../netchannel/response-faults.ts';
 import type { Fault } from '../script/step.ts';
+import { STALL_ENDS } from './due.ts';
 import { type Advancing, advancingMoment } from './future.ts';
 import { Moment } from './moment.ts';
 import type { DeviceCounts } from './result.ts';
 import type { Timeline } from './timeline.ts';
-
-/** What the agenda says when a stall is over. Responses are on it by the ids of their requests, from 0. */
-export const STALL_ENDS = -2;
 
 /** Makes netback misbehave as a script says, and stop it when it is time. */
 export class FaultInjector {

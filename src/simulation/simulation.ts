@@ -13,7 +13,8 @@ import { formatMac } from '../wire/address.ts';
 import { CannotWrite } from '../wire/cannot-write.ts';
 import type { Secret } from '../wire/secret-marks.ts';
 import type { Capture } from './capture.ts';
-import { FaultInjector, STALL_ENDS } from './fault-injector.ts';
+import { POLL, STALL_ENDS } from './due.ts';
+import { FaultInjector } from './fault-injector.ts';
 import { FrameDetailsCollector } from './frame-details.ts';
 import { FrameLog } from './frame-log.ts';
 import { advancingCount, type FuturePart } from './future.ts';
@@ -21,13 +22,11 @@ import { LinkDirection } from './link.ts';
 import { Moment } from './moment.ts';
 import { NoteLog } from './note-log.ts';
 import { Peers } from './peers.ts';
+import { Poller } from './poller.ts';
 import { ReceiveWrite } from './receive-write.ts';
 import type { DeviceCounts, WriteError } from './result.ts';
 import { Timeline } from './timeline.ts';
 import { VantagePoints } from './vantage-points.ts';
-
-/** What the agenda says when it is time to poll. */
-const POLL = -1;
 
 /** What a simulation can be watched by. */
 export interface SimulationListener {
@@ -90,11 +89,7 @@ export class Simulation {
   private readonly faults: FaultInjector;
   /** Directions of the link, if there is one. */
   private readonly links: Readonly<Record<'tx' | 'rx', LinkDirection>> | undefined;
-  /** Poll after this many steps; 0: not after steps. */
-  private readonly pollEvery: number;
-  /** Poll so many nanoseconds after a notification; -1: not because of one. */
-  private readonly pollAfter: number;
-  private pollScheduled = false;
+  private readonly poller: Poller;
   private readonly listed: number;
   private readonly capture: Capture | undefined;
   /** Undefined if the capture does not want details. */
@@ -105,8 +100,6 @@ export class Simulation {
   private readonly watcher: SimulationOptions['watcher'];
   private readonly receiveWrite: ReceiveWrite;
   private currentStep = 0;
-  /** Steps among those taken that sent and handled nothing. */
-  private pauses = 0;
   private captureFull = false;
 
   constructor(options: SimulationOptions) {
@@ -120,8 +113,6 @@ export class Simulation {
     this.notes = new NoteLog(this.timeline.clock);
     this.frames = new FrameLog(listed, this.timeline.clock);
     this.links = options.link === undefined ? undefined : linkOf(options.link);
-    this.pollEvery = poll.kind === 'each' ? 1 : poll.kind === 'every' ? poll.steps : 0;
-    this.pollAfter = poll.kind === 'after' ? poll.nanoseconds : -1;
 
     const auditListener: AuditListener = {
       ...findingListeners(listener, this.details),
@@ -135,6 +126,7 @@ export class Simulation {
     this.vantagePoints = this.vantagePointsOf(options);
     const observer = this.vantagePoints?.watching(this.audit) ?? this.audit;
     this.channel = new Netchannel({ release: options.release, mac: formatMac(options.mac), arena }, observer);
+    this.poller = new Poller(poll, this.channel, this.timeline);
     this.faults = new FaultInjector(this.channel, this.timeline);
     this.stack = new Stack({
       netfront: this.channel.netfront,
@@ -177,16 +169,13 @@ export class Simulation {
       this.note(this.currentStep, error.message);
     }
     this.stepsTaken++;
-    const acted = this.stepsTaken - this.pauses;
-    if (this.pollEvery > 0 && acted % this.pollEvery === 0) this.channel.poll();
-    if (this.pollAfter >= 0) this.schedulePoll();
+    this.poller.stepTaken();
     this.timeline.end();
   }
 
   /** Nothing is sent, and the time from step to step does not go by: a note or a fault changes no timestamp. */
   private pause(step: WaitStep | NoteStep | FaultStep): void {
     this.stepsTaken++;
-    this.pauses++;
     if (step.kind === 'fault') {
       this.injectFault(step);
       return;
@@ -222,7 +211,7 @@ export class Simulation {
       if (!(error instanceof CannotWrite)) throw error;
       this.note(this.currentStep, error.message);
     }
-    this.handleNotification();
+    this.poller.notified();
     this.timeline.endAtOnce();
   }
 
@@ -235,8 +224,7 @@ export class Simulation {
     this.beginNotes(this.timeline.clock);
     this.faults.resumeEndless();
     do {
-      if (this.pollEvery > 0) this.channel.poll();
-      else if (this.pollAfter >= 0) this.schedulePoll();
+      this.poller.finish();
     } while (this.timeline.runOut());
     this.vantagePoints?.end();
     this.listener.finished?.(this.end());
@@ -276,7 +264,7 @@ export class Simulation {
    * @param next - the step that is to be taken next, if there is one
    */
   future(next: Step | undefined): FuturePart[] {
-    const { channel, audit, timeline, faults } = this;
+    const { channel, audit, timeline, faults, poller } = this;
     const { clock } = timeline;
     const { pool } = channel.netfront;
     const { totals } = audit;
@@ -314,8 +302,7 @@ export class Simulation {
           channel.netfront.describeState(note);
           channel.netback.describeState(note);
           channel.events.describeState(note);
-          note(this.pollScheduled ? 1 : 0);
-          note(this.pollEvery === 0 ? 0 : (this.stepsTaken - this.pauses) % this.pollEvery);
+          poller.describeState(note);
           note(this.notes.waiting);
           note(faults.isEndless ? 1 : 0);
         },
@@ -376,40 +363,20 @@ export class Simulation {
         this.receiveWrite.set(step.frame, step.site.index);
         return this.channel.netback.write(this.receiveWrite);
       case 'poll':
-        this.channel.poll();
-        this.cancelPoll();
+        this.poller.pollNow();
         return true;
     }
-  }
-
-  /** After a notification: polls now, or later, as the script wants it. */
-  private handleNotification(): void {
-    if (this.pollEvery === 1) this.channel.poll();
-    else if (this.pollAfter >= 0) this.schedulePoll();
-  }
-
-  private schedulePoll(): void {
-    if (this.pollScheduled || !this.channel.events.pending) return;
-    this.pollScheduled = true;
-    this.timeline.schedule(POLL, this.pollAfter);
-  }
-
-  private cancelPoll(): void {
-    if (!this.pollScheduled) return;
-    this.pollScheduled = false;
-    this.timeline.cancel(POLL);
   }
 
   /** @param what - of the agenda is due */
   private readonly happen = (what: number): void => {
     if (what === POLL) {
-      this.pollScheduled = false;
-      this.channel.poll();
+      this.poller.pollDue();
       return;
     }
     if (what === STALL_ENDS) this.faults.resume();
     else this.channel.netback.answerLate(what);
-    this.handleNotification();
+    this.poller.notified();
   };
 
   private readonly frameCrossed = (frame: AuditedFrame): void => {

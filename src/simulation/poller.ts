@@ -1,0 +1,76 @@
+import type { PollPolicy } from '../script/script.ts';
+import { POLL } from './due.ts';
+import type { Timeline } from './timeline.ts';
+
+/** What is polled: a netchannel. */
+export interface Polled {
+  /** Whether an end has been notified and has not looked yet. */
+  readonly events: { readonly pending: boolean };
+  /** Lets both ends handle what is pending. */
+  poll(): void;
+}
+
+/** Lets netback and netfront handle what is pending when the policy wants it. */
+export class Poller {
+  private readonly channel: Polled;
+  private readonly timeline: Timeline;
+  /** Poll after this many steps; 0: not after steps. */
+  private readonly every: number;
+  /** Poll so many nanoseconds after a notification; -1: not because of one. */
+  private readonly after: number;
+  /** Steps that could be followed by a poll so far. */
+  private steps = 0;
+  private isScheduled = false;
+
+  constructor(policy: PollPolicy, channel: Polled, timeline: Timeline) {
+    this.channel = channel;
+    this.timeline = timeline;
+    this.every = policy.kind === 'each' ? 1 : policy.kind === 'every' ? policy.steps : 0;
+    this.after = policy.kind === 'after' ? policy.nanoseconds : -1;
+  }
+
+  /** A step was taken that sends or handles something. */
+  stepTaken(): void {
+    this.steps++;
+    if (this.every > 0 && this.steps % this.every === 0) this.channel.poll();
+    if (this.after >= 0) this.schedule();
+  }
+
+  /** An end has notified the other one, and not because of a step. */
+  notified(): void {
+    if (this.every === 1) this.channel.poll();
+    else if (this.after >= 0) this.schedule();
+  }
+
+  /** The script polls. */
+  pollNow(): void {
+    this.channel.poll();
+    if (!this.isScheduled) return;
+    this.isScheduled = false;
+    this.timeline.cancel(POLL);
+  }
+
+  /** A poll that was put on the agenda is due. */
+  pollDue(): void {
+    this.isScheduled = false;
+    this.channel.poll();
+  }
+
+  /** The run ends: the last poll, at once or when it is due; none if the script polls. */
+  finish(): void {
+    if (this.every > 0) this.channel.poll();
+    else if (this.after >= 0) this.schedule();
+  }
+
+  /** Tells, as numbers, when the next poll comes. */
+  describeState(note: (value: number) => void): void {
+    note(this.isScheduled ? 1 : 0);
+    note(this.every === 0 ? 0 : this.steps % this.every);
+  }
+
+  private schedule(): void {
+    if (this.isScheduled || !this.channel.events.pending) return;
+    this.isScheduled = true;
+    this.timeline.schedule(POLL, this.after);
+  }
+}
