@@ -1,4 +1,5 @@
 import { captures } from './captures.ts';
+import { faultsAtFiles } from './faults.ts';
 import type { Fuzzer } from './fuzzer.ts';
 import { merge } from './merge.ts';
 import { opam } from './opam.ts';
@@ -6,4 +7,11 @@ import { scripts } from './scripts.ts';
 import { shards } from './shards.ts';
 
 /** All fuzzers, by the names that `npm run fuzz` knows them by. A new one is a file and a row. */
-export const FUZZERS: Readonly<Record<string, Fuzzer>> = { scripts, captures, merge, shards, opam };
+export const FUZZERS: Readonly<Record<string, Fuzzer>> = {
+  scripts,
+  captures,
+  merge,
+  shards,
+  opam,
+  faults: faultsAtFiles,
+};
