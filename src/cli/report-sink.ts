@@ -62,8 +62,7 @@ export class FileSink implements ReportSink {
   }
 
   add(text: string | Iterable<string>): void {
-    if (text === '' || this.#failure !== undefined) return;
-    this.#isEmpty = false;
+    if (this.#failure !== undefined) return;
     try {
       // Whoever reads the file reads it at a terminal.
       this.#file.append(this.#pieces(text));
@@ -82,6 +81,11 @@ export class FileSink implements ReportSink {
   }
 
   *#pieces(text: string | Iterable<string>): Generator<string> {
-    for (const piece of piecesOf(text)) yield this.#isData ? piece : terminalText(piece);
+    for (const piece of piecesOf(text)) {
+      // Of a run that failed there may be nothing to tell.
+      if (piece === '') continue;
+      this.#isEmpty = false;
+      yield this.#isData ? piece : terminalText(piece);
+    }
   }
 }
