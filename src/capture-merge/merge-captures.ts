@@ -28,7 +28,7 @@ export interface MergeOptions {
    * Makes what the merged capture is written to, once it is known that the captures go together. A sink with `abort` is
    * given up with it if they cannot be merged to the end.
    */
-  open(format: MergedFormat): Sink;
+  open(format: MergedFormat): Sink | Promise<Sink>;
   /** What the merged capture is to be; pcap where that can hold everything if absent, and otherwise pcapng. */
   format?: MergedFormat | undefined;
   /** One capture after the other, instead of by the times of their packets. */
@@ -133,7 +133,7 @@ function pcapObstacle(inputs: readonly Input[]): string | undefined {
 
 async function openPcap(inputs: readonly Input[], { open }: MergeOptions): Promise<Output> {
   const headers = inputs.flatMap(({ header }) => header ?? []);
-  const writer = new MergedPcap(open('pcap'), headers);
+  const writer = new MergedPcap(await open('pcap'), headers);
   const feeds = inputs.map(
     ({ source }, index) =>
       new ClassicFeed(index, source, { take: (packet) => writer.append(packet, source.name) }),
@@ -142,7 +142,7 @@ async function openPcap(inputs: readonly Input[], { open }: MergeOptions): Promi
 }
 
 async function openPcapng(inputs: readonly Input[], { open }: MergeOptions): Promise<Output> {
-  const writer = new MergedPcapng(open('pcapng'));
+  const writer = new MergedPcapng(await open('pcapng'));
   try {
     const feeds = inputs.map(({ source, header }, index) =>
       header === undefined
@@ -164,7 +164,20 @@ async function openPcapng(inputs: readonly Input[], { open }: MergeOptions): Pro
 }
 
 /** @returns false if it was stopped */
-async function pour({ feeds, writer }: Output, { append = false, signal }: MergeOptions): Promise<boolean> {
+async function pour(output: Output, options: MergeOptions): Promise<boolean> {
+  try {
+    return await pourAll(output, options);
+  } catch (error) {
+    // What was waited for when somebody asked to stop does not come any more.
+    if (options.signal?.aborted === true) return false;
+    throw error;
+  }
+}
+
+async function pourAll(
+  { feeds, writer }: Output,
+  { append = false, signal }: MergeOptions,
+): Promise<boolean> {
   const queue = new FeedQueue(append ? byCapture : byTime);
   for (const feed of feeds) if (await advanceFeed(feed)) queue.add(feed);
   for (let poured = 1; ; poured++) {

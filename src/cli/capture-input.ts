@@ -1,11 +1,9 @@
-import { createReadStream } from 'node:fs';
 import path from 'node:path';
-import { addAbortSignal, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { CliError } from './cli-error.ts';
+import { openInput } from './open-input.ts';
 import { isSameFile } from './same-file.ts';
 import { systemReason } from './system-reason.ts';
-
-const CHUNK_SIZE = 131_072;
 
 /** A capture that a command reads. */
 export interface CaptureInput {
@@ -37,8 +35,7 @@ export function captureInput(argument: string): CaptureInput {
 
 /** @returns its bytes; an error, also the one of the signal, comes when they are read */
 export function openCapture({ path: file }: CaptureInput, signal: AbortSignal): Readable {
-  const stream = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: CHUNK_SIZE });
-  return addAbortSignal(signal, stream);
+  return openInput(file, { signal });
 }
 
 /** @returns what to tell the user if the capture cannot be read; any other error as it is */

@@ -14,8 +14,8 @@ export class CaptureSet {
   }
 
   /** @throws PcapOutputError if a file cannot be opened; `close` closes those that could */
-  open(openOne: (file: string, release: Release) => RunCapture): void {
-    for (const [release, file] of this.#files) this.captures.set(release, openOne(file, release));
+  async open(openOne: (file: string, release: Release) => Promise<RunCapture>): Promise<void> {
+    for (const [release, file] of this.#files) this.captures.set(release, await openOne(file, release));
   }
 
   /** Closes all, also if one of them fails. @throws what the first of them threw */

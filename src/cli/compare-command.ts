@@ -77,7 +77,7 @@ async function compare(
     const subject = (release: Release): CaptureSubject =>
       runSubject({ script, release, seed: seed ?? script.seed });
     const choice = { hasNanoseconds: hasNanoseconds(script) };
-    set.open((file, release) => openCapture(file, subject(release), choice));
+    await set.open((file, release) => openCapture(file, subject(release), interruption.signal, choice));
     const options: CompareOptions = {
       releases,
       differences,

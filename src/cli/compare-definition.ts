@@ -14,7 +14,7 @@ const EXAMPLES = `Examples:
 const NOTES = `
 The script is YAML or JSON; "-" reads it from standard input. Without a script, samples/osec-2019-01.yaml is compared.
 
-Exit status: 0 done, whatever differs; 1 error (usage, script, input or output); 130 stopped by Ctrl-C. Colours:
+Exit status: 0 done, whatever differs; 1 error (usage, script, input or output); 130 stopped by Ctrl-C (143 by SIGTERM, 129 by SIGHUP). Colours:
 NO_COLOR, FORCE_COLOR and --no-color are heeded.
 `;
 

@@ -7,6 +7,8 @@ export const EXIT = Object.freeze({
   findings: 2,
   /** `advisory check` cannot tell from what it was given. */
   cannotTell: 3,
+  /** 128 and the number of SIGHUP: the terminal is gone. */
+  hungUp: 129,
   /** Ctrl-C: 128 and the number of SIGINT. */
   interrupted: 130,
   /** 128 and the number of SIGTERM. */

@@ -22,7 +22,7 @@ Options of a capture:
   --vantage <point>          netfront, netback, both or receiver; arrival for where frames arrive (default: arrival)
   --loop                     again and again, until it is stopped
 
-Exit status: 0 done, or stopped by SIGTERM, Ctrl-C or a reader that goes away; 1 error.
+Exit status: 0 done, or stopped by SIGTERM, SIGHUP, Ctrl-C or a reader that goes away; 1 error.
 `;
 
 /** Adds `extcap` to the help. What it does is called before the command line is parsed, as Wireshark will not wait. */

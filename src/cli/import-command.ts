@@ -30,6 +30,7 @@ export async function importCommand(capture: string, raw: RawImportOptions): Pro
   const interruption = new Interruption();
   try {
     const imported = await read(input, settings, interruption.signal);
+    interruption.release();
     await write(scriptOf(imported, input, raw), settings);
     await conclude(imported, settings);
     return imported.damage === undefined ? EXIT.done : EXIT.error;

@@ -18,7 +18,7 @@ out for each, and otherwise a raw frame; what others send is received, likewise.
 frames, unless --guest names another. A script holds some 20,000 packets.
 
 Exit status: 0 done, 1 error (usage, input or output; of a capture that is damaged or cut short, the script has what
-is before), 130 stopped by Ctrl-C.
+is before), 130 stopped by Ctrl-C (143 by SIGTERM, 129 by SIGHUP).
 `;
 
 /** Adds the command `import`. What it needs is loaded when it is run. */

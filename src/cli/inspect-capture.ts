@@ -8,6 +8,8 @@ import { Inspector } from '../report/inspection/inspector.ts';
 import type { CaptureDamage, InspectionResult } from '../report/inspection/result.ts';
 import { Arena } from '../simd/arena.ts';
 import { CliError } from './cli-error.ts';
+import { isFifo } from './is-fifo.ts';
+import { openInput } from './open-input.ts';
 import { systemReason } from './system-reason.ts';
 
 const CHUNK_SIZE = 131_072;
@@ -41,7 +43,7 @@ export async function inspectCapture(path: string, listed: number, signal: Abort
   const inspector = new Inspector(listed, arena);
   let failure: CaptureError | undefined;
   try {
-    if (path === '-') await inspectStream(process.stdin, reader, inspector, signal);
+    if (path === '-' || isFifo(path)) await inspectStream(openInput(path), reader, inspector, signal);
     else await inspectFile(path, reader, inspector, signal);
   } catch (error) {
     if (error instanceof CaptureError) failure = error;

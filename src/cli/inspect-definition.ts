@@ -19,7 +19,7 @@ header alone, or what the capture says was not ready. Frame check sequences are 
 there are some; frames are numbered as in Wireshark.
 
 Exit status: 0 done, 1 error (usage, input or output; a capture that is damaged or cut short is reported up to there),
-2 findings that --fail-on names, 130 stopped by Ctrl-C. Colours: NO_COLOR, FORCE_COLOR and --no-color are heeded.
+2 findings that --fail-on names, 130 stopped by Ctrl-C (143 by SIGTERM, 129 by SIGHUP). Colours: NO_COLOR, FORCE_COLOR and --no-color are heeded.
 `;
 
 /** Adds the command `inspect`. What it needs is loaded when it is run. */

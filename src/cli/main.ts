@@ -21,4 +21,6 @@ async function main([command, ...words]: readonly string[]): Promise<void> {
     const { reportFailure } = await import('./report-failure.ts');
     process.exitCode = await reportFailure(error);
   }
+  // Stopped by a signal: all is written that could be, and what a reader does not take would keep the process alive.
+  if (Number(process.exitCode) > 128) process.exit();
 }

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { CannotMerge } from '../capture-merge/feed.ts';
 import { type MergedFormat, mergeCaptures } from '../capture-merge/merge-captures.ts';
 import { CaptureError } from '../capture-reader/capture-error.ts';
@@ -18,6 +17,7 @@ import { Interruption } from './interruption.ts';
 import { JsonFile } from './json-file.ts';
 import { readReports, sortInputs } from './merge-inputs.ts';
 import { type MergeSettings, parseMergeOptions, type RawMergeOptions } from './merge-options.ts';
+import { openInput } from './open-input.ts';
 import { outputSink } from './output-sink.ts';
 import { isSameFile } from './same-file.ts';
 import { checkShardCaptures } from './shard-captures.ts';
@@ -98,14 +98,15 @@ async function mergedCapture(
 ): Promise<{ capture: CaptureInfo | null; stopped?: number }> {
   if (output === undefined) return { capture: null };
   const interruption = new Interruption();
+  const { signal } = interruption;
   try {
     const { packets, bytes, complete, leftOut } = await mergeCaptures(
-      captures.map((file) => ({ name: JSON.stringify(file), chunks: chunksOf(file) })),
+      captures.map((file) => ({ name: JSON.stringify(file), chunks: chunksOf(file, signal) })),
       {
         append,
-        signal: interruption.signal,
+        signal,
         format: formatAsked(output),
-        open: (kind) => outputSink(output, kind),
+        open: (kind) => outputSink(output, kind, signal),
       },
     );
     if (leftOut > 0) {
@@ -128,9 +129,9 @@ async function mergedCapture(
   }
 }
 
-async function* chunksOf(file: string): AsyncGenerator<Uint8Array> {
+async function* chunksOf(file: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   try {
-    yield* createReadStream(file, { highWaterMark: CHUNK_SIZE }) as AsyncIterable<Uint8Array>;
+    yield* openInput(file, { chunkSize: CHUNK_SIZE, signal }) as AsyncIterable<Uint8Array>;
   } catch (error) {
     throw new CliError(`Cannot read ${JSON.stringify(file)}: ${systemReason(error)}`, { cause: error });
   }

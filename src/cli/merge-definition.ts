@@ -20,7 +20,7 @@ reports have its totals, groups and first findings. What the script expects of t
 Captures that are merged with reports have to be those that the reports tell of, each once.
 
 Exit status: 0 done, 1 error (usage, input or output; inputs that do not go together: shards that are missing, there
-twice or cut short, releases or seeds that differ), 130 stopped by Ctrl-C. Colours: NO_COLOR, FORCE_COLOR
+twice or cut short, releases or seeds that differ), 130 stopped by Ctrl-C (143 by SIGTERM, 129 by SIGHUP). Colours: NO_COLOR, FORCE_COLOR
 and --no-color are heeded.
 `;
 

@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { type NamedReport, parseReports } from '../report/merge/parse-report.ts';
 import { grouped } from '../report/words.ts';
 import { CliError } from './cli-error.ts';
+import { isFifo } from './is-fifo.ts';
 import { isSameFile } from './same-file.ts';
 import { systemReason } from './system-reason.ts';
 
@@ -70,6 +71,8 @@ function textOf(file: string): string {
 }
 
 function beginsLikeJson(file: string): boolean {
+  // What is read from a FIFO is gone.
+  if (isFifo(file)) return false;
   let descriptor: number;
   try {
     descriptor = openSync(file, 'r');

@@ -20,15 +20,22 @@ export interface CaptureChoice {
 
 /**
  * @param output - '-' for standard output
+ * @param signal - whoever waits for a reader waits no longer
+ * @throws Interrupted if that was aborted before a reader came
  * @throws PcapOutputError if the file cannot be opened
  * @throws CliError if the format cannot tell what is seen
  */
-export function openCapture(
+export async function openCapture(
   output: string,
   subject: CaptureSubject,
+  signal: AbortSignal,
   { format = formatOf(output), vantage, hasNanoseconds = false }: CaptureChoice = {},
-): RunCapture {
-  if (format === 'pcap') return new PcapCapture(output, checkVantage(vantage), hasNanoseconds);
-  const writer = new PcapngWriter(outputSink(output, 'pcapng'), sectionOf(subject, applicationName()));
+): Promise<RunCapture> {
+  if (format === 'pcap') {
+    const seen = checkVantage(vantage);
+    return new PcapCapture(await outputSink(output, 'pcap', signal), output, seen, hasNanoseconds);
+  }
+  const sink = await outputSink(output, 'pcapng', signal);
+  const writer = new PcapngWriter(sink, sectionOf(subject, applicationName()));
   return new PcapngCapture(writer, subject, { file: output === '-' ? null : output, vantage });
 }

@@ -1,12 +1,12 @@
 import type { RunCapture } from '../capture-writer/run-capture.ts';
 import { PcapWriter } from '../pcap-writer/index.ts';
+import type { Sink } from '../pcap-writer/sink.ts';
 import type { CaptureInfo } from '../report/capture-info.ts';
 import { Arena } from '../simd/arena.ts';
 import { SIMD_BYTES, simdCopy } from '../simd/simd-memory.ts';
 import type { Capture } from '../simulation/capture.ts';
 import type { Vantage } from '../simulation/vantage.ts';
 import { CliError } from './cli-error.ts';
-import { outputSink } from './output-sink.ts';
 
 const LAST_SECOND = 0xffff_ffff;
 
@@ -29,10 +29,11 @@ export class PcapCapture implements RunCapture {
   #failure: CliError | undefined;
 
   /**
-   * @param output - '-' for standard output
-   * @throws PcapOutputError if the file cannot be opened
+   * @param sink - where it goes
+   * @param output - what that is called; '-' for standard output
+   * @throws PcapOutputError
    */
-  constructor(output: string, vantage?: PcapVantage, hasNanoseconds = false) {
+  constructor(sink: Sink, output: string, vantage?: PcapVantage, hasNanoseconds = false) {
     this.#nanosecondsPerFraction = hasNanoseconds ? 1 : 1000;
     this.#output = output;
     this.vantage = vantage;
@@ -41,7 +42,7 @@ export class PcapCapture implements RunCapture {
     const resolution = hasNanoseconds ? 'nanosecond' : 'microsecond';
     const chunk = this.#arena.take(CHUNK_SIZE);
     const memory = chunk && { bytes: SIMD_BYTES, ...chunk, copy: simdCopy };
-    this.#pcap = new PcapWriter(outputSink(output, 'pcap'), { resolution, memory });
+    this.#pcap = new PcapWriter(sink, { resolution, memory });
   }
 
   /** @throws PcapOutputError, or CliError if the time is beyond what the format can say */

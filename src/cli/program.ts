@@ -44,8 +44,8 @@ others need a file. The text report goes to standard output if no other does. JU
 the exit status is not 0.
 
 Exit status: 0 done, 1 error (usage, script, input or output), 2 findings that --fail-on names, or an expectation of
-the script is not met, 130 stopped by Ctrl-C (the capture then ends with the last whole packet). Colours: NO_COLOR,
-FORCE_COLOR and --no-color are heeded.
+the script is not met, 130 stopped by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP (the capture then ends with the last whole
+packet). Colours: NO_COLOR, FORCE_COLOR and --no-color are heeded.
 `;
 
 /** The command line: commands, options and their help. What a command needs is loaded when it is run. */

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { CliError } from './cli-error.ts';
 import { closestHint } from './closest-hint.ts';
@@ -13,14 +13,15 @@ const MOST_BYTES = 64 * 1024 * 1024 + 3;
  * Reads a script.
  *
  * @param path - '-' for standard input
+ * @param signal - ends the reading
  * @throws CliError if it cannot be read, is no UTF-8 text or far too long
  */
-export async function readScript(path: string): Promise<string> {
+export async function readScript(path: string, signal?: AbortSignal): Promise<string> {
   const name = path === '-' ? 'standard input' : JSON.stringify(path);
   let bytes: Uint8Array;
   try {
     // To load streams takes longer than to read a script.
-    bytes = isUsual(path) ? readBounded(path, MOST_BYTES) : await readAll(openStream(path), name);
+    bytes = isUsual(path) ? readBounded(path, MOST_BYTES) : await readAll(await stream(path, signal), name);
   } catch (error) {
     if (error instanceof CliError) throw error;
     throw new CliError(`Cannot read the script ${name}: ${systemReason(error)}${sampleHint(path)}`, {
@@ -47,14 +48,15 @@ function isUsual(path: string): boolean {
   return status?.isFile() === true && status.size <= MOST_BYTES;
 }
 
-function openStream(path: string): Readable {
-  return path === '-' ? process.stdin : createReadStream(path);
+async function stream(path: string, signal: AbortSignal | undefined): Promise<Readable> {
+  const { openInput } = await import('./open-input.ts');
+  return openInput(path, { signal });
 }
 
-async function readAll(stream: Readable, name: string): Promise<Uint8Array> {
+async function readAll(input: Readable, name: string): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+  for await (const chunk of input as AsyncIterable<Uint8Array>) {
     size += chunk.length;
     if (size > MOST_BYTES) throw new CliError(`Cannot read the script ${name}: it is longer than 64 MiB`);
     chunks.push(chunk);

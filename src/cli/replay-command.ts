@@ -90,8 +90,8 @@ async function replay(
       pollEvery,
       open: async (hasNanoseconds) => {
         const choice = { format, vantage, hasNanoseconds };
-        sinks.open((file, release) => {
-          const sink = openOutput(file, replaySubject(input.label, release), choice);
+        await sinks.open(async (file, release) => {
+          const sink = await openOutput(file, replaySubject(input.label, release), signal, choice);
           return outlivesReader(settings) ? new OutlivingCapture(sink) : sink;
         });
         for (const sink of sinks.captures.values()) await sink.flush();

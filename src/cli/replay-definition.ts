@@ -19,7 +19,7 @@ every byte. IP packets without an Ethernet header get one. Findings name the num
 The first packet's time is when the run begins; time that goes backwards counts as none.
 
 Exit status: 0 done, 1 error (usage, input or output; a capture that is damaged or cut short is replayed up to there),
-2 findings that --fail-on names, 130 stopped by Ctrl-C. Colours: NO_COLOR, FORCE_COLOR and --no-color are heeded.
+2 findings that --fail-on names, 130 stopped by Ctrl-C (143 by SIGTERM, 129 by SIGHUP). Colours: NO_COLOR, FORCE_COLOR and --no-color are heeded.
 `;
 
 /** Adds the command `replay`. What it needs is loaded when it is run. */

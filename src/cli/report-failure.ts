@@ -5,6 +5,7 @@ import { printable } from '../report/printable.ts';
 import { type ScriptError, ScriptErrors } from '../script/errors.ts';
 import { CliError } from './cli-error.ts';
 import { EXIT } from './exit-codes.ts';
+import { interruptedBy } from './interruption.ts';
 import { excerptLines } from './source-excerpt.ts';
 import { systemReason } from './system-reason.ts';
 import { writeText } from './write-text.ts';
@@ -17,6 +18,13 @@ export async function reportFailure(error: unknown): Promise<number> {
   // Commander has said what there is to say.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.error;
   if (error instanceof PcapOutputError && error.code === 'EPIPE') return EXIT.done;
+  const interrupted = interruptedBy(error);
+  if (interrupted !== undefined) {
+    await writeText(process.stderr, 'netchannel-sim: Stopped before there was anything to tell\n').catch(
+      () => undefined,
+    );
+    return interrupted.exitCode;
+  }
   try {
     await writeText(process.stderr, `${linesFor(error).join('\n')}\n`);
   } catch {

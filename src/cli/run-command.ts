@@ -1,4 +1,4 @@
-import { Interruption } from './interruption.ts';
+import { Interruption, interruptedBy } from './interruption.ts';
 import { loadScripts } from './load-scripts.ts';
 import { checkOutputs } from './output-conflicts.ts';
 import { inFolder, makeFolders } from './output-folder.ts';
@@ -71,7 +71,8 @@ async function makeRuns(
   try {
     for (const run of runs) {
       if (interruption.exitCode !== undefined) break;
-      const outcome = await makeRun(run, settings, interruption);
+      const outcome = await makeRun(run, settings, interruption).catch(unlessInterrupted);
+      if (outcome === undefined) break;
       outcomes.push(outcome);
       reports.add(outcome.reported);
     }
@@ -80,4 +81,9 @@ async function makeRuns(
   } finally {
     interruption.release();
   }
+}
+
+/** @throws it, unless it is there because somebody asked to stop */
+function unlessInterrupted(error: unknown): undefined {
+  if (interruptedBy(error) === undefined) throw error;
 }

@@ -32,6 +32,7 @@ export interface RunOutcome {
  * other runs can still be made.
  *
  * @throws PcapOutputError if the reader of the capture has gone away
+ * @throws Interrupted if somebody asked to stop before it could begin
  */
 export async function makeRun(
   run: PlannedRun,
@@ -76,7 +77,8 @@ async function intoCapture(
   try {
     if (output === undefined) return { result: await runPart(script, options), capture: null };
     const subject = runSubject({ script, release, seed: seed ?? script.seed });
-    const opened = openCapture(output, subject, { format, vantage, hasNanoseconds: hasNanoseconds(script) });
+    const choice = { format, vantage, hasNanoseconds: hasNanoseconds(script) };
+    const opened = await openCapture(output, subject, signal, choice);
     // Once its reader has left, a run that is to go on has nobody to wait for, and one without end has nobody to run for.
     const left = new AbortController();
     const leave = (): void => left.abort();

@@ -52,15 +52,17 @@ function withSlashes(name: string): string {
  * Reads a script and checks it.
  *
  * @param defines - values of its variables, by name, instead of its defaults
+ * @param signal - ends the reading
  * @throws CliError if it cannot be read
  * @throws ScriptErrors if it is wrong
  */
 export async function loadFrom(
   source: ScriptSource,
   defines: Readonly<Record<string, string>> = {},
+  signal?: AbortSignal,
 ): Promise<Script> {
   const [text, loadScript] = await Promise.all([
-    readScript(source.path),
+    readScript(source.path, signal),
     import('./script-loader.ts').then(({ scriptLoader }) => scriptLoader()),
   ]);
   return loadScript(text, source.label, { defines, readFile: reader(source) });

@@ -10,9 +10,7 @@ import { FrameDifferences } from './frame-differences.ts';
 import { namesOf, outcome, type StepSource } from './run.ts';
 import { settingsOf } from './script-settings.ts';
 import { Simulation, type SimulationOptions } from './simulation.ts';
-
-/** After this many steps a comparison lets the rest of the process have its turn. */
-const STEPS_PER_TURN = 1024;
+import { Turn } from './turn.ts';
 
 /** Failed writes that are told one by one for each release. */
 const LISTED = 20;
@@ -74,9 +72,14 @@ export async function compareReleases(
 /** @returns false if `signal` stopped it before its last step */
 async function drive(comparison: Comparison, signal: AbortSignal | undefined): Promise<boolean> {
   let complete = true;
+  const turn = new Turn();
+  turn.begin();
   while (comparison.take()) {
     if (comparison.mustDrain) await comparison.drain();
-    if (comparison.stepsTaken % STEPS_PER_TURN === 0) await othersTurn();
+    if (turn.isOver()) {
+      await othersTurn();
+      turn.begin();
+    }
     if (signal?.aborted === true) {
       complete = comparison.isOver();
       break;

@@ -10,11 +10,9 @@ import type { RunResult } from './result.ts';
 import { settingsOf } from './script-settings.ts';
 import { Simulation, type SimulationListener } from './simulation.ts';
 import type { StepSource } from './step-source.ts';
+import { Turn } from './turn.ts';
 
 export type { StepSource } from './step-source.ts';
-
-/** After this many steps a run lets the rest of the process have its turn. */
-const STEPS_PER_TURN = 4096;
 
 /** How many findings of a kind a result lists one by one if nobody says another number. */
 export const DEFAULT_LISTED = 1000;
@@ -35,7 +33,7 @@ export interface RunOptions {
   /** How many findings of a kind, and errors, the result lists one by one. 1000 if absent. */
   listed?: number;
   /**
-   * Is called now and then, at most once in thousands of steps, and sees how far the simulation has come.
+   * Is called now and then, at most once in thousands of steps or some 50 milliseconds, and sees how far the simulation has come.
    * @param stepsBefore - how many of its steps were made before the part of the run that is asked for; undefined if that
    * has not begun
    */
@@ -95,7 +93,7 @@ export function subjectOf(
 
 /**
  * Takes steps through a simulation until there are no more, or until `signal` stops it.
- * @param onTurn - is called now and then, at most once in thousands of steps
+ * @param onTurn - is called now and then, at most once in thousands of steps or some 50 milliseconds
  * @returns false if it was stopped before it found that there are no more
  */
 export async function drive(
@@ -111,7 +109,8 @@ export async function drive(
   };
   signal?.addEventListener('abort', ask);
   try {
-    while (takeTurn(simulation, steps, stop)) {
+    const turn = new Turn();
+    while (takeTurn(simulation, steps, turn, stop)) {
       onTurn?.();
       if (simulation.mustDrain) await simulation.drain();
       else await othersTurn();
@@ -135,13 +134,18 @@ export async function drive(
  * @param stop - whether to stop after the step at hand
  * @returns false if there are no more steps
  */
-function takeTurn(simulation: Simulation, steps: StepSource, stop: { readonly asked: boolean }): boolean {
-  for (let taken = 0; taken < STEPS_PER_TURN; taken++) {
+function takeTurn(
+  simulation: Simulation,
+  steps: StepSource,
+  turn: Turn,
+  stop: { readonly asked: boolean },
+): boolean {
+  turn.begin();
+  do {
     const step = steps.next();
     if (step === undefined) return false;
     simulation.take(step);
-    if (simulation.mustDrain || stop.asked) return true;
-  }
+  } while (!(simulation.mustDrain || stop.asked || turn.isOver()));
   return true;
 }
 

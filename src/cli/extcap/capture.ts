@@ -3,7 +3,8 @@ import { createPcapStream } from '../../pcap-writer/index.ts';
 import { PcapOutputError } from '../../pcap-writer/output-error.ts';
 import type { Script } from '../../script/script.ts';
 import { CliError } from '../cli-error.ts';
-import { Interruption } from '../interruption.ts';
+import { openFifo, watchReader } from '../fifo.ts';
+import { Interruption, interruptedBy } from '../interruption.ts';
 import { packagedSample } from '../packaged-samples.ts';
 import { parsePace } from '../parse-pace.ts';
 import { parseReleases } from '../parse-releases.ts';
@@ -11,7 +12,6 @@ import { parseSeed } from '../parse-seed.ts';
 import { parseVantage } from '../parse-vantage.ts';
 import { loadFrom, scriptSource } from '../script-source.ts';
 import type { ExtcapArguments } from './arguments.ts';
-import { openFifo, watchReader } from './fifo.ts';
 import { streamWorkload, type WorkloadOptions } from './stream-workload.ts';
 import { NO_FILTERS, SCRIPTS_OWN, WHERE_THEY_ARRIVE } from './user-options.ts';
 
@@ -22,7 +22,7 @@ const PATIENCE = 5000;
 const GRACE = 2000;
 
 /**
- * Captures until the script is over, or somebody stops it. A reader that goes away, SIGTERM and Ctrl-C are normal ends:
+ * Captures until the script is over, or somebody stops it. A reader that goes away, SIGTERM, SIGHUP and Ctrl-C are normal ends:
  * they are how Wireshark stops a capture.
  *
  * @throws CliError or ScriptErrors
@@ -36,23 +36,27 @@ export async function captureFor(given: ExtcapArguments): Promise<void> {
   const interruption = new Interruption();
   const { signal } = interruption;
   try {
-    const { script, options } = await workload(given).catch(async (error: unknown) => {
+    const { script, options } = await workload(given, signal).catch(async (error: unknown) => {
       await endReader(fifo, signal);
       throw error;
     });
     const sink = await openFifo(fifo, signal);
     if (sink !== undefined) await stream(script, options, { sink, fifo }, signal);
   } catch (error) {
-    if (!(error instanceof PcapOutputError && error.code === 'EPIPE')) throw error;
+    const isReaderGone = error instanceof PcapOutputError && error.code === 'EPIPE';
+    if (!isReaderGone && interruptedBy(error) === undefined) throw error;
   } finally {
     interruption.release();
   }
 }
 
-async function workload(given: ExtcapArguments): Promise<{ script: Script; options: WorkloadOptions }> {
+async function workload(
+  given: ExtcapArguments,
+  signal: AbortSignal,
+): Promise<{ script: Script; options: WorkloadOptions }> {
   if ((given.value('--extcap-capture-filter') ?? '') !== '') throw new CliError(NO_FILTERS);
   const options = workloadOptions(given);
-  return { script: await workloadScript(given), options };
+  return { script: await workloadScript(given, signal), options };
 }
 
 /** Gives the reader an empty capture: as long as nobody has opened the FIFO, it waits, whatever we end with. */
@@ -60,6 +64,7 @@ async function endReader(fifo: string, signal: AbortSignal): Promise<void> {
   const patience = AbortSignal.timeout(PATIENCE);
   const stop = new AbortController();
   for (const either of [signal, patience]) either.addEventListener('abort', () => stop.abort());
+  if (signal.aborted) stop.abort();
   try {
     const sink = await openFifo(fifo, stop.signal);
     if (sink !== undefined) await createPcapStream(sink).close();
@@ -109,10 +114,10 @@ function workloadOptions(given: ExtcapArguments): WorkloadOptions {
   };
 }
 
-function workloadScript(given: ExtcapArguments): Promise<Script> {
+function workloadScript(given: ExtcapArguments, signal: AbortSignal): Promise<Script> {
   const file = given.value('--script') || undefined;
   if (file === '-') throw new CliError('Cannot read the script from standard input here; name a file');
   const sample = given.value('--workload') || undefined;
-  if (file !== undefined) return loadFrom(scriptSource(file));
+  if (file !== undefined) return loadFrom(scriptSource(file), {}, signal);
   return loadFrom(scriptSource(sample === undefined ? undefined : packagedSample(sample).path));
 }

@@ -2,9 +2,8 @@ import type { StepCursor } from '../../script/cursor.ts';
 import type { Step } from '../../script/step.ts';
 import { othersTurn } from '../../turns.ts';
 import type { Simulation } from '../simulation.ts';
+import { Turn } from '../turn.ts';
 
-/** After this many steps the rest of the process has its turn. */
-const STEPS_PER_TURN = 4096;
 /** Steps that are only passed over cost much less. */
 const PASSED_PER_TURN = 65_536;
 
@@ -14,6 +13,7 @@ export class UnitRunner {
   readonly #simulation: Simulation;
   readonly #signal: AbortSignal | undefined;
   readonly #onTurn: (() => void) | undefined;
+  readonly #turn = new Turn();
   #step: Step | undefined;
   #unit = 0;
 
@@ -71,12 +71,12 @@ export class UnitRunner {
   /** A function of its own, because one that waits is not optimised for long. @returns false at the unit */
   #takeTurn(unit: number): boolean {
     const simulation = this.#simulation;
-    for (let taken = 0; taken < STEPS_PER_TURN; taken++) {
+    this.#turn.begin();
+    do {
       if (this.#step === undefined || this.#unit >= unit) return false;
       simulation.take(this.#step);
       this.#advance();
-      if (simulation.mustDrain || this.#isStopped) return true;
-    }
+    } while (!(simulation.mustDrain || this.#isStopped || this.#turn.isOver()));
     return true;
   }
 

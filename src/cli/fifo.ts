@@ -1,15 +1,26 @@
 import { closeSync, constants, openSync, statSync } from 'node:fs';
 import { connect, Socket } from 'node:net';
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
-import { CliError } from '../cli-error.ts';
-import { systemReason } from '../system-reason.ts';
+import { CliError } from './cli-error.ts';
+import { systemReason } from './system-reason.ts';
 
 /** Milliseconds until we look for a reader again. */
 const WAIT_FOR_READER = 20;
 
 /** Milliseconds until we look whether the reader is still there. */
 const WATCH_READER = 250;
+
+/**
+ * Opens a FIFO to read from. It does not wait for a writer in a thread from which no signal frees the process: that comes
+ * with the first bytes.
+ *
+ * @throws what `open` throws
+ */
+export function openFifoToRead(path: string): Readable {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  return new Socket({ fd, readable: true, writable: false });
+}
 
 /**
  * Opens a FIFO to write into, as soon as there is a reader. A blocking `open` would sit in a thread from which no signal
@@ -24,12 +35,12 @@ export async function openFifo(path: string, signal: AbortSignal): Promise<Writa
     // Others, such as a socket, may give ENXIO for ever.
     if (!statSync(path).isFIFO())
       throw new CliError(`Cannot write to ${JSON.stringify(path)}: it is no FIFO`);
-    while (!signal.aborted) {
+    for (;;) {
       const fd = openForWriting(path);
       if (fd !== undefined) return new Socket({ fd, readable: false, writable: true });
+      if (signal.aborted) return undefined;
       await setTimeout(WAIT_FOR_READER, undefined, { signal }).catch(() => undefined);
     }
-    return undefined;
   } catch (error) {
     if (error instanceof CliError) throw error;
     throw new CliError(`Cannot open the FIFO ${JSON.stringify(path)}: ${systemReason(error)}`, {

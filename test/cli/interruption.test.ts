@@ -1,0 +1,201 @@
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DEMO, ENDLESS, type Ended, ended, folder, run, start } from './binary.ts';
+import { LiveReader, makeFifo } from './extcap/live-reader.ts';
+
+/** A machine may be busy with other things; a program that hangs does so for ever. */
+const PATIENCE = 20_000;
+
+/** After the program listens to signals: by then it waits. */
+const SETTLE = 400;
+
+/** Only there does the system tell which signals a process listens to. */
+const IS_LINUX = process.platform === 'linux';
+
+let place: ReturnType<typeof folder>;
+let count = 0;
+
+beforeAll(async () => {
+  place = folder({ 'demo.yaml': DEMO, 'endless.yaml': ENDLESS, 'slow.yaml': slowScript() });
+  await run(['run', 'demo.yaml', '-q'], { cwd: place.path });
+});
+
+afterAll(() => place.remove());
+
+/** 65,535 bytes in thousands of writes, so that a step takes far longer than others. */
+function slowScript(): string {
+  const writes = Array.from({ length: 8000 }, (_, i) => `{ at: ${14 + 8 * (7999 - i)}, data: x }`);
+  return `
+hosts: { a: { ip: 10.0.0.10 }, b: { ip: 10.0.0.11 } }
+steps:
+  - repeat:
+      count: 1000000
+      steps:
+        - raw: { to: a, size: 65535, writes: [{ at: 14, data: { size: 65521 } }] }
+        - raw: { to: b, size: 65535, writes: [${writes.join(', ')}] }
+`;
+}
+
+function fifo(): string {
+  return makeFifo(place.path, `fifo-${count++}`);
+}
+
+/** Waits until a process has asked for SIGHUP, which Node.js alone does not. */
+async function listens({ pid, exitCode }: ChildProcessWithoutNullStreams): Promise<void> {
+  const end = Date.now() + PATIENCE;
+  while (Date.now() < end) {
+    const status = exitCode === null ? readFileSync(`/proc/${pid}/status`, 'utf8') : '';
+    const caught = /^SigCgt:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? '0';
+    if ((BigInt(`0x${caught}`) & 1n) !== 0n) {
+      await setTimeout(SETTLE);
+      return;
+    }
+    await setTimeout(20);
+  }
+  throw new Error('It never listened to signals');
+}
+
+/** Starts a command, and sends it one signal once it waits. */
+async function interrupted(args: readonly string[], signal: NodeJS.Signals = 'SIGINT'): Promise<Ended> {
+  const child = start(args, { cwd: place.path });
+  child.stdin.end();
+  const end = ended(child);
+  await listens(child);
+  child.kill(signal);
+  const late = setTimeout(PATIENCE, 'late' as const, { ref: false });
+  const outcome = await Promise.race([end, late]);
+  if (outcome !== 'late') return outcome;
+  child.kill('SIGKILL');
+  throw new Error(`${args.join(' ')} did not end`);
+}
+
+describe.runIf(IS_LINUX)('the first signal ends', { timeout: 3 * PATIENCE }, () => {
+  test.each([
+    ['run', ['run', 'demo.yaml', '-q', '-o']],
+    ['a paced run', ['run', 'demo.yaml', '-q', '--format', 'pcapng', '-o']],
+    ['replay', ['replay', 'demo.pcap', '-q', '-o']],
+    ['merge', ['merge', 'demo.pcap', '-o']],
+    ['compare', ['compare', 'demo.yaml', '-q', '--netchannel', '1.10.0,1.10.1', '-o']],
+  ])('%s into a FIFO that nobody reads', async (command, args) => {
+    const output = fifo();
+    const name = command === 'compare' ? '{release}' : output;
+    if (command === 'compare') for (const release of ['1.10.0', '1.10.1']) makeFifo(place.path, release);
+    const { code, signal, stderr } = await interrupted([...args, name]);
+    expect([code, signal]).toEqual([130, null]);
+    expect(stderr).not.toMatch(/\bat .*:\d+:\d+/);
+  });
+
+  test.each([
+    ['inspect', (input: string) => ['inspect', input]],
+    ['replay', (input: string) => ['replay', input, '-q', '-o', 'replayed.pcap']],
+    ['import', (input: string) => ['import', input, '-o', 'imported.yaml']],
+    ['merge', (input: string) => ['merge', 'demo.pcap', input, '-o', 'merged.pcap']],
+  ])('%s of a FIFO without a writer, and with one that is silent', async (_, args) => {
+    const empty = await interrupted(args(fifo()));
+    expect([empty.code, empty.signal]).toEqual([130, null]);
+
+    const input = fifo();
+    const keep = openSync(input, 'r+');
+    try {
+      writeSync(keep, readFileSync(path.join(place.path, 'demo.pcap')).subarray(0, 60));
+      const silent = await interrupted(args(input), 'SIGTERM');
+      expect([silent.code, silent.signal]).toEqual([143, null]);
+      expect(silent.stderr).not.toMatch(/\bat .*:\d+:\d+/);
+    } finally {
+      closeSync(keep);
+    }
+    expect(existsSync(path.join(place.path, 'imported.yaml'))).toBe(false);
+    // Nothing half done is left behind.
+    expect(readdirSync(place.path).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  test('inspect of a FIFO that falls silent, with the report of what it had read', async () => {
+    const input = fifo();
+    const keep = openSync(input, 'r+');
+    try {
+      writeSync(keep, readFileSync(path.join(place.path, 'demo.pcap')));
+      const { code, stdout, stderr } = await interrupted(['inspect', input], 'SIGHUP');
+      expect(code).toBe(129);
+      expect(stderr).toMatch(/^netchannel-sim: Stopped after [1-9]\d* packets$/m);
+      expect(stdout.toString()).toContain('Stopped after 4 packets: this is what had been found by then.');
+    } finally {
+      closeSync(keep);
+    }
+  });
+
+  test('extcap that waits for its script', async () => {
+    const args = ['extcap', '--capture', '--extcap-interface', 'netchannel0', '--fifo', fifo()];
+    const { code, signal, stderr } = await interrupted([...args, '--script', fifo()], 'SIGTERM');
+    // Wireshark shows whatever is told.
+    expect([code, signal, stderr]).toEqual([0, null, '']);
+  });
+
+  test('a run whose steps take long, with the report', async () => {
+    const { code, signal, stdout, stderr } = await interrupted(['run', 'slow.yaml', '--no-capture']);
+    expect([code, signal]).toEqual([130, null]);
+    expect(stderr).toMatch(/Stopped after \d+ of 2,000,000 steps/);
+    expect(stdout.toString()).toContain('this is what had been found by then');
+  });
+
+  test.each(['-', 'fifo'])('a run whose reader reads no more: %s', async (where) => {
+    const output = where === '-' ? '-' : fifo();
+    const reader = where === '-' ? undefined : new LiveReader(output);
+    const args = ['run', 'endless.yaml', '-o', output, '--json', 'stalled.json'];
+    const child = start(args, { cwd: place.path });
+    child.stdin.end();
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString();
+    });
+    child.stdout.pause();
+    const left = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    await listens(child);
+    child.kill('SIGTERM');
+    expect(await Promise.race([left, setTimeout(PATIENCE, 'late', { ref: false })])).toBe(143);
+    reader?.leave();
+    expect(stderr).toMatch(/Stopped after \d+ of 1,000,000,000 steps/);
+    const report: unknown = JSON.parse(readFileSync(path.join(place.path, 'stalled.json'), 'utf8'));
+    expect(report).toMatchObject({ complete: false });
+  });
+});
+
+describe.runIf(IS_LINUX)('FIFOs', { timeout: 3 * PATIENCE }, () => {
+  test('are written and read like files', async () => {
+    const [input, output] = [fifo(), fifo()];
+    const reader = new LiveReader(output);
+    const read = reader.toEnd();
+    const wrote = run(['run', 'demo.yaml', '-q', '-o', output], { cwd: place.path });
+    expect((await wrote).code).toBe(0);
+    expect((await read).equals(readFileSync(path.join(place.path, 'demo.pcap')))).toBe(true);
+
+    const merged = run(['merge', input, 'demo.pcap', '-q', '-o', 'both.pcap'], { cwd: place.path });
+    const writing = run(['run', 'demo.yaml', '-q', '-o', input], { cwd: place.path });
+    expect([(await writing).code, (await merged).code]).toEqual([0, 0]);
+    const other = await run(
+      ['merge', 'demo.pcap', path.basename(copyOf('demo.pcap')), '-q', '-o', 'files.pcap'],
+      {
+        cwd: place.path,
+      },
+    );
+    expect(other.code).toBe(0);
+    const [a, b] = ['both.pcap', 'files.pcap'].map((name) => readFileSync(path.join(place.path, name)));
+    expect(a).toEqual(b);
+  });
+});
+
+function copyOf(name: string): string {
+  const copy = path.join(place.path, `copy-of-${name}`);
+  writeFileSync(copy, readFileSync(path.join(place.path, name)));
+  return copy;
+}
