@@ -146,8 +146,9 @@ export class Describer {
   /** Who sent a frame. */
   sender(flow: Readonly<Flow>): Recipient {
     const sender = senderOf(flow);
-    const host = this.hosts.names[sender.address];
-    return host === undefined ? sender : { ...sender, host };
+    const { kind, address } = sender;
+    const host = this.hosts.names[address];
+    return host === undefined ? sender : { kind, address, host };
   }
 
   private range(

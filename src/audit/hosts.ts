@@ -87,7 +87,9 @@ export class Hosts {
   /** @param flow - resolved */
   recipientOf(flow: Readonly<Flow>): Recipient {
     const recipient = recipientOf(flow);
-    return flow.host === 0 ? recipient : { ...recipient, host: this.hosts[flow.host] ?? '' };
+    if (flow.host === 0) return recipient;
+    const { kind, address } = recipient;
+    return { kind, address, host: this.hosts[flow.host] ?? '' };
   }
 
   private add({ kind, bytes, host }: Entry): void {

@@ -41,10 +41,16 @@ export class FrameLog {
     const seconds = arrival.seconds - this.startSeconds;
     const nanoseconds = seconds * 1e9 + (arrival.nanoseconds - this.startNanoseconds);
     const { number, length, verdict, leakedBytes, nonZeroLeakedBytes, crossRecipientBytes } = frame;
-    const leapt = this.leapt[frame.direction];
+    const { step, direction, protocol, flow, recipient } = frame.identify();
+    const leapt = this.leapt[direction];
+    // Field by field: spread into one with so many more, an object takes V8 several times as long.
     this.entries.push({
-      ...frame.identify(),
       number,
+      step,
+      direction,
+      protocol,
+      flow,
+      recipient,
       time: nanoseconds / 1e9,
       sender: frame.sender(),
       length,
