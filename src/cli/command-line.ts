@@ -31,7 +31,7 @@ export function commandLine(
       value === undefined ? [] : [name, shellWord(String(value))],
     );
     const script = scriptArgument === undefined ? [] : [shellWord(scriptArgument)];
-    return [program, 'run', ...script, ...defineWords(settings.defines), ...words, ...flags].join(' ');
+    return [program, 'run', ...script, ...scriptWords(settings), ...words, ...flags].join(' ');
   };
 }
 
@@ -58,9 +58,12 @@ function pcapngFile(file: string): string {
   return `${file.replace(/\.(pcap|cap|pcapng)$/i, '')}.pcapng`;
 }
 
-/** @returns the words of a command line that give variables these values */
-export function defineWords(defines: Readonly<Record<string, string>>): string[] {
-  return Object.entries(defines).flatMap(([name, value]) => ['-D', shellWord(`${name}=${value}`)]);
+/** @returns the words of a command line that give variables these values and let the script read these folders */
+export function scriptWords({ defines, filesUnder }: Pick<RunSettings, 'defines' | 'filesUnder'>): string[] {
+  return [
+    ...Object.entries(defines).flatMap(([name, value]) => ['-D', shellWord(`${name}=${value}`)]),
+    ...filesUnder.flatMap((folder) => ['--files-under', shellWord(folder)]),
+  ];
 }
 
 /** @returns what the user types to start this program */

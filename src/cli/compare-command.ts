@@ -44,7 +44,7 @@ export async function compareCommand(
   const source = scriptSource(scriptArgument);
   const settings = parseCompareOptions(raw, source.baseName);
   const { json, quiet, outputs } = settings;
-  const script = await loadFrom(source, settings.defines);
+  const script = await loadFrom(source, settings);
   checkOutputs({
     sources: [source],
     outputs: [...outputs.values()],

@@ -30,6 +30,7 @@ export function defineCompare(root: Command): void {
     .option('--netchannel <releases>', 'two or more, separated by commas (default: 1.9.0,1.10.0,1.10.1)')
     .option('--seed <n>', "seed of all filler, 0 to 4294967295 or 0x…, instead of the script's")
     .option('-D, --define <name=value>', "value of a variable of the script's (repeatable)", collect)
+    .option('--files-under <dir>', 'folder whose files the script may name, too (repeatable)', collect)
     .option('--differences <n>', 'how many of the frames that differ are shown (default: 3)')
     .option(
       '-o, --output <pattern>',

@@ -1,6 +1,6 @@
 import type { ComparisonCommands } from '../report/comparison/next-section.ts';
 import { shellWord } from '../report/shell-word.ts';
-import { defineWords, programName } from './command-line.ts';
+import { programName, scriptWords } from './command-line.ts';
 import type { CompareSettings } from './compare-options.ts';
 
 /**
@@ -9,14 +9,15 @@ import type { CompareSettings } from './compare-options.ts';
  */
 export function comparisonCommands(
   scriptArgument: string | undefined,
-  { netchannel, seed, defines }: CompareSettings,
+  settings: CompareSettings,
   environment: Readonly<Record<string, string | undefined>>,
 ): ComparisonCommands | undefined {
+  const { netchannel, seed } = settings;
   if (scriptArgument === '-') return undefined;
   const program = programName(environment);
   const script = scriptArgument === undefined ? [] : [shellWord(scriptArgument)];
   const seeded = seed === undefined ? [] : ['--seed', String(seed)];
-  const defined = defineWords(defines);
+  const defined = scriptWords(settings);
   const releases = netchannel === undefined ? [] : ['--netchannel', netchannel];
   return {
     compare: (differences) =>

@@ -11,6 +11,7 @@ export interface RawCompareOptions {
   netchannel?: string;
   seed?: string;
   define?: string[];
+  filesUnder?: string[];
   differences?: string;
   output?: string;
   json?: string | true;
@@ -27,6 +28,8 @@ export interface CompareSettings {
   seed: number | undefined;
   /** Values of the script's variables, by name. */
   defines: Readonly<Record<string, string>>;
+  /** Folders whose files it may name, beside the usual ones. */
+  filesUnder: readonly string[];
   differences: number;
   /** The capture of each release; empty if none is to be written. */
   outputs: ReadonlyMap<Release, string>;
@@ -63,6 +66,7 @@ export function parseCompareOptions(raw: RawCompareOptions, baseName = 'capture'
     netchannel: netchannel === undefined ? undefined : releases.join(','),
     seed: seed === undefined ? undefined : parseSeed(seed),
     defines: parseDefines(raw.define ?? []),
+    filesUnder: raw.filesUnder ?? [],
     differences: differences === undefined ? DEFAULT_DIFFERENCES : parseDifferences(differences),
     outputs: output === undefined ? new Map() : outputFiles(output, releases),
     json,

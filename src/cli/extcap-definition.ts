@@ -16,6 +16,7 @@ Options of a capture:
   --fifo <file>              FIFO to write to; it is opened as soon as somebody reads
   --workload <name>          a packaged sample (default: osec-2019-01)
   --script <file>            a script of your own instead, YAML or JSON
+  --files-under <dir>        folder whose files the script may name, too
   --netchannel <release>     1.9.0, 1.10.0, 1.10.1, or script for the script's own (default: script)
   --seed <n>                 seed of all filler, instead of the script's
   --pace <pace>              asap, realtime, or a factor such as x10 or x0.1 (default: realtime)

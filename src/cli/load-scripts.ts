@@ -1,7 +1,7 @@
 import { ScriptErrors } from '../script/errors.ts';
 import type { Script } from '../script/script.ts';
 import { CliError } from './cli-error.ts';
-import { loadFrom, type ScriptSource } from './script-source.ts';
+import { loadFrom, type ScriptReading, type ScriptSource } from './script-source.ts';
 
 /** A script that has been read and checked. */
 export interface LoadedScript {
@@ -12,19 +12,18 @@ export interface LoadedScript {
 /**
  * Reads scripts and checks them, all before the first of them is run.
  *
- * @param defines - values of their variables, by name, instead of their defaults
  * @throws CliError or ScriptErrors if one of them cannot be read or is wrong
  * @throws AggregateError of these if more than one is
  */
 export async function loadScripts(
   sources: readonly ScriptSource[],
-  defines: Readonly<Record<string, string>>,
+  reading: ScriptReading,
 ): Promise<LoadedScript[]> {
   const loaded: LoadedScript[] = [];
   const failures: unknown[] = [];
   for (const source of sources) {
     try {
-      loaded.push({ source, script: await loadFrom(source, defines) });
+      loaded.push({ source, script: await loadFrom(source, reading) });
     } catch (error) {
       if (!(error instanceof CliError) && !(error instanceof ScriptErrors)) throw error;
       failures.push(error);

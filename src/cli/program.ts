@@ -108,6 +108,7 @@ export function program(): Command {
       'with --shard: how many repetitions are made before the part to find the memory as it would be; or "all", which is exact for every script (default: auto)',
     )
     .option('-D, --define <name=value>', "value of a variable of the script's (repeatable)", collect)
+    .option('--files-under <dir>', 'folder whose files the script may name, too (repeatable)', collect)
     .option(
       '--json [file]',
       'report as JSON to the file, beside the text; without a file, to standard output instead',

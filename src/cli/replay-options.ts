@@ -4,7 +4,8 @@ import { CliError } from './cli-error.ts';
 import { parseRunOptions, type RawRunOptions, type RunSettings } from './run-options.ts';
 
 /** The options of `replay` as the command line gives them. */
-export interface RawReplayOptions extends Omit<RawRunOptions, 'seed' | 'define' | 'capture' | 'reporter'> {
+export interface RawReplayOptions
+  extends Omit<RawRunOptions, 'seed' | 'define' | 'filesUnder' | 'capture' | 'reporter'> {
   asap?: boolean;
   pollEvery?: string;
   mtu?: string;

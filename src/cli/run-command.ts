@@ -24,7 +24,7 @@ export async function runCommand(scriptArguments: readonly string[], raw: RawRun
   const named = await namedScripts(scriptArguments);
   const settings = inFolders(asked, named);
   const several = named.several || settings.releases.length > 0;
-  const runs = plannedRuns(settings, await loadScripts(named.sources, settings.defines));
+  const runs = plannedRuns(settings, await loadScripts(named.sources, settings));
   checkOutputs({
     sources: named.sources,
     outputs: runs.flatMap(({ output }) => output ?? []),

@@ -21,6 +21,7 @@ export interface RawRunOptions extends ReportOptions {
   matrix?: boolean;
   seed?: string;
   define?: string[];
+  filesUnder?: string[];
   /** False for --no-capture. */
   capture?: boolean;
   format?: string;
@@ -67,6 +68,8 @@ export interface RunSettings {
   warmUp: WarmUp;
   /** Values of the script's variables, by name. */
   defines: Readonly<Record<string, string>>;
+  /** Folders whose files it may name, beside the usual ones. */
+  filesUnder: readonly string[];
   /** One of them at most goes to standard output. */
   reports: readonly AskedReport[];
   /** Of these, where the one goes that --json asks for: a file, '-' for standard output, undefined for none. */
@@ -111,6 +114,7 @@ export function parseRunOptions(raw: RawRunOptions): RunSettings {
     ...askedShard(raw),
     seed: raw.seed === undefined ? undefined : parseSeed(raw.seed),
     defines: parseDefines(raw.define ?? []),
+    filesUnder: raw.filesUnder ?? [],
     reports: askedReports(raw),
     json: raw.json === true ? '-' : raw.json,
     failOn: new Set(raw.failOn?.map(parseFailOn)),

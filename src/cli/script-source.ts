@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { ReadFile } from '../script/include/script-files.ts';
 import type { Script } from '../script/script.ts';
 import { CliError } from './cli-error.ts';
+import { checkFolders, confined, rootsOf } from './confined-file.ts';
 import { DEFAULT_SAMPLE, defaultSamplePath } from './default-sample.ts';
 import { sampleNamed } from './packaged-samples.ts';
 import { readBounded } from './read-bounded.ts';
@@ -20,6 +21,14 @@ export interface ScriptSource {
   named: Set<string>;
   /** What the user is to be told about it. */
   notice?: string;
+}
+
+/** What the command line says about how scripts are read. */
+export interface ScriptReading {
+  /** Values of their variables, by name, instead of their defaults. */
+  defines?: Readonly<Record<string, string>>;
+  /** Folders whose files they may name, beside the working directory and their own folders. */
+  filesUnder?: readonly string[];
 }
 
 /**
@@ -51,35 +60,37 @@ function withSlashes(name: string): string {
 /**
  * Reads a script and checks it.
  *
- * @param defines - values of its variables, by name, instead of its defaults
  * @param signal - ends the reading
  * @throws CliError if it cannot be read
  * @throws ScriptErrors if it is wrong
  */
 export async function loadFrom(
   source: ScriptSource,
-  defines: Readonly<Record<string, string>> = {},
+  { defines = {}, filesUnder = [] }: ScriptReading = {},
   signal?: AbortSignal,
 ): Promise<Script> {
+  checkFolders(filesUnder);
   const [text, loadScript] = await Promise.all([
     readScript(source.path, signal),
     import('./script-loader.ts').then(({ scriptLoader }) => scriptLoader()),
   ]);
-  return loadScript(text, source.label, { defines, readFile: reader(source) });
+  return loadScript(text, source.label, { defines, readFile: reader(source, filesUnder) });
 }
 
 /**
  * What a script names is looked for in the folder of the script that names it: of the packaged sample, where it lies,
- * and of standard input, in the working folder.
+ * and of standard input, in the working folder. What lies elsewhere is only read if the command line allows it.
  */
-function reader({ path: file, label, named }: ScriptSource): ReadFile {
+function reader({ path: file, label, named }: ScriptSource, filesUnder: readonly string[]): ReadFile {
   const folder = path.dirname(file);
   const folderName = path.dirname(label);
+  let roots: readonly string[] | undefined;
   return (name, from, most) => {
     // Included scripts go by names that begin as the label does.
     const place = path.isAbsolute(from) ? from : path.join(folder, path.relative(folderName, from));
     const found = path.resolve(path.dirname(place), name);
     named.add(found);
-    return readBounded(found, most);
+    roots ??= rootsOf(folder, filesUnder);
+    return readBounded(confined(found, roots), most);
   };
 }

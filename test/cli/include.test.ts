@@ -43,6 +43,13 @@ beforeAll(() => {
   symlinkSync('s/common/leak.yaml', inside('link.yaml'));
   symlinkSync('loop.yaml', inside('loop.yaml'));
   execFileSync('mkfifo', [inside('fifo.yaml')]);
+  mkdirSync(inside('s/deep'));
+  mkdirSync(inside('s-too'));
+  writeFileSync(inside('s-too/d.bin'), 'sibling');
+  symlinkSync('../d.bin', inside('s/out.bin'));
+  symlinkSync('..', inside('s/up'));
+  symlinkSync('common/d.bin', inside('s/in.bin'));
+  symlinkSync('s', inside('s-linked'));
 });
 afterAll(() => place.remove());
 
@@ -72,7 +79,8 @@ describe.concurrent('a script of several files', () => {
   });
 
   test('gives the same frames wherever it is called from', async () => {
-    const other = await run(['run', path.join(place.path, 's/main.yaml'), '-o', '../c.pcap', '-q'], {
+    const script = path.join(place.path, 's/main.yaml');
+    const other = await run(['run', script, '-o', '../c.pcap', '-q', '--files-under', '..'], {
       cwd: inside('s'),
     });
     const own = await go(['run', 's/main.yaml', '-o', 'd.pcap', '-q']);
@@ -99,7 +107,6 @@ describe.concurrent('a file that cannot be read', () => {
     ['none.yaml', 'no such file or directory'],
     ['folder', 'it is a directory'],
     ['fifo.yaml', 'it is not a regular file'],
-    ['/dev/zero', 'it is not a regular file'],
     ['loop.yaml', 'too many symbolic links'],
     ['hosts.yaml/x', 'a part of the path is not a directory'],
     ['d.bin', 'expected a script in it, got "outer"'],
@@ -129,6 +136,85 @@ describe.concurrent('a file that cannot be read', () => {
     // Its payload is looked for beside the link.
     expect(stderr).toContain('File "d.bin" is too short');
     expect(code).toBe(1);
+  });
+});
+
+const OUTSIDE =
+  "it is outside of the script's folder and the working directory; allow it with --files-under DIR";
+
+describe.concurrent('a file outside of the folders of a script', () => {
+  const payload = (file: string): string =>
+    `steps: [{ping: {to: 10.0.0.2, payload: {file: ${JSON.stringify(file)}, size: 1}}}]\n`;
+  /** Runs a script in s, with the working directory beside what it names. */
+  const goFrom = async (name: string, file: string, ...args: string[]): Promise<Ended> => {
+    writeFileSync(inside(`s/${name}.yaml`), payload(file));
+    return run(['run', `../${name}.yaml`, '--no-capture', '-q', ...args], { cwd: inside('s/deep') });
+  };
+
+  test.each([
+    ['up', '../d.bin'],
+    ['beside', '../s-too/d.bin'],
+    ['absolute', '/etc/passwd'],
+    ['relative', '../../../../../../../../etc/passwd'],
+    ['device', '/dev/zero'],
+    ['missing', '../no-such-file'],
+    ['missing-below', '/etc/no-such-folder/file'],
+    ['link', 'out.bin'],
+    ['linked-folder', 'up/d.bin'],
+    ['missing-in-linked-folder', 'up/no-such-file'],
+  ])('is not read: %s', async (name, file) => {
+    const { stdout, stderr, code } = await goFrom(`refused-${name}`, file);
+    expect(stderr).toContain(
+      `../refused-${name}.yaml:1:47: steps[0].ping.payload.file: Cannot read "${file}": ${OUTSIDE}\n`,
+    );
+    expect([stdout.toString(), code]).toEqual(['', 1]);
+  });
+
+  test.each([
+    ['own', 'common/d.bin', []],
+    ['own-link', 'in.bin', []],
+    ['opened', '../d.bin', ['--files-under', '../..']],
+    ['second', '../s-too/d.bin', ['--files-under', '.', '--files-under', '../../s-too']],
+    ['link', 'out.bin', ['--files-under', '../..']],
+  ])('is read where that is allowed: %s', async (name, file, args) => {
+    const { stderr, code } = await goFrom(`allowed-${name}`, file, ...args);
+    expect([stderr, code]).toEqual(['', 0]);
+  });
+
+  test('is not included, and a FIFO there is not opened', async () => {
+    writeFileSync(inside('s/including.yaml'), 'include: ../fifo.yaml\nsteps: [{include: ../hosts.yaml}]\n');
+    const { stderr, code } = await run(['compare', 'including.yaml'], { cwd: inside('s') });
+    expect(stderr).toContain(`Cannot include "../fifo.yaml": ${OUTSIDE}`);
+    expect(stderr).toContain(`Cannot include "../hosts.yaml": ${OUTSIDE}`);
+    expect(code).toBe(1);
+  });
+
+  test('the folder of the script is the real one of the path that it was named by', async () => {
+    writeFileSync(inside('s/through.yaml'), payload('common/d.bin'));
+    const script = path.join(place.path, 's-linked/through.yaml');
+    const { stderr, code } = await run(['run', script, '--no-capture', '-q'], { cwd: inside('folder') });
+    expect([stderr, code]).toEqual(['', 0]);
+  });
+
+  test('compare and extcap can be allowed to read it', async () => {
+    writeFileSync(inside('s/both.yaml'), payload('../d.bin'));
+    const cwd = inside('s');
+    expect((await run(['compare', 'both.yaml', '-q', '--files-under', '..'], { cwd })).code).toBe(0);
+    const extcap = ['extcap', '--capture', '--extcap-interface', 'netchannel0', '--fifo', 'none'];
+    const refused = await run([...extcap, '--script', 'both.yaml'], { cwd });
+    expect(refused.stderr).toContain(OUTSIDE);
+    const allowed = await run([...extcap, '--script', 'both.yaml', '--files-under', '..'], { cwd });
+    expect(allowed.stderr).not.toContain(OUTSIDE);
+    expect(allowed.stderr).toContain('"none"');
+  });
+
+  test.each([
+    ['', 'Cannot use --files-under: the name of the folder is empty'],
+    ['nowhere', 'Cannot use "nowhere" after --files-under: no such file or directory'],
+    ['d.bin', 'Cannot use "d.bin" after --files-under: it is not a folder'],
+  ])('--files-under %j is no folder', async (name, message) => {
+    const { stderr, code } = await go(['run', '--no-capture', '--files-under', name]);
+    expect([stderr, code]).toEqual([expect.stringContaining(message), 1]);
   });
 });
 

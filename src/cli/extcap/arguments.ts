@@ -12,6 +12,7 @@ const VALUED = [
   '--fifo',
   '--workload',
   '--script',
+  '--files-under',
   '--netchannel',
   '--seed',
   '--pace',

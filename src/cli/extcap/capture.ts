@@ -118,6 +118,8 @@ function workloadScript(given: ExtcapArguments, signal: AbortSignal): Promise<Sc
   const file = given.value('--script') || undefined;
   if (file === '-') throw new CliError('Cannot read the script from standard input here; name a file');
   const sample = given.value('--workload') || undefined;
-  if (file !== undefined) return loadFrom(scriptSource(file), {}, signal);
+  const folder = given.value('--files-under') || undefined;
+  const filesUnder = folder === undefined ? [] : [folder];
+  if (file !== undefined) return loadFrom(scriptSource(file), { filesUnder }, signal);
   return loadFrom(scriptSource(sample === undefined ? undefined : packagedSample(sample).path));
 }
