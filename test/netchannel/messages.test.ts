@@ -25,7 +25,13 @@ test('messages are kept in order, and there may be any number', () => {
   }
   expect(batch.count).toBe(1500);
   for (const i of numbers) {
-    expect(batch.at(i)).toEqual({ id: i, gref: 100_000 + i, offset: i + 1, flags: i & 3, size: i + 2 });
+    expect(batch.at(i)).toMatchObject({
+      id: i,
+      gref: 100_000 + i,
+      offset: i + 1,
+      flags: i & 3,
+      size: i + 2,
+    });
   }
   batch.dropLast();
   expect(batch.count).toBe(1499);
