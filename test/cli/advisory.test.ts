@@ -216,7 +216,7 @@ describe('advisory check', () => {
     ['recipe.yaml', 'Cannot check "recipe.yaml": it has none of the fields'],
     ['empty', 'Cannot check "empty": it has none of the fields'],
     ['broken.opam/x.opam', 'Cannot read "broken.opam/x.opam": a part of the path is not a directory'],
-    [`${'x'.repeat(300)}.opam`, 'name too long'],
+    [`${'x'.repeat(300)}.opam`, 'the name is too long'],
     ['loop.opam', 'too many symbolic links'],
   ])('cannot read %s', async (file, message) => {
     const { code, stdout, stderr } = await go(['check', file]);

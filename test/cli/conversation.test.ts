@@ -54,11 +54,14 @@ describe('conversations', () => {
   });
 
   test('are named in the report, under the vulnerable release, as what their packets were sent in', async () => {
-    const { code, stdout } = await run(['run', 'talk.yaml', '--netchannel', '1.10.0', '-o', 'talk.pcap'], {
-      cwd: files.path,
-    });
+    const { code, stdout } = await run(
+      ['run', 'talk.yaml', '-v', '--netchannel', '1.10.0', '-o', 'talk.pcap'],
+      {
+        cwd: files.path,
+      },
+    );
     expect(code).toBe(0);
-    expect(stdout.toString()).toMatch(/sent in .*"dhcp exchange with gateway", line 5/);
+    expect(stdout.toString()).toMatch(/sent in .*"dhcp exchange with gateway", line\s+5/);
   });
 
   test('with a mistake are refused with the place of the mistake', async () => {

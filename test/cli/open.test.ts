@@ -172,7 +172,7 @@ describe(`with the real tshark${TSHARK_NOTE}`, () => {
     const { code, stdout } = await go(['demo.yaml', '--open', '-q'], environment);
     expect(code).toBe(0);
     expect(stdout.toString()).toMatch(
-      / delivered 377 "wordfish swordfish [^"]*"….* frame 1 \(udp to alice\),.* 400 Local/,
+      / not judged 377 "wordfish swordfish [^"]*"….* frame 1 \(udp to alice\),.* 400 Local/,
     );
   });
 });
