@@ -40,6 +40,7 @@ export async function concludeRuns(
       ...unmetOneByOne(outcome, settings),
     ];
   });
+  lines.unshift(...warningsOf(outcomes));
   const left = planned.length - outcomes.length;
   if (stopped !== undefined && left > 0 && several) {
     lines.push(
@@ -48,6 +49,12 @@ export async function concludeRuns(
   }
   await writeText(process.stderr, lines.map((line) => `${line}\n`).join(''));
   return stopped ?? worstStatus(outcomes);
+}
+
+/** What scripts do that may not be what is meant, each once, however often it is run. */
+function warningsOf(outcomes: readonly RunOutcome[]): string[] {
+  const warnings = new Set(outcomes.flatMap(({ run }) => run.script.warnings ?? []));
+  return [...warnings].map((warning) => `netchannel-sim: Warning: ${warning}`);
 }
 
 function worstStatus(outcomes: readonly RunOutcome[]): number {

@@ -101,6 +101,7 @@ export function loadScript(text: string, file: string, options: LoadOptions = {}
     sites: loader.sites,
     stepCount: countSteps(planned),
     expectations,
+    ...(problems.warnings.length === 0 ? {} : { warnings: problems.warnings }),
   };
 }
 

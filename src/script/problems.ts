@@ -11,6 +11,7 @@ export class Problems {
   /** Files in the order in which their problems are told. */
   readonly #files: Set<string>;
   readonly #taken = new Set<ScriptErrors>();
+  readonly #warnings: ScriptError[] = [];
 
   /** @param document - the one at hand */
   constructor(document: ScriptDocument) {
@@ -44,6 +45,18 @@ export class Problems {
     const place = this.#document.locate(path, at);
     const { file } = this.#document;
     this.#add(new ScriptError(message, file, place, formatPath(path), this.#document.excerpt(place)));
+  }
+
+  /** Notes what is allowed at `path`, but may not be what is meant. Of very many, the first are kept. */
+  warn(path: DataPath, message: string): void {
+    if (this.#warnings.length >= LIMITS.problems) return;
+    const place = this.#document.locate(path, 'value');
+    this.#warnings.push(new ScriptError(message, this.file, place, formatPath(path)));
+  }
+
+  /** What `warn` was told. */
+  get warnings(): readonly ScriptError[] {
+    return this.#warnings;
   }
 
   /**

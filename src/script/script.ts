@@ -2,6 +2,7 @@ import type { Release } from '../netchannel/releases.ts';
 import type { ByteRange } from '../wire/bytes.ts';
 import type { Secret } from '../wire/secret-marks.ts';
 import type { SetIndex } from './compile/index-fields.ts';
+import type { ScriptError } from './errors.ts';
 import type { Expectation } from './expectation.ts';
 import type { PayloadSource } from './payload.ts';
 import type { ScriptSite, Step } from './step.ts';
@@ -105,4 +106,6 @@ export interface Script {
   stepCount: number;
   /** What must be true of a run, in the order of the text. */
   expectations: readonly Expectation[];
+  /** What is allowed, but may not be what is meant, with its place; of very many, the first. None if absent. */
+  warnings?: readonly ScriptError[];
 }

@@ -36,6 +36,17 @@ describe('without options', () => {
     expect(report).not.toContain('\u001b');
   });
 
+  test('a write behind the announced size is told once, with its place', async () => {
+    writeFileSync(
+      inside('behind.yaml'),
+      'hosts: {bob: {ip: 10.0.0.11}}\nsteps:\n  - raw: {to: bob, size: 60, writes: [{at: 58, data: abc}]}\n',
+    );
+    const { code, stderr } = await go('behind.yaml', '-q', '--netchannel', '1.10.0,1.10.1');
+    const warning =
+      'behind.yaml:3:39: steps[0].raw.writes[0]: Writes up to byte 60, behind the 60 bytes that are announced: what is behind is not sent';
+    expect([code, stderr]).toEqual([0, `netchannel-sim: Warning: ${warning}\n`]);
+  });
+
   test('the packaged sample is run, wherever one is', async () => {
     mkdirSync(inside('deep'));
     const { code, stdout } = await run(['run'], { cwd: inside('deep') });

@@ -1,5 +1,5 @@
 import type { RawFrame } from '../../guest/packets.ts';
-import type { PayloadSource } from '../payload.ts';
+import { type PayloadSource, payloadLength } from '../payload.ts';
 import { LONGEST_PAYLOAD } from '../schema/payload.ts';
 import type { StepRecord } from '../schema/step.ts';
 import type { PlacePayload } from '../script.ts';
@@ -43,6 +43,13 @@ export function frameBuilder(
     const source = payloads.compile(data, [...path, 'writes', i, 'data'], LONGEST_PAYLOAD);
     if (source.kind === 'mixed') mixed += source.length;
     writes.push({ at, source });
+    const end = at + payloadLength(source);
+    if (end > input.size) {
+      problems.warn(
+        [...path, 'writes', i],
+        `Writes up to byte ${end - 1}, behind the ${input.size} bytes that are announced: what is behind is not sent`,
+      );
+    }
   }
   if (mixed > MOST_BYTES) {
     problems.report(
