@@ -144,7 +144,7 @@ describe.runIf(IS_LINUX)('the first signal ends', { timeout: 3 * PATIENCE }, () 
   test('a run whose steps take long, with the report', async () => {
     const { code, signal, stdout, stderr } = await interrupted(['run', 'slow.yaml', '--no-capture']);
     expect([code, signal]).toEqual([130, null]);
-    expect(stderr).toMatch(/Stopped after \d+ of 2,000,000 steps/);
+    expect(stderr).toMatch(/Stopped after [\d,]+ of 2,000,000 steps/);
     expect(stdout.toString()).toContain('this is what had been found by then');
   });
 
@@ -164,7 +164,7 @@ describe.runIf(IS_LINUX)('the first signal ends', { timeout: 3 * PATIENCE }, () 
     child.kill('SIGTERM');
     expect(await Promise.race([left, setTimeout(PATIENCE, 'late', { ref: false })])).toBe(143);
     reader?.leave();
-    expect(stderr).toMatch(/Stopped after \d+ of 1,000,000,000 steps/);
+    expect(stderr).toMatch(/Stopped after [\d,]+ of 1,000,000,000 steps/);
     const report: unknown = JSON.parse(readFileSync(path.join(place.path, 'stalled.json'), 'utf8'));
     expect(report).toMatchObject({ complete: false });
   });
