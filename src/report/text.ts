@@ -81,7 +81,8 @@ export function renderText(result: RunResult, options: TextOptions = {}): string
     titleSection(result, context, verbose),
     expectationSection(result, context),
     ...(verbose ? wholeSections(result, context) : briefSections(result, context)),
-    [...captureSection(capture, context), ...nextSteps(result, { ...options, more }, context)],
+    captureSection(capture, context),
+    nextSteps(result, { ...options, more }, context),
   ];
   const text = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
   return `${text.join('\n\n')}\n`;
