@@ -14,7 +14,7 @@ export default defineConfig({
   platform: 'node',
   resolve: {
     // Not what they have for Node.js: of yaml that is CommonJS, which cannot be cut down to what is used, and chalk would
-    // look at the terminal, which src/cli/terminal.ts does.
+    // look at the terminal, which src/cli/terminal/terminal.ts does.
     alias: {
       yaml: path.join(resolve('yaml/package.json'), '../browser/index.js'),
       '#supports-color': path.join(resolve('chalk'), '../vendor/supports-color/browser.js'),

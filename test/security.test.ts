@@ -5,10 +5,10 @@ import { describe, expect, test } from 'vitest';
 const ROOT = path.join(import.meta.dirname, '..');
 
 /** Where programs are started: for --open, and to ask tshark for its folders. */
-const STARTERS = ['src/cli/open-in-wireshark.ts', 'src/cli/wireshark/ask-tshark.ts'];
+const STARTERS = ['src/cli/run/open-in-wireshark.ts', 'src/cli/wireshark/ask-tshark.ts'];
 
 /** Where a socket is opened: on a FIFO, or a named pipe of Windows, that the command line names. */
-const SOCKETS = ['src/cli/fifo.ts'];
+const SOCKETS = ['src/cli/files/fifo.ts'];
 
 const NETWORK = ['net', 'http', 'http2', 'https', 'dgram', 'dns', 'dns/promises', 'tls', 'inspector', 'quic'];
 
@@ -46,7 +46,7 @@ function imports(modules: readonly string[]): RegExp {
 describe('what SECURITY.md says of the code', () => {
   test('there is code to look at', () => {
     expect(code.length).toBeGreaterThan(100);
-    expect(filesWith(imports(['fs']))).toContain('src/cli/read-bounded.ts');
+    expect(filesWith(imports(['fs']))).toContain('src/cli/files/read-bounded.ts');
   });
 
   test('programs are started in two files only, none of which reads scripts or captures', () => {

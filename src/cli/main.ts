@@ -11,7 +11,7 @@ async function main([command, ...words]: readonly string[]): Promise<void> {
   try {
     if (command === 'extcap' && !['-h', '--help', undefined].includes(words[0])) {
       // Wireshark asks at each start, and waits for the answer.
-      const { extcapCommand } = await import('./extcap/extcap-command.ts');
+      const { extcapCommand } = await import('./extcap/command.ts');
       process.exitCode = await extcapCommand(words);
     } else {
       const { program } = await import('./program.ts');

@@ -1,22 +1,22 @@
 import { Command } from 'commander';
-import { defineAdvisory } from './advisory-definition.ts';
-import { collect } from './collect.ts';
-import { defineCompare } from './compare-definition.ts';
-import { defineCompletion } from './completion-definition.ts';
-import { defineExtcap } from './extcap-definition.ts';
-import { defineHelp } from './help-definition.ts';
-import { defineImport } from './import-definition.ts';
-import { defineInspect } from './inspect-definition.ts';
-import { defineMerge } from './merge-definition.ts';
-import { packageVersion } from './package-info.ts';
-import { defineReplay } from './replay-definition.ts';
-import type { RawRunOptions } from './run-options.ts';
-import { defineSamples } from './samples-definition.ts';
-import { defineSchema } from './schema-definition.ts';
-import { terminalText } from './terminal-text.ts';
-import { usageMessage } from './usage-message.ts';
-import { defineWireshark } from './wireshark-definition.ts';
-import { writeTextNow } from './write-text.ts';
+import { defineAdvisory } from './advisory/definition.ts';
+import { defineCompare } from './compare/definition.ts';
+import { defineCompletion } from './completion/definition.ts';
+import { defineExtcap } from './extcap/definition.ts';
+import { packageVersion } from './files/package-info.ts';
+import { defineHelp } from './help/definition.ts';
+import { defineImport } from './import/definition.ts';
+import { defineInspect } from './inspect/definition.ts';
+import { defineMerge } from './merge/definition.ts';
+import { collect } from './options/collect.ts';
+import { usageMessage } from './options/usage-message.ts';
+import { defineReplay } from './replay/definition.ts';
+import type { RawRunOptions } from './run/options.ts';
+import { defineSamples } from './samples/definition.ts';
+import { defineSchema } from './schema/definition.ts';
+import { terminalText } from './terminal/terminal-text.ts';
+import { writeTextNow } from './terminal/write-text.ts';
+import { defineWireshark } from './wireshark/definition.ts';
 
 const EXAMPLES = `Examples:
   netchannel-sim run                                  the packaged sample: OSEC-2019-01 as a story in packets
@@ -133,7 +133,7 @@ export function program(): Command {
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', RUN_NOTES)
     .action(async (scripts: readonly string[], options: RawRunOptions) => {
-      const { runCommand } = await import('./run-command.ts');
+      const { runCommand } = await import('./run/command.ts');
       process.exitCode = await runCommand(scripts, options);
     });
   defineCompare(root);

@@ -5,10 +5,10 @@ import { printable } from '../report/printable.ts';
 import { type ScriptError, ScriptErrors } from '../script/errors.ts';
 import { CliError } from './cli-error.ts';
 import { EXIT } from './exit-codes.ts';
+import { systemReason } from './files/system-reason.ts';
 import { interruptedBy } from './interruption.ts';
-import { excerptLines } from './source-excerpt.ts';
-import { systemReason } from './system-reason.ts';
-import { writeText } from './write-text.ts';
+import { excerptLines } from './terminal/source-excerpt.ts';
+import { writeText } from './terminal/write-text.ts';
 
 /**
  * Tells the user what went wrong.

@@ -5,7 +5,7 @@ import path from 'node:path';
 import vm from 'node:vm';
 import { type RolldownOutput, rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { applicationName } from '../../src/cli/package-info.ts';
+import { applicationName } from '../../src/cli/files/package-info.ts';
 import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
 import { folder, run } from '../cli/binary.ts';
 import type * as entry from './entry.ts';

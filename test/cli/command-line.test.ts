@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { commandLine, openingCommand } from '../../src/cli/command-line.ts';
-import { parseRunOptions } from '../../src/cli/run-options.ts';
+import { commandLine, openingCommand } from '../../src/cli/options/command-line.ts';
+import { parseRunOptions } from '../../src/cli/run/options.ts';
 
 const plain = parseRunOptions({ color: true });
 

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { comparisonCommands } from '../../src/cli/compare-lines.ts';
-import { parseCompareOptions } from '../../src/cli/compare-options.ts';
+import { comparisonCommands } from '../../src/cli/compare/lines.ts';
+import { parseCompareOptions } from '../../src/cli/compare/options.ts';
 import { type Ended, folder, run } from './binary.ts';
 
 const SCRIPT = `vars: { word: swordfish, count: 2 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FlushableCapture } from '../../src/capture-writer/run-capture.ts';
-import { pacedRun } from '../../src/cli/paced-run.ts';
+import { pacedRun } from '../../src/cli/run/paced-run.ts';
 import { loadScript } from '../../src/script/index.ts';
 import { runScript } from '../../src/simulation/run.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Progress, type RunState } from '../../src/cli/progress.ts';
+import { Progress, type RunState } from '../../src/cli/terminal/progress.ts';
 
 /** A terminal that is looked at after each text. */
 function terminal(columns = 80) {

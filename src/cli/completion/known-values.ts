@@ -2,12 +2,12 @@ import type { Argument, Command, Option } from 'commander';
 import { ADVISORIES } from '../../advisory/advisories.ts';
 import { RELEASE_NAMES } from '../../netchannel/releases.ts';
 import { VANTAGES } from '../../simulation/vantage.ts';
-import { CAPTURE_FORMATS } from '../capture-format.ts';
-import { FINDINGS as INSPECT_FINDINGS } from '../inspect-options.ts';
-import { packagedSamples } from '../packaged-samples.ts';
-import { USUAL_PACES } from '../parse-pace.ts';
-import { ENDINGS } from '../parse-reporter.ts';
-import { FINDINGS } from '../run-options.ts';
+import { FINDINGS as INSPECT_FINDINGS } from '../inspect/options.ts';
+import { CAPTURE_FORMATS } from '../options/capture-format.ts';
+import { USUAL_PACES } from '../options/parse-pace.ts';
+import { ENDINGS } from '../options/parse-reporter.ts';
+import { FINDINGS } from '../run/options.ts';
+import { packagedSamples } from '../scripts/packaged-samples.ts';
 import { choices, FOLDERS, filesToRead, filesToWrite, NOTHING, type Values } from './values.ts';
 
 /** What options and arguments take that commander is not told, because their own messages are better. */

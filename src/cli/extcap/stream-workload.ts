@@ -6,8 +6,8 @@ import { createPcapngStream } from '../../pcap-writer/index.ts';
 import type { Script } from '../../script/script.ts';
 import { DEFAULT_RELEASE } from '../../simulation/run.ts';
 import type { Vantage } from '../../simulation/vantage.ts';
-import { pacedRun } from '../paced-run.ts';
-import { applicationName } from '../package-info.ts';
+import { applicationName } from '../files/package-info.ts';
+import { pacedRun } from '../run/paced-run.ts';
 
 /** How a script is run for a live reader. */
 export interface WorkloadOptions {

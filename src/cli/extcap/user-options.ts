@@ -1,5 +1,5 @@
 import { RELEASE_NAMES } from '../../netchannel/releases.ts';
-import { type PackagedSample, packagedSamples } from '../packaged-samples.ts';
+import { type PackagedSample, packagedSamples } from '../scripts/packaged-samples.ts';
 import { sentence } from './sentence.ts';
 
 /** The choice of the release that the script itself names. */

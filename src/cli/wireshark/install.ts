@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { CliError } from '../cli-error.ts';
-import { systemReason } from '../system-reason.ts';
-import { writeFile } from '../write-file.ts';
+import { systemReason } from '../files/system-reason.ts';
+import { writeFile } from '../files/write-file.ts';
 import type { Change } from './change.ts';
 import {
   digest,

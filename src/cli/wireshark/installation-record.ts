@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { CliError } from '../cli-error.ts';
-import { systemReason } from '../system-reason.ts';
-import { writeFile } from '../write-file.ts';
+import { systemReason } from '../files/system-reason.ts';
+import { writeFile } from '../files/write-file.ts';
 
 /** What an installation has made, so that exactly that can be removed. */
 export interface InstallationRecord {

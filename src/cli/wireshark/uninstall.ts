@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { CliError } from '../cli-error.ts';
-import { systemReason } from '../system-reason.ts';
+import { systemReason } from '../files/system-reason.ts';
 import type { Change } from './change.ts';
 import { contents, type InstallOptions } from './install.ts';
 import { digest, readRecord, recordPath, writeRecord } from './installation-record.ts';

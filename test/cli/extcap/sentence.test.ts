@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sentence } from '../../../src/cli/extcap/sentence.ts';
 import { configSentences, reloadedSentences } from '../../../src/cli/extcap/user-options.ts';
-import { parsePace } from '../../../src/cli/parse-pace.ts';
+import { parsePace } from '../../../src/cli/options/parse-pace.ts';
 import { parseSentences } from './parser.ts';
 
 test('a sentence', () => {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { schemaText } from '../../../src/cli/schema-text.ts';
+import { schemaText } from '../../../src/cli/schema/text.ts';
 import { loadScript, ScriptErrors } from '../../../src/script/index.ts';
 import { scriptJsonSchema } from '../../../src/script/json-schema.ts';
 import { COMPANIONS, corpus } from '../fuzz/corpus.ts';

@@ -1,0 +1,38 @@
+import type { Finding } from '../../advisory/judge-manifest.ts';
+import { osvPackage, osvRecord } from '../../advisory/osv-record.ts';
+import { worst } from '../../advisory/verdict.ts';
+import { type CheckReport, checkInstead } from './check-text.ts';
+
+/** How many places of a file are in the JSON. */
+const LISTED_AT_MOST = 1000;
+
+/** @returns what a check found for programs: packages and versions as OSV has them, and the record itself */
+export function checkJson({ advisory, results, problems }: CheckReport): object {
+  const verdict = worst(results.map((result) => result.verdict));
+  return {
+    verdict,
+    vulnerability: osvRecord(advisory),
+    results: results.map(({ source, verdict, because, findings }) => {
+      const isVersion = source.type === 'version';
+      const left = findings.length - LISTED_AT_MOST;
+      return {
+        source: isVersion ? { type: source.type } : source,
+        ...(isVersion
+          ? { package: osvPackage(advisory.package, source.version), version: source.version }
+          : {}),
+        verdict,
+        ...(because === undefined ? {} : { because }),
+        findings: findings.slice(0, LISTED_AT_MOST).map(findingJson),
+        ...(left > 0 ? { findings_left_out: left } : {}),
+      };
+    }),
+    ...(verdict === 'cannot tell'
+      ? { check_instead: checkInstead(advisory).map(({ command }) => command) }
+      : {}),
+    errors: problems,
+  };
+}
+
+function findingJson({ package: name, affected, ...finding }: Finding): object {
+  return { ...finding, package: osvPackage(name), affected_versions: affected };
+}

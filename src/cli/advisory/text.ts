@@ -1,0 +1,58 @@
+import type { Advisory } from '../../advisory/advisory.ts';
+import type { Style } from '../../report/style.ts';
+import { wrap } from '../../report/wrap.ts';
+
+/** @returns an advisory for people */
+export function advisoryText(advisory: Advisory, style: Style, width: number): string {
+  const { id, title, introduced, fixed, affected, released } = advisory;
+  const section = (heading: string, lines: readonly string[]): string[] => [
+    style.heading(heading),
+    ...lines,
+    '',
+  ];
+  const indented = (text: string): string[] => wrap(text, width, '  ', '    ');
+  const commits = [
+    `introduced by ${introduced.hash}`,
+    introduced.effect,
+    `fixed by ${fixed.hash}`,
+    fixed.effect,
+  ];
+  const lines = [
+    style.strong(`${id}: ${title}`),
+    style.dim(
+      `published ${dayOf(advisory.published)}, modified ${dayOf(advisory.modified)}; also ${advisory.aliases.join(', ')}`,
+    ),
+    '',
+    ...advisory.summary.flatMap((paragraph) => [...wrap(paragraph, width), '']),
+    ...section('AFFECTED', [
+      `  ${advisory.package} >= ${affected.from} & < ${affected.before}; released: ${released.join(', ')}`,
+    ]),
+    ...section('FIX', [
+      ...indented(advisory.solution),
+      `  ${advisory.repository}`,
+      ...commits.map((line, i) => (i % 2 === 0 ? `  ${line}` : `    ${line}`)),
+    ]),
+    ...section(
+      'CREDITS',
+      advisory.credits.map(({ name, role }) => `  ${name}, ${role.toLowerCase().replaceAll('_', ' ')}`),
+    ),
+    ...section(
+      'REFERENCES',
+      advisory.references.map(({ url }) => `  ${url}`),
+    ),
+    ...section(
+      'RELATED',
+      advisory.related.flatMap((event) => indented(`${event.id}: ${event.summary}`)),
+    ),
+    style.heading('NEXT'),
+    `  ${style.command('netchannel-sim run')}`,
+    '      reproduces it, byte for byte',
+    `  ${style.command('netchannel-sim advisory check my-unikernel.opam')}`,
+    '      says whether a file of yours names an affected version',
+  ];
+  return lines.join('\n');
+}
+
+function dayOf(time: string): string {
+  return time.slice(0, 'YYYY-MM-DD'.length);
+}

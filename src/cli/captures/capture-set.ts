@@ -1,0 +1,38 @@
+import type { RunCapture } from '../../capture-writer/run-capture.ts';
+import type { Release } from '../../netchannel/releases.ts';
+import type { CaptureInfo } from '../../report/capture-info.ts';
+
+/** The captures of several releases that run side by side. */
+export class CaptureSet {
+  readonly captures = new Map<Release, RunCapture>();
+
+  readonly #files: ReadonlyMap<Release, string>;
+
+  /** @param files - the file of each release */
+  constructor(files: ReadonlyMap<Release, string>) {
+    this.#files = files;
+  }
+
+  /** @throws PcapOutputError if a file cannot be opened; `close` closes those that could */
+  async open(openOne: (file: string, release: Release) => Promise<RunCapture>): Promise<void> {
+    for (const [release, file] of this.#files) this.captures.set(release, await openOne(file, release));
+  }
+
+  /** Closes all, also if one of them fails. @throws what the first of them threw */
+  async close(): Promise<void> {
+    const closed = await Promise.allSettled([...this.captures.values()].map((capture) => capture.close()));
+    for (const outcome of closed) if (outcome.status === 'rejected') throw outcome.reason;
+  }
+
+  /** Gives up what was written, if anything was. */
+  async abort(): Promise<void> {
+    await Promise.allSettled(
+      [...this.captures.values()].map((capture) => capture.abort?.() ?? capture.close()),
+    );
+  }
+
+  /** Where the frames of each release went. */
+  info(): Map<string, CaptureInfo> {
+    return new Map([...this.captures].map(([release, capture]) => [release, capture.info()]));
+  }
+}

@@ -1,0 +1,129 @@
+import { type CaptureSubject, runSubject } from '../../capture-writer/capture-subject.ts';
+import type { Release } from '../../netchannel/releases.ts';
+import { comparisonReportText } from '../../report/comparison/json.ts';
+import { renderComparison } from '../../report/comparison/text.ts';
+import { hasNanoseconds } from '../../script/has-nanoseconds.ts';
+import type { Script } from '../../script/script.ts';
+import { type CompareOptions, compareReleases } from '../../simulation/comparison.ts';
+import type { ComparisonResult } from '../../simulation/comparison-result.ts';
+import { CaptureSet } from '../captures/capture-set.ts';
+import { openCapture } from '../captures/open-capture.ts';
+import { EXIT } from '../exit-codes.ts';
+import { JsonFile } from '../files/json-file.ts';
+import { checkOutputs } from '../files/output-conflicts.ts';
+import { makeFolders } from '../files/output-folder.ts';
+import { Interruption } from '../interruption.ts';
+import type { AskedReport } from '../options/parse-reporter.ts';
+import { loadFrom, scriptSource } from '../scripts/script-source.ts';
+import { stepsTakenText } from '../terminal/steps-taken.ts';
+import { proseWidth, reportStyle, wantsColor } from '../terminal/terminal.ts';
+import { tell, writeData, writeText } from '../terminal/write-text.ts';
+import { comparisonCommands } from './lines.ts';
+import { type CompareSettings, parseCompareOptions, type RawCompareOptions } from './options.ts';
+
+/** A comparison that has ended. */
+interface Outcome {
+  result: ComparisonResult;
+  captures: ReturnType<CaptureSet['info']>;
+  /** What to exit with if it was stopped. */
+  stopped: number | undefined;
+}
+
+/**
+ * Runs a script under several releases side by side, and reports where they differ.
+ *
+ * @param scriptArgument - the script as the command line names it, if it does
+ * @returns the exit status
+ * @throws CliError or ScriptErrors for what the user can put right
+ * @throws PcapOutputError if a capture cannot be written
+ */
+export async function compareCommand(
+  scriptArgument: string | undefined,
+  raw: RawCompareOptions,
+): Promise<number> {
+  const source = scriptSource(scriptArgument);
+  const settings = parseCompareOptions(raw, source.baseName);
+  const { json, quiet, outputs } = settings;
+  const script = await loadFrom(source, settings);
+  checkOutputs({
+    sources: [source],
+    outputs: [...outputs.values()],
+    reports: json === undefined ? [] : [jsonTo(json)],
+  });
+  makeFolders([raw.output, raw.json === true ? undefined : raw.json]);
+  await tell(source.notice);
+  const jsonFile = json === undefined || json === '-' ? undefined : new JsonFile(json);
+  try {
+    const outcome = await compare(script, settings);
+    if (json !== undefined) await writeJson(outcome, jsonFile);
+    if (!quiet && json !== '-') await writeReport(outcome, scriptArgument, settings);
+    return await conclude(outcome, script);
+  } finally {
+    jsonFile?.close();
+  }
+}
+
+function jsonTo(json: string): AskedReport {
+  return { reporter: 'json', file: json === '-' ? undefined : json, option: '--json' };
+}
+
+async function compare(
+  script: Script,
+  { releases, seed, differences, outputs }: CompareSettings,
+): Promise<Outcome> {
+  const set = new CaptureSet(outputs);
+  const interruption = new Interruption();
+  try {
+    const subject = (release: Release): CaptureSubject =>
+      runSubject({ script, release, seed: seed ?? script.seed });
+    const choice = { hasNanoseconds: hasNanoseconds(script) };
+    await set.open((file, release) => openCapture(file, subject(release), interruption.signal, choice));
+    const options: CompareOptions = {
+      releases,
+      differences,
+      captures: set.captures,
+      signal: interruption.signal,
+      ...(seed === undefined ? {} : { seed }),
+    };
+    const result = await compareReleases(script, options);
+    await set.close();
+    const stopped = result.complete ? undefined : interruption.exitCode;
+    return { result, captures: set.info(), stopped };
+  } finally {
+    await set.close();
+    interruption.release();
+  }
+}
+
+async function writeJson({ result, captures }: Outcome, file: JsonFile | undefined): Promise<void> {
+  const text = comparisonReportText(result, captures);
+  if (file === undefined) await writeData(process.stdout, text);
+  else file.write(text);
+}
+
+async function writeReport(
+  { result, captures }: Outcome,
+  scriptArgument: string | undefined,
+  settings: CompareSettings,
+): Promise<void> {
+  const commands = comparisonCommands(scriptArgument, settings, process.env);
+  const text = renderComparison(result, {
+    style: reportStyle(wantsColor(process.stdout, process.env, settings.color)),
+    width: proseWidth(process.stdout),
+    captures,
+    ...(commands === undefined ? {} : { commands }),
+  });
+  await writeText(process.stdout, text);
+}
+
+/** Says on standard error what is out of the ordinary. */
+async function conclude({ result, stopped }: Outcome, script: Script): Promise<number> {
+  const lines: string[] = [];
+  if (stopped !== undefined) lines.push(`Stopped after ${stepsTakenText(result.stepsTaken, script)}`);
+  else if (result.differences.compared === 0) {
+    const why = script.poll.kind === 'manual' ? ': with "poll: manual" nothing moves but at poll steps' : '';
+    lines.push(`Warning: no frame crossed the channel under any release${why}`);
+  }
+  await writeText(process.stderr, lines.map((line) => `netchannel-sim: ${line}\n`).join(''));
+  return stopped ?? EXIT.done;
+}

@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import { usageOf } from '../options/command-usage.ts';
+import type { RawInspectOptions } from './options.ts';
+
+const EXAMPLES = `Examples:
+  netchannel-sim inspect office.pcapng                      wrong checksums, padding that is not zero, totals
+  netchannel-sim inspect office.pcapng --list all           every finding one by one
+  netchannel-sim inspect office.pcapng --json report.json   findings as JSON beside the text
+  netchannel-sim inspect office.pcapng -q --fail-on padding for CI: exit status 2 if padding is not zero
+  tcpdump -c 1000 -w - | netchannel-sim inspect -           what another program captures
+`;
+
+const NOTES = `
+The capture is pcap, pcapng or snoop, also compressed with gzip, in any byte order and resolution; "-"
+reads it from standard input. Looked into are Ethernet frames, VLAN tags or not, and packets of raw IP, BSD loopback and
+Linux cooked captures; others are counted.
+A checksum that its sender left to the network card is no wrong one: an IPv4 checksum of 0x0000, a sum over the pseudo
+header alone, or what the capture says was not ready. Frame check sequences are verified where the capture says that
+there are some; frames are numbered as in Wireshark.
+
+Exit status: 0 done, 1 error (usage, input or output; a capture that is damaged or cut short is reported up to there),
+2 findings that --fail-on names, 130 stopped by Ctrl-C (143 by SIGTERM, 129 by SIGHUP). Colours: NO_COLOR, FORCE_COLOR and --no-color are heeded.
+`;
+
+/** Adds the command `inspect`. What it needs is loaded when it is run. */
+export function defineInspect(root: Command): void {
+  root
+    .command('inspect')
+    .summary('inspect a capture: report wrong checksums, and padding that is not zero')
+    .description(
+      'Inspects a capture: verifies every checksum, lists padding that is not zero (old memory?), and counts protocols.',
+    )
+    .argument('<capture>', 'pcap, pcapng or snoop file; - for standard input')
+    .option(
+      '--json [file]',
+      'report as JSON to the file, beside the text; without a file, to standard output instead',
+    )
+    .option(
+      '--fail-on <finding>',
+      'checksum (wrong, not left to a network card), padding or fcs: exit with status 2 if there is one (repeatable)',
+      (value: string, before: string[] = []) => [...before, value],
+    )
+    .option('--list <n>', 'how many findings of a kind the text lists one by one, or "all" (default: 20)')
+    .option('-q, --quiet', 'no text report')
+    .option('--no-color', 'no colours')
+    .configureOutput(usageOf('inspect'))
+    .addHelpText('before', EXAMPLES)
+    .addHelpText('after', NOTES)
+    .action(async (capture: string, options: RawInspectOptions) => {
+      const { inspectCommand } = await import('./command.ts');
+      process.exitCode = await inspectCommand(capture, options);
+    });
+}

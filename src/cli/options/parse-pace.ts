@@ -1,0 +1,23 @@
+import { CliError } from '../cli-error.ts';
+
+/** Paces with a name or a usual factor, for those who choose from a list. */
+export const USUAL_PACES = ['asap', 'realtime', 'x10', 'x100'] as const;
+
+/** Faster or slower than this, waiting makes no sense. */
+const LEAST_FACTOR = 0.001;
+const LARGEST_FACTOR = 1_000_000;
+
+/**
+ * @param text - `asap` (or `0`), `realtime`, or how many times faster than that: `x10`, `x0.5`
+ * @returns seconds of virtual time in a second; Infinity for no waiting at all
+ * @throws CliError
+ */
+export function parsePace(text: string): number {
+  if (text === 'asap' || text === '0') return Infinity;
+  if (text === 'realtime') return 1;
+  const factor = /^[x×]\d+(\.\d+)?$/i.test(text) ? Number(text.slice(1)) : Number.NaN;
+  if (factor >= LEAST_FACTOR && factor <= LARGEST_FACTOR) return factor;
+  throw new CliError(
+    `Cannot use the pace ${JSON.stringify(text)}: expected asap, realtime, or a factor from x${LEAST_FACTOR} to x${LARGEST_FACTOR}, such as x10`,
+  );
+}

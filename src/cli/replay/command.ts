@@ -1,0 +1,181 @@
+import { replaySubject } from '../../capture-writer/capture-subject.ts';
+import type { Release } from '../../netchannel/releases.ts';
+import { type Replayed, replayCapture } from '../../replay/replay.ts';
+import type { CaptureInfo } from '../../report/capture-info.ts';
+import type { CommandLine } from '../../report/next-steps.ts';
+import { JsonReporter } from '../../report/reporters/json-reporter.ts';
+import { shellWord } from '../../report/shell-word.ts';
+import { renderText } from '../../report/text.ts';
+import { type CaptureInput, captureFailure, captureInput, openCapture } from '../captures/capture-input.ts';
+import { CaptureSet } from '../captures/capture-set.ts';
+import { openCapture as openOutput } from '../captures/open-capture.ts';
+import { OutlivingCapture } from '../captures/outliving-capture.ts';
+import { CliError } from '../cli-error.ts';
+import { JsonFile } from '../files/json-file.ts';
+import { inFolder, makeFolders } from '../files/output-folder.ts';
+import { outputFiles } from '../files/output-pattern.ts';
+import { Interruption } from '../interruption.ts';
+import { programName } from '../options/command-line.ts';
+import { outlivesReader } from '../run/outcome.ts';
+import { reportStyle, reportWidth, wantsColor } from '../terminal/terminal.ts';
+import { writeData, writeText } from '../terminal/write-text.ts';
+import { concludeReplay } from './conclusion.ts';
+import { checkReplayFiles } from './files.ts';
+import { parseReplayOptions, type RawReplayOptions, type ReplaySettings } from './options.ts';
+
+/** Findings of a kind that reports know, if --list does not ask for more. */
+const LISTED = 1000;
+
+/** Between the reports on two runs. */
+const SEPARATION = '\n\n';
+
+/**
+ * Replays a capture under one release or several, writes what crosses to captures, and reports.
+ *
+ * @param capture - its path as the command line names it; '-' for standard input
+ * @returns the exit status
+ * @throws CliError for what the user can put right
+ * @throws PcapOutputError if a capture cannot be written, also if its reader has gone away
+ */
+export async function replayCommand(capture: string, raw: RawReplayOptions): Promise<number> {
+  const settings = parseReplayOptions(raw);
+  const input = captureInput(capture);
+  const outputs = outputsOf(settings, input);
+  checkReplayFiles(input, [...outputs.values()], settings.json);
+  const jsonFile =
+    settings.json === undefined || settings.json === '-' ? undefined : new JsonFile(settings.json);
+  makeFolders([settings.output]);
+  const interruption = new Interruption();
+  const sinks = new CaptureSet(outputs);
+  try {
+    const replayed = await replay(input, settings, sinks, interruption.signal);
+    interruption.release();
+    const infos = settings.lanes.map((release) => sinks.info().get(release) ?? NO_CAPTURE);
+    if (settings.json !== undefined) await writeJson(replayed, infos, settings, jsonFile);
+    if (!settings.quiet && settings.json !== '-') await writeReports(replayed, infos, capture, settings);
+    return await concludeReplay(replayed, settings, interruption.exitCode);
+  } finally {
+    interruption.release();
+    jsonFile?.close();
+  }
+}
+
+/** @throws CliError if the captures of several releases would go to one file */
+function outputsOf(
+  { lanes, releases, output, format = 'pcap' }: ReplaySettings,
+  { baseName }: CaptureInput,
+): Map<Release, string> {
+  const usual = `${baseName}-replay${releases.length > 0 ? '-{release}' : ''}.${format}`;
+  const pattern = output === undefined ? usual : inFolder(output, usual);
+  if (releases.length > 0) return outputFiles(pattern, lanes);
+  return new Map(lanes.map((release) => [release, pattern]));
+}
+
+const NO_CAPTURE: CaptureInfo = { file: null, packets: 0, bytes: 0 };
+
+async function replay(
+  input: CaptureInput,
+  settings: ReplaySettings,
+  sinks: CaptureSet,
+  signal: AbortSignal,
+): Promise<Replayed> {
+  const { lanes, asap, pollEvery, mtu, json, list, quiet, format, vantage } = settings;
+  try {
+    const replayed = await replayCapture(openCapture(input, signal), {
+      releases: lanes,
+      name: input.baseName,
+      file: input.label,
+      source: input.source,
+      asap,
+      pollEvery,
+      open: async (hasNanoseconds) => {
+        const choice = { format, vantage, hasNanoseconds };
+        await sinks.open(async (file, release) => {
+          const sink = await openOutput(file, replaySubject(input.label, release), signal, choice);
+          return outlivesReader(settings) ? new OutlivingCapture(sink) : sink;
+        });
+        for (const sink of sinks.captures.values()) await sink.flush();
+        return sinks.captures;
+      },
+      listed: json !== undefined || !quiet ? Math.max(LISTED, list) : 0,
+      signal,
+      ...(mtu === undefined ? {} : { mtu }),
+    });
+    refuseUnsent(replayed, input);
+    await sinks.close();
+    return replayed;
+  } catch (error) {
+    await sinks.abort();
+    throw captureFailure(input, error);
+  }
+}
+
+/** @throws CliError if nothing was sent of a capture that is damaged, or has packets */
+function refuseUnsent({ damage, packets, leftOut, results }: Replayed, { source }: CaptureInput): void {
+  if (damage !== undefined && packets === 0) throw new CliError(damage.message, { cause: damage });
+  if (packets > 0 && leftOut === packets) {
+    const why = results[0]?.errors[0]?.message.replace('Left out: ', '');
+    const first = why === undefined ? '' : `; of the first: ${why}`;
+    throw new CliError(`Cannot replay ${source}: none of its packets can be sent${first}`);
+  }
+}
+
+async function writeJson(
+  { results }: Replayed,
+  infos: readonly CaptureInfo[],
+  { releases }: ReplaySettings,
+  file: JsonFile | undefined,
+): Promise<void> {
+  const reporter = new JsonReporter(releases.length > 0);
+  for (const [i, result] of results.entries()) {
+    const { script, release } = result;
+    reporter.run({ file: script.file, release, result, capture: infos[i] ?? null, demands: [] });
+  }
+  const text = reporter.endInPieces();
+  if (file === undefined) await writeData(process.stdout, text);
+  else file.write(text);
+}
+
+/** The text reports go to standard output, or, if the capture goes there, to standard error. */
+async function writeReports(
+  { results }: Replayed,
+  infos: readonly CaptureInfo[],
+  capture: string,
+  settings: ReplaySettings,
+): Promise<void> {
+  const stream = settings.output === '-' ? process.stderr : process.stdout;
+  const command = settings.releases.length > 0 ? undefined : replayLine(capture, settings);
+  const texts = results.map((result, i) =>
+    renderText(result, {
+      style: reportStyle(wantsColor(stream, process.env, settings.color)),
+      list: settings.list,
+      verbose: settings.verbose,
+      width: reportWidth(stream, process.env),
+      capture: infos[i] ?? NO_CAPTURE,
+      ...(command === undefined ? {} : { command }),
+    }),
+  );
+  await writeText(stream, texts.join(SEPARATION));
+}
+
+/** @returns what makes command lines that repeat this replay; undefined if the capture came from standard input */
+function replayLine(capture: string, settings: ReplaySettings): CommandLine | undefined {
+  if (capture === '-') return undefined;
+  const { asap, pollEvery, mtu, format, vantage } = settings;
+  return ({ verbose = false, list, release, output }) => {
+    const options: [string, string | number | undefined][] = [
+      ['--netchannel', release ?? settings.release],
+      ['--poll-every', pollEvery === 1 ? undefined : pollEvery],
+      ['--mtu', mtu],
+      ['--format', format],
+      ['--vantage', vantage],
+      ['-o', output ?? (settings.output === '-' ? undefined : settings.output)],
+      ['--list', list],
+    ];
+    const words = options.flatMap(([name, value]) =>
+      value === undefined ? [] : [name, shellWord(String(value))],
+    );
+    const flags = [...(asap ? ['--asap'] : []), ...(verbose ? ['-v'] : [])];
+    return [programName(process.env), 'replay', shellWord(capture), ...flags, ...words].join(' ');
+  };
+}

@@ -1,0 +1,51 @@
+import type { Replayed } from '../../replay/replay.ts';
+import { counted } from '../../report/words.ts';
+import { EXIT } from '../exit-codes.ts';
+import { askedFindings } from '../options/fail-on.ts';
+import { writeText } from '../terminal/write-text.ts';
+import type { ReplaySettings } from './options.ts';
+
+/** What an Ethernet carries unless somebody has asked for more: 1500 bytes behind the header, or a tag more. */
+const ORDINARY_FRAME = 1518;
+
+/**
+ * Says on standard error what is out of the ordinary.
+ * @returns the exit status
+ */
+export async function concludeReplay(
+  { results, packets, leftOut, largestFrame, cut, moved, damage }: Replayed,
+  { failOn, releases, mtu }: ReplaySettings,
+  stopped: number | undefined,
+): Promise<number> {
+  const lines: string[] = [];
+  const asked = results.flatMap((result) => {
+    const under = releases.length > 0 ? `Under ${result.release}: ` : '';
+    return askedFindings(result, failOn).map((line) => `${under}${line}`);
+  });
+  const read = counted(packets, 'packet');
+  if (leftOut > 0)
+    lines.push(`Warning: ${counted(leftOut, 'packet')} of ${packets} left out; the report says why`);
+  if (cut > 0) {
+    lines.push(
+      `Warning: ${counted(cut, 'packet')} of ${packets} cut when captured: what is there is sent, and its length on the wire is lost`,
+    );
+  }
+  if (moved > 0) {
+    lines.push(
+      `Warning: ${counted(moved, 'packet')} of ${packets} cross at another time than theirs, which is not after the one before, or was not recorded`,
+    );
+  }
+  if (largestFrame > ORDINARY_FRAME && mtu === undefined) {
+    lines.push(
+      `Warning: The largest frame has ${largestFrame} bytes, as no Ethernet with an MTU of 1500 carries it; --mtu 1500 leaves such frames out`,
+    );
+  }
+  lines.push(...asked);
+  if (packets === 0) lines.push('Warning: The capture holds no packet');
+  if (damage !== undefined) lines.push(`${damage.message}; replayed are the ${read} before`);
+  if (stopped !== undefined) lines.push(`Stopped after ${read}`);
+  await writeText(process.stderr, lines.map((line) => `netchannel-sim: ${line}\n`).join(''));
+  if (stopped !== undefined) return stopped;
+  if (damage !== undefined) return EXIT.error;
+  return asked.length > 0 ? EXIT.findings : EXIT.done;
+}

@@ -1,0 +1,91 @@
+import { checkOutputs } from '../files/output-conflicts.ts';
+import { inFolder, makeFolders } from '../files/output-folder.ts';
+import { Interruption, interruptedBy } from '../interruption.ts';
+import { ENDINGS } from '../options/parse-reporter.ts';
+import { tell } from '../terminal/write-text.ts';
+import { concludeRuns } from './conclusion.ts';
+import { loadScripts } from './load-scripts.ts';
+import { parseRunOptions, type RawRunOptions, type RunSettings } from './options.ts';
+import { makeRun, type RunOutcome } from './outcome.ts';
+import { type PlannedRun, plannedRuns } from './planned-runs.ts';
+import { RunReports } from './reports.ts';
+import { type NamedScripts, namedScripts } from './script-arguments.ts';
+
+/**
+ * Runs scripts, each under one release or several, writes the captures, and reports.
+ *
+ * @param scriptArguments - the scripts as the command line names them: paths and patterns
+ * @returns the exit status
+ * @throws CliError or ScriptErrors for what the user can put right, or AggregateError of these
+ * @throws PcapOutputError if the reader of a capture has gone away
+ */
+export async function runCommand(scriptArguments: readonly string[], raw: RawRunOptions): Promise<number> {
+  const asked = parseRunOptions(raw);
+  const named = await namedScripts(scriptArguments);
+  const settings = inFolders(asked, named);
+  const several = named.several || settings.releases.length > 0;
+  const runs = plannedRuns(settings, await loadScripts(named.sources, settings));
+  checkOutputs({
+    sources: named.sources,
+    outputs: runs.flatMap(({ output }) => output ?? []),
+    reports: settings.reports,
+  });
+  makeFolders([asked.output, ...asked.reports.map(({ file }) => file)]);
+  for (const { notice } of named.sources) await tell(notice);
+  // Before a long run, not after it.
+  const viewer = settings.open ? await (await import('./open-in-wireshark.ts')).findViewer() : undefined;
+  const [scriptArgument] = scriptArguments;
+  const reports = new RunReports(settings, { runs: runs.length, several, scriptArgument });
+  try {
+    const { outcomes, stopped } = await makeRuns(runs, settings, reports);
+    await reports.end();
+    const status = await concludeRuns({ outcomes, planned: runs, stopped, several }, settings);
+    if (viewer !== undefined && stopped === undefined) await viewer.show(outcomes, settings);
+    return status;
+  } finally {
+    reports.close();
+  }
+}
+
+/** @returns the settings, with a name for each report that is to go to a folder */
+function inFolders(settings: RunSettings, { sources }: NamedScripts): RunSettings {
+  const baseName = sources.length === 1 ? (sources[0]?.baseName ?? 'report') : 'report';
+  const reports = settings.reports.map((report) => {
+    const { file, reporter } = report;
+    return file === undefined
+      ? report
+      : { ...report, file: inFolder(file, `${baseName}.${ENDINGS[reporter]}`) };
+  });
+  const { json } = settings;
+  return { ...settings, reports, json: json === undefined ? json : inFolder(json, `${baseName}.json`) };
+}
+
+/** @returns the runs that were made or tried, and what to exit with if somebody stopped them */
+async function makeRuns(
+  runs: readonly PlannedRun[],
+  settings: RunSettings,
+  reports: RunReports,
+): Promise<{ outcomes: RunOutcome[]; stopped: number | undefined }> {
+  const outcomes: RunOutcome[] = [];
+  const interruption = new Interruption();
+  try {
+    for (const run of runs) {
+      if (interruption.exitCode !== undefined) break;
+      const outcome = await makeRun(run, settings, interruption).catch(unlessInterrupted);
+      if (outcome === undefined) break;
+      outcomes.push(outcome);
+      reports.add(outcome.reported);
+    }
+    const isWhole = outcomes.length === runs.length && outcomes.at(-1)?.reported.result?.complete !== false;
+    // At a pace, the last frames were hurried on: all are there, but not when they were due.
+    const isAsAsked = isWhole && settings.pace === Number.POSITIVE_INFINITY;
+    return { outcomes, stopped: isAsAsked ? undefined : interruption.exitCode };
+  } finally {
+    interruption.release();
+  }
+}
+
+/** @throws it, unless it is there because somebody asked to stop */
+function unlessInterrupted(error: unknown): undefined {
+  if (interruptedBy(error) === undefined) throw error;
+}
