@@ -20,7 +20,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   script: ['simd', 'wire', 'netchannel', 'guest'],
   simulation: ['simd', 'wire', 'netchannel', 'guest', 'audit', 'script'],
   replay: ['wire', 'netchannel', 'guest', 'audit', 'script', 'simulation', 'capture-reader', 'link-layer'],
-  report: ['simd', 'wire', 'netchannel', 'audit', 'simulation', 'advisory', 'capture-reader', 'link-layer'],
+  inspection: ['simd', 'wire', 'capture-reader', 'link-layer'],
+  report: ['wire', 'netchannel', 'audit', 'simulation', 'advisory', 'capture-reader', 'inspection'],
   'capture-writer': ['wire', 'netchannel', 'script', 'simulation', 'report', 'pcap-writer'],
   cli: [
     'simd',
@@ -30,6 +31,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'script',
     'simulation',
     'audit',
+    'inspection',
     'report',
     'advisory',
     'capture-reader',

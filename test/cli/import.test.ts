@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { loadScript } from '../../src/script/load.ts';
 import { pcap } from '../capture-reader/capture-builder.ts';
-import { ownRun } from '../report/inspection/own-run.ts';
+import { ownRun } from '../inspection/own-run.ts';
 import { type Ended, ended, fillInput, folder, run, start } from './binary.ts';
 
 const LAUNCHER = path.join(import.meta.dirname, '../../bin/netchannel-sim.js');

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inspectionSchema } from '../../src/report/inspection/json-schema.ts';
 import { pcap, pcapng } from '../capture-reader/capture-builder.ts';
-import { ownRun } from '../report/inspection/own-run.ts';
+import { ownRun } from '../inspection/own-run.ts';
 import * as build from '../wire/frame-builder.ts';
 import { type Ended, ended, folder, run, start } from './binary.ts';
 

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { jsonRunsSchema } from '../../src/report/json-runs-schema.ts';
 import { jsonReportSchema } from '../../src/report/json-schema.ts';
 import { pcap, pcapng } from '../capture-reader/capture-builder.ts';
+import { ownRun } from '../inspection/own-run.ts';
 import { openWithWireshark } from '../judge/wireshark.ts';
 import { readPcap } from '../pcap-writer/read-pcap.ts';
-import { ownRun } from '../report/inspection/own-run.ts';
 import { optionTexts, readStrictly } from '../support/strict-pcapng.ts';
 import * as build from '../wire/frame-builder.ts';
 import { type Ended, ended, fillInput, folder, run, start } from './binary.ts';

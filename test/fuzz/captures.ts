@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { CaptureError } from '../../src/capture-reader/capture-error.ts';
-import { inspectCapture } from '../../src/report/inspection/inspect-capture.ts';
+import { inspectCapture } from '../../src/inspection/inspect-capture.ts';
 import { inspectionJson } from '../../src/report/inspection/json.ts';
 import { renderInspection } from '../../src/report/inspection/text.ts';
 import { chooserOf, mutatedCapture } from '../capture-reader/mutated-capture.ts';

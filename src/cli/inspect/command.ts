@@ -1,6 +1,6 @@
 import { CaptureError } from '../../capture-reader/capture-error.ts';
+import type { InspectionResult } from '../../inspection/result.ts';
 import { inspectionText } from '../../report/inspection/json.ts';
-import type { InspectionResult } from '../../report/inspection/result.ts';
 import { renderInspection } from '../../report/inspection/text.ts';
 import { shellWord } from '../../report/shell-word.ts';
 import { counted } from '../../report/words.ts';

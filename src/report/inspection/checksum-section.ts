@@ -1,10 +1,10 @@
+import type { InspectionResult, OffloadSender, WrongChecksum } from '../../inspection/result.ts';
 import { hiddenLines, listingOf } from '../listing.ts';
 import type { Style } from '../style.ts';
 import { type Cell, table } from '../table.ts';
 import { byteSpan, counted, grouped, hex16 } from '../words.ts';
 import { wrap, wrapPieces } from '../wrap.ts';
 import { frameLines } from './frame-lines.ts';
-import type { InspectionResult, OffloadSender, WrongChecksum } from './result.ts';
 
 const OFFLOAD =
   'Not wrong: a frame that is captured on its sender, before the network card fills in its checksums, or on its receiver, whose card has checked it. What went over the wire shows a capture on the other side, or one without offloading (ethtool -K).';

@@ -1,9 +1,9 @@
+import type { InspectionResult, WrongFrameCheckSequence } from '../../inspection/result.ts';
 import { hiddenLines, listingOf } from '../listing.ts';
 import type { Style } from '../style.ts';
 import { byteSpan, counted, grouped } from '../words.ts';
 import { wrapPieces } from '../wrap.ts';
 import { frameLines } from './frame-lines.ts';
-import type { InspectionResult, WrongFrameCheckSequence } from './result.ts';
 
 const LENGTH = 4;
 

@@ -1,6 +1,6 @@
+import type { InspectedFrame } from '../../inspection/result.ts';
 import type { Style } from '../style.ts';
 import { type Piece, wrapPieces } from '../wrap.ts';
-import type { InspectedFrame } from './result.ts';
 import { formatTime } from './time.ts';
 
 /** What was found in a frame, and what the frame is: a line for each, broken where it does not fit. */

@@ -1,5 +1,5 @@
+import type { InspectionResult } from '../../inspection/result.ts';
 import { counted, grouped } from '../words.ts';
-import type { InspectionResult } from './result.ts';
 
 type Totals = InspectionResult['totals'];
 

@@ -1,7 +1,7 @@
+import type { InspectionResult, Padding } from '../../inspection/result.ts';
 import { jsonText, lazily } from '../json-text.ts';
 import { inspectionHeadline } from './headline.ts';
 import type { InspectionJson } from './json-schema.ts';
-import type { InspectionResult, Padding } from './result.ts';
 
 /**
  * An inspection as data for other programs: everything that the text report says. See `inspectionSchema` for what

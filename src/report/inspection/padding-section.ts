@@ -1,10 +1,10 @@
+import type { InspectionResult, Padding, UnjudgedReason } from '../../inspection/result.ts';
 import { hiddenLines, listingOf } from '../listing.ts';
 import { printableByte } from '../printable.ts';
 import type { Style } from '../style.ts';
 import { byteSpan, counted, grouped } from '../words.ts';
 import { wrap, wrapPieces } from '../wrap.ts';
 import { frameLines } from './frame-lines.ts';
-import type { InspectionResult, Padding, UnjudgedReason } from './result.ts';
 
 const BYTES_PER_ROW = 16;
 /** Where there is no room for them. */

@@ -1,8 +1,8 @@
+import type { InspectionResult } from '../../inspection/result.ts';
 import { listingOf } from '../listing.ts';
 import type { Style } from '../style.ts';
 import { type Cell, type Column, table } from '../table.ts';
 import { counted, grouped } from '../words.ts';
-import type { InspectionResult } from './result.ts';
 
 /** Rows of the table of link types; a hostile capture can have thousands. */
 const MOST_LINK_TYPES = 20;

@@ -1,8 +1,8 @@
+import type { InspectionResult } from '../../inspection/result.ts';
 import type { Style } from '../style.ts';
 import { type Cell, table } from '../table.ts';
 import { notJudgedSummary } from '../verdict-words.ts';
 import { counted, grouped } from '../words.ts';
-import type { InspectionResult } from './result.ts';
 
 /** The counts of an inspection as a table: what, how many, and what that means. What there is none of is left out. */
 export function inspectionSummary(

@@ -1,3 +1,4 @@
+import type { InspectionResult } from '../../inspection/result.ts';
 import { printable } from '../printable.ts';
 import { shellWord } from '../shell-word.ts';
 import { PLAIN_STYLE, type Style } from '../style.ts';
@@ -8,7 +9,6 @@ import { frameCheckSection } from './frame-check-section.ts';
 import { inspectionHeadline } from './headline.ts';
 import { paddingSection } from './padding-section.ts';
 import { linkTypeSection, protocolSection } from './protocol-section.ts';
-import type { InspectionResult } from './result.ts';
 import { inspectionSummary } from './summary.ts';
 import { formatTime } from './time.ts';
 

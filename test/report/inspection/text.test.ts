@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { renderInspection } from '../../../src/report/inspection/text.ts';
+import { inspected, pcapOf, stored } from '../../inspection/inspected.ts';
 import * as build from '../../wire/frame-builder.ts';
-import { inspected, pcapOf, stored } from './inspected.ts';
 
 const leaking = [
   ...build.ipv4({ protocol: 17, payload: build.udp(build.IPV4_PAIR, [1, 2], [1, 2]) }),

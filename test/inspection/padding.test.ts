@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { declaredLength } from '../../../src/report/inspection/declared-length.ts';
-import type { InspectionResult } from '../../../src/report/inspection/result.ts';
-import { renderInspection } from '../../../src/report/inspection/text.ts';
-import { pcap } from '../../capture-reader/capture-builder.ts';
-import { openWithWireshark } from '../../judge/wireshark.ts';
-import * as build from '../../wire/frame-builder.ts';
+import { declaredLength } from '../../src/inspection/declared-length.ts';
+import type { InspectionResult } from '../../src/inspection/result.ts';
+import { renderInspection } from '../../src/report/inspection/text.ts';
+import { pcap } from '../capture-reader/capture-builder.ts';
+import { openWithWireshark } from '../judge/wireshark.ts';
+import * as build from '../wire/frame-builder.ts';
 import { inspected, pcapOf, stored, withWord } from './inspected.ts';
 
 const zeros = (count: number): number[] => new Array<number>(count).fill(0);

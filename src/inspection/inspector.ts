@@ -1,9 +1,9 @@
-import { LINK_TYPE_ETHERNET, linkTypeName } from '../../capture-reader/link-types.ts';
-import { type CapturedPacket, PACKET_FLAGS } from '../../capture-reader/packet.ts';
-import { EthernetFraming, isFramed } from '../../link-layer/ethernet-framing.ts';
-import { ORDINARY_MEMORY } from '../../simd/arena.ts';
-import type { Region } from '../../simd/region-list.ts';
-import { SIMD_BYTES, SIMD_VIEW } from '../../simd/simd-memory.ts';
+import { LINK_TYPE_ETHERNET, linkTypeName } from '../capture-reader/link-types.ts';
+import { type CapturedPacket, PACKET_FLAGS } from '../capture-reader/packet.ts';
+import { EthernetFraming, isFramed } from '../link-layer/ethernet-framing.ts';
+import { ORDINARY_MEMORY } from '../simd/arena.ts';
+import type { Region } from '../simd/region-list.ts';
+import { SIMD_BYTES, SIMD_VIEW } from '../simd/simd-memory.ts';
 import {
   CHECKSUM_COUNT,
   CHECKSUM_NAMES,
@@ -12,14 +12,14 @@ import {
   STATUS_UNVERIFIABLE,
   VERDICT_DELIVERED,
   VERDICT_NOT_JUDGED,
-} from '../../wire/checksum-status.ts';
-import { copyBytes } from '../../wire/copy.ts';
-import { describeFlow, Flow, protocolOf, storeFlow } from '../../wire/flow.ts';
-import { FrameReader } from '../../wire/frame-reader.ts';
-import { LAYER_NAMES } from '../../wire/layers.ts';
-import { REASON_IP_VERSION, REASON_LINK_TYPE } from '../../wire/not-judged.ts';
-import { NotJudgedCounts } from '../../wire/not-judged-counts.ts';
-import { wrappingsOf } from '../../wire/wrappings-of.ts';
+} from '../wire/checksum-status.ts';
+import { copyBytes } from '../wire/copy.ts';
+import { describeFlow, Flow, protocolOf, storeFlow } from '../wire/flow.ts';
+import { FrameReader } from '../wire/frame-reader.ts';
+import { LAYER_NAMES } from '../wire/layers.ts';
+import { REASON_IP_VERSION, REASON_LINK_TYPE } from '../wire/not-judged.ts';
+import { NotJudgedCounts } from '../wire/not-judged-counts.ts';
+import { wrappingsOf } from '../wire/wrappings-of.ts';
 import { FCS_LENGTH, frameCheckSequence, hasFrameCheckSequence } from './frame-check-sequence.ts';
 import { leftToCard, NOT_LEFT, OFFLOAD_CAUSES } from './offload.ts';
 import { fillsFrame, innerTrailer, LENGTH_UNKNOWN, paddingStart } from './padding.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { CaptureError } from '../../../src/capture-reader/capture-error.ts';
-import { PcapWriter } from '../../../src/pcap-writer/pcap.ts';
-import { inspectCapture } from '../../../src/report/inspection/inspect-capture.ts';
+import { CaptureError } from '../../src/capture-reader/capture-error.ts';
+import { inspectCapture } from '../../src/inspection/inspect-capture.ts';
+import { PcapWriter } from '../../src/pcap-writer/pcap.ts';
 
 /** Two frames of 60 bytes of which nothing declares the length, in classic pcap. */
 async function capture(): Promise<Uint8Array> {

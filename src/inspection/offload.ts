@@ -1,7 +1,7 @@
-import { PACKET_FLAGS } from '../../capture-reader/packet.ts';
-import { addWord32, fold } from '../../wire/checksum.ts';
-import { CHECKSUM_IPV4, CHECKSUM_TCP, CHECKSUM_UDP, STATUS_BAD } from '../../wire/checksum-status.ts';
-import type { FrameReader } from '../../wire/frame-reader.ts';
+import { PACKET_FLAGS } from '../capture-reader/packet.ts';
+import { addWord32, fold } from '../wire/checksum.ts';
+import { CHECKSUM_IPV4, CHECKSUM_TCP, CHECKSUM_UDP, STATUS_BAD } from '../wire/checksum-status.ts';
+import type { FrameReader } from '../wire/frame-reader.ts';
 import type { OffloadCause } from './result.ts';
 
 /** Not left to a network card: wrong. */

@@ -1,10 +1,10 @@
-import { WRAPPED_IN_LLC } from '../../wire/encapsulations.ts';
-import { ETHERNET_HEADER_LENGTH } from '../../wire/ethernet.ts';
-import type { FrameReader } from '../../wire/frame-reader.ts';
-import { IPV4_HEADER_LENGTH } from '../../wire/ipv4.ts';
-import { IPV6_HEADER_LENGTH } from '../../wire/ipv6.ts';
-import { IP_PROTOCOL_TCP, IP_PROTOCOL_UDP, LARGEST_802_3_LENGTH } from '../../wire/protocol-numbers.ts';
-import { TCP_HEADER_LENGTH } from '../../wire/tcp.ts';
+import { WRAPPED_IN_LLC } from '../wire/encapsulations.ts';
+import { ETHERNET_HEADER_LENGTH } from '../wire/ethernet.ts';
+import type { FrameReader } from '../wire/frame-reader.ts';
+import { IPV4_HEADER_LENGTH } from '../wire/ipv4.ts';
+import { IPV6_HEADER_LENGTH } from '../wire/ipv6.ts';
+import { IP_PROTOCOL_TCP, IP_PROTOCOL_UDP, LARGEST_802_3_LENGTH } from '../wire/protocol-numbers.ts';
+import { TCP_HEADER_LENGTH } from '../wire/tcp.ts';
 import { declaredLength } from './declared-length.ts';
 
 /** Nothing tells how long what the frame carries is. */

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { CaptureReader } from '../../../src/capture-reader/index.ts';
-import { Inspector } from '../../../src/report/inspection/inspector.ts';
-import type { InspectionResult } from '../../../src/report/inspection/result.ts';
-import { block, enhanced, interfaceBlock, pcap, section } from '../../capture-reader/capture-builder.ts';
+import { CaptureReader } from '../../src/capture-reader/index.ts';
+import { Inspector } from '../../src/inspection/inspector.ts';
+import type { InspectionResult } from '../../src/inspection/result.ts';
+import { block, enhanced, interfaceBlock, pcap, section } from '../capture-reader/capture-builder.ts';
 
 /** Inspects all of a capture. */
 export function inspected(capture: Uint8Array, listed = 1000): InspectionResult {
@@ -18,7 +18,7 @@ export function inspected(capture: Uint8Array, listed = 1000): InspectionResult 
 
 /** @returns a capture that is stored with the tests */
 export function stored(name: string): Buffer {
-  return readFileSync(path.join(import.meta.dirname, '../../captures', name));
+  return readFileSync(path.join(import.meta.dirname, '../captures', name));
 }
 
 export function pcapOf(...frames: (readonly number[])[]): Buffer {

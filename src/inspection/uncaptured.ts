@@ -1,7 +1,7 @@
-import { CHECKSUM_IPV4 } from '../../wire/checksum-status.ts';
-import type { FrameReader } from '../../wire/frame-reader.ts';
-import { ICMP_HEADER_LENGTH } from '../../wire/icmp.ts';
-import { IPV6_HEADER_LENGTH } from '../../wire/ipv6.ts';
+import { CHECKSUM_IPV4 } from '../wire/checksum-status.ts';
+import type { FrameReader } from '../wire/frame-reader.ts';
+import { ICMP_HEADER_LENGTH } from '../wire/icmp.ts';
+import { IPV6_HEADER_LENGTH } from '../wire/ipv6.ts';
 
 /**
  * Whether a wrong checksum covers bytes of which some were not captured, so that it may be right on the wire.

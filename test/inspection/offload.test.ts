@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { renderInspection } from '../../../src/report/inspection/text.ts';
-import { pcap } from '../../capture-reader/capture-builder.ts';
-import { openWithWireshark } from '../../judge/wireshark.ts';
-import * as build from '../../wire/frame-builder.ts';
+import { renderInspection } from '../../src/report/inspection/text.ts';
+import { pcap } from '../capture-reader/capture-builder.ts';
+import { openWithWireshark } from '../judge/wireshark.ts';
+import * as build from '../wire/frame-builder.ts';
 import { foldedSum, inspected, pcapngOf, pcapOf, stored, withWord } from './inspected.ts';
 
 const IPV4_AT = 24;

@@ -1,4 +1,4 @@
-import type { NotJudgedGroup } from '../../wire/not-judged-counts.ts';
+import type { NotJudgedGroup } from '../wire/not-judged-counts.ts';
 
 /**
  * What an inspection of a capture has to say, as plain data. The JSON report carries these records field by field,

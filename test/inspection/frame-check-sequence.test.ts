@@ -1,14 +1,11 @@
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  frameCheckSequence,
-  hasFrameCheckSequence,
-} from '../../../src/report/inspection/frame-check-sequence.ts';
-import { renderInspection } from '../../../src/report/inspection/text.ts';
-import { pcap } from '../../capture-reader/capture-builder.ts';
-import { openWithWireshark } from '../../judge/wireshark.ts';
-import * as build from '../../wire/frame-builder.ts';
+import { frameCheckSequence, hasFrameCheckSequence } from '../../src/inspection/frame-check-sequence.ts';
+import { renderInspection } from '../../src/report/inspection/text.ts';
+import { pcap } from '../capture-reader/capture-builder.ts';
+import { openWithWireshark } from '../judge/wireshark.ts';
+import * as build from '../wire/frame-builder.ts';
 import { inspected, pcapngOf, stored } from './inspected.ts';
 
 const arp = [...build.arp(1), ...new Array<number>(18).fill(0)];

@@ -1,5 +1,5 @@
 /** How long what an Ethernet frame carries says it is: by EtherType, the kinds that say so. */
-import { LARGEST_802_3_LENGTH } from '../../wire/protocol-numbers.ts';
+import { LARGEST_802_3_LENGTH } from '../wire/protocol-numbers.ts';
 
 /**
  * @param at - index of the first byte behind the Ethernet header and its tags

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { CaptureReader } from '../../../src/capture-reader/index.ts';
-import { Inspector } from '../../../src/report/inspection/inspector.ts';
-import type { InspectionResult } from '../../../src/report/inspection/result.ts';
-import { Arena } from '../../../src/simd/arena.ts';
-import { pcap, pcapng } from '../../capture-reader/capture-builder.ts';
-import { readAll } from '../../capture-reader/read-all.ts';
-import { openWithWireshark, type WiresharkSession } from '../../judge/wireshark.ts';
-import { damagedFrames } from '../../wire/damaged-frames.ts';
-import { Random } from '../../wire/random.ts';
+import { CaptureReader } from '../../src/capture-reader/index.ts';
+import { Inspector } from '../../src/inspection/inspector.ts';
+import type { InspectionResult } from '../../src/inspection/result.ts';
+import { Arena } from '../../src/simd/arena.ts';
+import { pcap, pcapng } from '../capture-reader/capture-builder.ts';
+import { readAll } from '../capture-reader/read-all.ts';
+import { openWithWireshark, type WiresharkSession } from '../judge/wireshark.ts';
+import { damagedFrames } from '../wire/damaged-frames.ts';
+import { Random } from '../wire/random.ts';
 import { ownRun } from './own-run.ts';
 
 /** Its own fragments it judges one by one, as a receiver's reader does. */

@@ -1,6 +1,6 @@
-import type { CapturedPacket } from '../../capture-reader/packet.ts';
-import { formatIpv4, formatIpv6, formatMac } from '../../wire/address.ts';
-import { CHECKSUM_COUNT, CHECKSUM_NAMES } from '../../wire/checksum-status.ts';
+import type { CapturedPacket } from '../capture-reader/packet.ts';
+import { formatIpv4, formatIpv6, formatMac } from '../wire/address.ts';
+import { CHECKSUM_COUNT, CHECKSUM_NAMES } from '../wire/checksum-status.ts';
 import type { OffloadSender } from './result.ts';
 
 /** How many senders are told apart; later ones are counted together. */

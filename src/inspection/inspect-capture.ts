@@ -1,5 +1,5 @@
-import { CaptureError } from '../../capture-reader/capture-error.ts';
-import { CaptureReader } from '../../capture-reader/capture-reader.ts';
+import { CaptureError } from '../capture-reader/capture-error.ts';
+import { CaptureReader } from '../capture-reader/capture-reader.ts';
 import { Inspector } from './inspector.ts';
 import type { InspectionResult } from './result.ts';
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Release } from '../../../src/netchannel/releases.ts';
-import { loadScript } from '../../../src/script/load.ts';
-import { runScript } from '../../../src/simulation/run.ts';
-import { type BuiltPacket, pcap } from '../../capture-reader/capture-builder.ts';
+import type { Release } from '../../src/netchannel/releases.ts';
+import { loadScript } from '../../src/script/load.ts';
+import { runScript } from '../../src/simulation/run.ts';
+import { type BuiltPacket, pcap } from '../capture-reader/capture-builder.ts';
 
-const SAMPLE = path.join(import.meta.dirname, '../../../samples/osec-2019-01.yaml');
+const SAMPLE = path.join(import.meta.dirname, '../../samples/osec-2019-01.yaml');
 
 /** Runs the sample: what crossed the channel, and how many wrong checksums the run itself found. */
 export async function ownRun(release: Release): Promise<{ capture: Buffer; failures: number }> {

@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { CaptureReader } from '../../../src/capture-reader/index.ts';
-import { Inspector } from '../../../src/report/inspection/inspector.ts';
-import { inspectionJson, inspectionText } from '../../../src/report/inspection/json.ts';
-import { inspectionSchema } from '../../../src/report/inspection/json-schema.ts';
-import type { InspectionResult } from '../../../src/report/inspection/result.ts';
-import { renderInspection } from '../../../src/report/inspection/text.ts';
-import { Arena } from '../../../src/simd/arena.ts';
+import { CaptureReader } from '../../src/capture-reader/index.ts';
+import { Inspector } from '../../src/inspection/inspector.ts';
+import type { InspectionResult } from '../../src/inspection/result.ts';
+import { inspectionJson, inspectionText } from '../../src/report/inspection/json.ts';
+import { inspectionSchema } from '../../src/report/inspection/json-schema.ts';
+import { renderInspection } from '../../src/report/inspection/text.ts';
+import { Arena } from '../../src/simd/arena.ts';
 import {
   type BuiltPacket,
   interfaceBlock,
   pcap,
   section,
   simple,
-} from '../../capture-reader/capture-builder.ts';
-import { openWithWireshark } from '../../judge/wireshark.ts';
-import * as build from '../../wire/frame-builder.ts';
+} from '../capture-reader/capture-builder.ts';
+import { openWithWireshark } from '../judge/wireshark.ts';
+import * as build from '../wire/frame-builder.ts';
 import { ownRun } from './own-run.ts';
 
 const PORTS: [number, number] = [1234, 53];
