@@ -58,10 +58,13 @@ interface Example {
   code: string;
 }
 
-/** @returns the examples of doc comments and of the README that can be run: those that say what they import */
+/** @returns the examples of doc comments and of docs/library.md that can be run: those that say what they import */
 function examples(): Example[] {
   const sources = readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' });
-  const files = ['README.md', ...sources.filter((file) => file.endsWith('.ts')).map((file) => `src/${file}`)];
+  const files = [
+    'docs/library.md',
+    ...sources.filter((file) => file.endsWith('.ts')).map((file) => `src/${file}`),
+  ];
   return files
     .flatMap((from) => {
       const text = readFileSync(path.join(ROOT, from), 'utf8').replace(/^ *\* ?/gm, '');
@@ -200,9 +203,9 @@ describe('the package, packed and installed in an empty folder', () => {
       expect(stdout).not.toMatch(/undefined|NaN/);
     });
 
-    test(`compiles with TypeScript ${OLDEST_TYPESCRIPT}, which the README names`, ({ skip }) => {
-      const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
-      expect(readme).toContain(`The types compile from TypeScript ${OLDEST_TYPESCRIPT} on`);
+    test(`compiles with TypeScript ${OLDEST_TYPESCRIPT}, which docs/library.md names`, ({ skip }) => {
+      const page = readFileSync(path.join(ROOT, 'docs/library.md'), 'utf8');
+      expect(page).toContain(`The types compile from TypeScript ${OLDEST_TYPESCRIPT} on`);
       const other = path.join(folder, 'oldest');
       mkdirSync(other);
       writeFileSync(path.join(other, 'package.json'), '{"private": true}');

@@ -164,10 +164,10 @@ describe('mistakes are told with their place', () => {
 });
 
 describe('the examples in the documentation', () => {
-  const readme = readFileSync(path.join(import.meta.dirname, '../../README.md'), 'utf8');
+  const guide = readFileSync(path.join(import.meta.dirname, '../../docs/scripts.md'), 'utf8');
   const examples = [
     ['the reference', scriptReference()],
-    ['the README', readme],
+    ['docs/scripts.md', guide],
   ].flatMap(([where = '', page = '']) =>
     [...page.matchAll(/```yaml\n([\s\S]*?)\n```/g)]
       .map(([, text = '']): [string, string] => [where, text])
@@ -175,7 +175,7 @@ describe('the examples in the documentation', () => {
   );
 
   test('the reference has one of payloads, one of expectations', () => {
-    expect(examples.map(([where]) => where)).toEqual(['the reference', 'the reference', 'the README']);
+    expect(examples.map(([where]) => where)).toEqual(['the reference', 'the reference', 'docs/scripts.md']);
   });
 
   describe.each(examples)('in %s', (where, text) => {

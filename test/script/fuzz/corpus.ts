@@ -50,13 +50,13 @@ export const COMPANIONS: Readonly<Record<string, string>> = {
   'data.bin': 'some bytes',
 };
 
-/** @returns the texts that scripts are made from: samples, and the examples of README and reference */
+/** @returns the texts that scripts are made from: samples, and the examples of docs/scripts.md and the reference */
 export function corpus(root: string): string[] {
   const samples = path.join(root, 'samples');
   const scripts = readdirSync(samples, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.yaml'))
     .map((file) => readFileSync(path.join(samples, file), 'utf8'));
-  const examples = ['README.md', 'src/script/REFERENCE.md'].flatMap((file) => {
+  const examples = ['docs/scripts.md', 'src/script/REFERENCE.md'].flatMap((file) => {
     const page = readFileSync(path.join(root, file), 'utf8');
     return [...page.matchAll(/```yaml\n([\s\S]*?)```/g)]
       .map(([, text = '']) => text)

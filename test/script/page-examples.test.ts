@@ -9,10 +9,10 @@ import { runScript } from '../../src/simulation/run.ts';
 import { formatIpv4 } from '../../src/wire/address.ts';
 import { runTimed } from '../support/run-timed.ts';
 
-const readme = readFileSync(path.join(import.meta.dirname, '../../README.md'), 'utf8');
+const page = readFileSync(path.join(import.meta.dirname, '../../docs/scripts.md'), 'utf8');
 
-test('the example of time and faults in the README runs', async () => {
-  const examples = [...readme.matchAll(/```yaml\n([\s\S]*?)\n```/g)].map(([, text = '']) => text);
+test('the example of time and faults in docs/scripts.md runs', async () => {
+  const examples = [...page.matchAll(/```yaml\n([\s\S]*?)\n```/g)].map(([, text = '']) => text);
   const { times, result } = await runTimed(examples.find((yaml) => yaml.startsWith('link:')) ?? '');
   // A ping without a payload has 42 bytes, which take 3,360 ns at 100 Mbit/s.
   expect(times.filter((_, i) => i % 2 === 0)).toEqual([0, 10, 20, 1500].map((ms) => ms * 1e6 + 2_003_360));
@@ -49,40 +49,38 @@ test('the example of included scripts in the reference runs', async () => {
   expect((await runScript(loadScript(login, 'login.yaml', { readFile }))).totals.frames).toBe(1);
 });
 
-test('the example of several files in the README loads', () => {
-  const examples = [...readme.matchAll(/```yaml\n([\s\S]*?)\n```/g)].map(([, text = '']) => text);
+test('the example of several files in docs/scripts.md loads', () => {
+  const examples = [...page.matchAll(/```yaml\n([\s\S]*?)\n```/g)].map(([, text = '']) => text);
   const files: Record<string, string> = {
     'hosts.yaml': 'hosts: { bob: { ip: 10.0.0.11 } }',
     'common/login.yaml': 'vars: { who: x, port: 1 }\nsteps: [ping: { to: bob, seq: "${port}" }]',
   };
   const readFile = (name: string): Uint8Array => new TextEncoder().encode(files[name]);
   const text = examples.find((yaml) => yaml.startsWith('include:')) ?? '';
-  expect(loadScript(text, 'README.md', { readFile }).stepCount).toBe(4);
+  expect(loadScript(text, 'scripts.md', { readFile }).stepCount).toBe(4);
 });
 
-test('the example of variables in the README runs', async () => {
-  const example = [...readme.matchAll(/```yaml\n([\s\S]*?)\n```/g)].map(([, text = '']) => text);
+test('the example of variables in docs/scripts.md runs', async () => {
+  const example = [...page.matchAll(/```yaml\n([\s\S]*?)\n```/g)].map(([, text = '']) => text);
   const text = example.find((yaml) => yaml.startsWith('vars:')) ?? '';
   const notes: string[] = [];
-  const script = loadScript(text, 'README.md', { defines: { greeting: 'good morning' } });
+  const script = loadScript(text, 'scripts.md', { defines: { greeting: 'good morning' } });
   const result = await runScript(script, { listener: { note: (note) => notes.push(note.text) } });
   expect(notes).toEqual(['good morning, three times']);
   expect(result.totals.frames).toBeGreaterThanOrEqual(3);
 });
 
-test('the example of secrets in the README shows one disclosed', async () => {
-  const readme = readFileSync(path.join(import.meta.dirname, '../../README.md'), 'utf8');
-  const [, text = ''] = /### Secrets\n[\s\S]*?```yaml\n([\s\S]*?)\n```/.exec(readme) ?? [];
-  const { secrets } = await runScript(loadScript(text, 'README.md'), { release: '1.10.0' });
+test('the example of secrets in docs/scripts.md shows one disclosed', async () => {
+  const [, text = ''] = /## Secrets\n[\s\S]*?```yaml\n([\s\S]*?)\n```/.exec(page) ?? [];
+  const { secrets } = await runScript(loadScript(text, 'scripts.md'), { release: '1.10.0' });
   expect(secrets.map(({ name, length }) => `${name} ${length}`)).toEqual(['session 16']);
   expect(secrets[0]?.disclosedTo.map(({ bytes }) => bytes)).toEqual([10]);
 });
 
-test('the example of conversations in the README runs', async () => {
-  const readme = readFileSync(path.join(import.meta.dirname, '../../README.md'), 'utf8');
-  const example = [...readme.matchAll(/```yaml\n([\s\S]*?)\n```/g)].map(([, text = '']) => text);
+test('the example of conversations in docs/scripts.md runs', async () => {
+  const example = [...page.matchAll(/```yaml\n([\s\S]*?)\n```/g)].map(([, text = '']) => text);
   const text = example.find((yaml) => yaml.includes('nat_flow:')) ?? '';
-  const result = await runScript(loadScript(text, 'README.md'), { release: '1.10.1' });
+  const result = await runScript(loadScript(text, 'scripts.md'), { release: '1.10.1' });
   expect(result.errors).toEqual([]);
   expect(result.totals).toMatchObject({ frames: 4 + 15 + 4, discarded: 0 });
 });
