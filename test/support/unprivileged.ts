@@ -53,7 +53,7 @@ export function unprivilegedPlace(): UnprivilegedPlace {
   chownSync(folder, NOBODY, NOBODY);
   chownSync(home, NOBODY, NOBODY);
   const copy = path.join(folder, 'package');
-  for (const name of ['bin', 'dist', 'samples', 'src/wireshark-profile', 'package.json', 'README.md']) {
+  for (const name of ['bin', 'dist', 'samples', 'src/wireshark-profile', 'package.json', 'docs']) {
     cpSync(path.join(ROOT, name), path.join(copy, name), { recursive: true });
   }
   spawnSync('chmod', ['-R', 'a+rX', copy]);

@@ -55,7 +55,7 @@ function answer(given: ExtcapArguments): string[] {
 }
 
 function interfaceSentences(): string[] {
-  const help = pathToFileURL(packageFile('README.md')).href;
+  const help = pathToFileURL(packageFile('docs/wireshark.md')).href;
   return [
     sentence('extcap', { version: packageVersion(), help, display: 'netchannel-sim' }),
     sentence('interface', { value: INTERFACE, display: 'netchannel-sim: Xen netfront/netback' }),

@@ -23,7 +23,7 @@ describe('Wireshark asks', () => {
       value: 'netchannel0',
       display: 'netchannel-sim: Xen netfront/netback',
     });
-    expect(fileURLToPath(sentences[0]?.parameters['help'] ?? '')).toBe(path.join(ROOT, 'README.md'));
+    expect(fileURLToPath(sentences[0]?.parameters['help'] ?? '')).toBe(path.join(ROOT, 'docs/wireshark.md'));
     expect(await ask('--extcap-version', '4.4', '--extcap-interfaces')).toBe(
       await ask('--extcap-interfaces'),
     );
