@@ -5,7 +5,7 @@ import { VANTAGES } from '../../simulation/vantage.ts';
 import { FINDINGS as INSPECT_FINDINGS } from '../inspect/options.ts';
 import { CAPTURE_FORMATS } from '../options/capture-format.ts';
 import { USUAL_PACES } from '../options/parse-pace.ts';
-import { ENDINGS } from '../options/parse-reporter.ts';
+import { ENDINGS } from '../reports/parse-reporter.ts';
 import { FINDINGS } from '../run/options.ts';
 import { packagedSamples } from '../scripts/packaged-samples.ts';
 import { choices, FOLDERS, filesToRead, filesToWrite, NOTHING, type Values } from './values.ts';

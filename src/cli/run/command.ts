@@ -1,7 +1,7 @@
-import { checkOutputs } from '../files/output-conflicts.ts';
 import { inFolder, makeFolders } from '../files/output-folder.ts';
 import { Interruption, interruptedBy } from '../interruption.ts';
-import { ENDINGS } from '../options/parse-reporter.ts';
+import { checkOutputs } from '../reports/output-conflicts.ts';
+import { ENDINGS } from '../reports/parse-reporter.ts';
 import { tell } from '../terminal/write-text.ts';
 import { concludeRuns } from './conclusion.ts';
 import { loadScripts } from './load-scripts.ts';

@@ -4,16 +4,16 @@ import type { WarmUp } from '../../simulation/shard/approach.ts';
 import type { ShardNumber } from '../../simulation/shard/slices.ts';
 import type { Vantage } from '../../simulation/vantage.ts';
 import { CliError } from '../cli-error.ts';
-import { askedReports, type ReportOptions } from '../options/asked-reports.ts';
 import { type CaptureFormat, formatOf, parseCaptureFormat } from '../options/capture-format.ts';
 import { closestHint } from '../options/closest-hint.ts';
 import { parseDefines } from '../options/parse-define.ts';
 import { parsePace } from '../options/parse-pace.ts';
 import { parseReleases } from '../options/parse-releases.ts';
-import type { AskedReport } from '../options/parse-reporter.ts';
 import { parseSeed } from '../options/parse-seed.ts';
 import { parseShard, parseWarmUp } from '../options/parse-shard.ts';
 import { checkVantage, parseVantage } from '../options/parse-vantage.ts';
+import { askedReports, type ReportOptions } from '../reports/asked-reports.ts';
+import type { AskedReport } from '../reports/parse-reporter.ts';
 
 /** The options of `run` as the command line gives them. */
 export interface RawRunOptions extends ReportOptions {

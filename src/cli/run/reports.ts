@@ -4,9 +4,9 @@ import type { ReportedRun } from '../../report/reporters/reported-run.ts';
 import type { Reporter } from '../../report/reporters/reporter.ts';
 import { TapReporter } from '../../report/reporters/tap-reporter.ts';
 import { TextReporter } from '../../report/reporters/text-reporter.ts';
-import { FileSink, type ReportSink, StreamSink } from '../files/report-sink.ts';
 import { commandLine, openingCommand } from '../options/command-line.ts';
-import { type AskedReport, REPORT_TITLES } from '../options/parse-reporter.ts';
+import { type AskedReport, REPORT_TITLES } from '../reports/parse-reporter.ts';
+import { FileSink, type ReportSink, StreamSink } from '../reports/report-sink.ts';
 import { reportStyle, reportWidth, wantsColor } from '../terminal/terminal.ts';
 import type { RunSettings } from './options.ts';
 

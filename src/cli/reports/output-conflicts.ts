@@ -1,9 +1,9 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
 import { CliError } from '../cli-error.ts';
-import { type AskedReport, REPORT_TITLES } from '../options/parse-reporter.ts';
+import { isSameFile } from '../files/same-file.ts';
 import type { ScriptSource } from '../scripts/script-source.ts';
-import { isSameFile } from './same-file.ts';
+import { type AskedReport, REPORT_TITLES } from './parse-reporter.ts';
 
 /** What a command reads and writes. */
 export interface RunFiles {

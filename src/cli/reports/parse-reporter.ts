@@ -1,5 +1,5 @@
 import { CliError } from '../cli-error.ts';
-import { closestHint } from './closest-hint.ts';
+import { closestHint } from '../options/closest-hint.ts';
 
 /** The reporters that --reporter can name. */
 export const REPORTER_NAMES = ['text', 'json', 'junit', 'tap'] as const;

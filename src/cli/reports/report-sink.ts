@@ -1,7 +1,7 @@
+import { ReportFile } from '../files/report-file.ts';
+import type { StandardStream } from '../files/standard-stream.ts';
 import { terminalText } from '../terminal/terminal-text.ts';
 import { piecesOf, writeData, writeText } from '../terminal/write-text.ts';
-import { ReportFile } from './report-file.ts';
-import type { StandardStream } from './standard-stream.ts';
 
 /** Where the text of a reporter goes. */
 export interface ReportSink {
