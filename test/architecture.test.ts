@@ -1,45 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { MAY_IMPORT } from './support/floors.ts';
 
 const SOURCE = path.join(import.meta.dirname, '../src');
-
-/** Folders of src from the bottom up: each may import from itself and from those named. */
-const MAY_IMPORT: Record<string, readonly string[]> = {
-  simd: [],
-  wire: ['simd'],
-  xen: ['simd'],
-  'pcap-writer': [],
-  'capture-reader': [],
-  advisory: [],
-  'link-layer': ['wire', 'capture-reader'],
-  'capture-merge': ['capture-reader', 'pcap-writer'],
-  netchannel: ['simd', 'wire', 'xen'],
-  guest: ['wire', 'xen', 'netchannel'],
-  audit: ['simd', 'wire', 'xen', 'netchannel'],
-  script: ['simd', 'wire', 'netchannel', 'guest'],
-  simulation: ['simd', 'wire', 'netchannel', 'guest', 'audit', 'script'],
-  replay: ['wire', 'netchannel', 'guest', 'audit', 'script', 'simulation', 'capture-reader', 'link-layer'],
-  inspection: ['simd', 'wire', 'capture-reader', 'link-layer'],
-  report: ['wire', 'netchannel', 'audit', 'simulation', 'advisory', 'capture-reader', 'inspection'],
-  'capture-writer': ['wire', 'netchannel', 'script', 'simulation', 'report', 'pcap-writer'],
-  cli: [
-    'simd',
-    'wire',
-    'netchannel',
-    'pcap-writer',
-    'script',
-    'simulation',
-    'audit',
-    'inspection',
-    'report',
-    'advisory',
-    'capture-reader',
-    'capture-merge',
-    'capture-writer',
-    'replay',
-  ],
-};
 
 /** What any folder may import as well: it stands below all of them. */
 const GROUND = ['turns.ts'];
