@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
+import { plainSchema, stepRecord } from '../../src/script/json-schema/plain-schema.ts';
+import { VANTAGES } from '../../src/simulation/vantage.ts';
+import { pageText, ROOT } from './pages.ts';
+
+/** @returns what stands in code in the first column of a page's tables */
+function firstColumn(page: string): string[] {
+  return pageText(page)
+    .split('\n')
+    .flatMap((line) => /^\| (`.*?)\s*\|/.exec(line)?.[1] ?? [])
+    .flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code));
+}
+
+describe('the tables of the pages leave nothing out', () => {
+  const ofScripts = firstColumn('docs/scripts.md');
+
+  test('keys of a script', () => {
+    const keys = Object.keys(plainSchema().properties ?? {});
+    expect(keys.length).toBeGreaterThan(5);
+    expect(keys.filter((key) => !ofScripts.includes(key))).toEqual([]);
+  });
+
+  test('kinds of steps', () => {
+    const kinds = (stepRecord(plainSchema())?.oneOf ?? []).flatMap(({ required }) => required ?? []);
+    expect(kinds.length).toBeGreaterThan(15);
+    expect(kinds.filter((kind) => !ofScripts.includes(kind))).toEqual([]);
+  });
+
+  test('entries of the package', () => {
+    const { exports } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+    const entries = Object.keys(exports).filter((name) => name !== './package.json');
+    const names = entries.map((name) => name.replace(/^\./, 'netchannel-sim'));
+    expect(names.filter((name) => !firstColumn('docs/library.md').includes(name))).toEqual([]);
+  });
+
+  test('vantage points', () => {
+    const rows = firstColumn('docs/captures.md');
+    expect(VANTAGES.filter((name) => !rows.includes(name))).toEqual([]);
+  });
+
+  test('releases', () => {
+    for (const name of RELEASE_NAMES) expect(pageText('docs/scripts.md')).toContain(name);
+  });
+});
