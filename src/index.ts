@@ -61,11 +61,12 @@ export type {
   Step,
   Timing,
 } from './script/step.ts';
-export type { Capture } from './simulation/capture.ts';
-export { type CompareOptions, compareReleases } from './simulation/comparison.ts';
-export type * from './simulation/comparison-result.ts';
+export type { Capture } from './simulation/capture/capture.ts';
+export type { FrameDetails } from './simulation/capture/frame-details.ts';
+export { type Place, VANTAGES, type Vantage } from './simulation/capture/vantage.ts';
+export { type CompareOptions, compareReleases } from './simulation/comparison/comparison.ts';
+export type * from './simulation/comparison/comparison-result.ts';
 export type * from './simulation/expectations/expectation-result.ts';
-export type { FrameDetails } from './simulation/frame-details.ts';
 export type { NoteEntry, RunResult, StepSite, WriteError } from './simulation/result.ts';
 export {
   DEFAULT_RELEASE,
@@ -81,7 +82,6 @@ export { ShardGap } from './simulation/shard/shard-gap.ts';
 export type { ShardInfo } from './simulation/shard/shard-result.ts';
 export type { ShardNumber } from './simulation/shard/slices.ts';
 export { Simulation, type SimulationListener, type SimulationOptions } from './simulation/simulation.ts';
-export { type Place, VANTAGES, type Vantage } from './simulation/vantage.ts';
 export { formatIpv4, formatIpv6, formatMac, parseIpv4, parseIpv6, parseMac } from './wire/address.ts';
 export { type ByteRange, wholeOf } from './wire/bytes.ts';
 export { type Secret, SecretMarks } from './wire/secret-marks.ts';

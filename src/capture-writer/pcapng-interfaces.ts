@@ -1,6 +1,6 @@
 import type { CaptureTime, PcapngWriter } from '../pcap-writer/index.ts';
-import type { FrameDetails } from '../simulation/frame-details.ts';
-import type { Vantage } from '../simulation/vantage.ts';
+import type { FrameDetails } from '../simulation/capture/frame-details.ts';
+import type { Vantage } from '../simulation/capture/vantage.ts';
 
 interface Point {
   name: string;

@@ -1,5 +1,5 @@
 import type { CaptureInfo } from '../report/capture-info.ts';
-import type { Capture } from '../simulation/capture.ts';
+import type { Capture } from '../simulation/capture/capture.ts';
 
 /** A capture that can be told to send out what it holds. */
 export interface FlushableCapture extends Capture {

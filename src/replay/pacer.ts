@@ -1,5 +1,5 @@
 import type { CapturedPacket } from '../capture-reader/index.ts';
-import { VirtualClock } from '../simulation/virtual-clock.ts';
+import { VirtualClock } from '../simulation/time/virtual-clock.ts';
 
 /** The last second that the captures which a run writes can carry. */
 const LAST_SECOND = 0xffff_ffff;

@@ -2,7 +2,7 @@ import { type CapturedPacket, CaptureError, CaptureReader } from '../capture-rea
 import { EthernetFraming } from '../link-layer/ethernet-framing.ts';
 import { RELEASE_NAMES, type Release } from '../netchannel/releases.ts';
 import type { SendStep, WaitStep } from '../script/step.ts';
-import type { Capture } from '../simulation/capture.ts';
+import type { Capture } from '../simulation/capture/capture.ts';
 import type { RunResult, WriteError } from '../simulation/result.ts';
 import { outcome } from '../simulation/run.ts';
 import { Simulation } from '../simulation/simulation.ts';

@@ -1,5 +1,5 @@
 import type { ChecksumFailure, LeakedSecret, LeakRange, Recipient, StaleSource } from '../audit/findings.ts';
-import type { FrameDetails } from '../simulation/frame-details.ts';
+import type { FrameDetails } from '../simulation/capture/frame-details.ts';
 import type { RunResult } from '../simulation/result.ts';
 import { isBroadcast } from './names.ts';
 import { printable } from './printable.ts';

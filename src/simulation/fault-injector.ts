@@ -1,11 +1,11 @@
 import type { Netchannel } from '../netchannel/netchannel.ts';
 import { ResponseFaults } from '../netchannel/response-faults.ts';
 import type { Fault } from '../script/step.ts';
-import { STALL_ENDS } from './due.ts';
-import { type Advancing, advancingMoment } from './future.ts';
-import { Moment } from './moment.ts';
 import type { DeviceCounts } from './result.ts';
-import type { Timeline } from './timeline.ts';
+import { STALL_ENDS } from './time/due.ts';
+import { type Advancing, advancingMoment } from './time/future.ts';
+import { Moment } from './time/moment.ts';
+import type { Timeline } from './time/timeline.ts';
 
 /** Makes netback misbehave as a script says, and stop it when it is time. */
 export class FaultInjector {

@@ -1,6 +1,6 @@
 import type { AuditedFrame } from '../audit/audited-frame.ts';
 import type { FrameEntry } from '../audit/findings.ts';
-import type { Advancing } from './future.ts';
+import type { Advancing } from './time/future.ts';
 
 /** Slots of each of the two rings. */
 const SLOTS = 256;

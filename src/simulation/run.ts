@@ -3,14 +3,14 @@ import { StepCursor } from '../script/cursor.ts';
 import type { Script } from '../script/script.ts';
 import { Arena } from '../simd/arena.ts';
 import { othersTurn } from '../turns.ts';
-import type { Capture } from './capture.ts';
+import type { Capture } from './capture/capture.ts';
 import { ExpectationChecker } from './expectations/expectation-checker.ts';
 import { hostsOf } from './hosts-of.ts';
 import type { RunResult } from './result.ts';
 import { settingsOf } from './script-settings.ts';
 import { Simulation, type SimulationListener } from './simulation.ts';
 import type { StepSource } from './step-source.ts';
-import { Turn } from './turn.ts';
+import { Turn } from './time/turn.ts';
 
 export type { StepSource } from './step-source.ts';
 

@@ -12,21 +12,21 @@ import { type Arena, ORDINARY_MEMORY } from '../simd/arena.ts';
 import { formatMac } from '../wire/address.ts';
 import { CannotWrite } from '../wire/cannot-write.ts';
 import type { Secret } from '../wire/secret-marks.ts';
-import type { Capture } from './capture.ts';
-import { POLL, STALL_ENDS } from './due.ts';
+import type { Capture } from './capture/capture.ts';
+import { FrameDetailsCollector } from './capture/frame-details.ts';
+import { VantagePoints } from './capture/vantage-points.ts';
 import { FaultInjector } from './fault-injector.ts';
-import { FrameDetailsCollector } from './frame-details.ts';
 import { FrameLog } from './frame-log.ts';
-import { advancingCount, type FuturePart } from './future.ts';
-import { LinkDirection } from './link.ts';
-import { Moment } from './moment.ts';
 import { NoteLog } from './note-log.ts';
-import { Peers } from './peers.ts';
-import { Poller } from './poller.ts';
-import { ReceiveWrite } from './receive-write.ts';
+import { Peers } from './peers/peers.ts';
+import { ReceiveWrite } from './peers/receive-write.ts';
 import type { DeviceCounts, WriteError } from './result.ts';
-import { Timeline } from './timeline.ts';
-import { VantagePoints } from './vantage-points.ts';
+import { POLL, STALL_ENDS } from './time/due.ts';
+import { advancingCount, type FuturePart } from './time/future.ts';
+import { LinkDirection } from './time/link.ts';
+import { Moment } from './time/moment.ts';
+import { Poller } from './time/poller.ts';
+import { Timeline } from './time/timeline.ts';
 
 /** What a simulation can be watched by. */
 export interface SimulationListener {

@@ -5,8 +5,8 @@ import { CaptureTimeError } from '../../src/capture-writer/capture-time-error.ts
 import { PcapngCapture, sectionOf } from '../../src/capture-writer/pcapng-capture.ts';
 import { createPcapngStream } from '../../src/pcap-writer/index.ts';
 import { loadScript } from '../../src/script/index.ts';
+import type { Vantage } from '../../src/simulation/capture/vantage.ts';
 import { runScript } from '../../src/simulation/run.ts';
-import type { Vantage } from '../../src/simulation/vantage.ts';
 import { DEMO } from '../cli/binary.ts';
 import { optionTexts, optionValues, readStrictly, type StrictBlock } from '../support/strict-pcapng.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ChecksumFailure, Leak, LeakRange, StaleSource } from '../../src/audit/findings.ts';
 import { captureComment, frameComments } from '../../src/report/frame-comments.ts';
-import type { FrameDetails } from '../../src/simulation/frame-details.ts';
+import type { FrameDetails } from '../../src/simulation/capture/frame-details.ts';
 import { fromAlice, LEAK, TO_BOB } from './fixture.ts';
 
 const CONTEXT = { framesBefore: 0 };

@@ -5,7 +5,7 @@ import { jsonReport } from '../../src/report/json.ts';
 import { jsonRuns } from '../../src/report/json-runs.ts';
 import { REPORT_KINDS, type ReportKind, reportJsonSchema } from '../../src/report/report-json-schema.ts';
 import { loadScript } from '../../src/script/load.ts';
-import { compareReleases } from '../../src/simulation/comparison.ts';
+import { compareReleases } from '../../src/simulation/comparison/comparison.ts';
 import { runScript } from '../../src/simulation/run.ts';
 import { DEMO } from '../cli/binary.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Leak } from '../../src/audit/findings.ts';
 import { frameComments } from '../../src/report/frame-comments.ts';
 import { loadScript } from '../../src/script/index.ts';
-import { compareReleases } from '../../src/simulation/comparison.ts';
+import { compareReleases } from '../../src/simulation/comparison/comparison.ts';
 import type { RunResult } from '../../src/simulation/result.ts';
 import { runScript } from '../../src/simulation/run.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { loadScript } from '../../src/script/load.ts';
-import { compareReleases } from '../../src/simulation/comparison.ts';
+import { compareReleases } from '../../src/simulation/comparison/comparison.ts';
 import { runScript } from '../../src/simulation/run.ts';
 import { runShard } from '../../src/simulation/shard/run-shard.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { loadScript } from '../../src/script/index.ts';
-import type { Capture } from '../../src/simulation/capture.ts';
+import type { Capture } from '../../src/simulation/capture/capture.ts';
 import { runScript } from '../../src/simulation/run.ts';
 
 interface Told {

@@ -2,10 +2,10 @@ import { PassThrough } from 'node:stream';
 import type { Release } from '../../src/netchannel/releases.ts';
 import { createPcapStream } from '../../src/pcap-writer/index.ts';
 import { loadScript } from '../../src/script/index.ts';
-import type { Capture } from '../../src/simulation/capture.ts';
+import type { Capture } from '../../src/simulation/capture/capture.ts';
+import type { Vantage } from '../../src/simulation/capture/vantage.ts';
 import type { RunResult } from '../../src/simulation/result.ts';
 import { runScript } from '../../src/simulation/run.ts';
-import type { Vantage } from '../../src/simulation/vantage.ts';
 
 /**
  * Runs a script under a release.

@@ -1,5 +1,5 @@
 import { loadScript } from '../../src/script/index.ts';
-import type { Capture } from '../../src/simulation/capture.ts';
+import type { Capture } from '../../src/simulation/capture/capture.ts';
 import type { RunResult } from '../../src/simulation/result.ts';
 import { type RunOptions, runScript } from '../../src/simulation/run.ts';
 

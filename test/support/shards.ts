@@ -1,10 +1,10 @@
 import type { Release } from '../../src/netchannel/releases.ts';
-import { mergeResults, type ShardResult } from '../../src/report/merge/merge-results.ts';
 import type { Script } from '../../src/script/script.ts';
-import type { Capture } from '../../src/simulation/capture.ts';
+import type { Capture } from '../../src/simulation/capture/capture.ts';
 import type { RunResult } from '../../src/simulation/result.ts';
 import { runScript } from '../../src/simulation/run.ts';
 import type { WarmUp } from '../../src/simulation/shard/approach.ts';
+import { mergeResults, type ShardResult } from '../../src/simulation/shard/merge-results.ts';
 import { runShard } from '../../src/simulation/shard/run-shard.ts';
 
 /** A frame as a capture gets it. */

@@ -2,7 +2,7 @@ import type { CaptureSubject } from '../../capture-writer/capture-subject.ts';
 import { PcapngCapture, sectionOf } from '../../capture-writer/pcapng-capture.ts';
 import type { RunCapture } from '../../capture-writer/run-capture.ts';
 import { PcapngWriter } from '../../pcap-writer/index.ts';
-import type { Vantage } from '../../simulation/vantage.ts';
+import type { Vantage } from '../../simulation/capture/vantage.ts';
 import { applicationName } from '../files/package-info.ts';
 import { type CaptureFormat, formatOf } from '../options/capture-format.ts';
 import { checkVantage } from '../options/parse-vantage.ts';

@@ -1,7 +1,7 @@
 import type { RunCapture } from '../../capture-writer/run-capture.ts';
 import { PcapOutputError } from '../../pcap-writer/output-error.ts';
 import type { CaptureInfo } from '../../report/capture-info.ts';
-import type { Capture } from '../../simulation/capture.ts';
+import type { Capture } from '../../simulation/capture/capture.ts';
 
 /**
  * A capture whose reader may leave before its end, which is a normal end of the capture, but not of the run that it is

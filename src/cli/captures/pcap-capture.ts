@@ -4,8 +4,8 @@ import type { Sink } from '../../pcap-writer/sink.ts';
 import type { CaptureInfo } from '../../report/capture-info.ts';
 import { Arena } from '../../simd/arena.ts';
 import { SIMD_BYTES, simdCopy } from '../../simd/simd-memory.ts';
-import type { Capture } from '../../simulation/capture.ts';
-import type { Vantage } from '../../simulation/vantage.ts';
+import type { Capture } from '../../simulation/capture/capture.ts';
+import type { Vantage } from '../../simulation/capture/vantage.ts';
 import { CliError } from '../cli-error.ts';
 
 const LAST_SECOND = 0xffff_ffff;

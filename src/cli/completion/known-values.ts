@@ -1,7 +1,7 @@
 import type { Argument, Command, Option } from 'commander';
 import { ADVISORIES } from '../../advisory/advisories.ts';
 import { RELEASE_NAMES } from '../../netchannel/releases.ts';
-import { VANTAGES } from '../../simulation/vantage.ts';
+import { VANTAGES } from '../../simulation/capture/vantage.ts';
 import { FINDINGS as INSPECT_FINDINGS } from '../inspect/options.ts';
 import { CAPTURE_FORMATS } from '../options/capture-format.ts';
 import { USUAL_PACES } from '../options/parse-pace.ts';

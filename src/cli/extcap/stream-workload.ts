@@ -4,8 +4,8 @@ import { PcapngCapture, sectionOf } from '../../capture-writer/pcapng-capture.ts
 import type { Release } from '../../netchannel/releases.ts';
 import { createPcapngStream } from '../../pcap-writer/index.ts';
 import type { Script } from '../../script/script.ts';
+import type { Vantage } from '../../simulation/capture/vantage.ts';
 import { DEFAULT_RELEASE } from '../../simulation/run.ts';
-import type { Vantage } from '../../simulation/vantage.ts';
 import { applicationName } from '../files/package-info.ts';
 import { pacedRun } from '../run/paced-run.ts';
 

@@ -1,4 +1,4 @@
-import { VANTAGES, type Vantage } from '../../simulation/vantage.ts';
+import { VANTAGES, type Vantage } from '../../simulation/capture/vantage.ts';
 import { CliError } from '../cli-error.ts';
 import { closestHint } from './closest-hint.ts';
 

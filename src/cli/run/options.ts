@@ -1,8 +1,8 @@
 import { RELEASE_NAMES, type Release } from '../../netchannel/releases.ts';
 import { MOST_KEPT } from '../../report/listing.ts';
+import type { Vantage } from '../../simulation/capture/vantage.ts';
 import type { WarmUp } from '../../simulation/shard/approach.ts';
 import type { ShardNumber } from '../../simulation/shard/slices.ts';
-import type { Vantage } from '../../simulation/vantage.ts';
 import { CliError } from '../cli-error.ts';
 import { type CaptureFormat, formatOf, parseCaptureFormat } from '../options/capture-format.ts';
 import { closestHint } from '../options/closest-hint.ts';

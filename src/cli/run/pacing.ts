@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { FlushableCapture } from '../../capture-writer/run-capture.ts';
-import type { Capture } from '../../simulation/capture.ts';
-import type { FrameDetails } from '../../simulation/frame-details.ts';
+import type { Capture } from '../../simulation/capture/capture.ts';
+import type { FrameDetails } from '../../simulation/capture/frame-details.ts';
 
 /** How time goes by outside the run. */
 export interface WallClock {

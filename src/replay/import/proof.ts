@@ -13,7 +13,7 @@ import { stepFor } from '../../script/schema/step.ts';
 import { check } from '../../script/schema-problems.ts';
 import { Templates } from '../../script/templates/templates.ts';
 import { Variables } from '../../script/templates/variables.ts';
-import { Peers } from '../../simulation/peers.ts';
+import { Peers } from '../../simulation/peers/peers.ts';
 import { type ByteRange, wholeOf } from '../../wire/bytes.ts';
 import { CannotWrite } from '../../wire/cannot-write.ts';
 import { Window } from '../../wire/window.ts';

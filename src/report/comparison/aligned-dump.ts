@@ -1,4 +1,4 @@
-import type { ComparedFrame } from '../../simulation/comparison-result.ts';
+import type { ComparedFrame } from '../../simulation/comparison/comparison-result.ts';
 import { printableByte } from '../printable.ts';
 import type { Style } from '../style.ts';
 import { counted } from '../words.ts';

@@ -1,4 +1,8 @@
-import type { ComparedFrame, ComparisonResult, FrameDifference } from '../../simulation/comparison-result.ts';
+import type {
+  ComparedFrame,
+  ComparisonResult,
+  FrameDifference,
+} from '../../simulation/comparison/comparison-result.ts';
 import type { Names } from '../names.ts';
 import type { Style } from '../style.ts';
 import { type Cell, table } from '../table.ts';

@@ -1,4 +1,4 @@
-import type { ComparisonResult, ReleaseOutcome } from '../../simulation/comparison-result.ts';
+import type { ComparisonResult, ReleaseOutcome } from '../../simulation/comparison/comparison-result.ts';
 import { counted, grouped } from '../words.ts';
 import { enumerated } from './enumerated.ts';
 

@@ -1,4 +1,4 @@
-import type { ComparisonResult, FrameDifference } from '../../simulation/comparison-result.ts';
+import type { ComparisonResult, FrameDifference } from '../../simulation/comparison/comparison-result.ts';
 import type { CaptureInfo } from '../capture-info.ts';
 import { hexOf } from '../json.ts';
 import { jsonText, lazily } from '../json-text.ts';

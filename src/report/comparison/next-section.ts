@@ -1,4 +1,4 @@
-import type { ComparisonResult } from '../../simulation/comparison-result.ts';
+import type { ComparisonResult } from '../../simulation/comparison/comparison-result.ts';
 import type { Style } from '../style.ts';
 import { grouped } from '../words.ts';
 

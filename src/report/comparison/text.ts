@@ -1,4 +1,4 @@
-import type { ComparisonResult } from '../../simulation/comparison-result.ts';
+import type { ComparisonResult } from '../../simulation/comparison/comparison-result.ts';
 import type { CaptureInfo } from '../capture-info.ts';
 import { Names } from '../names.ts';
 import { printable } from '../printable.ts';

@@ -1,4 +1,4 @@
-import type { ComparisonResult, ReleaseOutcome } from '../../simulation/comparison-result.ts';
+import type { ComparisonResult, ReleaseOutcome } from '../../simulation/comparison/comparison-result.ts';
 import type { Style } from '../style.ts';
 import { type Cell, table } from '../table.ts';
 import { grouped } from '../words.ts';

@@ -1,9 +1,9 @@
 import type { RunResult } from '../../simulation/result.ts';
+import { mergeResults, type ShardResult } from '../../simulation/shard/merge-results.ts';
 import { grouped } from '../words.ts';
 import { CannotMergeReports } from './cannot-merge-reports.ts';
 import { checkReport } from './check-report.ts';
 import { decodeReport } from './decode-report.ts';
-import { mergeResults, type ShardResult } from './merge-results.ts';
 import type { NamedReport } from './parse-report.ts';
 
 interface Part {

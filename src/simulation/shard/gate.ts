@@ -1,5 +1,5 @@
-import type { Capture } from '../capture.ts';
-import type { FrameDetails } from '../frame-details.ts';
+import type { Capture } from '../capture/capture.ts';
+import type { FrameDetails } from '../capture/frame-details.ts';
 import type { SimulationListener } from '../simulation.ts';
 
 /** Keeps what happens before a slice from whoever watches it. */

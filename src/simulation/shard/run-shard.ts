@@ -1,7 +1,7 @@
 import { StepCursor } from '../../script/cursor.ts';
 import type { Script } from '../../script/script.ts';
 import { Arena } from '../../simd/arena.ts';
-import type { Capture } from '../capture.ts';
+import type { Capture } from '../capture/capture.ts';
 import { ExpectationChecker } from '../expectations/expectation-checker.ts';
 import type { DeviceCounts, RunResult } from '../result.ts';
 import { DEFAULT_LISTED, DEFAULT_RELEASE, outcome, type RunOptions, subjectOf } from '../run.ts';

@@ -2,7 +2,7 @@ import type { StepCursor } from '../../script/cursor.ts';
 import type { Step } from '../../script/step.ts';
 import { othersTurn } from '../../turns.ts';
 import type { Simulation } from '../simulation.ts';
-import { Turn } from '../turn.ts';
+import { Turn } from '../time/turn.ts';
 
 /** Steps that are only passed over cost much less. */
 const PASSED_PER_TURN = 65_536;

@@ -1,6 +1,9 @@
 import { loadScript } from '../../../src/script/load.ts';
-import { type CompareOptions, compareReleases } from '../../../src/simulation/comparison.ts';
-import type { ComparedFrame, ComparisonResult } from '../../../src/simulation/comparison-result.ts';
+import { type CompareOptions, compareReleases } from '../../../src/simulation/comparison/comparison.ts';
+import type {
+  ComparedFrame,
+  ComparisonResult,
+} from '../../../src/simulation/comparison/comparison-result.ts';
 
 /** A secret for alice, of which bob gets a part in 1.10.0, and a forwarded packet that is discarded there. */
 export const SCRIPT = `

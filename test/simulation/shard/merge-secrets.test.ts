@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Recipient, SecretReach } from '../../../src/audit/findings.ts';
-import { mergeSecrets, type ShardSecrets, union } from '../../../src/report/merge/merge-secrets.ts';
+import { mergeSecrets, type ShardSecrets, union } from '../../../src/simulation/shard/merge-secrets.ts';
 
 const stretches = fc
   .uniqueArray(fc.nat(40), { maxLength: 10 })

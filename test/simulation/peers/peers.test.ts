@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Packet, UdpDatagram } from '../../src/guest/packets.ts';
-import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
-import type { Step } from '../../src/script/index.ts';
-import { Peers } from '../../src/simulation/peers.ts';
-import { wholeOf } from '../../src/wire/bytes.ts';
-import { RecordingDevice } from '../support/recording-device.ts';
-import { runSteps } from '../support/run-steps.ts';
+import type { Packet, UdpDatagram } from '../../../src/guest/packets.ts';
+import { RELEASE_NAMES } from '../../../src/netchannel/releases.ts';
+import type { Step } from '../../../src/script/index.ts';
+import { Peers } from '../../../src/simulation/peers/peers.ts';
+import { wholeOf } from '../../../src/wire/bytes.ts';
+import { RecordingDevice } from '../../support/recording-device.ts';
+import { runSteps } from '../../support/run-steps.ts';
 
 const UNIKERNEL_MAC = Uint8Array.of(0, 0x16, 0x3e, 0, 0, 1);
 const ALICE_MAC = Uint8Array.of(2, 0, 10, 0, 0, 10);

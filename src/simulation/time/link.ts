@@ -1,4 +1,4 @@
-import type { Link } from '../script/script.ts';
+import type { Link } from '../../script/script.ts';
 import { type Advancing, advancingMoment } from './future.ts';
 import { Moment } from './moment.ts';
 

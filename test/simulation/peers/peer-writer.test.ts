@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { FrameWrite } from '../../src/netchannel/frame-write.ts';
-import { PeerWriter } from '../../src/simulation/peer-writer.ts';
-import { fillDirty } from '../support/dirty-window.ts';
-import { RecordingDevice } from '../support/recording-device.ts';
+import type { FrameWrite } from '../../../src/netchannel/frame-write.ts';
+import { PeerWriter } from '../../../src/simulation/peers/peer-writer.ts';
+import { fillDirty } from '../../support/dirty-window.ts';
+import { RecordingDevice } from '../../support/recording-device.ts';
 
 const PAGE = 4096;
 

@@ -1,7 +1,7 @@
-import type { Hosts } from '../audit/hosts.ts';
-import { describeFlow, Flow, protocolOf, storeFlow } from '../wire/flow.ts';
-import { fieldAt, fieldName } from '../wire/frame-fields.ts';
-import { FrameReader } from '../wire/frame-reader.ts';
+import type { Hosts } from '../../audit/hosts.ts';
+import { describeFlow, Flow, protocolOf, storeFlow } from '../../wire/flow.ts';
+import { fieldAt, fieldName } from '../../wire/frame-fields.ts';
+import { FrameReader } from '../../wire/frame-reader.ts';
 import type { ComparedFrame, Differences, FrameDifference } from './comparison-result.ts';
 import type { CrossedFrames } from './crossed-frames.ts';
 

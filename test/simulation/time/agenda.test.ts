@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Agenda } from '../../src/simulation/agenda.ts';
-import { Moment } from '../../src/simulation/moment.ts';
+import { Agenda } from '../../../src/simulation/time/agenda.ts';
+import { Moment } from '../../../src/simulation/time/moment.ts';
 
 interface Entry {
   what: number;

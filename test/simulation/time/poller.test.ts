@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { PollPolicy } from '../../src/script/script.ts';
-import { POLL } from '../../src/simulation/due.ts';
-import { Poller } from '../../src/simulation/poller.ts';
-import { Timeline } from '../../src/simulation/timeline.ts';
+import type { PollPolicy } from '../../../src/script/script.ts';
+import { POLL } from '../../../src/simulation/time/due.ts';
+import { Poller } from '../../../src/simulation/time/poller.ts';
+import { Timeline } from '../../../src/simulation/time/timeline.ts';
 
 /** A poller of a device whose ends always have something to look at, and when it polled: nanoseconds, one by one. */
 function polling(policy: PollPolicy): { poller: Poller; timeline: Timeline; polls: number[] } {

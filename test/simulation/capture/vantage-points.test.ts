@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { AuditedFrame } from '../../src/audit/audited-frame.ts';
-import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
-import { loadScript } from '../../src/script/index.ts';
-import type { Link } from '../../src/script/script.ts';
-import type { Step } from '../../src/script/step.ts';
-import type { Capture } from '../../src/simulation/capture.ts';
-import { type FrameDetails, FrameDetailsCollector } from '../../src/simulation/frame-details.ts';
-import { Moment } from '../../src/simulation/moment.ts';
-import { runScript } from '../../src/simulation/run.ts';
-import { Simulation, type SimulationOptions } from '../../src/simulation/simulation.ts';
-import type { Vantage } from '../../src/simulation/vantage.ts';
-import { VantagePoints } from '../../src/simulation/vantage-points.ts';
-import { GUEST_MAC } from '../support/random-packets.ts';
-import { faultySteps } from '../support/random-steps.ts';
+import type { AuditedFrame } from '../../../src/audit/audited-frame.ts';
+import { RELEASE_NAMES } from '../../../src/netchannel/releases.ts';
+import { loadScript } from '../../../src/script/index.ts';
+import type { Link } from '../../../src/script/script.ts';
+import type { Step } from '../../../src/script/step.ts';
+import type { Capture } from '../../../src/simulation/capture/capture.ts';
+import { type FrameDetails, FrameDetailsCollector } from '../../../src/simulation/capture/frame-details.ts';
+import type { Vantage } from '../../../src/simulation/capture/vantage.ts';
+import { VantagePoints } from '../../../src/simulation/capture/vantage-points.ts';
+import { runScript } from '../../../src/simulation/run.ts';
+import { Simulation, type SimulationOptions } from '../../../src/simulation/simulation.ts';
+import { Moment } from '../../../src/simulation/time/moment.ts';
+import { GUEST_MAC } from '../../support/random-packets.ts';
+import { faultySteps } from '../../support/random-steps.ts';
 
 interface Shown extends FrameDetails {
   /** Nanoseconds. */

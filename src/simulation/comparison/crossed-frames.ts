@@ -1,5 +1,5 @@
-import type { AuditedFrame } from '../audit/audited-frame.ts';
-import type { Verdict } from '../audit/findings.ts';
+import type { AuditedFrame } from '../../audit/audited-frame.ts';
+import type { Verdict } from '../../audit/findings.ts';
 
 /** A frame that crossed during a step. */
 export interface CrossedFrame {

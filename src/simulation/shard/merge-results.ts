@@ -1,10 +1,10 @@
 import { boundedFailure, boundedLeak, boundedList } from '../../audit/bounded-finding.ts';
 import type { AuditTotals, ChecksumGroup, Leak, LeakGroup } from '../../audit/findings.ts';
-import type { ExpectationItem, ExpectationResult } from '../../simulation/expectations/expectation-result.ts';
-import type { DeviceCounts, NoteEntry, RunResult } from '../../simulation/result.ts';
-import type { ShardInfo } from '../../simulation/shard/shard-result.ts';
 import { mergeNotJudged } from '../../wire/not-judged-counts.ts';
+import type { ExpectationItem, ExpectationResult } from '../expectations/expectation-result.ts';
+import type { DeviceCounts, NoteEntry, RunResult } from '../result.ts';
 import { mergeSecrets, recipientKey } from './merge-secrets.ts';
+import type { ShardInfo } from './shard-result.ts';
 
 /** A part of a run. */
 export type ShardResult = RunResult & { shard: ShardInfo };

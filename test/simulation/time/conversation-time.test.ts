@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { loadScript } from '../../src/script/index.ts';
-import type { Capture } from '../../src/simulation/capture.ts';
-import { runScript } from '../../src/simulation/run.ts';
+import { loadScript } from '../../../src/script/index.ts';
+import type { Capture } from '../../../src/simulation/capture/capture.ts';
+import { runScript } from '../../../src/simulation/run.ts';
 
 /** @returns when each frame has arrived, in milliseconds since the first step */
 async function times(text: string): Promise<number[]> {

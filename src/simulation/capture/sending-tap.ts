@@ -1,4 +1,4 @@
-import type { DeliveredFrame, NetchannelObserver } from '../netchannel/observer.ts';
+import type { DeliveredFrame, NetchannelObserver } from '../../netchannel/observer.ts';
 
 type Event<Name extends keyof NetchannelObserver> = Parameters<NetchannelObserver[Name]>;
 

@@ -1,4 +1,4 @@
-import type { PollPolicy } from '../script/script.ts';
+import type { PollPolicy } from '../../script/script.ts';
 import { POLL } from './due.ts';
 import type { Timeline } from './timeline.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LinkDirection } from '../../src/simulation/link.ts';
-import { Moment } from '../../src/simulation/moment.ts';
-import { runTimed } from '../support/run-timed.ts';
+import { LinkDirection } from '../../../src/simulation/time/link.ts';
+import { Moment } from '../../../src/simulation/time/moment.ts';
+import { runTimed } from '../../support/run-timed.ts';
 
 const nanosecondsOf = ({ seconds, nanoseconds }: Moment): number => seconds * 1e9 + nanoseconds;
 

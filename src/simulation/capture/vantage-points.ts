@@ -1,10 +1,10 @@
-import type { AuditedFrame } from '../audit/audited-frame.ts';
-import type { NetchannelObserver } from '../netchannel/observer.ts';
-import type { Link } from '../script/script.ts';
+import type { AuditedFrame } from '../../audit/audited-frame.ts';
+import type { NetchannelObserver } from '../../netchannel/observer.ts';
+import type { Link } from '../../script/script.ts';
+import { LinkDirection } from '../time/link.ts';
+import type { Moment } from '../time/moment.ts';
 import type { Capture } from './capture.ts';
 import type { FrameDetails, FrameDetailsCollector } from './frame-details.ts';
-import { LinkDirection } from './link.ts';
-import type { Moment } from './moment.ts';
 import { type SendingListener, SendingTap } from './sending-tap.ts';
 import type { Place, Vantage } from './vantage.ts';
 

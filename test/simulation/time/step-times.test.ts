@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { loadScript, StepCursor } from '../../src/script/index.ts';
-import { compareReleases } from '../../src/simulation/comparison.ts';
-import { runTimed } from '../support/run-timed.ts';
+import { loadScript, StepCursor } from '../../../src/script/index.ts';
+import { compareReleases } from '../../../src/simulation/comparison/comparison.ts';
+import { runTimed } from '../../support/run-timed.ts';
 
 const PING = 'ping: {to: 10.0.0.2}';
 const MS = 1_000_000;

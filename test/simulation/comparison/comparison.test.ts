@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Packet } from '../../src/guest/packets.ts';
-import { RELEASE_NAMES, type Release } from '../../src/netchannel/releases.ts';
-import { loadScript } from '../../src/script/load.ts';
-import type { Step } from '../../src/script/step.ts';
-import { Comparison, compareReleases } from '../../src/simulation/comparison.ts';
-import type { ComparisonResult } from '../../src/simulation/comparison-result.ts';
-import { runScript } from '../../src/simulation/run.ts';
-import { GUEST_MAC } from '../support/random-packets.ts';
-import { steps } from '../support/random-steps.ts';
-import { runSteps } from '../support/run-steps.ts';
+import type { Packet } from '../../../src/guest/packets.ts';
+import { RELEASE_NAMES, type Release } from '../../../src/netchannel/releases.ts';
+import { loadScript } from '../../../src/script/load.ts';
+import type { Step } from '../../../src/script/step.ts';
+import { Comparison, compareReleases } from '../../../src/simulation/comparison/comparison.ts';
+import type { ComparisonResult } from '../../../src/simulation/comparison/comparison-result.ts';
+import { runScript } from '../../../src/simulation/run.ts';
+import { GUEST_MAC } from '../../support/random-packets.ts';
+import { steps } from '../../support/random-steps.ts';
+import { runSteps } from '../../support/run-steps.ts';
 
 /** Under the random workloads' own polls, and one at the end. */
 function compareSteps(workload: readonly Step[], releases: readonly Release[]): Comparison {

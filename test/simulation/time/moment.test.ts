@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Moment } from '../../src/simulation/moment.ts';
+import { Moment } from '../../../src/simulation/time/moment.ts';
 
 const NANOSECONDS = fc.integer({ min: 0, max: 1e12 });
 

@@ -1,5 +1,5 @@
-import type { AuditedFrame } from '../audit/audited-frame.ts';
-import type { ChecksumFailure, Leak, Verdict } from '../audit/findings.ts';
+import type { AuditedFrame } from '../../audit/audited-frame.ts';
+import type { ChecksumFailure, Leak, Verdict } from '../../audit/findings.ts';
 import type { Place } from './vantage.ts';
 
 /** What there is to know of a frame beside its bytes. Plain data of its own, which may be kept. */

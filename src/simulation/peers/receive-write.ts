@@ -1,7 +1,7 @@
-import { copyPacket, type RawFrame } from '../guest/packets.ts';
-import { fillRaw } from '../guest/raw-fill.ts';
-import type { FrameWrite } from '../netchannel/frame-write.ts';
-import type { Window } from '../wire/window.ts';
+import { copyPacket, type RawFrame } from '../../guest/packets.ts';
+import { fillRaw } from '../../guest/raw-fill.ts';
+import type { FrameWrite } from '../../netchannel/frame-write.ts';
+import type { Window } from '../../wire/window.ts';
 
 /** A frame that netback sends to the guest, given by what its fill function writes. */
 export class ReceiveWrite implements FrameWrite {

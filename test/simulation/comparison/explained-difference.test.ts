@@ -1,14 +1,14 @@
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Step } from '../../src/script/step.ts';
-import { parseMac } from '../../src/wire/address.ts';
-import { packetOf, rawFrame } from '../conformance/packets.ts';
-import { readVector, type Vector } from '../conformance/vector.ts';
-import { vectorFiles } from '../conformance/verify.ts';
-import { GUEST_MAC } from '../support/random-packets.ts';
-import { steps } from '../support/random-steps.ts';
-import { type KeptRun, runSteps } from '../support/run-steps.ts';
+import type { Step } from '../../../src/script/step.ts';
+import { parseMac } from '../../../src/wire/address.ts';
+import { packetOf, rawFrame } from '../../conformance/packets.ts';
+import { readVector, type Vector } from '../../conformance/vector.ts';
+import { vectorFiles } from '../../conformance/verify.ts';
+import { GUEST_MAC } from '../../support/random-packets.ts';
+import { steps } from '../../support/random-steps.ts';
+import { type KeptRun, runSteps } from '../../support/run-steps.ts';
 
 /**
  * Runs the same steps under 1.10.0 and 1.10.1. Frames may differ only in bytes that are reported as leaked, or
@@ -77,7 +77,7 @@ describe('the report explains what 1.10.0 sends differently from 1.10.1', () => 
 
   test('on the recorded workloads', () => {
     let differing = 0;
-    for (const file of vectorFiles(path.join(import.meta.dirname, '../conformance/vectors'))) {
+    for (const file of vectorFiles(path.join(import.meta.dirname, '../../conformance/vectors'))) {
       const vector = readVector(file);
       const mac = parseMac(vector.workload.netfront.mac) ?? GUEST_MAC;
       differing += explain(stepsOf(vector), mac, Number(vector.workload.mtu));

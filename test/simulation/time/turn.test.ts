@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Turn } from '../../src/simulation/turn.ts';
+import { Turn } from '../../../src/simulation/time/turn.ts';
 
 /** A clock that stands still but for steps, and counts how often it is looked at. */
 class Steps {

@@ -1,4 +1,4 @@
-import type { Timing } from '../script/step.ts';
+import type { Timing } from '../../script/step.ts';
 import { Agenda } from './agenda.ts';
 import { type Advancing, advancingMoment, type FuturePart } from './future.ts';
 import { Moment } from './moment.ts';

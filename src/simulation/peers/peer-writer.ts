@@ -1,9 +1,9 @@
-import { fillChecked } from '../netchannel/checked-fill.ts';
-import { FrameBuffer } from '../netchannel/frame-buffer.ts';
-import type { FrameWrite, FrameWriter } from '../netchannel/frame-write.ts';
-import { ORDINARY_MEMORY } from '../simd/arena.ts';
-import { type ByteRange, NO_BYTES } from '../wire/bytes.ts';
-import { Window } from '../wire/window.ts';
+import { fillChecked } from '../../netchannel/checked-fill.ts';
+import { FrameBuffer } from '../../netchannel/frame-buffer.ts';
+import type { FrameWrite, FrameWriter } from '../../netchannel/frame-write.ts';
+import { ORDINARY_MEMORY } from '../../simd/arena.ts';
+import { type ByteRange, NO_BYTES } from '../../wire/bytes.ts';
+import { Window } from '../../wire/window.ts';
 
 /**
  * Finishes each frame in a zeroed buffer as big as its writer announced, before netback sees it, as the network card

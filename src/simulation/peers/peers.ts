@@ -1,9 +1,9 @@
-import type { Packet } from '../guest/packets.ts';
-import type { SettledHandler } from '../guest/settled-handler.ts';
-import { Stack } from '../guest/stack.ts';
-import type { FrameWriter } from '../netchannel/frame-write.ts';
-import { ORDINARY_MEMORY } from '../simd/arena.ts';
-import { IPV4_HEADER_LENGTH } from '../wire/ipv4.ts';
+import type { Packet } from '../../guest/packets.ts';
+import type { SettledHandler } from '../../guest/settled-handler.ts';
+import { Stack } from '../../guest/stack.ts';
+import type { FrameWriter } from '../../netchannel/frame-write.ts';
+import { ORDINARY_MEMORY } from '../../simd/arena.ts';
+import { IPV4_HEADER_LENGTH } from '../../wire/ipv4.ts';
 import { PeerWriter } from './peer-writer.ts';
 
 /** The machines that send packets to the guest: each has a stack of its own, made when it first sends. */

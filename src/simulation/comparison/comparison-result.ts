@@ -1,5 +1,5 @@
-import type { FrameIdentity, Verdict } from '../audit/findings.ts';
-import type { RunResult } from './result.ts';
+import type { FrameIdentity, Verdict } from '../../audit/findings.ts';
+import type { RunResult } from '../result.ts';
 
 /** The same workload under several releases, as it ended. */
 export interface ComparisonResult

@@ -1,16 +1,16 @@
-import { Hosts } from '../audit/hosts.ts';
-import { RELEASE_NAMES, type Release } from '../netchannel/releases.ts';
-import { StepCursor } from '../script/cursor.ts';
-import type { Script } from '../script/script.ts';
-import { othersTurn } from '../turns.ts';
-import type { Capture } from './capture.ts';
+import { Hosts } from '../../audit/hosts.ts';
+import { RELEASE_NAMES, type Release } from '../../netchannel/releases.ts';
+import { StepCursor } from '../../script/cursor.ts';
+import type { Script } from '../../script/script.ts';
+import { othersTurn } from '../../turns.ts';
+import type { Capture } from '../capture/capture.ts';
+import { namesOf, outcome, type StepSource } from '../run.ts';
+import { settingsOf } from '../script-settings.ts';
+import { Simulation, type SimulationOptions } from '../simulation.ts';
+import { Turn } from '../time/turn.ts';
 import type { ComparisonResult, Differences, ReleaseOutcome } from './comparison-result.ts';
 import { CrossedFrames } from './crossed-frames.ts';
 import { FrameDifferences } from './frame-differences.ts';
-import { namesOf, outcome, type StepSource } from './run.ts';
-import { settingsOf } from './script-settings.ts';
-import { Simulation, type SimulationOptions } from './simulation.ts';
-import { Turn } from './turn.ts';
 
 /** Failed writes that are told one by one for each release. */
 const LISTED = 20;
