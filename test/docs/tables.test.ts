@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
 import { plainSchema, stepRecord } from '../../src/script/json-schema/plain-schema.ts';
-import { VANTAGES } from '../../src/simulation/vantage.ts';
+import { VANTAGES } from '../../src/simulation/capture/vantage.ts';
 import { pageText, ROOT } from './pages.ts';
 
 /** @returns what stands in code in the first column of a page's tables */
