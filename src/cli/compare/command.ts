@@ -13,7 +13,7 @@ import { JsonFile } from '../files/json-file.ts';
 import { makeFolders } from '../files/output-folder.ts';
 import { Interruption } from '../interruption.ts';
 import { checkOutputs } from '../reports/output-conflicts.ts';
-import type { AskedReport } from '../reports/parse-reporter.ts';
+import { type AskedReport, reporterNamed } from '../reports/parse-reporter.ts';
 import { loadFrom, scriptSource } from '../scripts/script-source.ts';
 import { stepsTakenText } from '../terminal/steps-taken.ts';
 import { proseWidth, reportStyle, wantsColor } from '../terminal/terminal.ts';
@@ -64,7 +64,7 @@ export async function compareCommand(
 }
 
 function jsonTo(json: string): AskedReport {
-  return { reporter: 'json', file: json === '-' ? undefined : json, option: '--json' };
+  return { reporter: reporterNamed('json', 'run'), file: json === '-' ? undefined : json, option: '--json' };
 }
 
 async function compare(

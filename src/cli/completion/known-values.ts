@@ -1,11 +1,11 @@
 import type { Argument, Command, Option } from 'commander';
 import { ADVISORIES } from '../../advisory/advisories.ts';
 import { RELEASE_NAMES } from '../../netchannel/releases.ts';
+import { REPORTERS } from '../../report/reporters/registry.ts';
 import { VANTAGES } from '../../simulation/capture/vantage.ts';
 import { FINDINGS as INSPECT_FINDINGS } from '../inspect/options.ts';
 import { CAPTURE_FORMATS } from '../options/capture-format.ts';
 import { USUAL_PACES } from '../options/parse-pace.ts';
-import { ENDINGS } from '../reports/parse-reporter.ts';
 import { FINDINGS } from '../run/options.ts';
 import { packagedSamples } from '../scripts/packaged-samples.ts';
 import { choices, FOLDERS, filesToRead, filesToWrite, NOTHING, type Values } from './values.ts';
@@ -25,7 +25,10 @@ const SCRIPTS = ['yaml', 'yml', 'json'];
 /** By name, or, where a command's own differ, by command and name. */
 const OPTIONS: Readonly<Record<string, Values>> = {
   '--netchannel': { kind: 'list', choices: RELEASE_NAMES },
-  '--reporter': { kind: 'keyed', files: ENDINGS },
+  '--reporter': {
+    kind: 'keyed',
+    files: Object.fromEntries(REPORTERS.map(({ name, extension }) => [name, extension])),
+  },
   '--fail-on': choices(...FINDINGS),
   'inspect --fail-on': choices(...INSPECT_FINDINGS),
   '--pace': choices(...USUAL_PACES),

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { CliError } from '../cli-error.ts';
 import { isSameFile } from '../files/same-file.ts';
 import type { ScriptSource } from '../scripts/script-source.ts';
-import { type AskedReport, REPORT_TITLES } from './parse-reporter.ts';
+import type { AskedReport } from './parse-reporter.ts';
 
 /** What a command reads and writes. */
 export interface RunFiles {
@@ -29,14 +29,14 @@ export function checkOutputs({ sources, outputs, reports }: RunFiles): void {
 function checkReport(file: string, { reporter, option }: AskedReport, earlier: RunFiles): void {
   const { sources, outputs, reports } = earlier;
   const refuse = (why: string): never => {
-    throw new CliError(`Cannot write the ${REPORT_TITLES[reporter]} to ${JSON.stringify(file)}: ${why}`);
+    throw new CliError(`Cannot write the ${reporter.title} to ${JSON.stringify(file)}: ${why}`);
   };
-  const another = `name another file after ${option}${option === '--json' ? '' : ` ${reporter}=`}`;
+  const another = `name another file after ${option}${option === '--json' ? '' : ` ${reporter.name}=`}`;
   const read = whatIsRead(file, sources);
   if (read !== undefined) refuse(`that is ${read}`);
   if (outputs.some((output) => areOne(file, output))) refuse(`the capture goes there; ${another}`);
   const other = reports.find((report) => report.file !== undefined && areOne(file, report.file));
-  if (other !== undefined) refuse(`the ${REPORT_TITLES[other.reporter]} goes there; ${another}`);
+  if (other !== undefined) refuse(`the ${other.reporter.title} goes there; ${another}`);
   if (looksLikeScript(file)) {
     const how = option === '--json' ? 'the script goes before --json' : another;
     refuse(`that looks like a script; ${how}`);

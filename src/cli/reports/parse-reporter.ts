@@ -1,30 +1,11 @@
+import { type ReporterOf, reportersOf, type Subject } from '../../report/reporters/registry.ts';
+import type { ReporterRow } from '../../report/reporters/reporter-row.ts';
 import { CliError } from '../cli-error.ts';
 import { closestHint } from '../options/closest-hint.ts';
 
-/** The reporters that --reporter can name. */
-export const REPORTER_NAMES = ['text', 'json', 'junit', 'tap'] as const;
-
-export type ReporterName = (typeof REPORTER_NAMES)[number];
-
-/** What a report is called in messages. */
-export const REPORT_TITLES: Readonly<Record<ReporterName, string>> = {
-  text: 'text report',
-  json: 'JSON report',
-  junit: 'JUnit report',
-  tap: 'TAP report',
-};
-
-/** How the files of a reporter end. */
-export const ENDINGS: Readonly<Record<ReporterName, string>> = {
-  text: 'txt',
-  json: 'json',
-  junit: 'xml',
-  tap: 'tap',
-};
-
 /** A report that was asked for. */
-export interface AskedReport {
-  reporter: ReporterName;
+export interface AskedReport<Row extends ReporterRow = ReporterRow> {
+  reporter: Row;
   /** undefined for standard output */
   file: string | undefined;
   /** The option that asked for it. */
@@ -33,18 +14,25 @@ export interface AskedReport {
 
 /**
  * @param text - what stands after --reporter: `name`, `name=file`, or `name=-`
+ * @param subject - what the command reports on
  * @throws CliError
  */
-export function parseReporter(text: string): AskedReport {
+export function parseReporter<S extends Subject>(text: string, subject: S): AskedReport<ReporterOf<S>> {
   const [, name = text, file] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
-  const reporter = REPORTER_NAMES.find((known) => known === name);
-  if (reporter === undefined) {
-    throw new CliError(
-      `Unknown reporter ${JSON.stringify(name)}${closestHint(name, REPORTER_NAMES)}; there are ${REPORTER_NAMES.join(', ')}`,
-    );
-  }
+  const reporter = reporterNamed(name, subject);
   if (file === '') {
-    throw new CliError(`Cannot write the ${REPORT_TITLES[reporter]}: the name after "${reporter}=" is empty`);
+    throw new CliError(`Cannot write the ${reporter.title}: the name after "${name}=" is empty`);
   }
   return { reporter, file: file === '-' ? undefined : file, option: '--reporter' };
+}
+
+/** @throws CliError if there is none that can tell the subject */
+export function reporterNamed<S extends Subject>(name: string, subject: S): ReporterOf<S> {
+  const rows = reportersOf(subject);
+  const reporter = rows.find((row) => row.name === name);
+  if (reporter !== undefined) return reporter;
+  const names = rows.map((row) => row.name);
+  throw new CliError(
+    `Unknown reporter ${JSON.stringify(name)}${closestHint(name, names)}; there are ${names.join(', ')}`,
+  );
 }

@@ -1,14 +1,16 @@
-import { inFolder, makeFolders } from '../files/output-folder.ts';
+import type { ReportedRun } from '../../report/reporters/reported-run.ts';
+import { makeFolders } from '../files/output-folder.ts';
 import { Interruption, interruptedBy } from '../interruption.ts';
+import type { Outlet } from '../reports/outlet.ts';
 import { checkOutputs } from '../reports/output-conflicts.ts';
-import { ENDINGS } from '../reports/parse-reporter.ts';
+import { inFolders } from '../reports/report-folders.ts';
 import { tell } from '../terminal/write-text.ts';
 import { concludeRuns } from './conclusion.ts';
 import { loadScripts } from './load-scripts.ts';
 import { parseRunOptions, type RawRunOptions, type RunSettings } from './options.ts';
 import { makeRun, type RunOutcome } from './outcome.ts';
 import { type PlannedRun, plannedRuns } from './planned-runs.ts';
-import { RunReports } from './reports.ts';
+import { openReports } from './reports.ts';
 import { type NamedScripts, namedScripts } from './script-arguments.ts';
 
 /**
@@ -22,49 +24,42 @@ import { type NamedScripts, namedScripts } from './script-arguments.ts';
 export async function runCommand(scriptArguments: readonly string[], raw: RawRunOptions): Promise<number> {
   const asked = parseRunOptions(raw);
   const named = await namedScripts(scriptArguments);
-  const settings = inFolders(asked, named);
+  const reports = inFolders(asked.reports, baseNameOf(named));
+  const settings: RunSettings = { ...asked, reports };
   const several = named.several || settings.releases.length > 0;
   const runs = plannedRuns(settings, await loadScripts(named.sources, settings));
   checkOutputs({
     sources: named.sources,
     outputs: runs.flatMap(({ output }) => output ?? []),
-    reports: settings.reports,
+    reports,
   });
   makeFolders([asked.output, ...asked.reports.map(({ file }) => file)]);
   for (const { notice } of named.sources) await tell(notice);
   // Before a long run, not after it.
   const viewer = settings.open ? await (await import('./open-in-wireshark.ts')).findViewer() : undefined;
   const [scriptArgument] = scriptArguments;
-  const reports = new RunReports(settings, { runs: runs.length, several, scriptArgument });
+  const outlet = await openReports(settings, { runs: runs.length, several, scriptArgument });
   try {
-    const { outcomes, stopped } = await makeRuns(runs, settings, reports);
-    await reports.end();
+    const { outcomes, stopped } = await makeRuns(runs, settings, outlet);
+    await outlet.end();
     const status = await concludeRuns({ outcomes, planned: runs, stopped, several }, settings);
     if (viewer !== undefined && stopped === undefined) await viewer.show(outcomes, settings);
     return status;
   } finally {
-    reports.close();
+    outlet.close();
   }
 }
 
-/** @returns the settings, with a name for each report that is to go to a folder */
-function inFolders(settings: RunSettings, { sources }: NamedScripts): RunSettings {
-  const baseName = sources.length === 1 ? (sources[0]?.baseName ?? 'report') : 'report';
-  const reports = settings.reports.map((report) => {
-    const { file, reporter } = report;
-    return file === undefined
-      ? report
-      : { ...report, file: inFolder(file, `${baseName}.${ENDINGS[reporter]}`) };
-  });
-  const { json } = settings;
-  return { ...settings, reports, json: json === undefined ? json : inFolder(json, `${baseName}.json`) };
+/** Of the reports that go to a folder. */
+function baseNameOf({ sources }: NamedScripts): string {
+  return sources.length === 1 ? (sources[0]?.baseName ?? 'report') : 'report';
 }
 
 /** @returns the runs that were made or tried, and what to exit with if somebody stopped them */
 async function makeRuns(
   runs: readonly PlannedRun[],
   settings: RunSettings,
-  reports: RunReports,
+  outlet: Outlet<ReportedRun>,
 ): Promise<{ outcomes: RunOutcome[]; stopped: number | undefined }> {
   const outcomes: RunOutcome[] = [];
   const interruption = new Interruption();
@@ -74,7 +69,7 @@ async function makeRuns(
       const outcome = await makeRun(run, settings, interruption).catch(unlessInterrupted);
       if (outcome === undefined) break;
       outcomes.push(outcome);
-      reports.add(outcome.reported);
+      outlet.tell(outcome.reported);
     }
     const isWhole = outcomes.length === runs.length && outcomes.at(-1)?.reported.result?.complete !== false;
     // At a pace, the last frames were hurried on: all are there, but not when they were due.

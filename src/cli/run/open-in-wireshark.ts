@@ -96,7 +96,7 @@ function mostTellingFrame({ leakGroups, checksumGroups }: RunResult): number | u
 
 /** Standard output is for people unless a report for a program goes there. */
 function outputOf({ reports }: RunSettings): NodeJS.WriteStream {
-  const isTaken = reports.some(({ reporter, file }) => file === undefined && reporter !== 'text');
+  const isTaken = reports.some(({ reporter, file }) => file === undefined && reporter.reader === 'program');
   return isTaken ? process.stderr : process.stdout;
 }
 

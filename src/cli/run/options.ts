@@ -1,5 +1,6 @@
 import { RELEASE_NAMES, type Release } from '../../netchannel/releases.ts';
 import { MOST_KEPT } from '../../report/listing.ts';
+import type { ReporterOf } from '../../report/reporters/registry.ts';
 import type { Vantage } from '../../simulation/capture/vantage.ts';
 import type { WarmUp } from '../../simulation/shard/approach.ts';
 import type { ShardNumber } from '../../simulation/shard/slices.ts';
@@ -71,7 +72,7 @@ export interface RunSettings {
   /** Folders whose files it may name, beside the usual ones. */
   filesUnder: readonly string[];
   /** One of them at most goes to standard output. */
-  reports: readonly AskedReport[];
+  reports: readonly AskedReport<ReporterOf<'run'>>[];
   /** Of these, where the one goes that --json asks for: a file, '-' for standard output, undefined for none. */
   json: string | undefined;
   failOn: ReadonlySet<FailOn>;
@@ -115,7 +116,7 @@ export function parseRunOptions(raw: RawRunOptions): RunSettings {
     seed: raw.seed === undefined ? undefined : parseSeed(raw.seed),
     defines: parseDefines(raw.define ?? []),
     filesUnder: raw.filesUnder ?? [],
-    reports: askedReports(raw),
+    reports: askedReports(raw, 'run'),
     json: raw.json === true ? '-' : raw.json,
     failOn: new Set(raw.failOn?.map(parseFailOn)),
     list: raw.list === undefined ? DEFAULT_LIST : parseList(raw.list),

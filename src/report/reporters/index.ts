@@ -23,6 +23,7 @@
 export { type Check, checksOf, type RunVerdict, verdictOf } from './checks.ts';
 export { JsonReporter } from './json-reporter.ts';
 export { JUnitReporter } from './junit-reporter.ts';
+export { REPORTERS, type ReporterOf, reportersOf, type Subject } from './registry.ts';
 export {
   type BrokenRun,
   type Demand,
@@ -32,5 +33,6 @@ export {
   runTitle,
 } from './reported-run.ts';
 export type { Reporter } from './reporter.ts';
+export type { ReporterRow, RunsContext } from './reporter-row.ts';
 export { TapReporter } from './tap-reporter.ts';
-export { TextReporter } from './text-reporter.ts';
+export { TextReporter, type TextReporterOptions } from './text-reporter.ts';

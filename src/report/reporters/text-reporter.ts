@@ -6,13 +6,16 @@ import { runsTable } from './runs-table.ts';
 /** Between the reports on two runs. */
 const SEPARATION = '\n\n';
 
+/** As for one run, but where the frames went, which each run says itself. */
+export type TextReporterOptions = Omit<TextOptions, 'capture'>;
+
 /** For people: one report after the other, and after several a table of all runs. */
 export class TextReporter implements Reporter {
-  readonly #options: Omit<TextOptions, 'capture'>;
+  readonly #options: TextReporterOptions;
   readonly #runs: ReportedRun[] = [];
   #isFirst = true;
 
-  constructor(options: Omit<TextOptions, 'capture'> = {}) {
+  constructor(options: TextReporterOptions = {}) {
     this.#options = options;
   }
 
