@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
+import { REPORTERS } from '../../src/report/reporters/registry.ts';
 import { plainSchema, stepRecord } from '../../src/script/json-schema/plain-schema.ts';
 import { VANTAGES } from '../../src/simulation/capture/vantage.ts';
 import { pageText, ROOT } from './pages.ts';
@@ -39,6 +40,12 @@ describe('the tables of the pages leave nothing out', () => {
   test('vantage points', () => {
     const rows = firstColumn('docs/captures.md');
     expect(VANTAGES.filter((name) => !rows.includes(name))).toEqual([]);
+  });
+
+  test('reporters', () => {
+    const rows = firstColumn('docs/usage.md');
+    expect(REPORTERS.length).toBeGreaterThan(3);
+    expect(REPORTERS.filter(({ name }) => !rows.includes(name))).toEqual([]);
   });
 
   test('releases', () => {
