@@ -1,7 +1,7 @@
 import type { Arena, LentBytes } from '../simd/arena.ts';
 import { finish } from '../wire/checksum.ts';
 import { copyBytes } from '../wire/copy.ts';
-import { ETHERNET_HEADER_LENGTH } from '../wire/ethernet.ts';
+import { ETHERNET_HEADER_LENGTH, ETHERNET_TYPE } from '../wire/ethernet.ts';
 import { FrameReader } from '../wire/frame-reader.ts';
 import { IPV6_HEADER_LENGTH } from '../wire/ipv6.ts';
 import { ETHERTYPE_IPV6 } from '../wire/protocol-numbers.ts';
@@ -57,7 +57,7 @@ export class CleanFrame {
   private completeIpv6(length: number): void {
     const header = ETHERNET_HEADER_LENGTH + IPV6_HEADER_LENGTH;
     const { view, start } = this.lent;
-    if (length < header || view.getUint16(start + 12) !== ETHERTYPE_IPV6) return;
+    if (length < header || view.getUint16(start + ETHERNET_TYPE) !== ETHERTYPE_IPV6) return;
     const field = start + ETHERNET_HEADER_LENGTH + 4;
     if (view.getUint16(field) === 0) view.setUint16(field, length - header);
   }

@@ -1,6 +1,7 @@
 import type { CapturedPacket } from '../capture-reader/packet.ts';
 import { formatIpv4, formatIpv6, formatMac } from '../wire/address.ts';
 import { CHECKSUM_COUNT, CHECKSUM_NAMES } from '../wire/checksum-status.ts';
+import { ETHERNET_SOURCE } from '../wire/ethernet.ts';
 import type { OffloadSender } from './result.ts';
 
 /** How many senders are told apart; later ones are counted together. */
@@ -39,8 +40,8 @@ export class Senders {
 
   /** @returns an index for the sender of an Ethernet frame, by its MAC address */
   ofFrame(view: DataView, offset: number): number {
-    const high = view.getUint16(offset + 6);
-    const low = view.getInt32(offset + 8);
+    const high = view.getUint16(offset + ETHERNET_SOURCE);
+    const low = view.getInt32(offset + ETHERNET_SOURCE + 2);
     // What #find does where the first place that it looks at is the right one.
     const sender = (this.#places[placeOf(KIND_MAC, high, low, 0, 0)] as number) - 1;
     if (sender >= 0) {

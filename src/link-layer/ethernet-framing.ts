@@ -1,6 +1,11 @@
 import { type CapturedPacket, LINK_TYPE_ETHERNET, linkTypeName } from '../capture-reader/index.ts';
 import { copyBytes } from '../wire/copy.ts';
-import { ETHERNET_HEADER_LENGTH } from '../wire/ethernet.ts';
+import {
+  ETHERNET_DESTINATION,
+  ETHERNET_HEADER_LENGTH,
+  ETHERNET_SOURCE,
+  ETHERNET_TYPE,
+} from '../wire/ethernet.ts';
 import { destinationMac } from '../wire/ipv4.ts';
 import { ETHERTYPE_IPV4, ETHERTYPE_IPV6, LARGEST_802_3_LENGTH } from '../wire/protocol-numbers.ts';
 
@@ -95,28 +100,29 @@ export class EthernetFraming {
     this.length = needed;
     this.shift = headerLength - ETHERNET_HEADER_LENGTH;
     own.fill(0, 0, ETHERNET_HEADER_LENGTH);
-    own[0] = LOCALLY_ADMINISTERED;
-    own[6] = LOCALLY_ADMINISTERED;
+    own[ETHERNET_DESTINATION] = LOCALLY_ADMINISTERED;
+    own[ETHERNET_SOURCE] = LOCALLY_ADMINISTERED;
     if (type === ETHERTYPE_IPV4 && length >= 20) this.#addressIpv4();
     else if (type === ETHERTYPE_IPV6 && length >= 40) this.#addressIpv6();
-    this.view.setUint16(12, type);
+    this.view.setUint16(ETHERNET_TYPE, type);
   }
 
   #addressIpv4(): void {
     const { view } = this;
     const destination = view.getUint32(ETHERNET_HEADER_LENGTH + 16);
-    view.setUint32(8, view.getUint32(ETHERNET_HEADER_LENGTH + 12));
-    view.setUint32(2, destination);
+    view.setUint32(ETHERNET_SOURCE + 2, view.getUint32(ETHERNET_HEADER_LENGTH + 12));
+    view.setUint32(ETHERNET_DESTINATION + 2, destination);
     // Broadcast and multicast have addresses of their own.
-    this.bytes.set(destinationMac(destination, this.bytes.subarray(0, 6)), 0);
+    const made = this.bytes.subarray(ETHERNET_DESTINATION, ETHERNET_SOURCE);
+    this.bytes.set(destinationMac(destination, made), ETHERNET_DESTINATION);
   }
 
   #addressIpv6(): void {
     const { view } = this;
     const destination = ETHERNET_HEADER_LENGTH + 24;
-    view.setUint32(8, view.getUint32(ETHERNET_HEADER_LENGTH + 8 + 12));
-    view.setUint32(2, view.getUint32(destination + 12));
-    if (view.getUint8(destination) === 0xff) view.setUint16(0, 0x3333);
+    view.setUint32(ETHERNET_SOURCE + 2, view.getUint32(ETHERNET_HEADER_LENGTH + 8 + 12));
+    view.setUint32(ETHERNET_DESTINATION + 2, view.getUint32(destination + 12));
+    if (view.getUint8(destination) === 0xff) view.setUint16(ETHERNET_DESTINATION, 0x3333);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { NatIcmp, NatPacket, NatTcp, NatUdp, Packet, RawFrame } from '../guest/packets.ts';
 import type { ByteRange } from '../wire/bytes.ts';
-import { ETHERNET_HEADER_LENGTH } from '../wire/ethernet.ts';
+import { copyBytes } from '../wire/copy.ts';
+import { ETHERNET_DESTINATION, ETHERNET_HEADER_LENGTH, ETHERNET_TYPE } from '../wire/ethernet.ts';
 import { ICMP_HEADER_LENGTH } from '../wire/icmp.ts';
 import { IPV4_HEADER_LENGTH } from '../wire/ipv4.ts';
 import {
@@ -72,9 +73,11 @@ export class Forwarder {
    * @param offset - of the frame's first byte
    */
   packetOf(bytes: Uint8Array, view: DataView, offset: number, length: number): NatPacket | RawFrame {
-    const isIpv4 = length >= IP + IPV4_HEADER_LENGTH && view.getUint16(offset + 12) === ETHERTYPE_IPV4;
+    const isIpv4 =
+      length >= IP + IPV4_HEADER_LENGTH && view.getUint16(offset + ETHERNET_TYPE) === ETHERTYPE_IPV4;
     if (isIpv4 && this.#readIpv4(bytes, view, offset + IP, length - IP)) {
-      for (let i = 0; i < 6; i++) this.#nat.destinationMac[i] = bytes[offset + i] as number;
+      const { destinationMac } = this.#nat;
+      copyBytes(bytes, offset + ETHERNET_DESTINATION, destinationMac, 0, destinationMac.length);
       return this.#nat;
     }
     this.#rawData.bytes = bytes;

@@ -1,5 +1,7 @@
-/** Where the EtherType is: MAC addresses decide nothing. */
-const START = 12;
+import { ETHERNET_TYPE } from './ethernet.ts';
+
+/** MAC addresses decide nothing. */
+const START = ETHERNET_TYPE;
 
 /**
  * What a frame with a UDP datagram in an IPv4 packet without options begins with, from its EtherType to its UDP length:

@@ -1,9 +1,18 @@
+import type { Field } from './field.ts';
 import type { Window } from './window.ts';
 
+export const ETHERNET_DESTINATION = 0;
+export const ETHERNET_SOURCE = 6;
+/** The EtherType, or a length (IEEE 802.3). */
+export const ETHERNET_TYPE = 12;
 /** Bytes of an Ethernet II header. */
 export const ETHERNET_HEADER_LENGTH = 14;
 
-const TYPE = 12;
+export const ETHERNET_FIELDS = [
+  [ETHERNET_DESTINATION, 6, 'ethernet.destination'],
+  [ETHERNET_SOURCE, 6, 'ethernet.source'],
+  [ETHERNET_TYPE, 2, 'ethernet.type'],
+] as const satisfies readonly Field[];
 
 /** Writes an Ethernet II header at the start of the window: all 14 bytes. */
 export function writeEthernet(
@@ -47,10 +56,10 @@ export class EthernetWriter {
 function storeHeader(window: Window, to: number, middle: number, from: number, type: number): void {
   const o = window.claim(0, ETHERNET_HEADER_LENGTH);
   const { view } = window;
-  view.setInt32(o, to);
-  view.setInt32(o + 4, middle);
-  view.setInt32(o + 8, from);
-  view.setInt16(o + TYPE, type);
+  view.setInt32(o + ETHERNET_DESTINATION, to);
+  view.setInt32(o + ETHERNET_DESTINATION + 4, middle);
+  view.setInt32(o + ETHERNET_SOURCE + 2, from);
+  view.setInt16(o + ETHERNET_TYPE, type);
 }
 
 function wordAt(bytes: Uint8Array, at: number): number {

@@ -1,5 +1,5 @@
 import { formatIpv4, formatIpv6, formatMac } from './address.ts';
-import { ETHERNET_HEADER_LENGTH } from './ethernet.ts';
+import { ETHERNET_DESTINATION, ETHERNET_HEADER_LENGTH, ETHERNET_SOURCE, ETHERNET_TYPE } from './ethernet.ts';
 import type { FrameReader } from './frame-reader.ts';
 import { IPV4_HEADER_LENGTH } from './ipv4.ts';
 import { IPV6_DESTINATION, IPV6_HEADER_LENGTH, IPV6_SOURCE } from './ipv6.ts';
@@ -180,12 +180,12 @@ function storeIpDetail(reader: FrameReader, flow: Flow): void {
 /** Of a frame that carries nothing else, or an IP header that is cut. */
 function storeEthernetFlow(reader: FrameReader, flow: Flow): void {
   const { bytes, start, length } = reader;
-  flow.head = LAYER_ETHERNET | (length < 6 ? KIND_UNKNOWN : KIND_MAC << 8);
-  if (length < 12) flow.head |= FLAG_NO_SOURCE;
-  if (length < 14) flow.head |= FLAG_NO_TYPE;
-  flow.detail = length < 14 ? length : reader.etherType;
-  if (length >= 6) storeMac(bytes, start, flow.recipient);
-  if (length >= 12) storeMac(bytes, start + 6, flow.source);
+  flow.head = LAYER_ETHERNET | (length < ETHERNET_SOURCE ? KIND_UNKNOWN : KIND_MAC << 8);
+  if (length < ETHERNET_TYPE) flow.head |= FLAG_NO_SOURCE;
+  if (length < ETHERNET_HEADER_LENGTH) flow.head |= FLAG_NO_TYPE;
+  flow.detail = length < ETHERNET_HEADER_LENGTH ? length : reader.etherType;
+  if (length >= ETHERNET_SOURCE) storeMac(bytes, start + ETHERNET_DESTINATION, flow.recipient);
+  if (length >= ETHERNET_TYPE) storeMac(bytes, start + ETHERNET_SOURCE, flow.source);
   flow.payload = reader.ipVersion === 6 ? 0 : payloadOffset(reader);
 }
 

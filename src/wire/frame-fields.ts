@@ -1,3 +1,5 @@
+import { ETHERNET_FIELDS, ETHERNET_HEADER_LENGTH } from './ethernet.ts';
+import type { Field } from './field.ts';
 import type { FrameReader } from './frame-reader.ts';
 import { LAYER_ARP, LAYER_DHCP, LAYER_ICMP, LAYER_ICMPV6, LAYER_TCP, LAYER_UDP } from './layers.ts';
 
@@ -7,9 +9,7 @@ import { LAYER_ARP, LAYER_DHCP, LAYER_ICMP, LAYER_ICMPV6, LAYER_TCP, LAYER_UDP }
  */
 const NAMES = [
   'none',
-  'ethernet.destination',
-  'ethernet.source',
-  'ethernet.type',
+  ...namesOf(ETHERNET_FIELDS),
   'ethernet.payload',
   'trailer',
   'arp.hardware_type',
@@ -109,16 +109,23 @@ function idOf(name: FieldName): number {
   return NAMES.indexOf(name);
 }
 
+function namesOf<F extends Field>(fields: readonly F[]): F[2][] {
+  return fields.map(([, , name]) => name);
+}
+
+/** Field ids byte by byte. */
+function idsOf(fields: readonly (readonly [offset: number, length: number, name: FieldName])[]): Uint8Array {
+  const ids = new Uint8Array(Math.max(...fields.map(([offset, length]) => offset + length)));
+  for (const [offset, length, name] of fields) ids.fill(idOf(name), offset, offset + length);
+  return ids;
+}
+
 /** Field ids byte by byte, for a header whose fields come in this order with these lengths. */
 function layout(fields: readonly (readonly [FieldName, number])[]): Uint8Array {
   return Uint8Array.from(fields.flatMap(([name, length]) => new Array<number>(length).fill(idOf(name))));
 }
 
-const ETHERNET = layout([
-  ['ethernet.destination', 6],
-  ['ethernet.source', 6],
-  ['ethernet.type', 2],
-]);
+const ETHERNET = idsOf(ETHERNET_FIELDS);
 const ARP = layout([
   ['arp.hardware_type', 2],
   ['arp.protocol_type', 2],
@@ -229,8 +236,8 @@ const DHCP_PADDING = idOf('dhcp.padding');
  */
 export function fieldAt(reader: FrameReader, offset: number): number {
   if (offset < 0 || offset >= reader.length) return NONE;
-  if (offset < ETHERNET.length) return ETHERNET[offset] as number;
-  const inPayload = offset - ETHERNET.length;
+  if (offset < ETHERNET_HEADER_LENGTH) return ETHERNET[offset] as number;
+  const inPayload = offset - ETHERNET_HEADER_LENGTH;
   if (reader.layer === LAYER_ARP) return ARP[inPayload] ?? TRAILER;
   if (reader.ipVersion === 0) return ETHERNET_PAYLOAD;
   if (offset >= reader.ipEnd) return TRAILER;

@@ -12,7 +12,7 @@ import {
 import { DatagramHeader } from './datagram-header.ts';
 import { DHCP_HEADER_LENGTH } from './dhcp.ts';
 import { WRAPPED_IN_IPV4, WRAPPED_IN_IPV6, WRAPPED_IN_NOTHING } from './encapsulations.ts';
-import { ETHERNET_HEADER_LENGTH } from './ethernet.ts';
+import { ETHERNET_HEADER_LENGTH, ETHERNET_TYPE } from './ethernet.ts';
 import { ICMP_HEADER_LENGTH } from './icmp.ts';
 import { IPV4_HEADER_LENGTH } from './ipv4.ts';
 import { areOptionsReadable, finalDestinationAt } from './ipv4-options.ts';
@@ -188,7 +188,7 @@ export class FrameReader {
       this.truncated = true;
       this.#checksums.setCut();
     } else {
-      const etherType = view.getUint16(offset + 12);
+      const etherType = view.getUint16(offset + ETHERNET_TYPE);
       this.etherType = etherType;
       if (etherType === ETHERTYPE_IPV4 || etherType === ETHERTYPE_IPV6)
         this.#readIp(etherType, ETHERNET_HEADER_LENGTH);

@@ -5,7 +5,7 @@ import {
   WRAPPED_IN_PPPOE,
   WRAPPED_IN_PROVIDER_BRIDGE,
 } from './encapsulations.ts';
-import { ETHERNET_HEADER_LENGTH } from './ethernet.ts';
+import { ETHERNET_HEADER_LENGTH, ETHERNET_TYPE } from './ethernet.ts';
 import { REASON_ETHERTYPE, REASON_LLC, REASON_MPLS, REASON_NONE, REASON_PPP } from './not-judged.ts';
 import {
   ETHERTYPE_ARP,
@@ -107,7 +107,7 @@ export class WrappedPacket {
           this.wrapping = WRAPPED_IN_PROVIDER_BRIDGE;
         }
         if (!this.has(ETHERNET_HEADER_LENGTH)) return;
-        type = this.uint16(12);
+        type = this.uint16(ETHERNET_TYPE);
         this.offset += ETHERNET_HEADER_LENGTH;
       } else if (type <= LARGEST_802_3_LENGTH) {
         this.end = Math.min(this.end, this.offset + type);
@@ -227,7 +227,7 @@ export class WrappedPacket {
   #hasFrame(at: number): boolean {
     const header = at + ETHERNET_HEADER_LENGTH;
     if (!this.has(header)) return false;
-    const type = this.uint16(header - 2);
+    const type = this.uint16(at + ETHERNET_TYPE);
     return type <= LARGEST_802_3_LENGTH ? this.has(header + type) : isKnownType(type);
   }
 }

@@ -1,6 +1,11 @@
 import { BROADCAST_MAC } from '../../script/compile/mac.ts';
 import { ARP_LENGTH, ARP_REPLY, ARP_REQUEST } from '../../wire/arp.ts';
-import { ETHERNET_HEADER_LENGTH } from '../../wire/ethernet.ts';
+import {
+  ETHERNET_DESTINATION,
+  ETHERNET_HEADER_LENGTH,
+  ETHERNET_SOURCE,
+  ETHERNET_TYPE,
+} from '../../wire/ethernet.ts';
 import { ETHERTYPE_ARP } from '../../wire/protocol-numbers.ts';
 import type { StepMaker } from './ipv4-steps.ts';
 import type { StepData } from './proof.ts';
@@ -25,7 +30,7 @@ export function receivedArpStep(frame: Uint8Array, maker: StepMaker): StepData |
   const mac = book.macOfIpv4(senderIp);
   const packet = arpPacket(frame, maker, mac);
   if (packet === undefined) return undefined;
-  const source = frame.subarray(6, 12);
+  const source = frame.subarray(ETHERNET_SOURCE, ETHERNET_TYPE);
   return {
     receive: {
       from: names.ipv4(senderIp),
@@ -43,7 +48,7 @@ function arpPacket(
 ): { fields: StepData; senderIp: number } | undefined {
   if (frame.length !== ARP + ARP_LENGTH) return undefined;
   const view = new DataView(frame.buffer, frame.byteOffset, frame.length);
-  if (view.getUint16(12) !== ETHERTYPE_ARP) return undefined;
+  if (view.getUint16(ETHERNET_TYPE) !== ETHERTYPE_ARP) return undefined;
   const operation = view.getUint16(ARP + 6);
   if (operation !== ARP_REQUEST && operation !== ARP_REPLY) return undefined;
   const targetIp = view.getUint32(ARP + 24);
@@ -54,7 +59,7 @@ function arpPacket(
   };
   const fields = {
     [operation === ARP_REQUEST ? 'request' : 'reply']: names.ipv4(targetIp),
-    ...mac('to_mac', 0, target),
+    ...mac('to_mac', ETHERNET_DESTINATION, target),
     ...mac('sender_mac', ARP + 8, implied),
     ...mac('target_mac', ARP + 18, target),
   };

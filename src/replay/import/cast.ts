@@ -1,6 +1,12 @@
 import { derivedMac, linkLocal } from '../../script/compile/mac.ts';
 import type { Party } from '../../script/script.ts';
 import { formatIpv4, formatIpv6, formatMac, parseIpv6, parseMac } from '../../wire/address.ts';
+import {
+  ETHERNET_DESTINATION,
+  ETHERNET_HEADER_LENGTH,
+  ETHERNET_SOURCE,
+  ETHERNET_TYPE,
+} from '../../wire/ethernet.ts';
 import { ETHERTYPE_ARP, ETHERTYPE_IPV4, ETHERTYPE_IPV6 } from '../../wire/protocol-numbers.ts';
 import type { CollectedFrame } from './collected-frames.ts';
 import { Tally } from './tally.ts';
@@ -85,12 +91,12 @@ class Sightings {
   readonly #macs = new Map<number, Tally<string>>();
 
   see(bytes: Uint8Array): void {
-    if (bytes.length < 14) return;
+    if (bytes.length < ETHERNET_HEADER_LENGTH) return;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    const to = formatMac(bytes, 0);
-    const from = formatMac(bytes, 6);
+    const to = formatMac(bytes, ETHERNET_DESTINATION);
+    const from = formatMac(bytes, ETHERNET_SOURCE);
     this.#senders.add(from);
-    const type = view.getUint16(12);
+    const type = view.getUint16(ETHERNET_TYPE);
     if (type === ETHERTYPE_ARP && bytes.length >= 42) {
       this.#seeArp(formatMac(bytes, 22), view.getUint32(28));
       if (view.getUint16(20) === 2) this.#seeArp(formatMac(bytes, 32), view.getUint32(38));
@@ -105,8 +111,8 @@ class Sightings {
       const source = formatIpv6(bytes, 22);
       if (source !== '::' && bytes[22] !== 0xff) tallyOf(this.#sources6, from).add(source);
     } else {
-      this.#seeDerived(view, 0, to);
-      this.#seeDerived(view, 6, from);
+      this.#seeDerived(view, ETHERNET_DESTINATION, to);
+      this.#seeDerived(view, ETHERNET_SOURCE, from);
     }
   }
 

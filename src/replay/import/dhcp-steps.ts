@@ -1,6 +1,11 @@
 import { DHCP_HEADER_LENGTH } from '../../wire/dhcp.ts';
 import { DHCP_MESSAGE_TYPES } from '../../wire/dhcp-options.ts';
-import { ETHERNET_HEADER_LENGTH } from '../../wire/ethernet.ts';
+import {
+  ETHERNET_DESTINATION,
+  ETHERNET_HEADER_LENGTH,
+  ETHERNET_SOURCE,
+  ETHERNET_TYPE,
+} from '../../wire/ethernet.ts';
 import { IPV4_HEADER_LENGTH } from '../../wire/ipv4.ts';
 import { ETHERTYPE_IPV4, IP_PROTOCOL_UDP } from '../../wire/protocol-numbers.ts';
 import { UDP_HEADER_LENGTH } from '../../wire/udp.ts';
@@ -33,7 +38,7 @@ export function dhcpSteps(frame: Uint8Array, maker: StepMaker): StepData[] {
   if (frame.length < OPTIONS) return [];
   const view = new DataView(frame.buffer, frame.byteOffset, frame.length);
   const isUdp =
-    view.getUint16(12) === ETHERTYPE_IPV4 &&
+    view.getUint16(ETHERNET_TYPE) === ETHERTYPE_IPV4 &&
     view.getUint8(IP) === 0x45 &&
     view.getUint8(IP + 9) === IP_PROTOCOL_UDP;
   if (!isUdp || view.getUint32(OPTIONS - 4) !== MAGIC_COOKIE) return [];
@@ -46,7 +51,7 @@ export function dhcpSteps(frame: Uint8Array, maker: StepMaker): StepData[] {
 
 /** @returns steps that may have the unikernel receive the DHCP message in `frame`, the most natural first */
 export function receivedDhcpSteps(frame: Uint8Array, maker: StepMaker): StepData[] {
-  const sender = frame.subarray(6, 12);
+  const sender = frame.subarray(ETHERNET_SOURCE, ETHERNET_TYPE);
   const host = maker.names.hostOfMac(sender);
   return dhcpSteps(frame, maker).flatMap((step) => {
     const from = host ?? Object(step['dhcp']).from;
@@ -86,8 +91,8 @@ function speltOut(
       xid,
       from: ip(IP + 12),
       to: ip(IP + 16),
-      from_mac: mac(6),
-      to_mac: mac(0),
+      from_mac: mac(ETHERNET_SOURCE),
+      to_mac: mac(ETHERNET_DESTINATION),
       from_port: view.getUint16(UDP),
       to_port: view.getUint16(UDP + 2),
       op: view.getUint8(DHCP),

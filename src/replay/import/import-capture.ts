@@ -3,7 +3,7 @@ import type { CaptureError } from '../../capture-reader/index.ts';
 import { type DocumentRoom, LIMITS } from '../../script/document/limits.ts';
 import { nodesOf } from '../../script/document/text-cost.ts';
 import { formatMac } from '../../wire/address.ts';
-import { ETHERNET_HEADER_LENGTH } from '../../wire/ethernet.ts';
+import { ETHERNET_HEADER_LENGTH, ETHERNET_TYPE } from '../../wire/ethernet.ts';
 import { ETHERTYPE_IPV4 } from '../../wire/protocol-numbers.ts';
 import { Pacer } from '../pacer.ts';
 import { type Cast, castOf, describeCast, type GuestChoice } from './cast.ts';
@@ -274,7 +274,7 @@ function indented(text: string): string {
 function mtuFor(frames: readonly CollectedFrame[]): number {
   let largest = DEFAULT_MTU;
   for (const { bytes } of frames) {
-    const type = ((bytes[12] ?? 0) << 8) | (bytes[13] ?? 0);
+    const type = ((bytes[ETHERNET_TYPE] ?? 0) << 8) | (bytes[ETHERNET_TYPE + 1] ?? 0);
     if (type === ETHERTYPE_IPV4) largest = Math.max(largest, bytes.length - ETHERNET_HEADER_LENGTH);
   }
   return Math.min(largest, LARGEST_MTU);

@@ -1,5 +1,10 @@
 import { solicitedNode } from '../../script/compile/mac.ts';
-import { ETHERNET_HEADER_LENGTH } from '../../wire/ethernet.ts';
+import {
+  ETHERNET_DESTINATION,
+  ETHERNET_HEADER_LENGTH,
+  ETHERNET_SOURCE,
+  ETHERNET_TYPE,
+} from '../../wire/ethernet.ts';
 import {
   ECHO6_REPLY,
   ICMPV6_HEADER_LENGTH,
@@ -25,13 +30,16 @@ const SOLICITED = 0x4000_0000;
 export function ndp6Step(frame: Uint8Array, { names, book }: StepMaker): StepData | undefined {
   if (frame.length < ICMP + ICMPV6_HEADER_LENGTH) return undefined;
   const view = new DataView(frame.buffer, frame.byteOffset, frame.length);
-  if (view.getUint16(12) !== ETHERTYPE_IPV6 || view.getUint8(IP + 6) !== IP_PROTOCOL_ICMPV6) return undefined;
+  if (view.getUint16(ETHERNET_TYPE) !== ETHERTYPE_IPV6 || view.getUint8(IP + 6) !== IP_PROTOCOL_ICMPV6)
+    return undefined;
   const source = frame.subarray(IP + 8, IP + 24);
   const destination = frame.subarray(IP + 24, ICMP);
   const impliedMac = book.macOfIpv6(destination);
   const common = {
     ...(isSame(source, book.unikernel.ip6) ? {} : { from: names.ipv6(source) }),
-    ...(isSame(frame, impliedMac) ? {} : { to_mac: names.mac(frame.subarray(0, 6)) }),
+    ...(isSame(frame, impliedMac)
+      ? {}
+      : { to_mac: names.mac(frame.subarray(ETHERNET_DESTINATION, ETHERNET_SOURCE)) }),
   };
   const to = names.ipv6(destination);
   const type = view.getUint8(ICMP);

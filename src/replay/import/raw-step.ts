@@ -1,4 +1,9 @@
-import { ETHERNET_HEADER_LENGTH } from '../../wire/ethernet.ts';
+import {
+  ETHERNET_DESTINATION,
+  ETHERNET_HEADER_LENGTH,
+  ETHERNET_SOURCE,
+  ETHERNET_TYPE,
+} from '../../wire/ethernet.ts';
 import type { StepMaker } from './ipv4-steps.ts';
 import { payloadData } from './payload-data.ts';
 import type { StepData } from './proof.ts';
@@ -7,13 +12,13 @@ const LOCAL_EXPERIMENT = 0x88b5;
 
 /** @returns a step that sends `frame` as it is: its writer writes every byte */
 export function rawStep(frame: Uint8Array, { names, book }: StepMaker): StepData {
-  const host = hostAt(frame, 0, 6, { names, book });
+  const host = hostAt(frame, ETHERNET_DESTINATION, ETHERNET_SOURCE, { names, book });
   return { raw: fields(frame, host === undefined ? undefined : { to: host }) };
 }
 
 /** @returns a step that has the unikernel receive `frame` as it is */
 export function receiveStep(frame: Uint8Array, { names, book }: StepMaker): StepData {
-  const host = hostAt(frame, 6, 0, { names, book });
+  const host = hostAt(frame, ETHERNET_SOURCE, ETHERNET_DESTINATION, { names, book });
   return { receive: fields(frame, host === undefined ? undefined : { from: host }) };
 }
 
@@ -29,7 +34,7 @@ function fields(frame: Uint8Array, header: StepData | undefined): StepData {
   // Nothing would be sent of a size of 0.
   if (frame.length === 0) return { size: 1, returns: 0 };
   const at = header === undefined ? 0 : ETHERNET_HEADER_LENGTH;
-  const type = ((frame[12] ?? 0) << 8) | (frame[13] ?? 0);
+  const type = ((frame[ETHERNET_TYPE] ?? 0) << 8) | (frame[ETHERNET_TYPE + 1] ?? 0);
   return {
     ...header,
     ...(header === undefined || type === LOCAL_EXPERIMENT ? {} : { ethertype: type }),

@@ -1,5 +1,5 @@
 import type { NatPacket } from '../../guest/packets.ts';
-import { ETHERNET_HEADER_LENGTH } from '../../wire/ethernet.ts';
+import { ETHERNET_HEADER_LENGTH, ETHERNET_SOURCE, ETHERNET_TYPE } from '../../wire/ethernet.ts';
 import { Forwarder } from '../forwarder.ts';
 import { arpStep, receivedArpStep } from './arp-step.ts';
 import type { Cast } from './cast.ts';
@@ -25,7 +25,8 @@ export class StepFinder {
 
   stepFor(frame: Uint8Array): StepData {
     const { mac } = this.#maker.book.unikernel;
-    const isSent = frame.length >= 12 && mac.every((byte, i) => byte === frame[6 + i]);
+    const isSent =
+      frame.length >= ETHERNET_TYPE && mac.every((byte, i) => byte === frame[ETHERNET_SOURCE + i]);
     // Only the unikernel can send a frame of no bytes.
     if (!isSent && frame.length > 0) return this.#receivedStep(frame);
     const natural = this.#sentSteps(frame).find((step) => this.#proof.gives(step, frame));
@@ -57,7 +58,8 @@ export class StepFinder {
     if (frame.length < ETHERNET_HEADER_LENGTH) return [];
     const maker = this.#maker;
     const packet = this.#forwarded(frame);
-    const ipv4 = packet === undefined ? undefined : receivedIpv4Step(packet, frame.subarray(6, 12), maker);
+    const source = frame.subarray(ETHERNET_SOURCE, ETHERNET_TYPE);
+    const ipv4 = packet === undefined ? undefined : receivedIpv4Step(packet, source, maker);
     const others = [receivedArpStep(frame, maker), ipv4].filter((step) => step !== undefined);
     return [...receivedDhcpSteps(frame, maker), ...others];
   }

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { ETHERNET_FIELDS, ETHERNET_HEADER_LENGTH } from '../../src/wire/ethernet.ts';
+import type { Field } from '../../src/wire/field.ts';
+
+const HEADERS: readonly [name: string, fields: readonly Field[], length: number][] = [
+  ['Ethernet II', ETHERNET_FIELDS, ETHERNET_HEADER_LENGTH],
+];
+
+describe.each(HEADERS)('the fields of %s', (_, fields, headerLength) => {
+  it('cover the header without gaps or overlaps', () => {
+    let end = 0;
+    for (const [offset, length, name] of fields) {
+      expect([name, offset]).toEqual([name, end]);
+      expect(length).toBeGreaterThan(0);
+      end += length;
+    }
+    expect(end).toBe(headerLength);
+  });
+
+  it('have names of their own, all of one protocol', () => {
+    const names = fields.map(([, , name]) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(new Set(names.map((name) => name.split('.')[0])).size).toBe(1);
+  });
+});
