@@ -1,4 +1,5 @@
 /** How long what an Ethernet frame carries says it is: by EtherType, the kinds that say so. */
+import { ARP_HARDWARE_LENGTH, ARP_PROTOCOL_LENGTH, ARP_SENDER_MAC } from '../wire/arp.ts';
 import { LARGEST_802_3_LENGTH } from '../wire/protocol-numbers.ts';
 
 /**
@@ -8,15 +9,11 @@ import { LARGEST_802_3_LENGTH } from '../wire/protocol-numbers.ts';
  */
 type LengthOf = (view: DataView, at: number, available: number) => number;
 
-const ARP_ADDRESSES = 8;
-const ARP_HARDWARE_LENGTH = 4;
-const ARP_PROTOCOL_LENGTH = 5;
-
 /** RFC 826: two addresses of the sender and two of the target, as long as it says. */
 const arp: LengthOf = (view, at, available) => {
-  if (available < ARP_ADDRESSES) return -1;
+  if (available < ARP_SENDER_MAC) return -1;
   const addresses = view.getUint8(at + ARP_HARDWARE_LENGTH) + view.getUint8(at + ARP_PROTOCOL_LENGTH);
-  return ARP_ADDRESSES + 2 * addresses;
+  return ARP_SENDER_MAC + 2 * addresses;
 };
 
 /** A field of 16 bits counts what follows a header; or all, if the header's length is 0. */

@@ -1,7 +1,31 @@
+import type { Field } from './field.ts';
 import type { Window } from './window.ts';
 
+export const ARP_HARDWARE_TYPE = 0;
+export const ARP_PROTOCOL_TYPE = 2;
+/** The length of a hardware address, and behind it that of a protocol address. */
+export const ARP_HARDWARE_LENGTH = 4;
+export const ARP_PROTOCOL_LENGTH = 5;
+export const ARP_OPERATION = 6;
+/** Here the addresses begin, whatever their lengths. */
+export const ARP_SENDER_MAC = 8;
+export const ARP_SENDER_IP = 14;
+export const ARP_TARGET_MAC = 18;
+export const ARP_TARGET_IP = 24;
 /** Bytes of an ARP packet for IPv4 over Ethernet (RFC 826). */
 export const ARP_LENGTH = 28;
+
+export const ARP_FIELDS = [
+  [ARP_HARDWARE_TYPE, 2, 'arp.hardware_type'],
+  [ARP_PROTOCOL_TYPE, 2, 'arp.protocol_type'],
+  [ARP_HARDWARE_LENGTH, 1, 'arp.hardware_length'],
+  [ARP_PROTOCOL_LENGTH, 1, 'arp.protocol_length'],
+  [ARP_OPERATION, 2, 'arp.operation'],
+  [ARP_SENDER_MAC, 6, 'arp.sender_mac'],
+  [ARP_SENDER_IP, 4, 'arp.sender_ip'],
+  [ARP_TARGET_MAC, 6, 'arp.target_mac'],
+  [ARP_TARGET_IP, 4, 'arp.target_ip'],
+] as const satisfies readonly Field[];
 
 export const ARP_REQUEST = 1;
 export const ARP_REPLY = 2;
@@ -21,13 +45,24 @@ export function writeArp(
 ): void {
   const o = window.claim(at, ARP_LENGTH);
   const { bytes, view } = window;
-  view.setUint16(o, HARDWARE_ETHERNET);
-  view.setUint16(o + 2, PROTOCOL_IPV4);
-  view.setUint8(o + 4, 6);
-  view.setUint8(o + 5, 4);
-  view.setUint16(o + 6, operation);
-  bytes.set(senderMac, o + 8);
-  view.setUint32(o + 14, senderIp);
-  bytes.set(targetMac, o + 18);
-  view.setUint32(o + 24, targetIp);
+  view.setUint16(o + ARP_HARDWARE_TYPE, HARDWARE_ETHERNET);
+  view.setUint16(o + ARP_PROTOCOL_TYPE, PROTOCOL_IPV4);
+  view.setUint8(o + ARP_HARDWARE_LENGTH, 6);
+  view.setUint8(o + ARP_PROTOCOL_LENGTH, 4);
+  view.setUint16(o + ARP_OPERATION, operation);
+  bytes.set(senderMac, o + ARP_SENDER_MAC);
+  view.setUint32(o + ARP_SENDER_IP, senderIp);
+  bytes.set(targetMac, o + ARP_TARGET_MAC);
+  view.setUint32(o + ARP_TARGET_IP, targetIp);
+}
+
+/**
+ * Whether an ARP packet is one for IPv4 over Ethernet, with addresses of 6 and of 4 bytes.
+ * @param at - index in `view` of the packet, of which all 28 bytes are there
+ */
+export function isArpForIpv4(view: DataView, at: number): boolean {
+  return (
+    view.getUint32(at + ARP_HARDWARE_TYPE) === 0x00010800 &&
+    view.getUint16(at + ARP_HARDWARE_LENGTH) === 0x0604
+  );
 }

@@ -1,4 +1,5 @@
 import { formatIpv4, formatIpv6, formatMac } from './address.ts';
+import { ARP_SENDER_IP, ARP_TARGET_IP } from './arp.ts';
 import { ETHERNET_DESTINATION, ETHERNET_HEADER_LENGTH, ETHERNET_SOURCE, ETHERNET_TYPE } from './ethernet.ts';
 import type { FrameReader } from './frame-reader.ts';
 import { IPV4_HEADER_LENGTH } from './ipv4.ts';
@@ -151,8 +152,8 @@ export function storeFlow(reader: FrameReader, flow: Flow): void {
   } else if (layer === LAYER_ARP) {
     flow.head = layer | (KIND_IPV4 << 8);
     flow.detail = reader.arpOperation;
-    flow.source.word0 = word(reader.bytes, reader.start + 28);
-    flow.recipient.word0 = word(reader.bytes, reader.start + 38);
+    flow.source.word0 = word(reader.bytes, reader.start + ETHERNET_HEADER_LENGTH + ARP_SENDER_IP);
+    flow.recipient.word0 = word(reader.bytes, reader.start + ETHERNET_HEADER_LENGTH + ARP_TARGET_IP);
     flow.payload = 0;
   } else if (reader.ipVersion === 6 && reader.ipHeaderLength >= IPV6_HEADER_LENGTH) {
     flow.head = layer | (KIND_IPV6 << 8) | (reader.protocol << 16);

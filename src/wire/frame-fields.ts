@@ -1,3 +1,4 @@
+import { ARP_FIELDS } from './arp.ts';
 import { ETHERNET_FIELDS, ETHERNET_HEADER_LENGTH } from './ethernet.ts';
 import type { Field } from './field.ts';
 import type { FrameReader } from './frame-reader.ts';
@@ -12,15 +13,7 @@ const NAMES = [
   ...namesOf(ETHERNET_FIELDS),
   'ethernet.payload',
   'trailer',
-  'arp.hardware_type',
-  'arp.protocol_type',
-  'arp.hardware_length',
-  'arp.protocol_length',
-  'arp.operation',
-  'arp.sender_mac',
-  'arp.sender_ip',
-  'arp.target_mac',
-  'arp.target_ip',
+  ...namesOf(ARP_FIELDS),
   'ipv4.version_ihl',
   'ipv4.tos',
   'ipv4.total_length',
@@ -126,17 +119,7 @@ function layout(fields: readonly (readonly [FieldName, number])[]): Uint8Array {
 }
 
 const ETHERNET = idsOf(ETHERNET_FIELDS);
-const ARP = layout([
-  ['arp.hardware_type', 2],
-  ['arp.protocol_type', 2],
-  ['arp.hardware_length', 1],
-  ['arp.protocol_length', 1],
-  ['arp.operation', 2],
-  ['arp.sender_mac', 6],
-  ['arp.sender_ip', 4],
-  ['arp.target_mac', 6],
-  ['arp.target_ip', 4],
-]);
+const ARP = idsOf(ARP_FIELDS);
 const IPV4 = layout([
   ['ipv4.version_ihl', 1],
   ['ipv4.tos', 1],

@@ -1,3 +1,4 @@
+import { ARP_LENGTH, ARP_OPERATION, isArpForIpv4 } from './arp.ts';
 import { addViewToSum, addWord32, fold } from './checksum.ts';
 import { type ChecksumResult, ChecksumResults } from './checksum-results.ts';
 import {
@@ -267,15 +268,14 @@ export class FrameReader {
   /** Only ARP for IPv4 over Ethernet (RFC 826) is recognised. */
   #readArp(): void {
     const at = this.start + ETHERNET_HEADER_LENGTH;
-    if (this.length < ETHERNET_HEADER_LENGTH + 28) {
+    if (this.length < ETHERNET_HEADER_LENGTH + ARP_LENGTH) {
       this.truncated = true;
       return;
     }
     const view = this.#view;
-    // Hardware type 1, protocol type IPv4; address lengths 6 and 4.
-    if (view.getUint32(at) !== 0x00010800 || view.getUint16(at + 4) !== 0x0604) return;
+    if (!isArpForIpv4(view, at)) return;
     this.layer = LAYER_ARP;
-    this.arpOperation = view.getUint16(at + 6);
+    this.arpOperation = view.getUint16(at + ARP_OPERATION);
   }
 
   /**

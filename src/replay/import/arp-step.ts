@@ -1,5 +1,14 @@
 import { BROADCAST_MAC } from '../../script/compile/mac.ts';
-import { ARP_LENGTH, ARP_REPLY, ARP_REQUEST } from '../../wire/arp.ts';
+import {
+  ARP_LENGTH,
+  ARP_OPERATION,
+  ARP_REPLY,
+  ARP_REQUEST,
+  ARP_SENDER_IP,
+  ARP_SENDER_MAC,
+  ARP_TARGET_IP,
+  ARP_TARGET_MAC,
+} from '../../wire/arp.ts';
 import {
   ETHERNET_DESTINATION,
   ETHERNET_HEADER_LENGTH,
@@ -26,7 +35,7 @@ export function arpStep(frame: Uint8Array, maker: StepMaker): StepData | undefin
 export function receivedArpStep(frame: Uint8Array, maker: StepMaker): StepData | undefined {
   if (frame.length !== ARP + ARP_LENGTH) return undefined;
   const { names, book } = maker;
-  const senderIp = new DataView(frame.buffer, frame.byteOffset, frame.length).getUint32(ARP + 14);
+  const senderIp = new DataView(frame.buffer, frame.byteOffset, frame.length).getUint32(ARP + ARP_SENDER_IP);
   const mac = book.macOfIpv4(senderIp);
   const packet = arpPacket(frame, maker, mac);
   if (packet === undefined) return undefined;
@@ -49,9 +58,9 @@ function arpPacket(
   if (frame.length !== ARP + ARP_LENGTH) return undefined;
   const view = new DataView(frame.buffer, frame.byteOffset, frame.length);
   if (view.getUint16(ETHERNET_TYPE) !== ETHERTYPE_ARP) return undefined;
-  const operation = view.getUint16(ARP + 6);
+  const operation = view.getUint16(ARP + ARP_OPERATION);
   if (operation !== ARP_REQUEST && operation !== ARP_REPLY) return undefined;
-  const targetIp = view.getUint32(ARP + 24);
+  const targetIp = view.getUint32(ARP + ARP_TARGET_IP);
   const target = operation === ARP_REQUEST ? BROADCAST_MAC : book.macOfIpv4(targetIp);
   const mac = (key: string, at: number, otherwise: Uint8Array): StepData => {
     const found = frame.subarray(at, at + 6);
@@ -60,8 +69,8 @@ function arpPacket(
   const fields = {
     [operation === ARP_REQUEST ? 'request' : 'reply']: names.ipv4(targetIp),
     ...mac('to_mac', ETHERNET_DESTINATION, target),
-    ...mac('sender_mac', ARP + 8, implied),
-    ...mac('target_mac', ARP + 18, target),
+    ...mac('sender_mac', ARP + ARP_SENDER_MAC, implied),
+    ...mac('target_mac', ARP + ARP_TARGET_MAC, target),
   };
-  return { fields, senderIp: view.getUint32(ARP + 14) };
+  return { fields, senderIp: view.getUint32(ARP + ARP_SENDER_IP) };
 }

@@ -2,6 +2,15 @@ import { derivedMac, linkLocal } from '../../script/compile/mac.ts';
 import type { Party } from '../../script/script.ts';
 import { formatIpv4, formatIpv6, formatMac, parseIpv6, parseMac } from '../../wire/address.ts';
 import {
+  ARP_LENGTH,
+  ARP_OPERATION,
+  ARP_REPLY,
+  ARP_SENDER_IP,
+  ARP_SENDER_MAC,
+  ARP_TARGET_IP,
+  ARP_TARGET_MAC,
+} from '../../wire/arp.ts';
+import {
   ETHERNET_DESTINATION,
   ETHERNET_HEADER_LENGTH,
   ETHERNET_SOURCE,
@@ -10,6 +19,8 @@ import {
 import { ETHERTYPE_ARP, ETHERTYPE_IPV4, ETHERTYPE_IPV6 } from '../../wire/protocol-numbers.ts';
 import type { CollectedFrame } from './collected-frames.ts';
 import { Tally } from './tally.ts';
+
+const PAYLOAD = ETHERNET_HEADER_LENGTH;
 
 /** More hosts than that nobody reads; the addresses of the others stand in the steps. */
 const MOST_HOSTS = 256;
@@ -97,9 +108,10 @@ class Sightings {
     const from = formatMac(bytes, ETHERNET_SOURCE);
     this.#senders.add(from);
     const type = view.getUint16(ETHERNET_TYPE);
-    if (type === ETHERTYPE_ARP && bytes.length >= 42) {
-      this.#seeArp(formatMac(bytes, 22), view.getUint32(28));
-      if (view.getUint16(20) === 2) this.#seeArp(formatMac(bytes, 32), view.getUint32(38));
+    if (type === ETHERTYPE_ARP && bytes.length >= PAYLOAD + ARP_LENGTH) {
+      this.#seeArp(formatMac(bytes, PAYLOAD + ARP_SENDER_MAC), view.getUint32(PAYLOAD + ARP_SENDER_IP));
+      if (view.getUint16(PAYLOAD + ARP_OPERATION) === ARP_REPLY)
+        this.#seeArp(formatMac(bytes, PAYLOAD + ARP_TARGET_MAC), view.getUint32(PAYLOAD + ARP_TARGET_IP));
     } else if (type === ETHERTYPE_IPV4 && bytes.length >= 34) {
       const source = view.getUint32(26);
       const destination = view.getUint32(30);
