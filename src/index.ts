@@ -61,6 +61,7 @@ export type {
   Step,
   Timing,
 } from './script/step.ts';
+export { CannotGoOn } from './simulation/cannot-go-on.ts';
 export type { Capture } from './simulation/capture/capture.ts';
 export type { FrameDetails } from './simulation/capture/frame-details.ts';
 export { type Place, VANTAGES, type Vantage } from './simulation/capture/vantage.ts';

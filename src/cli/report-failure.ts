@@ -3,6 +3,7 @@ import { CaptureTimeError } from '../capture-writer/capture-time-error.ts';
 import { PcapOutputError } from '../pcap-writer/output-error.ts';
 import { printable } from '../report/printable.ts';
 import { type ScriptError, ScriptErrors } from '../script/errors.ts';
+import { CannotGoOn } from '../simulation/cannot-go-on.ts';
 import { CliError } from './cli-error.ts';
 import { EXIT } from './exit-codes.ts';
 import { systemReason } from './files/system-reason.ts';
@@ -40,6 +41,7 @@ function linesFor(error: unknown): string[] {
   }
   if (error instanceof AggregateError) return error.errors.flatMap(linesFor);
   if (error instanceof CaptureTimeError) return [`netchannel-sim: ${error.message}`];
+  if (error instanceof CannotGoOn) return [`netchannel-sim: ${printable(error.message)}`];
   if (error instanceof CliError || error instanceof PcapOutputError) {
     return [`netchannel-sim: ${messageOf(error)}`];
   }

@@ -1,4 +1,4 @@
-import type { FrameWrite, FrameWriter } from '../netchannel/frame-write.ts';
+import type { FrameWrite, FrameWriter, RetainedWrite } from '../netchannel/frame-write.ts';
 import { type ByteRange, NO_BYTES, wholeOf } from '../wire/bytes.ts';
 import { ETHERNET_HEADER_LENGTH } from '../wire/ethernet.ts';
 import { IPV4_HEADER_LENGTH, MORE_FRAGMENTS } from '../wire/ipv4.ts';
@@ -9,13 +9,16 @@ import {
   transportHeaderLength,
   writeTransportHeader,
 } from './ipv4-fill.ts';
-import { copyRange } from './packets.ts';
+import { copyRange, keptBytesOf } from './packets.ts';
 import type { SettledHandler } from './settled-handler.ts';
 
 const DATA = ETHERNET_HEADER_LENGTH + IPV4_HEADER_LENGTH;
 
 /** Bytes of the largest transport header, that of TCP with all its options. */
 const LARGEST_HEADER = 60;
+
+/** Bytes that a fragmenter takes besides its packet, roughly. */
+const OWN_BYTES = 768;
 
 const NO_PACKET: Ipv4Packet = {
   kind: 'udp',
@@ -43,11 +46,11 @@ export interface FragmenterOptions {
  * in a shared block of 2048 bytes the header tells a length that the frame does not have, and the data
  * behind the MTU is lost.
  */
-export class Fragmenter implements FrameWrite {
+export class Fragmenter implements FrameWrite, RetainedWrite {
   size = 0;
   tag = 0;
+  keptBytes = 0;
   private readonly options: FragmenterOptions;
-  private readonly window = new Window();
   /** The transport header. The data that is cut into fragments is this and the payload behind it. */
   private readonly header: ByteRange = wholeOf(new Uint8Array(LARGEST_HEADER));
   private readonly headerView = new DataView(this.header.bytes.buffer);
@@ -62,17 +65,21 @@ export class Fragmenter implements FrameWrite {
   /** Whether this is for a packet that had to wait, and for no other. */
   private isKept = false;
 
+  /** For the transport header. Who is kept has it written already. */
+  private window: Window | undefined;
+
   constructor(options: FragmenterOptions) {
     this.options = options;
   }
 
   /** @returns false if a fragment has to wait, and the later ones with it */
   send(packet: Ipv4Packet, tag: number, identification: number): boolean {
-    const { header, window } = this;
+    const { header } = this;
+    this.window ??= new Window();
     header.length = transportHeaderLength(packet);
     header.bytes.fill(0);
-    window.bind(header.bytes, this.headerView, 0, header.length, false);
-    writeTransportHeader(window, 0, packet);
+    this.window.bind(header.bytes, this.headerView, 0, header.length, false);
+    writeTransportHeader(this.window, 0, packet);
     this.packet = packet;
     this.tag = tag;
     this.identification = identification;
@@ -94,7 +101,7 @@ export class Fragmenter implements FrameWrite {
     return DATA + announced;
   }
 
-  retain(): FrameWrite {
+  retain(): RetainedWrite {
     if (this.isKept) return this;
     const kept = new Fragmenter(this.options);
     kept.size = this.size;
@@ -107,7 +114,13 @@ export class Fragmenter implements FrameWrite {
     kept.offset = this.offset;
     kept.sent = this.sent;
     kept.isKept = true;
+    kept.keptBytes = OWN_BYTES + keptBytesOf(kept.packet);
     return kept;
+  }
+
+  /** Its later fragments are still to be filled. */
+  retainFinished(): RetainedWrite {
+    return this.retain();
   }
 
   settled(error: Error | undefined): void {

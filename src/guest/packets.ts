@@ -198,10 +198,38 @@ export function copyPacket(packet: Packet): Packet {
   }
 }
 
+/** Bytes that a copied packet, and a write of it, take besides its ranges, roughly. */
+const PACKET_BYTES = 384;
+
+/** Bytes that a copied range takes besides its bytes and marks, roughly: a buffer, a view of it, the range itself. */
+const RANGE_BYTES = 448;
+
+/** @returns bytes of memory that a packet of `copyPacket` takes, roughly */
+export function keptBytesOf(packet: Packet): number {
+  switch (packet.kind) {
+    case 'udp':
+    case 'tcp':
+    case 'icmp-echo':
+    case 'pong6':
+      return PACKET_BYTES + keptBytesOfRange(packet.payload);
+    case 'nat':
+      return PACKET_BYTES + keptBytesOfRange(packet.transport.payload);
+    case 'raw':
+      return packet.writes.reduce((sum, { data }) => sum + keptBytesOfRange(data), PACKET_BYTES);
+    default:
+      return PACKET_BYTES;
+  }
+}
+
+/** @returns bytes of memory that a range of `copyRange` takes, roughly */
+export function keptBytesOfRange({ length, marks }: ByteRange): number {
+  return RANGE_BYTES + length + (marks?.keptBytes ?? 0);
+}
+
 /** A copy of `range` that shares no bytes with it. */
 export function copyRange({ bytes, offset, length, marks }: ByteRange): ByteRange {
   const copy = wholeOf(bytes.slice(offset, offset + length));
-  if (marks === undefined) return copy;
+  if (marks === undefined || marks.count === 0) return copy;
   const kept = new SecretMarks();
   kept.addFrom(marks, 0, length, 0);
   return { ...copy, marks: kept };

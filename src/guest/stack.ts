@@ -1,4 +1,4 @@
-import type { FrameWrite, FrameWriter } from '../netchannel/frame-write.ts';
+import type { FrameWrite, FrameWriter, Retained, RetainedWrite } from '../netchannel/frame-write.ts';
 import { ARP_LENGTH, ARP_REPLY, ARP_REQUEST, writeArp } from '../wire/arp.ts';
 import { CannotWrite } from '../wire/cannot-write.ts';
 import { DhcpWriter } from '../wire/dhcp.ts';
@@ -10,9 +10,9 @@ import { Fragmenter } from './fragmenter.ts';
 import { Ipv4HeaderWriter, type Ipv4Packet, mayFragment, transportHeaderLength } from './ipv4-fill.ts';
 import { NatWriter, natPacketLength } from './nat-fill.ts';
 import { fillNdp6, ndp6PacketLength } from './ndp6-fill.ts';
-import { copyPacket, type Packet } from './packets.ts';
+import { copyPacket, keptBytesOf, type Packet } from './packets.ts';
 import { fillRaw } from './raw-fill.ts';
-import type { SettledHandler } from './settled-handler.ts';
+import { AwaitedEnd, type SettledHandler } from './settled-handler.ts';
 
 /** The Ethernet layer was asked to send more than the MTU allows. */
 export class ExceedsMtu extends CannotWrite {
@@ -72,7 +72,7 @@ export class Stack {
    *
    * @param tag - handed to observers of the device, and to `settled`
    * @returns false if it, or a fragment of it, has to wait
-   * @throws ExceedsMtu, or what the device or a packet writer throws
+   * @throws ExceedsMtu, or what the device or a packet writer throws, which may be TooManyWaiting
    */
   send(packet: Packet, tag: number): boolean {
     switch (packet.kind) {
@@ -145,9 +145,10 @@ interface PacketWriters {
 const NO_PACKET: Packet = { kind: 'raw', size: 0, returns: 0, writes: [] };
 
 /** A packet as a write to netfront. */
-class PacketWrite implements FrameWrite {
+class PacketWrite implements FrameWrite, RetainedWrite {
   size = 0;
   tag = 0;
+  keptBytes = 0;
   private packet: Packet = NO_PACKET;
   private flagsAndOffset = 0;
   private readonly writers: PacketWriters;
@@ -194,10 +195,16 @@ class PacketWrite implements FrameWrite {
     }
   }
 
-  retain(): FrameWrite {
+  retain(): RetainedWrite {
     const kept = new PacketWrite(this.writers, this.handler);
-    kept.set(copyPacket(this.packet), this.size, this.tag, this.flagsAndOffset);
+    const packet = copyPacket(this.packet);
+    kept.set(packet, this.size, this.tag, this.flagsAndOffset);
+    kept.keptBytes = keptBytesOf(packet);
     return kept;
+  }
+
+  retainFinished(): Retained {
+    return new AwaitedEnd(this.tag, this.handler);
   }
 
   settled(error: Error | undefined): void {

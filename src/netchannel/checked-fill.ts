@@ -1,6 +1,6 @@
 import { CannotWrite } from '../wire/cannot-write.ts';
 import type { Window } from '../wire/window.ts';
-import type { FrameWrite } from './frame-write.ts';
+import type { UnfilledFrame } from './frame-write.ts';
 
 /** A fill function said that it wrote more than it had announced. */
 export class LengthExceedsSize extends CannotWrite {
@@ -16,7 +16,7 @@ export class LengthExceedsSize extends CannotWrite {
  * @returns the frame's length
  * @throws LengthExceedsSize, or what the fill function throws
  */
-export function fillChecked(frame: FrameWrite, window: Window): number {
+export function fillChecked(frame: UnfilledFrame, window: Window): number {
   const length = frame.fill(window);
   if (length > frame.size) throw new LengthExceedsSize(length, frame.size);
   return length;

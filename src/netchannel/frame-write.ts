@@ -1,10 +1,7 @@
 import type { Window } from '../wire/window.ts';
 
-/**
- * A frame to be written: netfront's `write ~size fill` as an object, so that a stream of frames can use one
- * object again and again.
- */
-export interface FrameWrite {
+/** A frame that is to be filled. */
+export interface UnfilledFrame {
   /** The most that the writer says it will write, in bytes, Ethernet header included. */
   readonly size: number;
   /** Whatever the caller wants to recognise the write by; handed to observers. */
@@ -15,11 +12,30 @@ export interface FrameWrite {
    * @throws if it cannot; then nothing is sent
    */
   fill(window: Window): number;
+}
+
+/**
+ * A frame to be written: netfront's `write ~size fill` as an object, so that a stream of frames can use one
+ * object again and again.
+ */
+export interface FrameWrite extends UnfilledFrame {
   /** Called when the write has to wait: a copy that will still write the same when its turn comes. */
-  retain(): FrameWrite;
-  /** Called on the retained copy when its write has been done, or has failed. */
+  retain(): RetainedWrite;
+  /** Called when the write has to wait although its frame is finished: it is never filled again. */
+  retainFinished(): Retained;
+}
+
+/** What is kept of a write that waits. */
+export interface Retained {
+  readonly tag: number;
+  /** Bytes of memory that it takes: roughly, and always as many. What others have anyway does not count. */
+  readonly keptBytes: number;
+  /** Called when the write has been done, or has failed. */
   settled(error: Error | undefined): void;
 }
+
+/** A write that waits and is still to be filled. */
+export type RetainedWrite = UnfilledFrame & Retained;
 
 /** Who may write frames: netfront, or netback in the other direction. */
 export interface FrameWriter {

@@ -8,7 +8,7 @@ import type { BackRing } from '../xen/shared-ring.ts';
 import { fillChecked } from './checked-fill.ts';
 import { DeliveryBuffer } from './delivery-buffer.ts';
 import { FLAG_MORE_DATA } from './flags.ts';
-import type { FrameWrite, FrameWriter } from './frame-write.ts';
+import type { FrameWrite, FrameWriter, UnfilledFrame } from './frame-write.ts';
 import { ListenDied, Message, MessageBatch } from './messages.ts';
 import type { NetchannelObserver } from './observer.ts';
 import { type FinishedFrame, keepFrame, PrivateBuffer } from './private-buffer.ts';
@@ -87,6 +87,7 @@ export class Netback implements FrameWriter {
    * Sends a frame to netfront, or queues it until netfront has given enough pages, or a stall is over.
    * @returns false if the write has to wait
    * @throws CannotWrite if the frame is empty or longer than announced, or what the fill function throws
+   * @throws TooManyWaiting if it has to wait and too many do
    */
   write(frame: FrameWrite): boolean {
     if (this.policy.fillInto === 'private buffer') return this.writeFinished(frame);
@@ -216,7 +217,7 @@ export class Netback implements FrameWriter {
     const finished = this.privateBuffer.fill(frame);
     const needed = pagesNeeded(finished.length);
     if (this.isStalled || this.writers.locked || !this.hasPages(needed)) {
-      this.writers.add({ write: frame.retain(), needed, finished: keepFrame(finished) });
+      this.writers.add({ write: frame.retainFinished(), needed, finished: keepFrame(finished) });
       return false;
     }
     this.sendFinished(finished, needed, frame.tag);
@@ -234,12 +235,12 @@ export class Netback implements FrameWriter {
 
   private readonly hasPagesFor = (entry: WaitingWrite): boolean => this.hasPages(entry.needed);
 
-  private readonly resume = ({ write, needed, finished }: WaitingWrite): void => {
-    if (finished === undefined) this.transmit(write, needed);
-    else this.sendFinished(finished, needed, write.tag);
+  private readonly resume = (entry: WaitingWrite): void => {
+    if (entry.finished === undefined) this.transmit(entry.write, entry.needed);
+    else this.sendFinished(entry.finished, entry.needed, entry.write.tag);
   };
 
-  private transmit(frame: FrameWrite, pages: number): void {
+  private transmit(frame: UnfilledFrame, pages: number): void {
     if (pages === 1) {
       this.fillPage(frame);
       return;
@@ -254,7 +255,7 @@ export class Netback implements FrameWriter {
     this.copyOut(finished, this.pages.takeMany(pages), finished.length, tag);
   }
 
-  private fillPage(frame: FrameWrite): void {
+  private fillPage(frame: UnfilledFrame): void {
     const { id, gref } = this.pages.take();
     const address = this.grants.map(this.domain, gref, true);
     if (this.policy.clearBeforeFill) {

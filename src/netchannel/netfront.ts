@@ -9,7 +9,7 @@ import type { FrontRing } from '../xen/shared-ring.ts';
 import { fillChecked } from './checked-fill.ts';
 import { DeliveryBuffer } from './delivery-buffer.ts';
 import { FLAG_MORE_DATA } from './flags.ts';
-import type { FrameWrite, FrameWriter } from './frame-write.ts';
+import type { FrameWrite, FrameWriter, UnfilledFrame } from './frame-write.ts';
 import { ListenDied, MessageBatch } from './messages.ts';
 import type { NetchannelObserver } from './observer.ts';
 import { type FinishedFrame, keepFrame, PrivateBuffer } from './private-buffer.ts';
@@ -84,6 +84,7 @@ export class Netfront implements FrameWriter {
    * Sends a frame to netback, or queues it while the ring is full.
    * @returns false if the write has to wait
    * @throws CannotWrite if the frame is longer than announced or than the ring can hold, or what the fill function throws
+   * @throws TooManyWaiting if it has to wait and too many do
    */
   write(frame: FrameWrite): boolean {
     if (this.policy.fillInto === 'private buffer') return this.writeFinished(frame);
@@ -152,20 +153,20 @@ export class Netfront implements FrameWriter {
     const finished = this.privateBuffer.fill(frame);
     const needed = blocksNeeded(finished.length);
     if (!this.mayGoOn(needed)) {
-      this.writers.add({ write: frame.retain(), needed, finished: keepFrame(finished) });
+      this.writers.add({ write: frame.retainFinished(), needed, finished: keepFrame(finished) });
       return false;
     }
     this.copyOut(finished, needed, frame.tag);
     return true;
   }
 
-  private transmit(frame: FrameWrite, needed: number): void {
+  private transmit(frame: UnfilledFrame, needed: number): void {
     if (needed === 1) this.fillBlock(frame);
     else if (needed > 1) this.copyOut(this.privateBuffer.fill(frame), needed, frame.tag);
   }
 
   /** An ordinary frame: its writer is handed the shared block. */
-  private fillBlock(frame: FrameWrite): void {
+  private fillBlock(frame: UnfilledFrame): void {
     const block = this.takeBlock();
     const address = this.pool.address[block] as number;
     if (this.policy.clearBeforeFill) {

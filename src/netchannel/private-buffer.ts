@@ -3,7 +3,7 @@ import { NO_MARKS, SecretMarks } from '../wire/secret-marks.ts';
 import { Window } from '../wire/window.ts';
 import { fillChecked } from './checked-fill.ts';
 import { FrameBuffer } from './frame-buffer.ts';
-import type { FrameWrite } from './frame-write.ts';
+import type { UnfilledFrame } from './frame-write.ts';
 
 /** A frame that was put together outside shared memory. */
 export interface FinishedFrame {
@@ -42,7 +42,7 @@ export class PrivateBuffer {
    * @returns the frame, valid until the next call
    * @throws LengthExceedsSize, or what the fill function throws
    */
-  fill(frame: FrameWrite): FinishedFrame {
+  fill(frame: UnfilledFrame): FinishedFrame {
     const { buffer, window, finished } = this;
     buffer.clear(frame.size);
     window.bind(buffer.bytes, buffer.view, buffer.start, frame.size, false);
@@ -58,6 +58,14 @@ export class PrivateBuffer {
 export function keepFrame({ bytes, offset, length, written, marks }: FinishedFrame): FinishedFrame {
   const kept = bytes.slice(offset, offset + length);
   return { bytes: kept, offset: 0, length, written, marks: keepMarks(marks, length) };
+}
+
+/** Bytes that an ArrayBuffer and a view of it take besides what is in them, in every engine roughly. */
+const BUFFER_BYTES = 384;
+
+/** @returns bytes of memory that a frame of `keepFrame` takes, roughly */
+export function keptBytesOf({ bytes, marks }: FinishedFrame): number {
+  return BUFFER_BYTES + bytes.length + (marks === NO_MARKS ? 0 : marks.keptBytes);
 }
 
 function keepMarks(marks: Readonly<SecretMarks>, length: number): Readonly<SecretMarks> {

@@ -1,18 +1,46 @@
-import type { FrameWrite } from './frame-write.ts';
-import type { FinishedFrame } from './private-buffer.ts';
+import type { Retained, RetainedWrite } from './frame-write.ts';
+import { type FinishedFrame, keptBytesOf } from './private-buffer.ts';
 
-/** A write that waits, with whatever its device has already done for it. */
-export interface WaitingWrite {
-  /** The retained write. */
-  write: FrameWrite;
+/** A write that waits. */
+export type WaitingWrite = UnfilledWrite | FinishedWrite;
+
+interface UnfilledWrite {
+  write: RetainedWrite;
   /** How many ring slots or pages it needs before it can go on. */
   needed: number;
-  /** The finished frame, for releases in which it was finished before the write began to wait. */
-  finished: FinishedFrame | undefined;
+  finished: undefined;
+}
+
+/** In releases in which the frame is finished before the write begins to wait. */
+interface FinishedWrite {
+  write: Retained;
+  needed: number;
+  finished: FinishedFrame;
 }
 
 /** A power of two. */
 const INITIAL_CAPACITY = 16;
+
+/**
+ * Bytes of memory that waiting writes may take. Upstream has no bound; here a short script can make millions of writes
+ * wait. It is beyond what any driver domain lets a guest have on its way.
+ */
+export const MOST_WAITING_BYTES = 64 * 1024 * 1024;
+
+/** Bytes that each takes besides what is kept of it: its place in the queue. */
+const OWN_BYTES = 64;
+
+/** More waits than fits into memory: unlike a write that fails, it is nothing that the device does. */
+export class TooManyWaiting extends RangeError {
+  override readonly name = 'TooManyWaiting';
+
+  /** @param count - how many wait already */
+  constructor(count: number) {
+    super(
+      `Cannot let another write wait: ${count} do already, in ${MOST_WAITING_BYTES / 1024 / 1024} MiB of memory; poll more often, or end the stall`,
+    );
+  }
+}
 
 /**
  * One writer at a time: who holds the lock may wait for room; the others queue behind in order (upstream: an
@@ -24,13 +52,28 @@ export class WriterQueue {
   private ring = new Array<WaitingWrite | undefined>(INITIAL_CAPACITY).fill(undefined);
   private first = 0;
   private count = 0;
+  private bytes = 0;
 
   /** Whether some writer waits, so that a new one must queue. */
   get locked(): boolean {
     return this.count > 0;
   }
 
+  /** How many wait. */
+  get length(): number {
+    return this.count;
+  }
+
+  /** Bytes of memory that they take, roughly. */
+  get keptBytes(): number {
+    return this.bytes;
+  }
+
+  /** @throws TooManyWaiting if they would take more than MOST_WAITING_BYTES */
   add(entry: WaitingWrite): void {
+    const bytes = this.bytes + bytesOf(entry);
+    if (bytes > MOST_WAITING_BYTES) throw new TooManyWaiting(this.count);
+    this.bytes = bytes;
     if (this.count === this.ring.length) this.grow();
     this.ring[(this.first + this.count) & (this.ring.length - 1)] = entry;
     this.count++;
@@ -51,13 +94,14 @@ export class WriterQueue {
         if (!(error instanceof Error)) throw error;
         failure = error;
       }
-      this.removeFirst();
+      this.removeFirst(entry);
       entry.write.settled(failure);
       entry = this.ring[this.first];
     }
   }
 
-  private removeFirst(): void {
+  private removeFirst(entry: WaitingWrite): void {
+    this.bytes -= bytesOf(entry);
     this.ring[this.first] = undefined;
     this.first = (this.first + 1) & (this.ring.length - 1);
     this.count--;
@@ -70,4 +114,8 @@ export class WriterQueue {
     this.ring = grown;
     this.first = 0;
   }
+}
+
+function bytesOf({ write, finished }: WaitingWrite): number {
+  return OWN_BYTES + write.keptBytes + (finished === undefined ? 0 : keptBytesOf(finished));
 }

@@ -43,6 +43,7 @@ export interface RunOptions {
 /**
  * Runs a script.
  * @throws what the capture throws, such as PcapOutputError
+ * @throws CannotGoOn if the script makes more wait than fits into memory
  */
 export async function runScript(script: Script, options: RunOptions = {}): Promise<RunResult> {
   const release = options.release ?? script.release ?? DEFAULT_RELEASE;

@@ -13,6 +13,12 @@ export function settingsOf(script: Script): Omit<SimulationOptions, 'release'> &
     interval: script.intervalNanoseconds,
     ...(script.link === undefined ? {} : { link: script.link }),
     hosts: hostsOf(script),
+    placeOf: (step) => placeOf(script, step),
     secrets: script.secrets,
   };
+}
+
+function placeOf({ sites, file }: Script, step: number): string {
+  const site = sites[step];
+  return site === undefined ? file : `${site.file ?? file}:${site.line}`;
 }

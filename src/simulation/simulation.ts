@@ -6,12 +6,14 @@ import { Stack } from '../guest/stack.ts';
 import { Netchannel } from '../netchannel/netchannel.ts';
 import type { Release } from '../netchannel/releases.ts';
 import { BLOCK_SIZE } from '../netchannel/shared-page-pool.ts';
+import { TooManyWaiting } from '../netchannel/writer-queue.ts';
 import type { Link, PollPolicy } from '../script/script.ts';
 import type { ActingStep, FaultStep, NoteStep, Step, WaitStep } from '../script/step.ts';
 import { type Arena, ORDINARY_MEMORY } from '../simd/arena.ts';
 import { formatMac } from '../wire/address.ts';
 import { CannotWrite } from '../wire/cannot-write.ts';
 import type { Secret } from '../wire/secret-marks.ts';
+import { CannotGoOn } from './cannot-go-on.ts';
 import type { Capture } from './capture/capture.ts';
 import { FrameDetailsCollector } from './capture/frame-details.ts';
 import { VantagePoints } from './capture/vantage-points.ts';
@@ -59,6 +61,8 @@ export interface SimulationOptions {
   listed?: number;
   /** Whose which addresses are. Every address is a recipient of its own if absent. */
   hosts?: Hosts;
+  /** Where a step stands, for the error that ends the run, by its index. "step 3" and the like if absent. */
+  placeOf?: (step: number) => string;
   /** What the marks of payloads name by index. None if absent. */
   secrets?: readonly Secret[];
   /** Lends memory; whoever made it disposes of it when the simulation is over. Ordinary memory if absent. */
@@ -91,6 +95,7 @@ export class Simulation {
   private readonly links: Readonly<Record<'tx' | 'rx', LinkDirection>> | undefined;
   private readonly poller: Poller;
   private readonly listed: number;
+  private readonly placeOf: (step: number) => string;
   private readonly capture: Capture | undefined;
   /** Undefined if the capture does not want details. */
   private readonly details: FrameDetailsCollector | undefined;
@@ -107,6 +112,7 @@ export class Simulation {
     this.listener = listener;
     this.watcher = options.watcher;
     this.listed = listed;
+    this.placeOf = options.placeOf ?? ((step) => `step ${step}`);
     this.capture = options.capture;
     this.details = this.capture?.describe === undefined ? undefined : new FrameDetailsCollector();
     this.timeline = new Timeline(options.epoch ?? 0n, options.interval ?? 1_000_000, this.happen);
@@ -141,6 +147,7 @@ export class Simulation {
   /**
    * Takes a step. What fails in the device or in a packet writer is noted as an error of the step; it stops
    * nothing.
+   * @throws CannotGoOn if more would have to be kept than fits into memory
    */
   take(step: Step): void {
     switch (step.kind) {
@@ -165,8 +172,7 @@ export class Simulation {
     try {
       if (!this.perform(step)) this.blockedWrites++;
     } catch (error) {
-      if (!(error instanceof CannotWrite)) throw error;
-      this.note(this.currentStep, error.message);
+      this.failed(this.currentStep, error);
     }
     this.stepsTaken++;
     this.poller.stepTaken();
@@ -218,6 +224,7 @@ export class Simulation {
   /**
    * Ends the run: what is still on its way, because of a late poll or a fault, gets there when it is due, and a stall
    * without an end ends. Then comes the last poll, unless polls are manual.
+   * @throws CannotGoOn if more would have to be kept than fits into memory
    */
   finish(): void {
     this.timeline.begin();
@@ -422,10 +429,15 @@ export class Simulation {
   }
 
   private readonly settled = (tag: number, error: Error | undefined): void => {
-    if (error === undefined) return;
-    if (!(error instanceof CannotWrite)) throw error;
-    this.note(tag, error.message);
+    if (error !== undefined) this.failed(tag, error);
   };
+
+  /** @throws all that does not belong to what the device does */
+  private failed(step: number, error: unknown): void {
+    if (error instanceof TooManyWaiting) throw new CannotGoOn(`${this.placeOf(step)}: ${error.message}`);
+    if (!(error instanceof CannotWrite)) throw error;
+    this.note(step, error.message);
+  }
 
   private readonly listenDied = (end: string, error: Error): void => {
     this.note(this.currentStep, `${end} stopped listening: ${error.message}`);

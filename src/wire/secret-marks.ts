@@ -8,6 +8,9 @@ export interface Secret {
 /** Numbers per mark: start, end, which secret, position in the secret of the byte at the start. */
 export const MARK_WORDS = 4;
 
+/** Bytes that a list of marks takes besides the marks, roughly. */
+const OWN_BYTES = 256;
+
 /**
  * Which stretches of some bytes are parts of secrets, MARK_WORDS numbers each in a flat list that is used again.
  * Secrets go by their index in whoever's list. Marks do not overlap; their order means nothing.
@@ -18,6 +21,11 @@ export class SecretMarks {
   count = 0;
   /** No mark ends after this. */
   private limit = 0;
+
+  /** Bytes of memory that it takes, roughly. */
+  get keptBytes(): number {
+    return OWN_BYTES + this.words.byteLength;
+  }
 
   clear(): void {
     this.count = 0;

@@ -33,9 +33,20 @@ steps:
   - ping: {to: bob}
 `;
 
+/** Two frames cross; of what follows, a thousandth fits into memory. */
+const WAITING = `poll: manual
+hosts: {alice: {ip: 10.0.0.10}}
+steps:
+  - {ping: {to: alice}}
+  - {ping: {to: alice}}
+  - poll
+  - repeat: {count: 1000000, steps: [{udp: {to: alice, to_port: 9, payload: {size: 60000}}}]}
+`;
+
 const files = folder({
   'timed.yaml': TIMED,
   'faulty.yaml': FAULTY,
+  'waiting.yaml': WAITING,
   'past.yaml': 'steps:\n  - {at: 2s, poll: }\n  - {at: 1s, poll: }\n',
 });
 afterAll(() => files.remove());
@@ -102,4 +113,17 @@ describe('a script with faults', () => {
     const report = jsonReportSchema.parse(JSON.parse(inside('report.json').toString()));
     expect(report.device).toMatchObject({ responsesDropped: 0, responsesRefused: 0, responsesDelayed: 0 });
   });
+});
+
+test('a script that makes more packets wait than fits into memory ends, and what had crossed is kept', async () => {
+  const { code, stderr } = await run(['run', 'waiting.yaml', '-q', '--json', 'waiting.json'], {
+    cwd: files.path,
+  });
+  expect(stderr).toMatch(
+    /^netchannel-sim: waiting\.yaml:7: Cannot let another write wait: 1\d\d\d do already, in 64 MiB of memory; poll more often, or end the stall\n$/,
+  );
+  expect(code).toBe(1);
+  const judge = await openWithWireshark(inside('waiting.pcap'));
+  expect(judge.matchedFrames('icmp')).toEqual([1, 2]);
+  judge.close();
 });

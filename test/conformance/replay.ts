@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { RawFrame } from '../../src/guest/packets.ts';
 import { fillRaw } from '../../src/guest/raw-fill.ts';
 import { Stack } from '../../src/guest/stack.ts';
-import type { FrameWrite } from '../../src/netchannel/frame-write.ts';
+import type { FrameWrite, RetainedWrite } from '../../src/netchannel/frame-write.ts';
 import { Message } from '../../src/netchannel/messages.ts';
 import { Netchannel } from '../../src/netchannel/netchannel.ts';
 import type { DeliveredFrame, NetchannelObserver } from '../../src/netchannel/observer.ts';
@@ -212,7 +212,8 @@ class Replay implements NetchannelObserver {
 }
 
 /** A frame from netback, filled by a list of writes. */
-class RxWrite implements FrameWrite {
+class RxWrite implements FrameWrite, RetainedWrite {
+  readonly keptBytes = 0;
   readonly size: number;
   readonly tag: number;
   private readonly frame: RawFrame;
@@ -229,7 +230,11 @@ class RxWrite implements FrameWrite {
     return fillRaw(window, this.frame);
   }
 
-  retain(): FrameWrite {
+  retain(): RetainedWrite {
+    return this;
+  }
+
+  retainFinished(): RetainedWrite {
     return this;
   }
 

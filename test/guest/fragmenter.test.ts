@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Stack } from '../../src/guest/stack.ts';
-import type { FrameWrite, FrameWriter } from '../../src/netchannel/frame-write.ts';
+import type { FrameWriter, Retained } from '../../src/netchannel/frame-write.ts';
 import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
 import { connected } from '../support/connected.ts';
 import { hex } from '../support/hex.ts';
@@ -120,15 +120,19 @@ describe('when a fragment has to wait', () => {
   });
 
   test('its data is copied once, however often it has to wait', () => {
-    const kept: FrameWrite[] = [];
+    const kept: Retained[] = [];
     const netfront: FrameWriter = {
       write: (frame) => {
-        kept.push(frame.retain());
+        kept.push(frame.retain(), frame.retainFinished());
         return false;
       },
     };
     expect(stackOn(netfront).send(udp(PAYLOAD), 7)).toBe(false);
-    expect(kept[0]?.retain()).toBe(kept[0]);
+    const [first] = kept;
+    first?.settled(undefined);
+    expect(kept).toHaveLength(4);
+    expect(kept[2]).toBe(first);
+    expect(kept[3]).toBe(first);
   });
 
   test('a device that refuses the next one makes the packet fail, once', () => {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { LengthExceedsSize } from '../../src/netchannel/checked-fill.ts';
-import type { FrameWrite } from '../../src/netchannel/frame-write.ts';
+import type { UnfilledFrame } from '../../src/netchannel/frame-write.ts';
 import { keepFrame, PrivateBuffer } from '../../src/netchannel/private-buffer.ts';
 import type { Window } from '../../src/wire/window.ts';
 
-function write(size: number, fill: (window: Window) => number): FrameWrite {
-  return { size, tag: 0, fill, retain: () => write(size, fill), settled: () => {} };
+function write(size: number, fill: (window: Window) => number): UnfilledFrame {
+  return { size, tag: 0, fill };
 }
 
 test('every window is zeroed, unwritten, and exactly as long as asked for', () => {

@@ -1,9 +1,19 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { type WaitingWrite, WriterQueue } from '../../src/netchannel/writer-queue.ts';
+import { describe, expect, test } from 'vitest';
+import {
+  MOST_WAITING_BYTES,
+  TooManyWaiting,
+  type WaitingWrite,
+  WriterQueue,
+} from '../../src/netchannel/writer-queue.ts';
+import { SecretMarks } from '../../src/wire/secret-marks.ts';
 import { solidWrite, type TestWrite } from '../support/test-write.ts';
 
-function entry(tag: number, needed = 1, write = solidWrite(1, 0, tag)): WaitingWrite & { write: TestWrite } {
+function entry(
+  tag: number,
+  needed = 1,
+  write = solidWrite(1, 0, tag),
+): WaitingWrite & { write: TestWrite; finished: undefined } {
   return { write, needed, finished: undefined };
 }
 
@@ -104,6 +114,80 @@ test('to take a writer off costs the same however many wait: none is moved on', 
     expect(copied).toBeLessThan(2 * Math.log2(2 * WRITERS));
   });
   expect(moved).toBe(0);
+});
+
+describe('memory of the writers that wait', () => {
+  const KIB = 1024;
+
+  /** Adds writes that keep so many bytes each until the queue takes no more. */
+  function fill(queue: WriterQueue, keptBytes: number): TooManyWaiting {
+    const one = entry(0);
+    one.write.keptBytes = keptBytes;
+    for (let i = 0; i <= MOST_WAITING_BYTES / keptBytes; i++) {
+      try {
+        queue.add(one);
+      } catch (error) {
+        if (error instanceof TooManyWaiting) return error;
+        throw error;
+      }
+    }
+    throw new Error('The queue took all');
+  }
+
+  test.each([0.25, 1, 64, 1000])('has an end when each keeps %d KiB, and is used up to there', (size) => {
+    const queue = new WriterQueue();
+    const { message } = fill(queue, size * KIB);
+    expect(queue.keptBytes).toBeLessThanOrEqual(MOST_WAITING_BYTES);
+    // Another would have been too much.
+    expect(queue.keptBytes + (size + 1) * KIB).toBeGreaterThan(MOST_WAITING_BYTES);
+    expect(queue.length * size * KIB).toBeGreaterThan(0.75 * MOST_WAITING_BYTES);
+    expect(message).toBe(
+      `Cannot let another write wait: ${queue.length} do already, in 64 MiB of memory; poll more often, or end the stall`,
+    );
+  });
+
+  test('counts the finished frame, and its secrets', () => {
+    const marks = new SecretMarks();
+    const finished = { bytes: new Uint8Array(5000), offset: 0, length: 5000, written: 0, marks };
+    const [without, withFrame, marked] = [
+      entry(1),
+      { ...entry(1), finished },
+      { ...entry(1), finished: { ...finished, marks: manyMarks() } },
+    ].map((one) => {
+      const queue = new WriterQueue();
+      queue.add(one);
+      return queue.keptBytes;
+    }) as [number, number, number];
+    expect(withFrame - without).toBeGreaterThan(5000);
+    expect(marked - withFrame).toBeGreaterThan(1000 * 16);
+  });
+
+  test('is free again when they are done, failed or not', () => {
+    const queue = new WriterQueue();
+    const { length } = entries(queue);
+    let taken = 0;
+    queue.run(
+      () => true,
+      () => {
+        if (++taken % 2 === 0) throw new RangeError('Cannot write');
+      },
+    );
+    expect(taken).toBe(length);
+    expect([queue.length, queue.keptBytes]).toEqual([0, 0]);
+    expect(entries(queue).length).toBe(length);
+  });
+
+  function entries(queue: WriterQueue): WriterQueue {
+    fill(queue, 64 * KIB);
+    return queue;
+  }
+
+  /** 1000 marks that cannot be joined. */
+  function manyMarks(): SecretMarks {
+    const marks = new SecretMarks();
+    for (let i = 0; i < 1000; i++) marks.add(2 * i, 2 * i + 1, 0, 0);
+    return marks;
+  }
 });
 
 /** @returns how often methods of arrays were called meanwhile */

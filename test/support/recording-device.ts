@@ -1,4 +1,9 @@
-import type { FrameWrite, FrameWriter } from '../../src/netchannel/frame-write.ts';
+import type {
+  FrameWrite,
+  FrameWriter,
+  RetainedWrite,
+  UnfilledFrame,
+} from '../../src/netchannel/frame-write.ts';
 import { Window } from '../../src/wire/window.ts';
 
 /** Stands in for netfront: hands each write zeroed memory, and keeps the frames that come out. */
@@ -9,7 +14,7 @@ export class RecordingDevice implements FrameWriter {
   readonly frames: Uint8Array[] = [];
   /** Whether writes have to wait. */
   full = false;
-  private waiting: FrameWrite[] = [];
+  private waiting: RetainedWrite[] = [];
   private readonly windowSize: number | undefined;
 
   /** @param windowSize - of the window that a writer gets; as big as it announces if absent */
@@ -37,7 +42,7 @@ export class RecordingDevice implements FrameWriter {
     }
   }
 
-  private transmit(frame: FrameWrite): void {
+  private transmit(frame: UnfilledFrame): void {
     this.sizes.push(frame.size);
     this.tags.push(frame.tag);
     const length = this.windowSize ?? frame.size;

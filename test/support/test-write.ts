@@ -1,8 +1,9 @@
-import type { FrameWrite } from '../../src/netchannel/frame-write.ts';
+import type { FrameWrite, RetainedWrite } from '../../src/netchannel/frame-write.ts';
 import type { Window } from '../../src/wire/window.ts';
 
 /** A write by a fill function; `outcome` is what became of it if it had to wait. */
-export class TestWrite implements FrameWrite {
+export class TestWrite implements FrameWrite, RetainedWrite {
+  keptBytes = 0;
   readonly size: number;
   readonly tag: number;
   outcome: 'none' | 'done' | Error = 'none';
@@ -18,7 +19,11 @@ export class TestWrite implements FrameWrite {
     return this.filler(window);
   }
 
-  retain(): FrameWrite {
+  retain(): RetainedWrite {
+    return this;
+  }
+
+  retainFinished(): RetainedWrite {
     return this;
   }
 

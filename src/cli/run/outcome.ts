@@ -2,8 +2,10 @@ import { runSubject } from '../../capture-writer/capture-subject.ts';
 import { CaptureTimeError } from '../../capture-writer/capture-time-error.ts';
 import { PcapOutputError } from '../../pcap-writer/output-error.ts';
 import type { CaptureInfo } from '../../report/capture-info.ts';
+import { printable } from '../../report/printable.ts';
 import type { Demand, ReportedRun } from '../../report/reporters/reported-run.ts';
 import { hasNanoseconds } from '../../script/has-nanoseconds.ts';
+import { CannotGoOn } from '../../simulation/cannot-go-on.ts';
 import type { RunResult } from '../../simulation/result.ts';
 import { ShardGap } from '../../simulation/shard/shard-gap.ts';
 import { openCapture } from '../captures/open-capture.ts';
@@ -54,6 +56,7 @@ export async function makeRun(
 function reasonOf(error: unknown): string {
   if (error instanceof ShardGap) return error.message;
   if (error instanceof CaptureTimeError) return error.message;
+  if (error instanceof CannotGoOn) return printable(error.message);
   const isOurs = error instanceof CliError || (error instanceof PcapOutputError && error.code !== 'EPIPE');
   if (!isOurs) throw error;
   return messageOf(error);

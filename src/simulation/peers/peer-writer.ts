@@ -1,6 +1,7 @@
+import { copyRange, keptBytesOfRange } from '../../guest/packets.ts';
 import { fillChecked } from '../../netchannel/checked-fill.ts';
 import { FrameBuffer } from '../../netchannel/frame-buffer.ts';
-import type { FrameWrite, FrameWriter } from '../../netchannel/frame-write.ts';
+import type { FrameWrite, FrameWriter, Retained, RetainedWrite } from '../../netchannel/frame-write.ts';
 import { ORDINARY_MEMORY } from '../../simd/arena.ts';
 import { type ByteRange, NO_BYTES } from '../../wire/bytes.ts';
 import { Window } from '../../wire/window.ts';
@@ -25,6 +26,9 @@ export class PeerWriter implements FrameWriter {
     return this.netback.write(this.finished);
   }
 }
+
+/** Bytes that a KeptFrame takes besides its frame, roughly. */
+const OWN_BYTES = 64;
 
 /** A frame whose bytes are known, written where its writer wrote. */
 class FinishedWrite implements FrameWrite {
@@ -51,29 +55,63 @@ class FinishedWrite implements FrameWrite {
     frame.offset = start;
     frame.length = this.size;
     frame.marks = marks;
-    const { runs } = footprint;
-    for (let i = 0; i < runs.length; i += 2) {
-      const from = runs[i] as number;
-      const to = Math.min(runs[i + 1] as number, this.size);
-      if (from < to) target.setRange(from, frame, from, to - from);
-    }
-    return this.size;
+    return writeRuns(target, frame, footprint.runs);
   }
 
-  retain(): FrameWrite {
-    const kept = new FinishedWrite();
+  retain(): RetainedWrite {
     const { bytes, start, footprint, marks } = this.window;
-    const copy = bytes.slice(start, start + this.size);
-    kept.window.bind(copy, new DataView(copy.buffer), 0, this.size, false);
-    kept.window.footprint = footprint;
-    kept.window.marks.addFrom(marks, 0, this.size, 0);
-    kept.size = this.size;
-    kept.tag = this.tag;
-    kept.origin = this.origin?.retain();
-    return kept;
+    const frame = copyRange({ bytes, offset: start, length: this.size, marks });
+    return new KeptFrame(frame, footprint.runs, this.retainFinished());
+  }
+
+  retainFinished(): Retained {
+    if (this.origin === undefined) throw new Error('Cannot keep a frame that nobody has finished');
+    return this.origin.retainFinished();
+  }
+}
+
+/** A finished frame that waits. */
+class KeptFrame implements RetainedWrite {
+  readonly keptBytes: number;
+  private readonly frame: ByteRange;
+  private readonly runs: readonly number[];
+  private readonly origin: Retained;
+
+  /**
+   * @param frame - for it alone
+   * @param runs - what was written of it, as in Footprint
+   * @param origin - is told of its end
+   */
+  constructor(frame: ByteRange, runs: readonly number[], origin: Retained) {
+    this.frame = frame;
+    this.runs = runs;
+    this.origin = origin;
+    this.keptBytes = OWN_BYTES + keptBytesOfRange(frame) + 8 * runs.length + origin.keptBytes;
+  }
+
+  get size(): number {
+    return this.frame.length;
+  }
+
+  get tag(): number {
+    return this.origin.tag;
+  }
+
+  fill(target: Window): number {
+    return writeRuns(target, this.frame, this.runs);
   }
 
   settled(error: Error | undefined): void {
-    this.origin?.settled(error);
+    this.origin.settled(error);
   }
+}
+
+/** Writes those bytes of a frame that its writer wrote. @returns its length */
+function writeRuns(target: Window, frame: ByteRange, runs: readonly number[]): number {
+  for (let i = 0; i < runs.length; i += 2) {
+    const from = runs[i] as number;
+    const to = Math.min(runs[i + 1] as number, frame.length);
+    if (from < to) target.setRange(from, frame, from, to - from);
+  }
+  return frame.length;
 }

@@ -1,17 +1,19 @@
-import { copyPacket, type RawFrame } from '../../guest/packets.ts';
+import { copyPacket, keptBytesOf, type RawFrame } from '../../guest/packets.ts';
 import { fillRaw } from '../../guest/raw-fill.ts';
-import type { FrameWrite } from '../../netchannel/frame-write.ts';
+import { AwaitedEnd, type SettledHandler } from '../../guest/settled-handler.ts';
+import type { FrameWrite, Retained, RetainedWrite } from '../../netchannel/frame-write.ts';
 import type { Window } from '../../wire/window.ts';
 
 /** A frame that netback sends to the guest, given by what its fill function writes. */
-export class ReceiveWrite implements FrameWrite {
+export class ReceiveWrite implements FrameWrite, RetainedWrite {
   size = 0;
   tag = 0;
+  keptBytes = 0;
   private frame: RawFrame = { kind: 'raw', size: 0, returns: 0, writes: [] };
-  private readonly handler: (tag: number, error: Error | undefined) => void;
+  private readonly handler: SettledHandler;
 
   /** @param handler - is told when a write that had to wait is over */
-  constructor(handler: (tag: number, error: Error | undefined) => void) {
+  constructor(handler: SettledHandler) {
     this.handler = handler;
   }
 
@@ -25,11 +27,16 @@ export class ReceiveWrite implements FrameWrite {
     return fillRaw(window, this.frame);
   }
 
-  retain(): FrameWrite {
+  retain(): RetainedWrite {
     const kept = new ReceiveWrite(this.handler);
     const copy = copyPacket(this.frame);
     if (copy.kind === 'raw') kept.set(copy, this.tag);
+    kept.keptBytes = keptBytesOf(copy);
     return kept;
+  }
+
+  retainFinished(): Retained {
+    return new AwaitedEnd(this.tag, this.handler);
   }
 
   settled(error: Error | undefined): void {

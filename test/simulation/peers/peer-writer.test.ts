@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { FrameWrite } from '../../../src/netchannel/frame-write.ts';
+import type { FrameWrite, RetainedWrite } from '../../../src/netchannel/frame-write.ts';
 import { PeerWriter } from '../../../src/simulation/peers/peer-writer.ts';
 import { fillDirty } from '../../support/dirty-window.ts';
 import { RecordingDevice } from '../../support/recording-device.ts';
@@ -10,7 +10,7 @@ const PAGE = 4096;
 function write(size: number, length: number, ranges: readonly [number, number][], byte = 0x61) {
   const settled: (Error | undefined)[] = [];
   const windows: number[] = [];
-  const frame: FrameWrite = {
+  const frame: FrameWrite & RetainedWrite = {
     size,
     tag: 3,
     fill: (window) => {
@@ -18,7 +18,9 @@ function write(size: number, length: number, ranges: readonly [number, number][]
       for (const [start, end] of ranges) window.setAll(start, new Uint8Array(end - start).fill(byte));
       return length;
     },
+    keptBytes: 100,
     retain: () => frame,
+    retainFinished: () => frame,
     settled: (error) => settled.push(error),
   };
   return { frame, settled, windows };
