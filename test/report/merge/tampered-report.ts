@@ -4,6 +4,7 @@ import { mergeReports } from '../../../src/report/merge/merge-reports.ts';
 import { parseReports } from '../../../src/report/merge/parse-report.ts';
 import { renderText } from '../../../src/report/text.ts';
 import { loadScript } from '../../../src/script/load.ts';
+import type { RunResult } from '../../../src/simulation/result.ts';
 import { runShard } from '../../../src/simulation/shard/run-shard.ts';
 import type { Chooser } from '../../script/fuzz/chooser.ts';
 
@@ -59,7 +60,8 @@ export function tamper(reports: readonly string[], choose: Chooser): string[] {
     return changed;
   }
   const value: unknown = JSON.parse(text);
-  for (let i = 0; i <= choose.below(3); i++) change(value, choose);
+  if (choose.once(2)) changeNumber(value, choose);
+  else for (let i = 0; i <= choose.below(3); i++) change(value, choose);
   changed[at] = JSON.stringify(value);
   return changed;
 }
@@ -84,6 +86,54 @@ function change(value: unknown, choose: Chooser): void {
 }
 
 /**
+ * Changes a number that a run cannot have otherwise: a position in a frame, or a sum. A walk from the top hardly ever
+ * comes there, as deep as they lie.
+ */
+function changeNumber(value: unknown, choose: Chooser): void {
+  const places = numbersIn(value).filter(([, key]) => CHECKED.test(key));
+  const [holder, key] = choose.pick(places);
+  holder[key] = choose.once(2)
+    ? Number(holder[key]) + choose.below(200)
+    : choose.pick(VALUES.filter((other) => Number.isInteger(other)));
+}
+
+const CHECKED =
+  /^(?:start|end|length|leakedBytes|\w*Frames|\w*Bytes|frames|bytes|delivered|discarded|index|count)$/;
+
+function numbersIn(value: unknown): [holder: Record<string, unknown>, key: string][] {
+  if (typeof value !== 'object' || value === null) return [];
+  const holder = value as Record<string, unknown>;
+  return Object.entries(holder).flatMap(([key, inner]): [Record<string, unknown>, string][] =>
+    typeof inner === 'number' ? [[holder, key]] : numbersIn(inner),
+  );
+}
+
+/**
+ * What holds of every run, whatever the reports said that it is made of.
+ * @throws Error if it does not
+ */
+function expectPossible({ totals, leaks, secrets }: RunResult): void {
+  const expectHolds = (holds: boolean, what: string): void => {
+    if (!holds) throw new Error(`What was merged cannot be a run: ${what}`);
+  };
+  const { frames, bytes } = totals;
+  expectHolds(totals.txFrames + totals.rxFrames === frames, 'frames by direction');
+  const verdicts = totals.delivered + totals.discarded + totals.unverifiable + totals.notJudged;
+  expectHolds(verdicts === frames, 'frames by verdict');
+  expectHolds(totals.writtenBytes + totals.cleanBytes + totals.leakedBytes === bytes, 'bytes by origin');
+  for (const { frame, length, ranges, excerpt } of leaks) {
+    for (const { start, end } of ranges) {
+      expectHolds(start <= end && end <= length, `bytes ${start} to ${end} of frame ${frame.number}`);
+    }
+    expectHolds(excerpt.start + excerpt.bytes.length <= length, `the excerpt of frame ${frame.number}`);
+  }
+  for (const { name, length, disclosedTo } of secrets) {
+    for (const { bytes: disclosed } of disclosedTo)
+      expectHolds(disclosed <= length, `bytes of secret ${name}`);
+  }
+}
+
+/**
  * Merges reports, and reports on what comes of it.
  * @throws what is no proper refusal
  */
@@ -91,6 +141,7 @@ export function tryReports(reports: readonly string[]): 'merged' | 'refused' {
   try {
     const named = reports.flatMap((text, i) => parseReports(text, `"${i + 1}.json"`));
     for (const result of mergeReports(named)) {
+      expectPossible(result);
       if (renderText(result, { list: 1000, verbose: true }) === '') throw new Error('There is no text');
       for (const piece of jsonReportText(result, null)) if (piece === '') throw new Error('A piece is empty');
     }
