@@ -32,9 +32,15 @@ export default defineConfig({
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name].cjs',
     // All that is done for each packet in one file: from file to file, a function is no constant to V8. What only shards
-    // need stays out, because it loads what takes long.
+    // need stays out, because it loads what takes long. The table of options is in one file, too, with the few names that
+    // it takes from the emulator: help and completion load it, and not the emulator.
     codeSplitting: {
       groups: [
+        {
+          name: 'options',
+          priority: 1,
+          test: /[\\/]src[\\/](cli[\\/]options|netchannel[\\/]releases|simulation[\\/]capture[\\/]vantage|wire[\\/]address)\b/,
+        },
         {
           name: 'emulator',
           test: /[\\/]src[\\/](simd|wire|xen|netchannel|guest|audit|simulation(?![\\/]shard)|pcap-writer)[\\/]/,

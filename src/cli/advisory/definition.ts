@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addOptions } from '../options/add-options.ts';
 import { usageOf } from '../options/command-usage.ts';
 import type { CheckOptions } from './check.ts';
 import type { AdvisoryOptions } from './command.ts';
@@ -27,25 +28,20 @@ Exit status, that of the worst: 2 affected, 1 something could not be read, 3 can
 
 /** Adds `advisory` and what is below it. */
 export function defineAdvisory(root: Command): void {
-  const advisory = root
-    .command('advisory')
+  const advisory = addOptions(root.command('advisory'))
     .summary('tell the advisory in short, or check a version or an opam file')
     .description('Tells an advisory in short. Nothing is read from the network.')
     .argument('[id]', 'the advisory', 'OSEC-2019-01')
-    .option('--json', 'its record in the OSV format')
-    .option('--no-color', 'no colours')
     .configureOutput(usageOf('advisory'))
     .addHelpText('before', EXAMPLES)
     .action(async (id: string, options: AdvisoryOptions) => {
       const { advisoryCommand } = await import('./command.ts');
       await advisoryCommand(id, options);
     });
-  advisory
-    .command('check')
+  addOptions(advisory.command('check'))
     .summary('say whether versions, or files of opam and dune, are affected')
     .description('Says whether versions, or files of opam and dune, name a netchannel that is affected.')
     .argument('<file|version...>', 'files, folders, or versions such as 1.10.0; a file comes first')
-    .option('--json', 'what was found as JSON, in terms of OSV')
     .configureOutput(usageOf('advisory check'))
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', CHECK_NOTES)

@@ -5,7 +5,7 @@ import { PcapngWriter } from '../../pcap-writer/index.ts';
 import type { Vantage } from '../../simulation/capture/vantage.ts';
 import { applicationName } from '../files/package-info.ts';
 import { type CaptureFormat, formatOf } from '../options/capture-format.ts';
-import { checkVantage } from '../options/parse-vantage.ts';
+import { checkVantage } from '../options/vantage.ts';
 import { outputSink } from './output-sink.ts';
 import { PcapCapture } from './pcap-capture.ts';
 

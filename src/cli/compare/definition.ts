@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { collect } from '../options/collect.ts';
+import { addOptions } from '../options/add-options.ts';
 import { usageOf } from '../options/command-usage.ts';
 import type { RawCompareOptions } from './options.ts';
 
@@ -20,28 +20,12 @@ NO_COLOR, FORCE_COLOR and --no-color are heeded.
 
 /** Adds `compare`. */
 export function defineCompare(root: Command): void {
-  root
-    .command('compare')
+  addOptions(root.command('compare'))
     .summary('run a script under several releases, and show where their frames differ')
     .description(
       'Runs a script under several releases side by side: counts, and the first frames that differ.',
     )
     .argument('[script]', 'workload script, YAML or JSON')
-    .option('--netchannel <releases>', 'two or more, separated by commas (default: 1.9.0,1.10.0,1.10.1)')
-    .option('--seed <n>', "seed of all filler, 0 to 4294967295 or 0x…, instead of the script's")
-    .option('-D, --define <name=value>', "value of a variable of the script's (repeatable)", collect)
-    .option('--files-under <dir>', 'folder whose files the script may name, too (repeatable)', collect)
-    .option('--differences <n>', 'how many of the frames that differ are shown (default: 3)')
-    .option(
-      '-o, --output <pattern>',
-      'captures (pcap, or *.pcapng), one for each release, which {release} in the name stands for',
-    )
-    .option(
-      '--json [file]',
-      'report as JSON to the file, beside the text; without a file, to standard output instead',
-    )
-    .option('-q, --quiet', 'no text report')
-    .option('--no-color', 'no colours')
     .allowExcessArguments(false)
     .configureOutput(usageOf('compare'))
     .addHelpText('before', EXAMPLES)

@@ -2,9 +2,11 @@ import { RELEASE_NAMES, type Release } from '../../netchannel/releases.ts';
 import { CliError } from '../cli-error.ts';
 import { inFolder } from '../files/output-folder.ts';
 import { outputFiles } from '../files/output-pattern.ts';
-import { parseDefines } from '../options/parse-define.ts';
-import { parseReleases } from '../options/parse-releases.ts';
-import { parseSeed } from '../options/parse-seed.ts';
+import { definedValues } from '../options/define.ts';
+import { DIFFERENCES } from '../options/differences.ts';
+import { NETCHANNEL } from '../options/netchannel.ts';
+import { asked } from '../options/option-row.ts';
+import { SEED } from '../options/seed.ts';
 
 /** The options of `compare` as the command line gives them. */
 export interface RawCompareOptions {
@@ -41,9 +43,6 @@ export interface CompareSettings {
 
 const DEFAULT_DIFFERENCES = 3;
 
-/** How many frames that differ a comparison keeps at most: each is kept whole, for every release. */
-export const MOST_DIFFERENCES = 1000;
-
 /**
  * @param baseName - of the captures, if they go to a folder
  * @throws CliError that names the first option that is wrong
@@ -54,7 +53,7 @@ export function parseCompareOptions(raw: RawCompareOptions, baseName = 'capture'
   const json = raw.json === true ? '-' : raw.json && inFolder(raw.json, `${baseName}.json`);
   if (output === '') throw new CliError('Cannot write the captures: the name after --output is empty');
   if (json === '') throw new CliError('Cannot write the JSON report: the name after --json is empty');
-  const releases = netchannel === undefined ? RELEASE_NAMES : parseReleases(netchannel);
+  const releases = asked(NETCHANNEL, netchannel) ?? RELEASE_NAMES;
   const [only, second] = releases;
   if (second === undefined) {
     throw new CliError(
@@ -64,21 +63,13 @@ export function parseCompareOptions(raw: RawCompareOptions, baseName = 'capture'
   return {
     releases,
     netchannel: netchannel === undefined ? undefined : releases.join(','),
-    seed: seed === undefined ? undefined : parseSeed(seed),
-    defines: parseDefines(raw.define ?? []),
+    seed: asked(SEED, seed),
+    defines: definedValues(raw.define),
     filesUnder: raw.filesUnder ?? [],
-    differences: differences === undefined ? DEFAULT_DIFFERENCES : parseDifferences(differences),
+    differences: asked(DIFFERENCES, differences) ?? DEFAULT_DIFFERENCES,
     outputs: output === undefined ? new Map() : outputFiles(output, releases),
     json,
     quiet: raw.quiet ?? false,
     color: raw.color,
   };
-}
-
-function parseDifferences(text: string): number {
-  const differences = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (differences <= MOST_DIFFERENCES) return differences;
-  throw new CliError(
-    `Cannot show ${JSON.stringify(text)} frames that differ: expected a number from 0 to ${MOST_DIFFERENCES}`,
-  );
 }

@@ -5,10 +5,11 @@ import type { Script } from '../../script/script.ts';
 import { CliError } from '../cli-error.ts';
 import { openFifo, watchReader } from '../files/fifo.ts';
 import { Interruption, interruptedBy } from '../interruption.ts';
-import { parsePace } from '../options/parse-pace.ts';
-import { parseReleases } from '../options/parse-releases.ts';
-import { parseSeed } from '../options/parse-seed.ts';
-import { parseVantage } from '../options/parse-vantage.ts';
+import { NETCHANNEL } from '../options/netchannel.ts';
+import { asked } from '../options/option-row.ts';
+import { PACE } from '../options/pace.ts';
+import { SEED } from '../options/seed.ts';
+import { VANTAGE } from '../options/vantage.ts';
 import { packagedSample } from '../scripts/packaged-samples.ts';
 import { loadFrom, scriptSource } from '../scripts/script-source.ts';
 import type { ExtcapArguments } from './arguments.ts';
@@ -103,14 +104,14 @@ function workloadOptions(given: ExtcapArguments): WorkloadOptions {
   const releases = given.value('--netchannel') || SCRIPTS_OWN;
   const seed = given.value('--seed') || undefined;
   const vantage = given.value('--vantage') || WHERE_THEY_ARRIVE;
-  const [release, ...more] = releases === SCRIPTS_OWN ? [] : parseReleases(releases);
+  const [release, ...more] = releases === SCRIPTS_OWN ? [] : NETCHANNEL.parse(releases);
   if (more.length > 0) throw new CliError('Cannot capture under several releases at once; name one');
   return {
     release,
-    seed: seed === undefined ? undefined : parseSeed(seed),
-    pace: parsePace(given.value('--pace') || 'realtime'),
+    seed: asked(SEED, seed),
+    pace: PACE.parse(given.value('--pace') || 'realtime'),
     loop: given.has('--loop'),
-    vantage: vantage === WHERE_THEY_ARRIVE ? undefined : parseVantage(vantage),
+    vantage: vantage === WHERE_THEY_ARRIVE ? undefined : VANTAGE.parse(vantage),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addOptions } from '../options/add-options.ts';
 import { usageOf } from '../options/command-usage.ts';
 import type { RawImportOptions } from './options.ts';
 
@@ -23,15 +24,10 @@ is before), 130 stopped by Ctrl-C (143 by SIGTERM, 129 by SIGHUP).
 
 /** Adds the command `import`. What it needs is loaded when it is run. */
 export function defineImport(root: Command): void {
-  root
-    .command('import')
+  addOptions(root.command('import'))
     .summary('turn a capture into a script to edit')
     .description('Turns a capture into a script that gives back its packets, byte for byte, under 1.10.1.')
     .argument('<capture>', 'pcap, pcapng or snoop file; - for standard input')
-    .option('-o, --output <file>', 'the script; - for standard output (default: standard output)')
-    .option('--guest <address>', 'MAC or IPv4 address of the unikernel (default: who sends most frames)')
-    .option('--limit <n>', 'how many packets at most')
-    .option('-f, --force', 'overwrite the file after --output')
     .allowExcessArguments(false)
     .configureOutput(usageOf('import'))
     .addHelpText('before', EXAMPLES)

@@ -1,7 +1,8 @@
 import type { GuestChoice } from '../../replay/import/cast.ts';
-import { parseIpv4, parseMac } from '../../wire/address.ts';
 import { CliError } from '../cli-error.ts';
-import { parseNumber } from '../replay/options.ts';
+import { GUEST } from '../options/guest.ts';
+import { LIMIT } from '../options/limit.ts';
+import { asked } from '../options/option-row.ts';
 
 /** The options of `import` as the command line gives them. */
 export interface RawImportOptions {
@@ -21,25 +22,13 @@ export interface ImportSettings {
   force: boolean;
 }
 
-const MOST_PACKETS = 1_000_000_000;
-
 /** @throws CliError that names the first option that is wrong */
 export function parseImportOptions({ output, guest, limit, force }: RawImportOptions): ImportSettings {
   if (output === '') throw new CliError('Cannot write the script: the name after --output is empty');
   return {
     output: output ?? '-',
-    guest: guest === undefined ? undefined : parseGuest(guest),
-    limit: limit === undefined ? undefined : parseNumber(limit, '--limit', 1, MOST_PACKETS),
+    guest: asked(GUEST, guest),
+    limit: asked(LIMIT, limit),
     force: force ?? false,
   };
-}
-
-function parseGuest(text: string): GuestChoice {
-  const mac = parseMac(text);
-  if (mac !== undefined) return { mac };
-  const ip = parseIpv4(text);
-  if (ip !== undefined) return { ip };
-  throw new CliError(
-    `Cannot use ${JSON.stringify(text)} after --guest: expected a MAC address such as 00:16:3e:00:00:01, or an IPv4 address`,
-  );
 }

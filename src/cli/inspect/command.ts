@@ -9,15 +9,11 @@ import { EXIT } from '../exit-codes.ts';
 import { JsonFile } from '../files/json-file.ts';
 import { isSameFile } from '../files/same-file.ts';
 import { Interruption } from '../interruption.ts';
+import type { InspectFailOn } from '../options/inspect-fail-on.ts';
 import { proseWidth, reportStyle, wantsColor } from '../terminal/terminal.ts';
 import { writeData, writeText } from '../terminal/write-text.ts';
 import { type Inspected, inspectCapture } from './inspect-capture.ts';
-import {
-  type InspectFailOn,
-  type InspectSettings,
-  parseInspectOptions,
-  type RawInspectOptions,
-} from './options.ts';
+import { type InspectSettings, parseInspectOptions, type RawInspectOptions } from './options.ts';
 
 /** Findings of a kind that the JSON report lists, if --list does not ask for more. */
 const LISTED_IN_JSON = 1000;

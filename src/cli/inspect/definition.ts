@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addOptions } from '../options/add-options.ts';
 import { usageOf } from '../options/command-usage.ts';
 import type { RawInspectOptions } from './options.ts';
 
@@ -24,25 +25,12 @@ Exit status: 0 done, 1 error (usage, input or output; a capture that is damaged 
 
 /** Adds the command `inspect`. What it needs is loaded when it is run. */
 export function defineInspect(root: Command): void {
-  root
-    .command('inspect')
+  addOptions(root.command('inspect'))
     .summary('inspect a capture: report wrong checksums, and padding that is not zero')
     .description(
       'Inspects a capture: verifies every checksum, lists padding that is not zero (old memory?), and counts protocols.',
     )
     .argument('<capture>', 'pcap, pcapng or snoop file; - for standard input')
-    .option(
-      '--json [file]',
-      'report as JSON to the file, beside the text; without a file, to standard output instead',
-    )
-    .option(
-      '--fail-on <finding>',
-      'checksum (wrong, not left to a network card), padding or fcs: exit with status 2 if there is one (repeatable)',
-      (value: string, before: string[] = []) => [...before, value],
-    )
-    .option('--list <n>', 'how many findings of a kind the text lists one by one, or "all" (default: 20)')
-    .option('-q, --quiet', 'no text report')
-    .option('--no-color', 'no colours')
     .configureOutput(usageOf('inspect'))
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', NOTES)

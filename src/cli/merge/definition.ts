@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addOptions } from '../options/add-options.ts';
 import { usageOf } from '../options/command-usage.ts';
 import type { RawMergeOptions } from './options.ts';
 
@@ -26,24 +27,10 @@ and --no-color are heeded.
 
 /** Adds the command `merge`. What it needs is loaded when it is run. */
 export function defineMerge(root: Command): void {
-  root
-    .command('merge')
+  addOptions(root.command('merge'))
     .summary('merge what the shards of a run have written: captures by time, reports into one')
     .description('Merges captures into one, in the order of time, and the JSON reports of shards into one.')
     .argument('<files...>', 'captures (pcap, pcapng or snoop), and JSON reports of run --shard')
-    .option('-o, --output <file>', 'merged capture; - for standard output')
-    .option('--append', 'captures one after the other, instead of by the times of their packets')
-    .option(
-      '--json [file]',
-      'merged report as JSON to the file, beside the text; without a file, to standard output instead',
-    )
-    .option('-v, --verbose', 'tell all that was found in groups, not a screenful of it')
-    .option(
-      '--list <n>',
-      'the same, with so many findings of a kind one by one; "all": 1,000, and 50,000 in JSON (default: 20)',
-    )
-    .option('-q, --quiet', 'no text report')
-    .option('--no-color', 'no colours')
     .configureOutput(usageOf('merge'))
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', NOTES)

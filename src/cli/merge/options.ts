@@ -1,5 +1,6 @@
 import { CliError } from '../cli-error.ts';
-import { parseList } from '../run/options.ts';
+import { DEFAULT_LIST, LIST } from '../options/list.ts';
+import { asked } from '../options/option-row.ts';
 
 /** The options of `merge` as the command line gives them. */
 export interface RawMergeOptions {
@@ -25,8 +26,6 @@ export interface MergeSettings {
   color: boolean;
 }
 
-const DEFAULT_LIST = 20;
-
 /** @throws CliError that names the first option that is wrong */
 export function parseMergeOptions(raw: RawMergeOptions): MergeSettings {
   const { output, append = false, json, list, quiet = false, color } = raw;
@@ -42,7 +41,7 @@ export function parseMergeOptions(raw: RawMergeOptions): MergeSettings {
     output,
     append,
     json: jsonFile,
-    list: list === undefined ? DEFAULT_LIST : parseList(list),
+    list: asked(LIST, list) ?? DEFAULT_LIST,
     verbose: raw.verbose === true || list !== undefined,
     quiet,
     color,

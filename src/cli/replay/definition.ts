@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addOptions } from '../options/add-options.ts';
 import { usageOf } from '../options/command-usage.ts';
 import type { RawReplayOptions } from './options.ts';
 
@@ -24,44 +25,10 @@ Exit status: 0 done, 1 error (usage, input or output; a capture that is damaged 
 
 /** Adds the command `replay`. What it needs is loaded when it is run. */
 export function defineReplay(root: Command): void {
-  root
-    .command('replay')
+  addOptions(root.command('replay'))
     .summary('send the packets of a capture through the device, and report as run does')
     .description('Sends the packets of a capture through the emulated device, and reports as run does.')
     .argument('<capture>', 'pcap, pcapng or snoop file; - for standard input')
-    .option(
-      '-o, --output <file>',
-      'pcap file, or, named *.pcapng, pcapng with the findings as comments; - for standard output (default: <capture name>-replay.pcap); of several releases, with {release} in its name (default: <capture name>-replay-{release}.pcap)',
-    )
-    .option('--format <format>', "pcap or pcapng, whatever the capture's name")
-    .option(
-      '--vantage <point>',
-      'from where it sees the frames: netfront, netback, both (pcapng only) or receiver (default: where they arrive)',
-    )
-    .option(
-      '--netchannel <releases>',
-      '1.9.0, 1.10.0 (the default) or 1.10.1; several, separated by commas, are run side by side',
-    )
-    .option('--matrix', 'run under every release, side by side')
-    .option('--asap', 'packets right after one another, instead of when they were captured')
-    .option('--poll-every <n>', 'netback runs after every n packets (default: 1)')
-    .option('--mtu <n>', 'leave out packets of more bytes, 68 to 65521 (default: all are sent)')
-    .option(
-      '--json [file]',
-      'report as JSON to the file, beside the text; without a file, to standard output instead',
-    )
-    .option(
-      '--fail-on <finding>',
-      'leak or checksum: exit with status 2 if there is one (repeatable)',
-      (value: string, before: string[] = []) => [...before, value],
-    )
-    .option('-v, --verbose', 'tell all that was found in groups, not a screenful of it')
-    .option(
-      '--list <n>',
-      'the same, with so many findings of a kind one by one; "all": 1,000, and 50,000 in JSON (default: 20)',
-    )
-    .option('-q, --quiet', 'no text report')
-    .option('--no-color', 'no colours')
     .allowExcessArguments(false)
     .configureOutput(usageOf('replay'))
     .addHelpText('before', EXAMPLES)

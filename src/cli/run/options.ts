@@ -1,18 +1,21 @@
 import { RELEASE_NAMES, type Release } from '../../netchannel/releases.ts';
-import { MOST_KEPT } from '../../report/listing.ts';
 import type { ReporterOf } from '../../report/reporters/registry.ts';
 import type { Vantage } from '../../simulation/capture/vantage.ts';
 import type { WarmUp } from '../../simulation/shard/approach.ts';
 import type { ShardNumber } from '../../simulation/shard/slices.ts';
 import { CliError } from '../cli-error.ts';
-import { type CaptureFormat, formatOf, parseCaptureFormat } from '../options/capture-format.ts';
-import { closestHint } from '../options/closest-hint.ts';
-import { parseDefines } from '../options/parse-define.ts';
-import { parsePace } from '../options/parse-pace.ts';
-import { parseReleases } from '../options/parse-releases.ts';
-import { parseSeed } from '../options/parse-seed.ts';
-import { parseShard, parseWarmUp } from '../options/parse-shard.ts';
-import { checkVantage, parseVantage } from '../options/parse-vantage.ts';
+import { type CaptureFormat, formatOf } from '../options/capture-format.ts';
+import { definedValues } from '../options/define.ts';
+import { FAIL_ON, type FailOn } from '../options/fail-on.ts';
+import { FORMAT } from '../options/format.ts';
+import { DEFAULT_LIST, LIST } from '../options/list.ts';
+import { NETCHANNEL } from '../options/netchannel.ts';
+import { asked } from '../options/option-row.ts';
+import { PACE } from '../options/pace.ts';
+import { SEED } from '../options/seed.ts';
+import { SHARD } from '../options/shard.ts';
+import { checkVantage, VANTAGE } from '../options/vantage.ts';
+import { WARM_UP } from '../options/warm-up.ts';
 import { askedReports, type ReportOptions } from '../reports/asked-reports.ts';
 import type { AskedReport } from '../reports/parse-reporter.ts';
 
@@ -37,11 +40,6 @@ export interface RawRunOptions extends ReportOptions {
   verbose?: boolean;
   color: boolean;
 }
-
-export const FINDINGS = ['leak', 'checksum'] as const;
-
-/** What --fail-on can name. */
-export type FailOn = (typeof FINDINGS)[number];
 
 /** The options of `run`, checked. */
 export interface RunSettings {
@@ -84,11 +82,6 @@ export interface RunSettings {
   color: boolean;
 }
 
-const DEFAULT_LIST = 20;
-
-/** How many findings of a kind a run keeps for its report at most, so that reports stay of a size that can be read. */
-export const MOST_LISTED = MOST_KEPT;
-
 /** @throws CliError that names the first option that is wrong */
 export function parseRunOptions(raw: RawRunOptions): RunSettings {
   if (raw.output === '') throw new CliError('Cannot write the capture: the name after --output is empty');
@@ -101,8 +94,8 @@ export function parseRunOptions(raw: RawRunOptions): RunSettings {
       `Cannot combine --no-capture with --${option}, which is about the capture; leave one out`,
     );
   }
-  const format = raw.format === undefined ? undefined : parseCaptureFormat(raw.format);
-  const vantage = raw.vantage === undefined ? undefined : parseVantage(raw.vantage);
+  const format = asked(FORMAT, raw.format);
+  const vantage = asked(VANTAGE, raw.vantage);
   if ((format ?? formatOf(raw.output ?? '')) === 'pcap') checkVantage(vantage);
   return {
     output: raw.output,
@@ -113,13 +106,13 @@ export function parseRunOptions(raw: RawRunOptions): RunSettings {
     ...askedPace(raw),
     ...askedReleases(raw),
     ...askedShard(raw),
-    seed: raw.seed === undefined ? undefined : parseSeed(raw.seed),
-    defines: parseDefines(raw.define ?? []),
+    seed: asked(SEED, raw.seed),
+    defines: definedValues(raw.define),
     filesUnder: raw.filesUnder ?? [],
     reports: askedReports(raw, 'run'),
     json: raw.json === true ? '-' : raw.json,
-    failOn: new Set(raw.failOn?.map(parseFailOn)),
-    list: raw.list === undefined ? DEFAULT_LIST : parseList(raw.list),
+    failOn: new Set(raw.failOn?.map(FAIL_ON.parse)),
+    list: asked(LIST, raw.list) ?? DEFAULT_LIST,
     verbose: raw.verbose === true || raw.list !== undefined,
     quiet: raw.quiet ?? false,
     color: raw.color,
@@ -139,7 +132,7 @@ function askedOpen({ open = false, output, capture }: RawRunOptions): boolean {
 }
 
 function askedPace({ pace, loop = false, output }: RawRunOptions): Pick<RunSettings, 'pace' | 'loop'> {
-  if (output === '-') return { pace: parsePace(pace ?? 'asap'), loop };
+  if (output === '-') return { pace: PACE.parse(pace ?? 'asap'), loop };
   if (pace === undefined && !loop) return { pace: Infinity, loop };
   throw new CliError(
     `Cannot use ${loop ? '--loop' : '--pace'} without a live reader; add -o -, and pipe the capture into one`,
@@ -165,7 +158,7 @@ function askedShard({
       `Cannot combine --vantage ${vantage} with --shard: a frame that is on its way at the end of a part would be seen by none or by two`,
     );
   }
-  return { shard: parseShard(shard), warmUp: parseWarmUp(warmUp ?? 'auto') };
+  return { shard: SHARD.parse(shard), warmUp: WARM_UP.parse(warmUp ?? 'auto') };
 }
 
 function askedReleases({ netchannel, matrix }: RawRunOptions): Pick<RunSettings, 'release' | 'releases'> {
@@ -175,24 +168,6 @@ function askedReleases({ netchannel, matrix }: RawRunOptions): Pick<RunSettings,
       'Cannot combine --matrix, which runs under every release, with --netchannel; leave one out',
     );
   }
-  const releases = netchannel === undefined ? [] : parseReleases(netchannel);
+  const releases = asked(NETCHANNEL, netchannel) ?? [];
   return releases.length > 1 ? { release: undefined, releases } : { release: releases[0], releases: [] };
-}
-
-function parseFailOn(text: string): FailOn {
-  const finding = FINDINGS.find((name) => name === text);
-  if (finding !== undefined) return finding;
-  throw new CliError(
-    `Unknown finding ${JSON.stringify(text)} after --fail-on${closestHint(text, FINDINGS)}; there are ${FINDINGS.join(' and ')}`,
-  );
-}
-
-/** @throws CliError if the text after --list is no number of findings */
-export function parseList(text: string): number {
-  if (text === 'all') return MOST_LISTED;
-  const list = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (list <= MOST_LISTED) return list;
-  throw new CliError(
-    `Cannot list ${JSON.stringify(text)} findings: expected a number from 0 to ${MOST_LISTED}, or "all"`,
-  );
 }

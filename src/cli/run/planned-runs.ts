@@ -5,7 +5,7 @@ import { DEFAULT_RELEASE } from '../../simulation/run.ts';
 import { CliError } from '../cli-error.ts';
 import { inFolder } from '../files/output-folder.ts';
 import { checkPattern, outputFile } from '../files/output-pattern.ts';
-import { shardLabel } from '../options/parse-shard.ts';
+import { shardLabel } from '../options/shard.ts';
 import type { ScriptSource } from '../scripts/script-source.ts';
 import type { LoadedScript } from './load-scripts.ts';
 import type { RunSettings } from './options.ts';

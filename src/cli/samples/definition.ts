@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addOptions } from '../options/add-options.ts';
 import { usageOf } from '../options/command-usage.ts';
 
 const EXAMPLES = `Examples:
@@ -42,13 +43,11 @@ export function defineSamples(root: Command): void {
       const { showSample } = await import('./command.ts');
       await showSample(name);
     });
-  samples
-    .command('copy')
+  addOptions(samples.command('copy'))
     .summary('copy a script, to change it')
     .description('Copies a packaged script into the current folder.')
     .argument('<name>', 'as "netchannel-sim samples" lists it')
     .argument('[file]', 'the copy, or a folder for it (default: <name>.yaml)')
-    .option('--force', 'overwrite a file that exists')
     .allowExcessArguments(false)
     .addHelpText('before', EXAMPLES)
     .action(async (name: string, file: string | undefined, { force }: { force?: boolean }) => {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addOptions } from '../options/add-options.ts';
 import { usageOf } from '../options/command-usage.ts';
 
 const EXAMPLES = `Examples:
@@ -13,11 +14,9 @@ An editor with a YAML language server checks and completes a script that begins 
 
 /** Adds `schema`. */
 export function defineSchema(root: Command): void {
-  root
-    .command('schema')
+  addOptions(root.command('schema'))
     .summary('print the JSON Schema of scripts, or a reference page')
     .description('Prints the JSON Schema (draft-07) of scripts, or a reference page made from it.')
-    .option('--reference', 'a page in Markdown instead')
     .configureOutput(usageOf('schema'))
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', NOTES)

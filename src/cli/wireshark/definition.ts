@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addOptions } from '../options/add-options.ts';
 import { usageOf } from '../options/command-usage.ts';
 import type { WiresharkOptions } from './command.ts';
 
@@ -27,12 +28,9 @@ export function defineWireshark(root: Command): void {
     .configureOutput(usageOf('wireshark'))
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', NOTES);
-  wireshark
-    .command('install')
+  addOptions(wireshark.command('install'))
     .summary('install them, or bring them up to date')
     .description('Installs the capture interface, the profile and the Lua plugin for this user.')
-    .option('--dry-run', 'say what would be written, and write nothing')
-    .option('--force', 'overwrite files that you have changed')
     .allowExcessArguments(false)
     .configureOutput(usageOf('wireshark install'))
     .addHelpText('before', EXAMPLES)
@@ -41,12 +39,9 @@ export function defineWireshark(root: Command): void {
       const { wiresharkInstall } = await import('./command.ts');
       await wiresharkInstall(options);
     });
-  wireshark
-    .command('uninstall')
+  addOptions(wireshark.command('uninstall'))
     .summary('remove what was installed')
     .description('Removes what "wireshark install" has made, and nothing else.')
-    .option('--dry-run', 'say what would be removed, and remove nothing')
-    .option('--force', 'remove files that you have changed')
     .allowExcessArguments(false)
     .configureOutput(usageOf('wireshark uninstall'))
     .addHelpText('before', EXAMPLES)

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sentence } from '../../../src/cli/extcap/sentence.ts';
 import { configSentences, reloadedSentences } from '../../../src/cli/extcap/user-options.ts';
-import { parsePace } from '../../../src/cli/options/parse-pace.ts';
+import { PACE } from '../../../src/cli/options/pace.ts';
 import { parseSentences } from './parser.ts';
 
 test('a sentence', () => {
@@ -46,7 +46,7 @@ test('options are as Wireshark needs them', () => {
 
 test('every pace that can be chosen is one', () => {
   const paces = parseSentences(`${reloadedSentences('pace').join('\n')}\n`);
-  expect(paces.map(({ parameters }) => parsePace(parameters['value'] ?? ''))).toContain(1);
+  expect(paces.map(({ parameters }) => PACE.parse(parameters['value'] ?? ''))).toContain(1);
 });
 
 test('the seed is checked as it is read', () => {

@@ -1,4 +1,6 @@
 import { CliError } from '../cli-error.ts';
+import { choices } from '../completion/values.ts';
+import type { OptionRow } from './option-row.ts';
 
 /** Paces with a name or a usual factor, for those who choose from a list. */
 export const USUAL_PACES = ['asap', 'realtime', 'x10', 'x100'] as const;
@@ -7,12 +9,21 @@ export const USUAL_PACES = ['asap', 'realtime', 'x10', 'x100'] as const;
 const LEAST_FACTOR = 0.001;
 const LARGEST_FACTOR = 1_000_000;
 
+export const PACE = {
+  flags: '--pace <pace>',
+  on: {
+    run: 'with -o -: asap, realtime, or a factor such as x10: frames go out when their virtual time comes (default: asap)',
+  },
+  values: choices(...USUAL_PACES),
+  parse: parsePace,
+} satisfies OptionRow<number>;
+
 /**
  * @param text - `asap` (or `0`), `realtime`, or how many times faster than that: `x10`, `x0.5`
  * @returns seconds of virtual time in a second; Infinity for no waiting at all
  * @throws CliError
  */
-export function parsePace(text: string): number {
+function parsePace(text: string): number {
   if (text === 'asap' || text === '0') return Infinity;
   if (text === 'realtime') return 1;
   const factor = /^[x×]\d+(\.\d+)?$/i.test(text) ? Number(text.slice(1)) : Number.NaN;

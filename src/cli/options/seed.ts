@@ -1,9 +1,17 @@
 import { CliError } from '../cli-error.ts';
+import type { OptionRow } from './option-row.ts';
 
 const LARGEST_SEED = 0xffff_ffff;
 
-/** @throws CliError if the text after --seed is none */
-export function parseSeed(text: string): number {
+const SAYS = "seed of all filler, 0 to 4294967295 or 0x…, instead of the script's";
+
+export const SEED = {
+  flags: '--seed <n>',
+  on: { run: SAYS, compare: SAYS },
+  parse: parseSeed,
+} satisfies OptionRow<number>;
+
+function parseSeed(text: string): number {
   const seed = /^(\d+|0x[0-9a-f]+)$/i.test(text) ? Number(text) : Number.NaN;
   if (seed <= LARGEST_SEED) return seed;
   throw new CliError(

@@ -1,9 +1,22 @@
 import { VANTAGES, type Vantage } from '../../simulation/capture/vantage.ts';
 import { CliError } from '../cli-error.ts';
+import { choices } from '../completion/values.ts';
 import { closestHint } from './closest-hint.ts';
+import type { OptionRow } from './option-row.ts';
 
-/** @throws CliError */
-export function parseVantage(text: string): Vantage {
+const POINTS = 'netfront, netback, both (pcapng only) or receiver (default: where they arrive)';
+
+export const VANTAGE = {
+  flags: '--vantage <point>',
+  on: {
+    run: `from where the capture sees the frames: ${POINTS}`,
+    replay: `from where it sees the frames: ${POINTS}`,
+  },
+  values: choices(...VANTAGES),
+  parse: parseVantage,
+} satisfies OptionRow<Vantage>;
+
+function parseVantage(text: string): Vantage {
   const vantage = VANTAGES.find((name) => name === text.toLowerCase());
   if (vantage !== undefined) return vantage;
   const [first, second, third, last] = VANTAGES;

@@ -1,13 +1,25 @@
 import { isRelease, RELEASE_NAMES, type Release } from '../../netchannel/releases.ts';
 import { CliError } from '../cli-error.ts';
 import { closestHint } from './closest-hint.ts';
+import type { OptionRow } from './option-row.ts';
+
+export const NETCHANNEL = {
+  flags: '--netchannel <releases>',
+  on: {
+    run: "1.9.0, 1.10.0 or 1.10.1, instead of the script's; several, separated by commas, are run one after the other",
+    compare: 'two or more, separated by commas (default: 1.9.0,1.10.0,1.10.1)',
+    replay: '1.9.0, 1.10.0 (the default) or 1.10.1; several, separated by commas, are run side by side',
+  },
+  values: { kind: 'list', choices: RELEASE_NAMES },
+  parse: parseReleases,
+} satisfies OptionRow<readonly Release[]>;
 
 /**
  * @param text - what stands after --netchannel: one release, or several with commas between them
  * @returns at least one, each once, in their order
  * @throws CliError
  */
-export function parseReleases(text: string): Release[] {
+function parseReleases(text: string): Release[] {
   const releases = text.split(',').map((name) => parseRelease(name.trim()));
   const repeated = releases.find((release, i) => releases.indexOf(release) !== i);
   if (repeated === undefined) return releases;

@@ -1,15 +1,23 @@
-import type { WarmUp } from '../../simulation/shard/approach.ts';
 import type { ShardNumber } from '../../simulation/shard/slices.ts';
 import { CliError } from '../cli-error.ts';
+import type { OptionRow } from './option-row.ts';
 
 const MOST_SHARDS = 1_000_000;
-const MOST_WARM_UP = 1_000_000;
+
+export const SHARD = {
+  flags: '--shard <i/n>',
+  on: {
+    run: 'only the i-th of n parts of each run, so that n processes make it together; "merge" joins what they write',
+  },
+  parse: parseShard,
+  write: ({ index, count }) => `${index}/${count}`,
+} satisfies OptionRow<ShardNumber>;
 
 /**
  * @param text - such as `2/8`
  * @throws CliError
  */
-export function parseShard(text: string): ShardNumber {
+function parseShard(text: string): ShardNumber {
   const [, first, second] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
   const index = Number(first);
   const count = Number(second);
@@ -17,16 +25,6 @@ export function parseShard(text: string): ShardNumber {
   const hint = index === 0 ? '; where an engine counts from 0, add 1' : '';
   throw new CliError(
     `Cannot run the shard ${JSON.stringify(text)}: expected i/n, with i from 1 to n, such as 2/8${hint}`,
-  );
-}
-
-/** @throws CliError if the text after --warm-up is none */
-export function parseWarmUp(text: string): WarmUp {
-  if (text === 'all' || text === 'auto') return text;
-  const repetitions = /^\d+$/.test(text) ? Number(text) : 0;
-  if (repetitions >= 1 && repetitions <= MOST_WARM_UP) return repetitions;
-  throw new CliError(
-    `Cannot use the warm-up ${JSON.stringify(text)}: expected auto, all, or a number of repetitions from 1 to ${MOST_WARM_UP}`,
   );
 }
 

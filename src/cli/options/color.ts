@@ -1,0 +1,8 @@
+import type { OptionRow } from './option-row.ts';
+
+const SAYS = 'no colours';
+
+export const COLOR = {
+  flags: '--no-color',
+  on: { run: SAYS, compare: SAYS, merge: SAYS, advisory: SAYS, inspect: SAYS, replay: SAYS },
+} satisfies OptionRow;

@@ -1,0 +1,29 @@
+import { CliError } from '../cli-error.ts';
+import { choices } from '../completion/values.ts';
+import { closestHint } from './closest-hint.ts';
+import type { OptionRow } from './option-row.ts';
+
+const FINDINGS = ['checksum', 'padding', 'fcs'] as const;
+
+/** What --fail-on of `inspect` can name. */
+export type InspectFailOn = (typeof FINDINGS)[number];
+
+/** That of `inspect`, which finds other things in a capture than a run in its own frames. */
+export const INSPECT_FAIL_ON = {
+  flags: '--fail-on <finding>',
+  on: {
+    inspect:
+      'checksum (wrong, not left to a network card), padding or fcs: exit with status 2 if there is one (repeatable)',
+  },
+  repeatable: true,
+  values: choices(...FINDINGS),
+  parse: parseFailOn,
+} satisfies OptionRow<InspectFailOn>;
+
+function parseFailOn(text: string): InspectFailOn {
+  const finding = FINDINGS.find((name) => name === text);
+  if (finding !== undefined) return finding;
+  throw new CliError(
+    `Unknown finding ${JSON.stringify(text)} after --fail-on${closestHint(text, FINDINGS)}; there are ${FINDINGS.slice(0, -1).join(', ')} and ${FINDINGS.at(-1)}`,
+  );
+}

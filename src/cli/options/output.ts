@@ -1,0 +1,28 @@
+import { FOLDERS, filesToWrite } from '../completion/values.ts';
+import { CAPTURE_FORMATS } from './capture-format.ts';
+import type { OptionRow } from './option-row.ts';
+
+export const OUTPUT = {
+  flags: '-o, --output <file>',
+  on: {
+    run: 'capture: pcap, or, named *.pcapng, pcapng with the findings as comments; - for standard output; folder/ to put it there; {script}, {release} and {shard} in its name tell several runs apart (default: {script}.pcap, of several releases {script}-{release}.pcap, of shards with -{shard})',
+    merge: 'merged capture; - for standard output',
+    replay:
+      'pcap file, or, named *.pcapng, pcapng with the findings as comments; - for standard output (default: <capture name>-replay.pcap); of several releases, with {release} in its name (default: <capture name>-replay-{release}.pcap)',
+    import: {
+      says: 'the script; - for standard output (default: standard output)',
+      values: filesToWrite('yaml'),
+    },
+  },
+  values: filesToWrite(...CAPTURE_FORMATS),
+} satisfies OptionRow;
+
+/** That of `compare`, always several files. */
+export const OUTPUTS = {
+  flags: '-o, --output <pattern>',
+  on: {
+    compare: 'captures (pcap, or *.pcapng), one for each release, which {release} in the name stands for',
+  },
+  // With {release} in it, which no file has.
+  values: FOLDERS,
+} satisfies OptionRow;

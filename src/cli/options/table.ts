@@ -1,0 +1,73 @@
+import { APPEND } from './append.ts';
+import { ASAP } from './asap.ts';
+import { CAPTURE } from './capture.ts';
+import { COLOR } from './color.ts';
+import { DEFINE } from './define.ts';
+import { DIFFERENCES } from './differences.ts';
+import { DRY_RUN } from './dry-run.ts';
+import { FAIL_ON } from './fail-on.ts';
+import { FILES_UNDER } from './files-under.ts';
+import { FORCE } from './force.ts';
+import { FORMAT } from './format.ts';
+import { GUEST } from './guest.ts';
+import { INSPECT_FAIL_ON } from './inspect-fail-on.ts';
+import { JSON_REPORT } from './json.ts';
+import { LIMIT } from './limit.ts';
+import { LIST } from './list.ts';
+import { LOOP } from './loop.ts';
+import { MATRIX } from './matrix.ts';
+import { MTU } from './mtu.ts';
+import { NETCHANNEL } from './netchannel.ts';
+import { OPEN } from './open.ts';
+import type { OptionRow } from './option-row.ts';
+import { OUTPUT, OUTPUTS } from './output.ts';
+import { PACE } from './pace.ts';
+import { POLL_EVERY } from './poll-every.ts';
+import { QUIET } from './quiet.ts';
+import { REFERENCE } from './reference.ts';
+import { REPORTER } from './reporter.ts';
+import { SEED } from './seed.ts';
+import { SHARD } from './shard.ts';
+import { VANTAGE } from './vantage.ts';
+import { VERBOSE } from './verbose.ts';
+import { WARM_UP } from './warm-up.ts';
+
+/**
+ * Every option of every command, in the order in which help shows them. It is made whenever the program starts: what
+ * a row imports must be light.
+ */
+export const OPTIONS: readonly OptionRow[] = [
+  OUTPUT,
+  GUEST,
+  LIMIT,
+  FORMAT,
+  VANTAGE,
+  CAPTURE,
+  OPEN,
+  PACE,
+  LOOP,
+  NETCHANNEL,
+  MATRIX,
+  SEED,
+  SHARD,
+  WARM_UP,
+  DEFINE,
+  FILES_UNDER,
+  DIFFERENCES,
+  OUTPUTS,
+  ASAP,
+  POLL_EVERY,
+  MTU,
+  APPEND,
+  REFERENCE,
+  JSON_REPORT,
+  REPORTER,
+  FAIL_ON,
+  INSPECT_FAIL_ON,
+  VERBOSE,
+  LIST,
+  QUIET,
+  COLOR,
+  DRY_RUN,
+  FORCE,
+];
