@@ -113,10 +113,10 @@ test('a question loads no package, as Wireshark asks at each start', () => {
   const cli = path.join(ROOT, 'src/cli');
   const loaded = [
     ...loadedWith(path.join(cli, 'main.ts')),
-    ...loadedWith(path.join(cli, 'extcap/extcap-command.ts')),
+    ...loadedWith(path.join(cli, 'extcap/command.ts')),
   ];
   expect(loaded.filter((name) => !path.isAbsolute(name) && !name.startsWith('node:'))).toEqual([]);
-  expect(loaded).toContain(path.join(cli, 'packaged-samples.ts'));
+  expect(loaded).toContain(path.join(cli, 'scripts/packaged-samples.ts'));
   // What is written passes the one gate and the one sink, which are six files of these.
   expect(loaded.filter((name) => path.isAbsolute(name)).length).toBeLessThan(22);
   expect([...loadedWith(path.join(cli, 'program.ts'))]).toContain('commander');
