@@ -22,8 +22,8 @@ interface FinishedWrite {
 const INITIAL_CAPACITY = 16;
 
 /**
- * Bytes of memory that waiting writes may take. Upstream has no bound; here a short script can make millions of writes
- * wait. It is beyond what any driver domain lets a guest have on its way.
+ * Bytes of memory that waiting writes may take. Upstream has no bound but the unikernel's memory; here a short script can
+ * make millions of writes wait.
  */
 export const MOST_WAITING_BYTES = 64 * 1024 * 1024;
 

@@ -61,6 +61,18 @@ describe('sending to netfront', () => {
     expect(observer.frames.slice(255).map(({ bytes }) => bytes.length)).toEqual([5000, 61]);
   });
 
+  test.each([
+    ['1.9.0', 'its end'],
+    ['1.10.0', 'all'],
+    ['1.10.1', 'all'],
+  ] as const)('%s: of a write that waits %s is kept, of one that does not nothing', (release, kept) => {
+    const { netback } = connected(release);
+    const writes = Array.from({ length: 257 }, () => solidWrite(60, 1));
+    for (const write of writes) netback.write(write);
+    expect(writes.slice(0, 255).filter((write) => write.kept !== 'nothing')).toEqual([]);
+    expect(writes[256]?.kept).toBe(kept);
+  });
+
   test.each(['1.10.0', '1.10.1'] as const)(
     '%s: a write that fails leaves its page mapped and unanswered',
     (release) => {

@@ -60,6 +60,18 @@ describe('a full ring', () => {
     },
   );
 
+  test.each([
+    ['1.9.0', 'its end'],
+    ['1.10.0', 'all'],
+    ['1.10.1', 'all'],
+  ] as const)('%s: of a write that waits %s is kept, of one that does not nothing', (release, kept) => {
+    const { netfront } = connected(release);
+    const writes = Array.from({ length: 257 }, () => solidWrite(60, 1));
+    for (const write of writes) netfront.write(write);
+    expect(writes.slice(0, 256).filter((write) => write.kept !== 'nothing')).toEqual([]);
+    expect(writes[256]?.kept).toBe(kept);
+  });
+
   test('a write of several blocks waits for all of its slots, and holds up a small one', () => {
     const { channel, observer, netfront } = connected('1.10.0');
     for (let i = 0; i < 254; i++) netfront.write(solidWrite(60, 1));

@@ -4,6 +4,8 @@ import type { Window } from '../../src/wire/window.ts';
 /** A write by a fill function; `outcome` is what became of it if it had to wait. */
 export class TestWrite implements FrameWrite, RetainedWrite {
   keptBytes = 0;
+  /** What the device asked to be kept when it had to wait. */
+  kept: 'nothing' | 'all' | 'its end' = 'nothing';
   readonly size: number;
   readonly tag: number;
   outcome: 'none' | 'done' | Error = 'none';
@@ -20,10 +22,12 @@ export class TestWrite implements FrameWrite, RetainedWrite {
   }
 
   retain(): RetainedWrite {
+    this.kept = 'all';
     return this;
   }
 
   retainFinished(): RetainedWrite {
+    this.kept = 'its end';
     return this;
   }
 
