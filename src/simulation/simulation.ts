@@ -281,11 +281,7 @@ export class Simulation {
       { name: 'times of the link', advancing: links.flatMap(([name, link]) => link.advancing(name, clock)) },
       {
         name: 'number of frames',
-        advancing: [
-          advancingCount('frames', totals.frames, (by) => {
-            totals.frames += Number(by);
-          }),
-        ],
+        advancing: [advancingCount('frames', totals.frames, (by) => audit.skipFrames(Number(by)))],
       },
       {
         name: 'slots of the rings',

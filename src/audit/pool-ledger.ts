@@ -1,0 +1,188 @@
+import type { MessageBatch } from '../netchannel/messages.ts';
+import type { DeliveredFrame } from '../netchannel/observer.ts';
+import type { FinishedFrame } from '../netchannel/private-buffer.ts';
+import { BLOCK_SIZE, MAX_BLOCKS } from '../netchannel/shared-page-pool.ts';
+import { type Flow, storeFlow } from '../wire/flow.ts';
+import { FrameReader } from '../wire/frame-reader.ts';
+import type { SecretMarks } from '../wire/secret-marks.ts';
+import type { Window } from '../wire/window.ts';
+import { BlockAudit } from './block-audit.ts';
+import type { Hosts } from './hosts.ts';
+import { PageMarks } from './page-marks.ts';
+import { type WriteRecord, WriteRecords } from './write-records.ts';
+
+/** Ids that a message of the ring can name: 16 bits. */
+const IDS = 65536;
+
+/**
+ * Who put which bytes where: into the blocks of the pool, and into receive pages. Never begins anew, because what lies
+ * in a block may leak however much later; what is counted of it all is the tally's business.
+ */
+export class PoolLedger {
+  /** Of the writes whose bytes are somewhere in the pool. */
+  readonly records = new WriteRecords();
+  /** How many writes there were, failed ones included. */
+  writes = 0;
+  private readonly hosts: Hosts;
+  /** Whether it notes which bytes are secret; a run without secrets is spared that. */
+  private readonly notesMarks: boolean;
+  /** By id. */
+  private readonly blocks: BlockAudit[] = [];
+  /** Of receive pages, by id: the step that filled them, and how many bytes it wrote. */
+  private readonly pageStep = new Int32Array(IDS);
+  private readonly pageWritten = new Int32Array(IDS);
+  private readonly pageMarks = new PageMarks();
+  /** Step of the last frame that netback withheld, by block. */
+  private readonly withheldStep = new Map<number, number>();
+
+  /**
+   * @param hosts - that flows are resolved with
+   * @param notesMarks - whether there are secrets that marks may name
+   */
+  constructor(hosts: Hosts, notesMarks: boolean) {
+    this.hosts = hosts;
+    this.notesMarks = notesMarks;
+    for (let i = 0; i < MAX_BLOCKS; i++) this.blocks.push(new BlockAudit(this.records));
+  }
+
+  /** What is kept of the block with this id. */
+  block(id: number): BlockAudit {
+    return this.blocks[id] as BlockAudit;
+  }
+
+  /** The whole block was zeroed. */
+  clear(id: number): void {
+    this.block(id).clear();
+  }
+
+  /** A writer filled the block itself: its write is on its way from there. */
+  fill(id: number, window: Window, step: number): void {
+    const block = this.block(id);
+    if (window.sumCount > 0) block.noteSums(window);
+    block.current = block.fill(++this.writes, step, window.footprint);
+    if (this.notesMarks) block.current.mark(window.marks, 0, BLOCK_SIZE);
+  }
+
+  /** A writer failed after it may have written to the block: what it wrote is there, and nothing is on its way. */
+  fillFailed(id: number, window: Window, step: number): void {
+    const record = this.block(id).fill(++this.writes, step, window.footprint);
+    this.storeFlow(readWritten(window), record.flow);
+    if (this.notesMarks) record.mark(window.marks, 0, BLOCK_SIZE);
+    this.records.drop(record.id);
+  }
+
+  /**
+   * Part of a frame that was written elsewhere was copied to the start of the block, and is on its way from there.
+   * @param frameOffset - of the part in the frame; a frame is one write, which begins at 0
+   */
+  copy(
+    id: number,
+    bytes: number,
+    frameOffset: number,
+    { written, marks }: Readonly<FinishedFrame>,
+    step: number,
+  ): void {
+    if (frameOffset === 0) this.writes++;
+    const block = this.block(id);
+    block.current = block.copy(bytes, this.writes, step, frameOffset);
+    block.copiedWritten = written;
+    if (this.notesMarks) block.current.mark(marks, frameOffset, frameOffset + bytes);
+  }
+
+  /**
+   * Notes what the write is whose frame has crossed, or was withheld.
+   * @param number - of the frame; 0 if it became none
+   * @param reader - has read the frame
+   * @returns the record of its first block
+   */
+  identify({ messages, first, end }: DeliveredFrame, number: number, reader: FrameReader): WriteRecord {
+    const record = this.block(messages.at(first).id).current;
+    record.frame = number;
+    this.storeFlow(reader, record.flow);
+    for (let i = first + 1; i < end; i++) {
+      const part = this.block(messages.at(i).id).current;
+      part.frame = number;
+      part.flow.copy(record.flow);
+    }
+    return record;
+  }
+
+  /** The frame in the blocks of these messages has been dealt with. What is in the blocks stays, and may leak later. */
+  settle(messages: MessageBatch, first: number, end: number): void {
+    for (let i = first; i < end; i++) this.block(messages.at(i).id).settle();
+  }
+
+  /** Netback took a frame off the ring that nobody gets: its bytes are of a write that never became a frame. */
+  withhold(frame: DeliveredFrame, reader: FrameReader): void {
+    const { messages, first, end } = frame;
+    const { step } = this.identify(frame, 0, reader);
+    for (let i = first; i < end; i++) this.withheldStep.set(messages.at(i).id, step);
+    this.settle(messages, first, end);
+  }
+
+  /**
+   * Netback refused the request for the block.
+   * @returns the step of the frame that was withheld there last; undefined if none ever was
+   */
+  refuse(id: number): number | undefined {
+    this.block(id).settle();
+    return this.withheldStep.get(id);
+  }
+
+  /**
+   * Netback put a frame into receive pages.
+   * @param id - of the first
+   * @param written - of the `length` bytes, how many its writer wrote
+   */
+  fillPage(id: number, length: number, written: number, step: number, marks: Readonly<SecretMarks>): void {
+    this.writes++;
+    if (this.notesMarks) this.pageMarks.set(id, marks, length);
+    this.pageStep[id] = step;
+    this.pageWritten[id] = written;
+  }
+
+  /** The step of the frame that begins in this receive page. */
+  stepOfPage(id: number): number {
+    return this.pageStep[id] as number;
+  }
+
+  /** How many bytes of it its writer wrote. */
+  writtenInPage(id: number): number {
+    return this.pageWritten[id] as number;
+  }
+
+  /** Which bytes of it are secret. */
+  marksOfPage(id: number): Readonly<SecretMarks> {
+    return this.pageMarks.get(id);
+  }
+
+  /** The frame that begins in this receive page was delivered: its marks are needed no more. */
+  forgetMarksOfPage(id: number): void {
+    this.pageMarks.forget(id);
+  }
+
+  /** Tells, as numbers, who put the bytes of the first `blocks` blocks there. */
+  describeState(blocks: number, note: (value: number) => void): void {
+    for (let id = 0; id < blocks; id++) this.block(id).describeState(note);
+  }
+
+  private storeFlow(reader: FrameReader, flow: Flow): void {
+    storeFlow(reader, flow);
+    this.hosts.resolve(flow);
+  }
+}
+
+/** @returns what has read a frame as far as its writer got: what it did not write counts as zero */
+function readWritten(window: Window): FrameReader {
+  const { runs } = window.footprint;
+  const length = runs.at(-1) ?? 0;
+  const bytes = new Uint8Array(length);
+  for (let i = 0; i < runs.length; i += 2) {
+    const from = runs[i] as number;
+    const to = runs[i + 1] as number;
+    bytes.set(window.bytes.subarray(window.start + from, window.start + to), from);
+  }
+  const reader = new FrameReader();
+  reader.read(bytes, new DataView(bytes.buffer), 0, length);
+  return reader;
+}

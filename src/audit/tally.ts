@@ -1,0 +1,264 @@
+import type { DeliveredFrame } from '../netchannel/observer.ts';
+import {
+  CHECKSUM_NAMES,
+  VERDICT_DELIVERED,
+  VERDICT_DISCARDED,
+  VERDICT_UNVERIFIABLE,
+} from '../wire/checksum-status.ts';
+import { type Flow, recipientEquals } from '../wire/flow.ts';
+import { fieldAt } from '../wire/frame-fields.ts';
+import type { FrameReader } from '../wire/frame-reader.ts';
+import { NotJudgedCounts } from '../wire/not-judged-counts.ts';
+import type { Secret } from '../wire/secret-marks.ts';
+import { boundedFailure, boundedLeak, MOST_RANGES, RangeBudget } from './bounded-finding.ts';
+import { countNonZero } from './describer.ts';
+import type { AuditResult, AuditTotals, ChecksumFailure, ChecksumGroup, Leak } from './findings.ts';
+import type { Hosts } from './hosts.ts';
+import { LeakGroups } from './leak-groups.ts';
+import { SecretAccounts } from './secret-accounts.ts';
+import type { StaleRange, StaleRanges } from './stale-ranges.ts';
+
+/** What is stale in one frame. */
+export interface LeakSums {
+  /** Of the stale bytes, how many are not zero. */
+  nonZeroBytes: number;
+  /** Of them, how many were meant for somebody else than the frame. */
+  crossRecipientBytes: number;
+}
+
+/** A block has fewer bytes: by which ranks count one number before the next. */
+const MORE_THAN_BYTES = 4096;
+
+/**
+ * What was counted and found since counting began: sums that are exact however long the run, and the first findings of
+ * each kind. Frames alone are numbered on when counting begins anew.
+ */
+export class Tally {
+  readonly totals: AuditTotals = {
+    frames: 0,
+    txFrames: 0,
+    rxFrames: 0,
+    delivered: 0,
+    discarded: 0,
+    unverifiable: 0,
+    notJudged: 0,
+    bytes: 0,
+    writtenBytes: 0,
+    cleanBytes: 0,
+    leakedBytes: 0,
+    nonZeroLeakedBytes: 0,
+    crossRecipientBytes: 0,
+    leakingFrames: 0,
+    crossRecipientFrames: 0,
+    checksumFailures: 0,
+  };
+  private readonly hosts: Hosts;
+  private readonly secrets: readonly Secret[];
+  /** Most findings of a kind that are listed one by one. */
+  private readonly listed: number;
+  private readonly notJudged = new NotJudgedCounts();
+  private readonly checksumGroups = new Map<number, ChecksumGroup>();
+  private groups: LeakGroups;
+  private secretAccounts: SecretAccounts | undefined;
+  private leaks: Leak[] = [];
+  private leakBudget = new RangeBudget();
+  private failures: ChecksumFailure[] = [];
+  private failureBudget = new RangeBudget();
+  private largestLeak: Leak | null = null;
+  /** What the largest leak is compared by. */
+  private largestRank = 0;
+  /** Of the leak that was counted last. */
+  private rank = 0;
+  private readonly sums: LeakSums = { nonZeroBytes: 0, crossRecipientBytes: 0 };
+  /** Frames of before counting began anew. */
+  private framesBefore = 0;
+
+  /**
+   * @param listed - most leaks, and most checksum failures, that are listed one by one
+   * @param hosts - that flows are resolved with
+   * @param secrets - what marks name by index
+   */
+  constructor(listed: number, hosts: Hosts, secrets: readonly Secret[]) {
+    this.listed = listed;
+    this.hosts = hosts;
+    this.secrets = secrets;
+    this.groups = new LeakGroups(hosts);
+    this.secretAccounts = this.newAccounts();
+  }
+
+  /** What became of secrets. Undefined in a run without secrets, which then costs nothing. */
+  get accounts(): SecretAccounts | undefined {
+    return this.secretAccounts;
+  }
+
+  /** The totals since counting began: all, unless it began anew. */
+  get counted(): AuditTotals {
+    return { ...this.totals, frames: this.totals.frames - this.framesBefore };
+  }
+
+  /** What has been found so far. */
+  result(): AuditResult {
+    return {
+      totals: this.counted,
+      notJudgedReasons: this.notJudged.list(),
+      checksumGroups: [...this.checksumGroups.values()].sort((a, b) => b.failures - a.failures),
+      checksumFailures: [...this.failures],
+      leakGroups: this.groups.list(),
+      leaks: [...this.leaks],
+      largestLeak: this.largestLeak,
+      secrets: this.secretAccounts?.list() ?? [],
+    };
+  }
+
+  /** Forgets all that was found so far, but for the numbers of frames. */
+  beginCounting(): void {
+    const { totals } = this;
+    this.framesBefore = totals.frames;
+    for (const key of Object.keys(totals) as (keyof AuditTotals)[]) {
+      if (key !== 'frames') totals[key] = 0;
+    }
+    this.groups = new LeakGroups(this.hosts);
+    this.secretAccounts = this.newAccounts();
+    this.notJudged.clear();
+    this.checksumGroups.clear();
+    this.leaks = [];
+    this.leakBudget = new RangeBudget();
+    this.largestLeak = null;
+    this.largestRank = 0;
+    this.failures = [];
+    this.failureBudget = new RangeBudget();
+  }
+
+  /** A frame has crossed, which `reader` has read. */
+  countFrame(length: number, reader: FrameReader): void {
+    const { totals } = this;
+    totals.frames++;
+    totals.bytes += length;
+    const { verdict } = reader;
+    if (verdict === VERDICT_DELIVERED) totals.delivered++;
+    else if (verdict === VERDICT_DISCARDED) totals.discarded++;
+    else if (verdict === VERDICT_UNVERIFIABLE) totals.unverifiable++;
+    else {
+      totals.notJudged++;
+      this.notJudged.count(reader.notJudgedReason, reader.notJudgedValue, totals.frames);
+    }
+  }
+
+  /** It is from netfront. @param stale - its bytes, sorted */
+  countSent(length: number, { bytes, cleanBytes }: StaleRanges): void {
+    const { totals } = this;
+    totals.txFrames++;
+    totals.cleanBytes += cleanBytes;
+    totals.writtenBytes += length - cleanBytes - bytes;
+  }
+
+  /** It is from netback, whose memory holds nothing stale. @param written - bytes that its writer wrote */
+  countReceived(length: number, written: number): void {
+    const { totals } = this;
+    totals.rxFrames++;
+    totals.writtenBytes += written;
+    totals.cleanBytes += length - written;
+  }
+
+  /**
+   * Some bytes of it are stale.
+   * @param flow - of the frame, resolved
+   * @returns sums that the next frame overwrites
+   */
+  countLeak(
+    { bytes, offset }: DeliveredFrame,
+    stale: StaleRanges,
+    reader: FrameReader,
+    flow: Readonly<Flow>,
+  ): Readonly<LeakSums> {
+    const { totals, sums } = this;
+    totals.leakingFrames++;
+    totals.leakedBytes += stale.bytes;
+    let crossBytes = 0;
+    let crossNonZero = 0;
+    let leakNonZero = 0;
+    for (let i = 0; i < stale.count; i++) {
+      const { start, end, source } = stale.ranges[i] as StaleRange;
+      const nonZero = countNonZero(bytes, offset + start, offset + end);
+      const cross = !recipientEquals(source.flow, flow);
+      leakNonZero += nonZero;
+      if (cross) {
+        crossBytes += end - start;
+        crossNonZero += nonZero;
+      }
+      const field = fieldAt(reader, start);
+      this.groups.add(source.flow, flow, field, totals.frames, end - start, nonZero, cross);
+    }
+    totals.nonZeroLeakedBytes += leakNonZero;
+    totals.crossRecipientBytes += crossBytes;
+    if (crossBytes > 0) totals.crossRecipientFrames++;
+    this.rank =
+      ((crossNonZero * MORE_THAN_BYTES + crossBytes) * MORE_THAN_BYTES + leakNonZero) * MORE_THAN_BYTES +
+      stale.bytes;
+    sums.nonZeroBytes = leakNonZero;
+    sums.crossRecipientBytes = crossBytes;
+    return sums;
+  }
+
+  /** Whether it keeps the leak that was counted last, if that is described. */
+  get keepsLeak(): boolean {
+    return this.leaks.length < this.listed || this.isLargest;
+  }
+
+  /** Ranges of that leak which it keeps. */
+  get leakLimit(): number {
+    return this.isLargest ? MOST_RANGES : this.leakBudget.limit;
+  }
+
+  /** Lists the leak that was counted last, if there is room for it, and remembers it if it is the largest. */
+  keepLeak(leak: Leak): void {
+    if (this.leaks.length < this.listed) {
+      const kept = boundedLeak(leak, this.leakBudget.limit);
+      this.leakBudget.use(kept.ranges.length);
+      this.leaks.push(kept);
+    }
+    if (this.isLargest) {
+      this.largestLeak = leak;
+      this.largestRank = this.rank;
+    }
+  }
+
+  /** A checksum of the frame is wrong. @param checksum - one of the CHECKSUM constants */
+  countFailure(checksum: number, cause: ChecksumFailure['cause']): void {
+    this.totals.checksumFailures++;
+    const key = 2 * checksum + (cause === 'writer' ? 1 : 0);
+    let group = this.checksumGroups.get(key);
+    if (group === undefined) {
+      const protocol = CHECKSUM_NAMES[checksum] ?? 'ipv4';
+      group = { protocol, cause, failures: 0, firstFrame: this.totals.frames };
+      this.checksumGroups.set(key, group);
+    }
+    group.failures++;
+  }
+
+  /** Whether it lists another checksum failure, if that is described. */
+  get keepsFailure(): boolean {
+    return this.failures.length < this.listed;
+  }
+
+  /** Ranges of that failure which it keeps. */
+  get failureLimit(): number {
+    return this.failureBudget.limit;
+  }
+
+  /** Lists the failure, if there is room for it. */
+  keepFailure(failure: ChecksumFailure): void {
+    if (!this.keepsFailure) return;
+    const kept = boundedFailure(failure, this.failureBudget.limit);
+    this.failureBudget.use(kept.staleSummed.length);
+    this.failures.push(kept);
+  }
+
+  private get isLargest(): boolean {
+    return this.rank > this.largestRank && this.listed > 0;
+  }
+
+  private newAccounts(): SecretAccounts | undefined {
+    return this.secrets.length === 0 ? undefined : new SecretAccounts(this.secrets, this.hosts);
+  }
+}
