@@ -20,6 +20,7 @@ export { CaptureError } from './capture-reader/capture-error.ts';
 export * from './capture-writer/index.ts';
 export type * from './guest/packets.ts';
 export {
+  DEFAULT_RELEASE,
   isRelease,
   RELEASE_NAMES,
   RELEASES,
@@ -70,7 +71,6 @@ export type * from './simulation/comparison/comparison-result.ts';
 export type * from './simulation/expectations/expectation-result.ts';
 export type { NoteEntry, RunResult, StepSite, WriteError } from './simulation/result.ts';
 export {
-  DEFAULT_RELEASE,
   drive,
   outcome,
   type RunOptions,

@@ -16,8 +16,8 @@ export interface ReleasePolicy {
 }
 
 /**
- * The releases. They differ in nothing else; the vulnerability and its fix are the difference between the
- * last two rows.
+ * The releases, the oldest first. They differ in nothing else; the vulnerability and its fix are the difference between
+ * the rows of 1.10.0 and 1.10.1. To add a release, add a row: whatever else names releases reads them from here.
  */
 export const RELEASES = {
   '1.9.0': {
@@ -50,7 +50,27 @@ export type Release = keyof typeof RELEASES;
 
 export const RELEASE_NAMES = Object.keys(RELEASES) as Release[];
 
+/** The release that brought the vulnerability. */
+export const VULNERABLE_RELEASE = '1.10.0' satisfies Release;
+
+/** The first release with the fix: the same packets under it show what the fix changes. */
+export const FIXED_RELEASE = '1.10.1' satisfies Release;
+
+/** The release that packets are sent under if nobody names another. */
+export const DEFAULT_RELEASE: Release = VULNERABLE_RELEASE;
+
 /** Whether `name` is a release that can be emulated. */
 export function isRelease(name: string): name is Release {
   return Object.hasOwn(RELEASES, name);
+}
+
+/** @returns what a release does with shared memory; undefined if it is none that can be emulated */
+export function policyOf(name: string): ReleasePolicy | undefined {
+  return isRelease(name) ? RELEASES[name] : undefined;
+}
+
+/** Whether a release leaves old bytes in the memory that it hands to packet writers. */
+export function isVulnerable(name: string): boolean {
+  const policy = policyOf(name);
+  return policy?.fillInto === 'shared block' && !policy.clearBeforeFill;
 }

@@ -1,4 +1,5 @@
-import { isRelease, RELEASES, type ReleasePolicy } from '../netchannel/releases.ts';
+import { OSEC_2019_01 } from '../advisory/advisories.ts';
+import { isVulnerable, policyOf } from '../netchannel/releases.ts';
 import type { RunResult } from '../simulation/result.ts';
 import { counted, grouped } from './words.ts';
 
@@ -14,17 +15,11 @@ export function staleMemoryHurt(result: RunResult): boolean {
   return result.totals.leakedBytes > 0 || result.checksumGroups.some(({ cause }) => cause === 'stale-memory');
 }
 
-/** Whether the release of a run leaves old bytes in the memory that it hands out. */
-export function isVulnerable(release: string): boolean {
-  const policy = policyOf(release);
-  return policy?.fillInto === 'shared block' && !policy.clearBeforeFill;
-}
-
 function deviceSentence(result: RunResult): string {
   const policy = policyOf(result.release);
   const device = `netchannel ${result.release}`;
   if (isVulnerable(result.release)) {
-    return `${device} hands packet writers blocks of shared memory in which old packets still are (OSEC-2019-01).`;
+    return `${device} hands packet writers blocks of shared memory in which old packets still are (${OSEC_2019_01.id}).`;
   }
   if (policy === undefined) return `The release was ${device}.`;
   return `${device} ${staleMemoryHurt(result) ? 'is meant to be safe' : 'leaks nothing'} (${policy.summary}).`;
@@ -57,8 +52,4 @@ function dropSentence({ totals, checksumGroups }: RunResult): string {
 function allOf(wrong: number): string {
   if (wrong === 1) return 'its wrong checksum';
   return wrong === 2 ? 'both wrong checksums' : `all ${grouped(wrong)} wrong checksums`;
-}
-
-function policyOf(release: string): ReleasePolicy | undefined {
-  return isRelease(release) ? RELEASES[release] : undefined;
 }

@@ -1,7 +1,7 @@
+import { FIXED_RELEASE, isVulnerable, RELEASE_NAMES, VULNERABLE_RELEASE } from '../netchannel/releases.ts';
 import type { RunResult } from '../simulation/result.ts';
 import type { CaptureInfo } from './capture-info.ts';
 import { columnsOf } from './columns.ts';
-import { isVulnerable } from './headline.ts';
 import type { ReportContext } from './report-context.ts';
 import { shellWord } from './shell-word.ts';
 import type { Style } from './style.ts';
@@ -52,9 +52,10 @@ export function nextSteps(
   if (command !== undefined) {
     if (more === 'verbose') steps.push([command({ verbose: true }), 'tells all that was found']);
     if (more === 'all') steps.push([command({ list: 'all' }), 'tells more of what was found']);
-    const other = isVulnerable(result.release) ? '1.10.1' : '1.10.0';
+    const hasFlaw = isVulnerable(result.release);
+    const other = hasFlaw ? FIXED_RELEASE : VULNERABLE_RELEASE;
     const output = file === null ? {} : { output: siblingFile(file, other) };
-    const why = other === '1.10.1' ? 'the same with the fix' : 'the same under the vulnerable release';
+    const why = hasFlaw ? 'the same with the fix' : 'the same under the vulnerable release';
     steps.push([command({ release: other, ...output }), why]);
   }
   if (steps.length === 0) return [];
@@ -88,7 +89,7 @@ function whyWireshark(bad: number, preferences: number): string {
 
 /** @returns `demo-1.10.1.pcap` for `demo.pcap`, so that the two can be compared */
 function siblingFile(file: string, release: string): string {
-  const [, base = file, extension = ''] =
-    /^(.*?)(\.[^./\\]*)?$/s.exec(file.replace(/-1\.\d+\.\d+(?=\.[^./\\]*$)/, '')) ?? [];
-  return `${base}-${release}${extension}`;
+  const [, base = file, extension = ''] = /^(.*?)(\.[^./\\]*)?$/s.exec(file) ?? [];
+  const named = RELEASE_NAMES.find((name) => base.endsWith(`-${name}`));
+  return `${named === undefined ? base : base.slice(0, -named.length - 1)}-${release}${extension}`;
 }

@@ -1,4 +1,6 @@
+import { OSEC_2019_01 } from '../advisory/advisories.ts';
 import type { Leak } from '../audit/findings.ts';
+import { isVulnerable } from '../netchannel/releases.ts';
 import type { RunResult } from '../simulation/result.ts';
 import type { ShardInfo } from '../simulation/shard/shard-result.ts';
 import type { CaptureInfo } from './capture-info.ts';
@@ -7,7 +9,7 @@ import { errorsSection } from './errors-section.ts';
 import { MOST_BYTES } from './excerpt.ts';
 import { expectationSection } from './expectation-section.ts';
 import { frameSection } from './frame-section.ts';
-import { headline, isVulnerable, staleMemoryHurt } from './headline.ts';
+import { headline, staleMemoryHurt } from './headline.ts';
 import { leakClusters } from './leak-clusters.ts';
 import { CARD_BYTES, largestLeakSection, leakSection } from './leak-section.ts';
 import { legendLines, marksOf } from './legend.ts';
@@ -23,8 +25,8 @@ import { summarySection } from './summary.ts';
 import { counted } from './words.ts';
 import { wrap } from './wrap.ts';
 
-const WHY =
-  'The device keeps a pool of pages that it shares with netback, and uses their blocks again and again. Since 1.10.0 packet writers write straight into such a block. Where they leave out a field that they take for zero, or announce more than they write, what an earlier packet left there goes out with the new one (a leak), or is summed into its checksum. This is advisory OSEC-2019-01.';
+/** Why a vulnerable release leaks. */
+const WHY = `The device keeps a pool of pages that it shares with netback, and uses their blocks again and again. Since ${OSEC_2019_01.affected.from} packet writers write straight into such a block. Where they leave out a field that they take for zero, or announce more than they write, what an earlier packet left there goes out with the new one (a leak), or is summed into its checksum. This is advisory ${OSEC_2019_01.id}.`;
 
 /** Findings of a kind that a report of a screenful tells one by one. */
 const BRIEF = 3;

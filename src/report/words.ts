@@ -19,3 +19,9 @@ export function hex16(value: number): string {
 export function byteSpan(start: number, end: number): string {
   return end - start === 1 ? `byte ${start}` : `bytes ${start}..${end - 1}`;
 }
+
+/** @returns `1.9.0, 1.10.0 and 1.10.1`, or with another word before the last */
+export function enumerated(words: readonly string[], conjunction: 'and' | 'or' = 'and'): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} ${conjunction} ${last}`;
+}

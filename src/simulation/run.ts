@@ -1,4 +1,4 @@
-import type { Release } from '../netchannel/releases.ts';
+import { DEFAULT_RELEASE, type Release } from '../netchannel/releases.ts';
 import { StepCursor } from '../script/cursor.ts';
 import type { Script } from '../script/script.ts';
 import { Arena } from '../simd/arena.ts';
@@ -16,9 +16,6 @@ export type { StepSource } from './step-source.ts';
 
 /** How many findings of a kind a result lists one by one if nobody says another number. */
 export const DEFAULT_LISTED = 1000;
-
-/** The release that scripts run under when nobody says another: the vulnerable one. */
-export const DEFAULT_RELEASE: Release = '1.10.0';
 
 export interface RunOptions {
   /** Instead of the one that the script names. */

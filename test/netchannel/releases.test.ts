@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { isRelease, RELEASE_NAMES, RELEASES } from '../../src/netchannel/releases.ts';
+import { isInRange, OSEC_2019_01 } from '../../src/advisory/index.ts';
+import {
+  FIXED_RELEASE,
+  isRelease,
+  isVulnerable,
+  RELEASE_NAMES,
+  RELEASES,
+  VULNERABLE_RELEASE,
+} from '../../src/netchannel/releases.ts';
 
 test('the releases differ in two things besides what is said about them', () => {
   const behaviour = RELEASE_NAMES.map((name) => {
@@ -20,4 +28,11 @@ test('only their names are releases', () => {
   expect(RELEASE_NAMES.every(isRelease)).toBe(true);
   for (const name of ['', '1.10', '1.10.2', 'toString', '__proto__'])
     expect(isRelease(name), name).toBe(false);
+});
+
+test('those are vulnerable that the advisory says are, by what they do', () => {
+  expect(['1.9.0', '1.10.0', '1.10.1', '2.0.0'].filter(isVulnerable)).toEqual(['1.10.0']);
+  for (const name of RELEASE_NAMES)
+    expect(isVulnerable(name), name).toBe(isInRange(name, OSEC_2019_01.affected));
+  expect({ from: VULNERABLE_RELEASE, before: FIXED_RELEASE }).toEqual(OSEC_2019_01.affected);
 });

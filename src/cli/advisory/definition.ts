@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { OSEC_2019_01 } from '../../advisory/advisories.ts';
 import { addOptions } from '../options/add-options.ts';
 import { usageOf } from '../options/command-usage.ts';
 import type { CheckOptions } from './check.ts';
@@ -31,7 +32,7 @@ export function defineAdvisory(root: Command): void {
   const advisory = addOptions(root.command('advisory'))
     .summary('tell the advisory in short, or check a version or an opam file')
     .description('Tells an advisory in short. Nothing is read from the network.')
-    .argument('[id]', 'the advisory', 'OSEC-2019-01')
+    .argument('[id]', 'the advisory', OSEC_2019_01.id)
     .configureOutput(usageOf('advisory'))
     .addHelpText('before', EXAMPLES)
     .action(async (id: string, options: AdvisoryOptions) => {
@@ -41,7 +42,10 @@ export function defineAdvisory(root: Command): void {
   addOptions(advisory.command('check'))
     .summary('say whether versions, or files of opam and dune, are affected')
     .description('Says whether versions, or files of opam and dune, name a netchannel that is affected.')
-    .argument('<file|version...>', 'files, folders, or versions such as 1.10.0; a file comes first')
+    .argument(
+      '<file|version...>',
+      `files, folders, or versions such as ${OSEC_2019_01.affected.from}; a file comes first`,
+    )
     .configureOutput(usageOf('advisory check'))
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', CHECK_NOTES)

@@ -1,3 +1,4 @@
+import { FIXED_RELEASE } from '../../netchannel/releases.ts';
 import type { Values } from './values.ts';
 import type { CompletedArgument, CompletedCommand } from './word-tree.ts';
 
@@ -10,7 +11,7 @@ _netchannel_sim() {
   local -i i count=0 at=COMP_CWORD
   local before candidate options='' found=()
   COMPREPLY=()
-  # An equals sign splits words: --netchannel = 1.10.1, and --reporter junit = report.xml
+  # An equals sign splits words: --netchannel = ${FIXED_RELEASE}, and --reporter junit = report.xml
   if [[ $word == '=' ]]; then word=''; at=COMP_CWORD-1
   elif (( COMP_CWORD > 1 )) && [[ \${COMP_WORDS[COMP_CWORD-1]} == '=' ]]; then at=COMP_CWORD-2
   else at=COMP_CWORD-1; fi

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { FIXED_RELEASE, RELEASE_NAMES } from '../../netchannel/releases.ts';
 import { usageOf } from '../options/command-usage.ts';
 
 const EXAMPLES = `Examples:
@@ -10,14 +11,14 @@ const EXAMPLES = `Examples:
 
 const NOTES = `
 Nobody needs to type this: "netchannel-sim wireshark install" makes Wireshark and tshark call it, as
-  tshark -i netchannel0 -o extcap.netchannel0.netchannel:1.10.1
+  tshark -i netchannel0 -o extcap.netchannel0.netchannel:${FIXED_RELEASE}
 
 Options of a capture:
   --fifo <file>              FIFO to write to; it is opened as soon as somebody reads
   --workload <name>          a packaged sample (default: osec-2019-01)
   --script <file>            a script of your own instead, YAML or JSON
   --files-under <dir>        folder whose files the script may name, too
-  --netchannel <release>     1.9.0, 1.10.0, 1.10.1, or script for the script's own (default: script)
+  --netchannel <release>     ${RELEASE_NAMES.join(', ')}, or script for the script's own (default: script)
   --seed <n>                 seed of all filler, instead of the script's
   --pace <pace>              asap, realtime, or a factor such as x10 or x0.1 (default: realtime)
   --vantage <point>          netfront, netback, both or receiver; arrival for where frames arrive (default: arrival)

@@ -1,11 +1,10 @@
 import type { Writable } from 'node:stream';
 import { runSubject } from '../../capture-writer/capture-subject.ts';
 import { PcapngCapture, sectionOf } from '../../capture-writer/pcapng-capture.ts';
-import type { Release } from '../../netchannel/releases.ts';
+import { DEFAULT_RELEASE, type Release } from '../../netchannel/releases.ts';
 import { createPcapngStream } from '../../pcap-writer/index.ts';
 import type { Script } from '../../script/script.ts';
 import type { Vantage } from '../../simulation/capture/vantage.ts';
-import { DEFAULT_RELEASE } from '../../simulation/run.ts';
 import { applicationName } from '../files/package-info.ts';
 import { pacedRun } from '../run/paced-run.ts';
 

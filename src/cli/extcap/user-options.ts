@@ -1,4 +1,5 @@
-import { RELEASE_NAMES } from '../../netchannel/releases.ts';
+import { OSEC_2019_01 } from '../../advisory/advisories.ts';
+import { RELEASE_NAMES, VULNERABLE_RELEASE } from '../../netchannel/releases.ts';
 import { type PackagedSample, packagedSamples } from '../scripts/packaged-samples.ts';
 import { sentence } from './sentence.ts';
 
@@ -70,7 +71,7 @@ function userOptions(samples: readonly PackagedSample[]): UserOption[] {
       call: '--netchannel',
       parameters: {
         display: 'Release of netchannel',
-        tooltip: '1.10.0 is vulnerable to OSEC-2019-01',
+        tooltip: `${VULNERABLE_RELEASE} is vulnerable to ${OSEC_2019_01.id}`,
         type: 'selector',
         group: 'Device',
       },

@@ -1,3 +1,4 @@
+import { FIXED_RELEASE } from '../../netchannel/releases.ts';
 import { type Imported, importCapture } from '../../replay/import/import-capture.ts';
 import { shellWord } from '../../report/shell-word.ts';
 import { counted } from '../../report/words.ts';
@@ -111,7 +112,7 @@ async function conclude(
     lines.push(`Warning: The capture is longer: the script has its first ${steps}, no script holds more`);
   if (damage !== undefined) lines.push(`${damage.message}; the script has the ${steps} before`);
   const text = lines.map((line) => `netchannel-sim: ${line}\n`).join('');
-  const run = `${programName(process.env)} run ${shellWord(output)} --netchannel 1.10.1`;
+  const run = `${programName(process.env)} run ${shellWord(output)} --netchannel ${FIXED_RELEASE}`;
   const next =
     output === '-' ? '' : `Wrote ${steps} to ${output}, the unikernel being ${guestMac}; next: ${run}\n`;
   await writeText(process.stderr, `${text}${next}`);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { FIXED_RELEASE } from '../../netchannel/releases.ts';
 import { addOptions } from '../options/add-options.ts';
 import { usageOf } from '../options/command-usage.ts';
 import type { RawImportOptions } from './options.ts';
@@ -26,7 +27,9 @@ is before), 130 stopped by Ctrl-C (143 by SIGTERM, 129 by SIGHUP).
 export function defineImport(root: Command): void {
   addOptions(root.command('import'))
     .summary('turn a capture into a script to edit')
-    .description('Turns a capture into a script that gives back its packets, byte for byte, under 1.10.1.')
+    .description(
+      `Turns a capture into a script that gives back its packets, byte for byte, under ${FIXED_RELEASE}.`,
+    )
     .argument('<capture>', 'pcap, pcapng or snoop file; - for standard input')
     .allowExcessArguments(false)
     .configureOutput(usageOf('import'))

@@ -1,4 +1,5 @@
-import { isRelease, RELEASE_NAMES, type Release } from '../../netchannel/releases.ts';
+import { DEFAULT_RELEASE, isRelease, RELEASE_NAMES, type Release } from '../../netchannel/releases.ts';
+import { enumerated } from '../../report/words.ts';
 import { CliError } from '../cli-error.ts';
 import { closestHint } from './closest-hint.ts';
 import type { OptionRow } from './option-row.ts';
@@ -6,13 +7,17 @@ import type { OptionRow } from './option-row.ts';
 export const NETCHANNEL = {
   flags: '--netchannel <releases>',
   on: {
-    run: "1.9.0, 1.10.0 or 1.10.1, instead of the script's; several, separated by commas, are run one after the other",
-    compare: 'two or more, separated by commas (default: 1.9.0,1.10.0,1.10.1)',
-    replay: '1.9.0, 1.10.0 (the default) or 1.10.1; several, separated by commas, are run side by side',
+    run: `${enumerated(RELEASE_NAMES, 'or')}, instead of the script's; several, separated by commas, are run one after the other`,
+    compare: `two or more, separated by commas (default: ${RELEASE_NAMES.join(',')})`,
+    replay: `${enumerated(RELEASE_NAMES.map(marked), 'or')}; several, separated by commas, are run side by side`,
   },
   values: { kind: 'list', choices: RELEASE_NAMES },
   parse: parseReleases,
 } satisfies OptionRow<readonly Release[]>;
+
+function marked(name: Release): string {
+  return name === DEFAULT_RELEASE ? `${name} (the default)` : name;
+}
 
 /**
  * @param text - what stands after --netchannel: one release, or several with commas between them

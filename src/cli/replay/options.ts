@@ -1,5 +1,4 @@
-import type { Release } from '../../netchannel/releases.ts';
-import { DEFAULT_RELEASE } from '../../simulation/run.ts';
+import { DEFAULT_RELEASE, type Release } from '../../netchannel/releases.ts';
 import { MTU } from '../options/mtu.ts';
 import { asked } from '../options/option-row.ts';
 import { POLL_EVERY } from '../options/poll-every.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Release } from '../../netchannel/releases.ts';
+import { DEFAULT_RELEASE } from '../../netchannel/releases.ts';
 import type { Script } from '../../script/script.ts';
-import { DEFAULT_RELEASE } from '../../simulation/run.ts';
 import { CliError } from '../cli-error.ts';
 import { inFolder } from '../files/output-folder.ts';
 import { checkPattern, outputFile } from '../files/output-pattern.ts';

@@ -1,5 +1,6 @@
 import { Lexer } from 'yaml';
 import type { CaptureError } from '../../capture-reader/index.ts';
+import { FIXED_RELEASE, VULNERABLE_RELEASE } from '../../netchannel/releases.ts';
 import { type DocumentRoom, LIMITS } from '../../script/document/limits.ts';
 import { nodesOf } from '../../script/document/text-cost.ts';
 import { formatMac } from '../../wire/address.ts';
@@ -136,8 +137,8 @@ function headOf(
   const comment = [
     `# ${which} of ${origin}, as steps. Written by netchannel-sim import; change it as you like.`,
     '# A packet stands here by its fields where a stack writes the same bytes for them, and otherwise as a raw frame.',
-    '#   --netchannel 1.10.1  gives the frames of the capture, byte for byte.',
-    '#   --netchannel 1.10.0  shows what they would have leaked.',
+    `#   --netchannel ${FIXED_RELEASE}  gives the frames of the capture, byte for byte.`,
+    `#   --netchannel ${VULNERABLE_RELEASE}  shows what they would have leaked.`,
   ];
   const values = {
     name: name === '' ? 'capture' : name.replaceAll('${', '$$${'),

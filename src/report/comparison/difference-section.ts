@@ -7,9 +7,8 @@ import type { Names } from '../names.ts';
 import type { Style } from '../style.ts';
 import { type Cell, table } from '../table.ts';
 import { verdictWords } from '../verdict-words.ts';
-import { byteSpan, counted, grouped } from '../words.ts';
+import { byteSpan, counted, enumerated, grouped } from '../words.ts';
 import { alignedDump } from './aligned-dump.ts';
-import { enumerated } from './enumerated.ts';
 
 /** Stretches of stale bytes of one frame that are told one by one. */
 const MOST_SPANS = 4;

@@ -1,6 +1,5 @@
 import type { ComparisonResult, ReleaseOutcome } from '../../simulation/comparison/comparison-result.ts';
-import { counted, grouped } from '../words.ts';
-import { enumerated } from './enumerated.ts';
+import { counted, enumerated, grouped } from '../words.ts';
 
 /** What a comparison shows, in a sentence or two. */
 export function comparisonHeadline({ releases, differences }: ComparisonResult): string {

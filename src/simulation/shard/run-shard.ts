@@ -1,10 +1,11 @@
+import { DEFAULT_RELEASE } from '../../netchannel/releases.ts';
 import { StepCursor } from '../../script/cursor.ts';
 import type { Script } from '../../script/script.ts';
 import { Arena } from '../../simd/arena.ts';
 import type { Capture } from '../capture/capture.ts';
 import { ExpectationChecker } from '../expectations/expectation-checker.ts';
 import type { DeviceCounts, RunResult } from '../result.ts';
-import { DEFAULT_LISTED, DEFAULT_RELEASE, outcome, type RunOptions, subjectOf } from '../run.ts';
+import { DEFAULT_LISTED, outcome, type RunOptions, subjectOf } from '../run.ts';
 import { settingsOf } from '../script-settings.ts';
 import { Simulation } from '../simulation.ts';
 import { approach, leapsTo, type WarmUp } from './approach.ts';
