@@ -1,5 +1,7 @@
 /** How long what an Ethernet frame carries says it is: by EtherType, the kinds that say so. */
+
 import { ARP_HARDWARE_LENGTH, ARP_PROTOCOL_LENGTH, ARP_SENDER_MAC } from '../wire/arp.ts';
+import { IPV4_HEADER_LENGTH, IPV4_TOTAL_LENGTH } from '../wire/ipv4.ts';
 import { LARGEST_802_3_LENGTH } from '../wire/protocol-numbers.ts';
 
 /**
@@ -33,9 +35,10 @@ const mpls: LengthOf = (view, at, available) => {
   const header = label + LABEL_LENGTH;
   if (available < header + 6) return -1;
   const version = view.getUint8(at + header) >>> 4;
-  const length = version === 4 ? view.getUint16(at + header + 2) : view.getUint16(at + header + 4);
+  const length =
+    version === 4 ? view.getUint16(at + header + IPV4_TOTAL_LENGTH) : view.getUint16(at + header + 4);
   if (length === 0) return -1;
-  if (version === 4) return length < 20 ? -1 : header + length;
+  if (version === 4) return length < IPV4_HEADER_LENGTH ? -1 : header + length;
   return version === 6 ? header + 40 + length : -1;
 };
 

@@ -1,7 +1,7 @@
 import { WRAPPED_IN_LLC } from '../wire/encapsulations.ts';
 import { ETHERNET_HEADER_LENGTH } from '../wire/ethernet.ts';
 import type { FrameReader } from '../wire/frame-reader.ts';
-import { IPV4_HEADER_LENGTH } from '../wire/ipv4.ts';
+import { IPV4_HEADER_LENGTH, IPV4_PROTOCOL, IPV4_TOTAL_LENGTH, ipv4HeaderLength } from '../wire/ipv4.ts';
 import { IPV6_HEADER_LENGTH } from '../wire/ipv6.ts';
 import { IP_PROTOCOL_TCP, IP_PROTOCOL_UDP, LARGEST_802_3_LENGTH } from '../wire/protocol-numbers.ts';
 import { TCP_HEADER_LENGTH } from '../wire/tcp.ts';
@@ -26,7 +26,7 @@ export function fillsFrame(reader: FrameReader, view: DataView): boolean {
   if (reader.inner !== undefined) return false;
   const at = reader.start + ETHERNET_HEADER_LENGTH;
   const available = reader.length - ETHERNET_HEADER_LENGTH;
-  if (reader.ipVersion === 4) return view.getUint16(at + 2) === available;
+  if (reader.ipVersion === 4) return view.getUint16(at + IPV4_TOTAL_LENGTH) === available;
   return view.getUint16(at + 4) === available - IPV6_HEADER_LENGTH;
 }
 
@@ -87,15 +87,15 @@ function tellsLength(
   const at = start + ipOffset;
   if (ipVersion === 6) return ipHeaderLength === IPV6_HEADER_LENGTH && view.getUint16(at + 4) !== 0;
   if (ipHeaderLength < IPV4_HEADER_LENGTH) return false;
-  const total = view.getUint16(at + 2);
+  const total = view.getUint16(at + IPV4_TOTAL_LENGTH);
   if (total > ipHeaderLength) return true;
   return total === ipHeaderLength && !isSegmented(view, at, ipHeaderLength, length - ipOffset);
 }
 
 function ipv4End(view: DataView, at: number, available: number): number {
   if (available < IPV4_HEADER_LENGTH) return LENGTH_UNKNOWN;
-  const header = (view.getUint8(at) & 15) * 4;
-  const total = view.getUint16(at + 2);
+  const header = ipv4HeaderLength(view.getUint8(at));
+  const total = view.getUint16(at + IPV4_TOTAL_LENGTH);
   if (total === 0) return LENGTH_LEFT_TO_CARD;
   if (header < IPV4_HEADER_LENGTH || total < header) return LENGTH_UNKNOWN;
   if (total === header && isSegmented(view, at, header, available)) return LENGTH_LEFT_TO_CARD;
@@ -107,7 +107,7 @@ function ipv4End(view: DataView, at: number, available: number): number {
  * a frame that needs padding it has to look like one.
  */
 function isSegmented(view: DataView, at: number, header: number, available: number): boolean {
-  const protocol = view.getUint8(at + 9);
+  const protocol = view.getUint8(at + IPV4_PROTOCOL);
   if (protocol !== IP_PROTOCOL_TCP && protocol !== IP_PROTOCOL_UDP) return false;
   const behind = available - header;
   if (available + ETHERNET_HEADER_LENGTH > LEAST_FRAME) return true;

@@ -2,6 +2,7 @@ import type { CapturedPacket } from '../capture-reader/packet.ts';
 import { formatIpv4, formatIpv6, formatMac } from '../wire/address.ts';
 import { CHECKSUM_COUNT, CHECKSUM_NAMES } from '../wire/checksum-status.ts';
 import { ETHERNET_SOURCE } from '../wire/ethernet.ts';
+import { IPV4_SOURCE } from '../wire/ipv4.ts';
 import type { OffloadSender } from './result.ts';
 
 /** How many senders are told apart; later ones are counted together. */
@@ -54,7 +55,7 @@ export class Senders {
 
   /** @returns an index for the sender of a packet of another link layer, by its IP address */
   ofPacket(view: DataView, ip: number, ipVersion: number): number {
-    if (ipVersion === 4) return this.#find(KIND_IPV4, view.getInt32(ip + 12), 0, 0, 0);
+    if (ipVersion === 4) return this.#find(KIND_IPV4, view.getInt32(ip + IPV4_SOURCE), 0, 0, 0);
     return this.#find(
       KIND_IPV6,
       view.getInt32(ip + 8),

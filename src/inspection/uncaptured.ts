@@ -1,6 +1,7 @@
 import { CHECKSUM_IPV4 } from '../wire/checksum-status.ts';
 import type { FrameReader } from '../wire/frame-reader.ts';
 import { ICMP_HEADER_LENGTH } from '../wire/icmp.ts';
+import { IPV4_TOTAL_LENGTH, ipv4HeaderLength } from '../wire/ipv4.ts';
 import { IPV6_HEADER_LENGTH } from '../wire/ipv6.ts';
 
 /**
@@ -33,12 +34,12 @@ function quotedEnd(reader: FrameReader, view: DataView): number {
   const words = view.getUint8(error + 5);
   const isExtended = words > 0 && total > words * 4;
   // Like FrameReader and Wireshark, which count these words from behind the header.
-  const header = (view.getUint8(quoted) & 15) * 4;
+  const header = ipv4HeaderLength(view.getUint8(quoted));
   const length = isExtended ? Math.min(total, header + words * 4) : total;
   return reader.transportOffset + ICMP_HEADER_LENGTH + length;
 }
 
 /** A length of 0 is left to the network card: the packet then is all that the frame had. */
 function totalLength(view: DataView, at: number): number {
-  return view.getUint16(at + 2) || Number.POSITIVE_INFINITY;
+  return view.getUint16(at + IPV4_TOTAL_LENGTH) || Number.POSITIVE_INFINITY;
 }

@@ -6,7 +6,7 @@ import {
   ETHERNET_SOURCE,
   ETHERNET_TYPE,
 } from '../wire/ethernet.ts';
-import { destinationMac } from '../wire/ipv4.ts';
+import { destinationMac, IPV4_DESTINATION, IPV4_HEADER_LENGTH, IPV4_SOURCE } from '../wire/ipv4.ts';
 import { ETHERTYPE_IPV4, ETHERTYPE_IPV6, LARGEST_802_3_LENGTH } from '../wire/protocol-numbers.ts';
 
 /** Where a link layer without Ethernet headers has the network packet, and where the type of it. */
@@ -102,15 +102,15 @@ export class EthernetFraming {
     own.fill(0, 0, ETHERNET_HEADER_LENGTH);
     own[ETHERNET_DESTINATION] = LOCALLY_ADMINISTERED;
     own[ETHERNET_SOURCE] = LOCALLY_ADMINISTERED;
-    if (type === ETHERTYPE_IPV4 && length >= 20) this.#addressIpv4();
+    if (type === ETHERTYPE_IPV4 && length >= IPV4_HEADER_LENGTH) this.#addressIpv4();
     else if (type === ETHERTYPE_IPV6 && length >= 40) this.#addressIpv6();
     this.view.setUint16(ETHERNET_TYPE, type);
   }
 
   #addressIpv4(): void {
     const { view } = this;
-    const destination = view.getUint32(ETHERNET_HEADER_LENGTH + 16);
-    view.setUint32(ETHERNET_SOURCE + 2, view.getUint32(ETHERNET_HEADER_LENGTH + 12));
+    const destination = view.getUint32(ETHERNET_HEADER_LENGTH + IPV4_DESTINATION);
+    view.setUint32(ETHERNET_SOURCE + 2, view.getUint32(ETHERNET_HEADER_LENGTH + IPV4_SOURCE));
     view.setUint32(ETHERNET_DESTINATION + 2, destination);
     // Broadcast and multicast have addresses of their own.
     const made = this.bytes.subarray(ETHERNET_DESTINATION, ETHERNET_SOURCE);

@@ -3,7 +3,19 @@ import type { ByteRange } from '../wire/bytes.ts';
 import { copyBytes } from '../wire/copy.ts';
 import { ETHERNET_DESTINATION, ETHERNET_HEADER_LENGTH, ETHERNET_TYPE } from '../wire/ethernet.ts';
 import { ICMP_HEADER_LENGTH } from '../wire/icmp.ts';
-import { IPV4_HEADER_LENGTH } from '../wire/ipv4.ts';
+import {
+  FRAGMENT_OFFSET,
+  IPV4_DESTINATION,
+  IPV4_FLAGS,
+  IPV4_HEADER_LENGTH,
+  IPV4_IDENTIFICATION,
+  IPV4_PROTOCOL,
+  IPV4_SOURCE,
+  IPV4_TOTAL_LENGTH,
+  IPV4_TTL,
+  ipv4HeaderLength,
+  MORE_FRAGMENTS,
+} from '../wire/ipv4.ts';
 import {
   ETHERTYPE_IPV4,
   IP_PROTOCOL_ICMP,
@@ -15,9 +27,6 @@ import { UDP_HEADER_LENGTH } from '../wire/udp.ts';
 import { TcpOptionReader } from './tcp-option-reader.ts';
 
 const IP = ETHERNET_HEADER_LENGTH;
-
-/** "More fragments" and the offset, in the word of flags and offset. */
-const FRAGMENT = 0x3fff;
 
 /** The flags that the stack of the time knows: it drops the two of ECN (tcpip 3.7.1, tcp_packet.ml). */
 const KNOWN_FLAGS = 0x3f;
@@ -90,19 +99,19 @@ export class Forwarder {
 
   /** @returns false if it is nothing that a NAT can take apart */
   #readIpv4(bytes: Uint8Array, view: DataView, ip: number, captured: number): boolean {
-    const headerLength = (view.getUint8(ip) & 15) * 4;
-    const total = view.getUint16(ip + 2);
+    const headerLength = ipv4HeaderLength(view.getUint8(ip));
+    const total = view.getUint16(ip + IPV4_TOTAL_LENGTH);
     if (view.getUint8(ip) >>> 4 !== 4 || headerLength < IPV4_HEADER_LENGTH) return false;
     if (total < headerLength || total > captured) return false;
-    const flagsAndOffset = view.getUint16(ip + 6);
-    if ((flagsAndOffset & FRAGMENT) !== 0) return false;
-    if (!this.#readTransport(view, view.getUint8(ip + 9), ip + headerLength, total - headerLength))
-      return false;
+    const flagsAndOffset = view.getUint16(ip + IPV4_FLAGS);
+    if ((flagsAndOffset & (MORE_FRAGMENTS | FRAGMENT_OFFSET)) !== 0) return false;
+    const protocol = view.getUint8(ip + IPV4_PROTOCOL);
+    if (!this.#readTransport(view, protocol, ip + headerLength, total - headerLength)) return false;
     const nat = this.#nat;
-    nat.source = view.getUint32(ip + 12);
-    nat.destination = view.getUint32(ip + 16);
-    nat.ttl = view.getUint8(ip + 8);
-    nat.identification = view.getUint16(ip + 4);
+    nat.source = view.getUint32(ip + IPV4_SOURCE);
+    nat.destination = view.getUint32(ip + IPV4_DESTINATION);
+    nat.ttl = view.getUint8(ip + IPV4_TTL);
+    nat.identification = view.getUint16(ip + IPV4_IDENTIFICATION);
     nat.flagsAndOffset = flagsAndOffset;
     if (nat.ipOptions.length > 0 || headerLength > IPV4_HEADER_LENGTH) {
       nat.ipOptions = bytes.slice(ip + IPV4_HEADER_LENGTH, ip + headerLength);

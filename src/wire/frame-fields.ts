@@ -2,6 +2,7 @@ import { ARP_FIELDS } from './arp.ts';
 import { ETHERNET_FIELDS, ETHERNET_HEADER_LENGTH } from './ethernet.ts';
 import type { Field } from './field.ts';
 import type { FrameReader } from './frame-reader.ts';
+import { IPV4_FIELDS } from './ipv4.ts';
 import { LAYER_ARP, LAYER_DHCP, LAYER_ICMP, LAYER_ICMPV6, LAYER_TCP, LAYER_UDP } from './layers.ts';
 
 /**
@@ -14,16 +15,7 @@ const NAMES = [
   'ethernet.payload',
   'trailer',
   ...namesOf(ARP_FIELDS),
-  'ipv4.version_ihl',
-  'ipv4.tos',
-  'ipv4.total_length',
-  'ipv4.identification',
-  'ipv4.flags',
-  'ipv4.ttl',
-  'ipv4.protocol',
-  'ipv4.checksum',
-  'ipv4.source',
-  'ipv4.destination',
+  ...namesOf(IPV4_FIELDS),
   'ipv4.options',
   'ipv4.payload',
   'ipv6.version_class_flow',
@@ -120,18 +112,7 @@ function layout(fields: readonly (readonly [FieldName, number])[]): Uint8Array {
 
 const ETHERNET = idsOf(ETHERNET_FIELDS);
 const ARP = idsOf(ARP_FIELDS);
-const IPV4 = layout([
-  ['ipv4.version_ihl', 1],
-  ['ipv4.tos', 1],
-  ['ipv4.total_length', 2],
-  ['ipv4.identification', 2],
-  ['ipv4.flags', 2],
-  ['ipv4.ttl', 1],
-  ['ipv4.protocol', 1],
-  ['ipv4.checksum', 2],
-  ['ipv4.source', 4],
-  ['ipv4.destination', 4],
-]);
+const IPV4 = idsOf(IPV4_FIELDS);
 const IPV6 = layout([
   ['ipv6.version_class_flow', 4],
   ['ipv6.payload_length', 2],

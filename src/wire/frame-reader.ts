@@ -15,7 +15,19 @@ import { DHCP_HEADER_LENGTH } from './dhcp.ts';
 import { WRAPPED_IN_IPV4, WRAPPED_IN_IPV6, WRAPPED_IN_NOTHING } from './encapsulations.ts';
 import { ETHERNET_HEADER_LENGTH, ETHERNET_TYPE } from './ethernet.ts';
 import { ICMP_HEADER_LENGTH } from './icmp.ts';
-import { IPV4_HEADER_LENGTH } from './ipv4.ts';
+import {
+  FRAGMENT_OFFSET,
+  IPV4_CHECKSUM,
+  IPV4_DESTINATION,
+  IPV4_HEADER_LENGTH,
+  IPV4_IDENTIFICATION,
+  IPV4_PROTOCOL,
+  IPV4_SOURCE,
+  IPV4_TTL,
+  IPV4_VERSION_IHL,
+  ipv4HeaderLength,
+  MORE_FRAGMENTS,
+} from './ipv4.ts';
 import { areOptionsReadable, finalDestinationAt } from './ipv4-options.ts';
 import { IPV6_DESTINATION, IPV6_HEADER_LENGTH, IPV6_SOURCE } from './ipv6.ts';
 import { Ipv6Extensions } from './ipv6-extensions.ts';
@@ -346,26 +358,26 @@ export class FrameReader {
       return;
     }
     // The header in words of 32 bits; this is the hot path.
-    const first = view.getInt32(at);
-    const second = view.getInt32(at + 4);
-    const third = view.getInt32(at + 8);
-    const source = view.getInt32(at + 12);
-    const destination = view.getInt32(at + 16);
+    const first = view.getInt32(at + IPV4_VERSION_IHL);
+    const second = view.getInt32(at + IPV4_IDENTIFICATION);
+    const third = view.getInt32(at + IPV4_TTL);
+    const source = view.getInt32(at + IPV4_SOURCE);
+    const destination = view.getInt32(at + IPV4_DESTINATION);
     this.ipv4Source = source;
     this.ipv4Destination = destination;
     this.protocol = (third >>> 16) & 255;
-    const declaredHeader = ((first >>> 24) & 15) * 4;
+    const declaredHeader = ipv4HeaderLength(first >>> 24);
     this.ipHeaderLength = Math.min(Math.max(declaredHeader, IPV4_HEADER_LENGTH), available);
     if (declaredHeader < IPV4_HEADER_LENGTH || available < declaredHeader) {
       this.truncated = available < declaredHeader;
-      this.#checksums.setUnverifiable(CHECKSUM_IPV4, ip + 10);
+      this.#checksums.setUnverifiable(CHECKSUM_IPV4, ip + IPV4_CHECKSUM);
       return;
     }
     const totalLength = first & 0xffff;
     if (totalLength === 0) {
       // Segmentation offload leaves it to the hardware: like Wireshark, take what the frame has.
     } else if (totalLength < declaredHeader) {
-      this.#checksums.setUnverifiable(CHECKSUM_IPV4, ip + 10);
+      this.#checksums.setUnverifiable(CHECKSUM_IPV4, ip + IPV4_CHECKSUM);
       return;
     } else if (totalLength > available) {
       this.truncated = true;
@@ -383,11 +395,11 @@ export class FrameReader {
       sum = addViewToSum(sum, view, at + IPV4_HEADER_LENGTH, declaredHeader - IPV4_HEADER_LENGTH);
       destinationSum = sumOfWord(view.getInt32(finalDestinationAt(this.bytes, at, declaredHeader)));
     }
-    this.#checksums.settle(CHECKSUM_IPV4, sum, third & 0xffff, ip + 10, true);
+    this.#checksums.settle(CHECKSUM_IPV4, sum, third & 0xffff, ip + IPV4_CHECKSUM, true);
     this.#addressSum = sourceSum + destinationSum;
-    this.moreFragments = (fragmentation & 0x2000) !== 0;
-    this.fragmentOffset = (fragmentation & 0x1fff) * 8;
-    this.fragment = (fragmentation & 0x3fff) !== 0;
+    this.moreFragments = (fragmentation & MORE_FRAGMENTS) !== 0;
+    this.fragmentOffset = (fragmentation & FRAGMENT_OFFSET) * 8;
+    this.fragment = (fragmentation & (MORE_FRAGMENTS | FRAGMENT_OFFSET)) !== 0;
     if (declaredHeader === IPV4_HEADER_LENGTH || areOptionsReadable(this.bytes, at, declaredHeader)) {
       if (this.protocol === IP_PROTOCOL_AUTHENTICATION) this.#readAuthenticated(ip + declaredHeader);
       else this.#readTransport(ip + declaredHeader);
@@ -416,9 +428,9 @@ export class FrameReader {
   #readCutIpv4(ip: number, available: number): void {
     const at = this.start + ip;
     this.ipHeaderLength = available;
-    if (available > 9) this.protocol = this.bytes[at + 9] as number;
-    this.truncated = available < ((this.bytes[at] as number) & 15) * 4;
-    this.#checksums.setUnverifiable(CHECKSUM_IPV4, available < 12 ? -1 : ip + 10);
+    if (available > IPV4_PROTOCOL) this.protocol = this.bytes[at + IPV4_PROTOCOL] as number;
+    this.truncated = available < ipv4HeaderLength(this.bytes[at] as number);
+    this.#checksums.setUnverifiable(CHECKSUM_IPV4, available < IPV4_SOURCE ? -1 : ip + IPV4_CHECKSUM);
   }
 
   /** RFC 8200. */

@@ -1,3 +1,5 @@
+import { IPV4_DESTINATION, IPV4_HEADER_LENGTH } from './ipv4.ts';
+
 const END = 0;
 const NOP = 1;
 const LOOSE_SOURCE_ROUTE = 131;
@@ -32,7 +34,7 @@ for (const [type, length] of [
  */
 export function areOptionsReadable(bytes: Uint8Array, header: number, headerLength: number): boolean {
   const end = header + headerLength;
-  let at = header + 20;
+  let at = header + IPV4_HEADER_LENGTH;
   while (at + 1 < end) {
     const type = bytes[at] as number;
     if (type === END) return true;
@@ -58,7 +60,7 @@ export function areOptionsReadable(bytes: Uint8Array, header: number, headerLeng
  */
 export function finalDestinationAt(bytes: Uint8Array, header: number, headerLength: number): number {
   const end = header + headerLength;
-  let at = header + 20;
+  let at = header + IPV4_HEADER_LENGTH;
   while (at + 1 < end) {
     const type = bytes[at] as number;
     if (type === END) break;
@@ -75,5 +77,5 @@ export function finalDestinationAt(bytes: Uint8Array, header: number, headerLeng
     }
     at += length;
   }
-  return header + 16;
+  return header + IPV4_DESTINATION;
 }

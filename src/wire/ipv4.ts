@@ -1,25 +1,47 @@
 import { addToSum, addWord32, finish } from './checksum.ts';
+import type { Field } from './field.ts';
 import type { Window } from './window.ts';
 
+/** The version, and the length of the header in words of 4 bytes. */
+export const IPV4_VERSION_IHL = 0;
+export const IPV4_TOS = 1;
+export const IPV4_TOTAL_LENGTH = 2;
+export const IPV4_IDENTIFICATION = 4;
+/** And the fragment offset. */
+export const IPV4_FLAGS = 6;
+export const IPV4_TTL = 8;
+export const IPV4_PROTOCOL = 9;
+export const IPV4_CHECKSUM = 10;
+export const IPV4_SOURCE = 12;
+export const IPV4_DESTINATION = 16;
 /** Bytes of an IPv4 header without options (RFC 791, 3.1). */
 export const IPV4_HEADER_LENGTH = 20;
 
-const VERSION_IHL = 0;
-// TOS, byte 1, has no name here: it is never written.
-const TOTAL_LENGTH = 2;
-const IDENTIFICATION = 4;
-/** And the protocol behind it. */
-const TTL = 8;
-/** Offset of the header checksum. */
-export const IPV4_CHECKSUM = 10;
-const SOURCE = 12;
-const DESTINATION = 16;
+export const IPV4_FIELDS = [
+  [IPV4_VERSION_IHL, 1, 'ipv4.version_ihl'],
+  [IPV4_TOS, 1, 'ipv4.tos'],
+  [IPV4_TOTAL_LENGTH, 2, 'ipv4.total_length'],
+  [IPV4_IDENTIFICATION, 2, 'ipv4.identification'],
+  [IPV4_FLAGS, 2, 'ipv4.flags'],
+  [IPV4_TTL, 1, 'ipv4.ttl'],
+  [IPV4_PROTOCOL, 1, 'ipv4.protocol'],
+  [IPV4_CHECKSUM, 2, 'ipv4.checksum'],
+  [IPV4_SOURCE, 4, 'ipv4.source'],
+  [IPV4_DESTINATION, 4, 'ipv4.destination'],
+] as const satisfies readonly Field[];
 
 /** "Don't fragment" and "more fragments", in the word of flags and offset. */
 export const DONT_FRAGMENT = 0x4000;
 export const MORE_FRAGMENTS = 0x2000;
+/** The offset of a fragment in that word, in units of 8 bytes. */
+export const FRAGMENT_OFFSET = 0x1fff;
 
 export const BROADCAST = 0xffffffff;
+
+/** @returns the length of the header that begins with this byte, by its own account: 0..60 */
+export function ipv4HeaderLength(versionAndLength: number): number {
+  return (versionAndLength & 15) * 4;
+}
 
 /** The fields of an IPv4 header that its writer is given. */
 export interface Ipv4Header {
@@ -50,8 +72,8 @@ export function writeIpv4Header(window: Window, at: number, header: Ipv4Header, 
   const optionsLength = header.options.length;
   const length = IPV4_HEADER_LENGTH + paddedOptions(optionsLength);
   const first = window.claim(at, 1);
-  window.claim(at + TOTAL_LENGTH, IPV4_CHECKSUM - TOTAL_LENGTH);
-  window.claim(at + SOURCE, IPV4_HEADER_LENGTH - SOURCE + optionsLength);
+  window.claim(at + IPV4_TOTAL_LENGTH, IPV4_CHECKSUM - IPV4_TOTAL_LENGTH);
+  window.claim(at + IPV4_SOURCE, IPV4_HEADER_LENGTH - IPV4_SOURCE + optionsLength);
   const stored = storeFields(window, first, header, length, payloadLength);
   const field = at + IPV4_CHECKSUM;
   const sum = sumOmitted(window, at, header, stored);
@@ -73,7 +95,7 @@ export function writeCorrectedIpv4Header(
   const optionsLength = header.options.length;
   const length = IPV4_HEADER_LENGTH + paddedOptions(optionsLength);
   const first = window.claim(at, 1);
-  window.claim(at + TOTAL_LENGTH, IPV4_HEADER_LENGTH - TOTAL_LENGTH + optionsLength);
+  window.claim(at + IPV4_TOTAL_LENGTH, IPV4_HEADER_LENGTH - IPV4_TOTAL_LENGTH + optionsLength);
   const stored = storeFields(window, first, header, length, payloadLength);
   const sum = sumOmitted(window, at, header, stored);
   window.view.setUint16(first + IPV4_CHECKSUM, finish(sum));
@@ -104,12 +126,12 @@ function storeFields(
   const version = 0x40 | (length >> 2);
   const totalLength = (length + payloadLength) & 0xffff;
   const ttlAndProtocol = (header.ttl << 8) | header.protocol;
-  view.setUint8(first + VERSION_IHL, version);
-  view.setUint16(first + TOTAL_LENGTH, totalLength);
-  view.setInt32(first + IDENTIFICATION, (identification << 16) | flagsAndOffset);
-  view.setUint16(first + TTL, ttlAndProtocol);
-  view.setInt32(first + SOURCE, source);
-  view.setInt32(first + DESTINATION, destination);
+  view.setUint8(first + IPV4_VERSION_IHL, version);
+  view.setUint16(first + IPV4_TOTAL_LENGTH, totalLength);
+  view.setInt32(first + IPV4_IDENTIFICATION, (identification << 16) | flagsAndOffset);
+  view.setUint16(first + IPV4_TTL, ttlAndProtocol);
+  view.setInt32(first + IPV4_SOURCE, source);
+  view.setInt32(first + IPV4_DESTINATION, destination);
   const words = (version << 8) + totalLength + identification + flagsAndOffset + ttlAndProtocol;
   const sum = addWord32(addWord32(words, source), destination);
   if (options.length === 0) return sum;

@@ -1,6 +1,17 @@
 import { addViewToSum } from './checksum.ts';
 import type { ChecksumResults } from './checksum-results.ts';
 import { CHECKSUM_IPV4, CHECKSUM_TCP, CHECKSUM_UDP } from './checksum-status.ts';
+import {
+  FRAGMENT_OFFSET,
+  IPV4_CHECKSUM,
+  IPV4_FLAGS,
+  IPV4_HEADER_LENGTH,
+  IPV4_PROTOCOL,
+  IPV4_SOURCE,
+  IPV4_TOTAL_LENGTH,
+  ipv4HeaderLength,
+  MORE_FRAGMENTS,
+} from './ipv4.ts';
 import { finalDestinationAt } from './ipv4-options.ts';
 import { IP_PROTOCOL_ICMP, IP_PROTOCOL_TCP, IP_PROTOCOL_UDP } from './protocol-numbers.ts';
 
@@ -34,27 +45,28 @@ export function verifyQuotedPacket(
     const packet = message + 8;
     const at = start + packet;
     const length = quotedLength(bytes, view, start + message, messageLength);
-    if (length < 20) return;
-    const header = ((bytes[at] as number) & 15) * 4;
-    if ((bytes[at] as number) >>> 4 !== 4 || header < 20 || header > length) return;
-    const totalLength = view.getUint16(at + 2);
+    if (length < IPV4_HEADER_LENGTH) return;
+    const header = ipv4HeaderLength(bytes[at] as number);
+    if ((bytes[at] as number) >>> 4 !== 4 || header < IPV4_HEADER_LENGTH || header > length) return;
+    const totalLength = view.getUint16(at + IPV4_TOTAL_LENGTH);
     if (totalLength !== 0 && totalLength < header) return;
     const end = totalLength === 0 ? length : Math.min(totalLength, length);
 
     const sum = addViewToSum(0, view, at, header);
-    results.settleQuoted(CHECKSUM_IPV4, sum, view.getUint16(at + 10), packet + 10);
+    const found = view.getUint16(at + IPV4_CHECKSUM);
+    results.settleQuoted(CHECKSUM_IPV4, sum, found, packet + IPV4_CHECKSUM);
     // A fragment has not all that its transport's checksum covers; a later one has no transport header.
-    const fragmentation = view.getUint16(at + 6);
-    if ((fragmentation & 0x1fff) !== 0) return;
-    const protocol = bytes[at + 9] as number;
+    const fragmentation = view.getUint16(at + IPV4_FLAGS);
+    if ((fragmentation & FRAGMENT_OFFSET) !== 0) return;
+    const protocol = bytes[at + IPV4_PROTOCOL] as number;
     if (protocol === IP_PROTOCOL_ICMP) {
       message = packet + header;
       messageLength = end - header;
       continue;
     }
-    if ((fragmentation & 0x2000) !== 0) return;
+    if ((fragmentation & MORE_FRAGMENTS) !== 0) return;
     const destination = finalDestinationAt(bytes, at, header);
-    const addresses = addViewToSum(addViewToSum(0, view, at + 12, 4), view, destination, 4);
+    const addresses = addViewToSum(addViewToSum(0, view, at + IPV4_SOURCE, 4), view, destination, 4);
     if (protocol === IP_PROTOCOL_UDP)
       verifyUdp(results, view, start, packet + header, end - header, addresses);
     if (protocol === IP_PROTOCOL_TCP)
@@ -71,7 +83,7 @@ function quotedLength(bytes: Uint8Array, view: DataView, at: number, icmpLength:
   // RFC 4884, 4: byte 5 says how many words are the packet; Wireshark counts them from behind its header.
   const quotedWords = bytes[at + 5] as number;
   if (quotedWords === 0 || length <= quotedWords * 4 || length < 4) return length;
-  if (view.getUint16(at + 10) <= quotedWords * 4) return length;
+  if (view.getUint16(at + 8 + IPV4_TOTAL_LENGTH) <= quotedWords * 4) return length;
   return Math.min(length, (words + quotedWords) * 4);
 }
 

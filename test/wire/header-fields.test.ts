@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { ARP_FIELDS, ARP_LENGTH } from '../../src/wire/arp.ts';
 import { ETHERNET_FIELDS, ETHERNET_HEADER_LENGTH } from '../../src/wire/ethernet.ts';
 import type { Field } from '../../src/wire/field.ts';
+import { IPV4_FIELDS, IPV4_HEADER_LENGTH } from '../../src/wire/ipv4.ts';
 
 const HEADERS: readonly [name: string, fields: readonly Field[], length: number][] = [
   ['Ethernet II', ETHERNET_FIELDS, ETHERNET_HEADER_LENGTH],
   ['ARP', ARP_FIELDS, ARP_LENGTH],
+  ['IPv4', IPV4_FIELDS, IPV4_HEADER_LENGTH],
 ];
 
 describe.each(HEADERS)('the fields of %s', (_, fields, headerLength) => {

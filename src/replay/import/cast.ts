@@ -16,6 +16,7 @@ import {
   ETHERNET_SOURCE,
   ETHERNET_TYPE,
 } from '../../wire/ethernet.ts';
+import { IPV4_DESTINATION, IPV4_HEADER_LENGTH, IPV4_SOURCE } from '../../wire/ipv4.ts';
 import { ETHERTYPE_ARP, ETHERTYPE_IPV4, ETHERTYPE_IPV6 } from '../../wire/protocol-numbers.ts';
 import type { CollectedFrame } from './collected-frames.ts';
 import { Tally } from './tally.ts';
@@ -112,9 +113,9 @@ class Sightings {
       this.#seeArp(formatMac(bytes, PAYLOAD + ARP_SENDER_MAC), view.getUint32(PAYLOAD + ARP_SENDER_IP));
       if (view.getUint16(PAYLOAD + ARP_OPERATION) === ARP_REPLY)
         this.#seeArp(formatMac(bytes, PAYLOAD + ARP_TARGET_MAC), view.getUint32(PAYLOAD + ARP_TARGET_IP));
-    } else if (type === ETHERTYPE_IPV4 && bytes.length >= 34) {
-      const source = view.getUint32(26);
-      const destination = view.getUint32(30);
+    } else if (type === ETHERTYPE_IPV4 && bytes.length >= PAYLOAD + IPV4_HEADER_LENGTH) {
+      const source = view.getUint32(PAYLOAD + IPV4_SOURCE);
+      const destination = view.getUint32(PAYLOAD + IPV4_DESTINATION);
       if (isHost(source)) tallyOf(this.#sources, from).add(source);
       this.#seeDestination(from, destination);
       this.#seePair(source, from);

@@ -6,7 +6,7 @@ import {
   ETHERNET_SOURCE,
   ETHERNET_TYPE,
 } from '../../wire/ethernet.ts';
-import { IPV4_HEADER_LENGTH } from '../../wire/ipv4.ts';
+import { IPV4_DESTINATION, IPV4_HEADER_LENGTH, IPV4_PROTOCOL, IPV4_SOURCE } from '../../wire/ipv4.ts';
 import { ETHERTYPE_IPV4, IP_PROTOCOL_UDP } from '../../wire/protocol-numbers.ts';
 import { UDP_HEADER_LENGTH } from '../../wire/udp.ts';
 import type { StepMaker } from './ipv4-steps.ts';
@@ -40,7 +40,7 @@ export function dhcpSteps(frame: Uint8Array, maker: StepMaker): StepData[] {
   const isUdp =
     view.getUint16(ETHERNET_TYPE) === ETHERTYPE_IPV4 &&
     view.getUint8(IP) === 0x45 &&
-    view.getUint8(IP + 9) === IP_PROTOCOL_UDP;
+    view.getUint8(IP + IPV4_PROTOCOL) === IP_PROTOCOL_UDP;
   if (!isUdp || view.getUint32(OPTIONS - 4) !== MAGIC_COOKIE) return [];
   const options = readOptions(view, OPTIONS);
   const type = typeOf(options);
@@ -89,8 +89,8 @@ function speltOut(
     dhcp: {
       type,
       xid,
-      from: ip(IP + 12),
-      to: ip(IP + 16),
+      from: ip(IP + IPV4_SOURCE),
+      to: ip(IP + IPV4_DESTINATION),
       from_mac: mac(ETHERNET_SOURCE),
       to_mac: mac(ETHERNET_DESTINATION),
       from_port: view.getUint16(UDP),
