@@ -3,7 +3,7 @@ import { finish } from '../wire/checksum.ts';
 import { copyBytes } from '../wire/copy.ts';
 import { ETHERNET_HEADER_LENGTH, ETHERNET_TYPE } from '../wire/ethernet.ts';
 import { FrameReader } from '../wire/frame-reader.ts';
-import { IPV6_HEADER_LENGTH } from '../wire/ipv6.ts';
+import { IPV6_HEADER_LENGTH, IPV6_PAYLOAD_LENGTH } from '../wire/ipv6.ts';
 import { ETHERTYPE_IPV6 } from '../wire/protocol-numbers.ts';
 import type { BlockAudit, Contribution } from './block-audit.ts';
 import type { StaleRange, StaleRanges } from './stale-ranges.ts';
@@ -58,7 +58,7 @@ export class CleanFrame {
     const header = ETHERNET_HEADER_LENGTH + IPV6_HEADER_LENGTH;
     const { view, start } = this.lent;
     if (length < header || view.getUint16(start + ETHERNET_TYPE) !== ETHERTYPE_IPV6) return;
-    const field = start + ETHERNET_HEADER_LENGTH + 4;
+    const field = start + ETHERNET_HEADER_LENGTH + IPV6_PAYLOAD_LENGTH;
     if (view.getUint16(field) === 0) view.setUint16(field, length - header);
   }
 }

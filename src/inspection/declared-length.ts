@@ -2,6 +2,7 @@
 
 import { ARP_HARDWARE_LENGTH, ARP_PROTOCOL_LENGTH, ARP_SENDER_MAC } from '../wire/arp.ts';
 import { IPV4_HEADER_LENGTH, IPV4_TOTAL_LENGTH } from '../wire/ipv4.ts';
+import { IPV6_HEADER_LENGTH, IPV6_NEXT_HEADER, IPV6_PAYLOAD_LENGTH } from '../wire/ipv6.ts';
 import { LARGEST_802_3_LENGTH } from '../wire/protocol-numbers.ts';
 
 /**
@@ -33,13 +34,15 @@ const mpls: LengthOf = (view, at, available) => {
     label += LABEL_LENGTH;
   }
   const header = label + LABEL_LENGTH;
-  if (available < header + 6) return -1;
+  if (available < header + IPV6_NEXT_HEADER) return -1;
   const version = view.getUint8(at + header) >>> 4;
   const length =
-    version === 4 ? view.getUint16(at + header + IPV4_TOTAL_LENGTH) : view.getUint16(at + header + 4);
+    version === 4
+      ? view.getUint16(at + header + IPV4_TOTAL_LENGTH)
+      : view.getUint16(at + header + IPV6_PAYLOAD_LENGTH);
   if (length === 0) return -1;
   if (version === 4) return length < IPV4_HEADER_LENGTH ? -1 : header + length;
-  return version === 6 ? header + 40 + length : -1;
+  return version === 6 ? header + IPV6_HEADER_LENGTH + length : -1;
 };
 
 /** IEEE 802.1AB, 8.4: pieces of 7 bits of type and 9 of length, the last of which is empty. */

@@ -16,6 +16,8 @@ import {
 import { copyBytes } from '../wire/copy.ts';
 import { describeFlow, Flow, protocolOf, storeFlow } from '../wire/flow.ts';
 import { FrameReader } from '../wire/frame-reader.ts';
+import { IPV4_HEADER_LENGTH } from '../wire/ipv4.ts';
+import { IPV6_HEADER_LENGTH } from '../wire/ipv6.ts';
 import { LAYER_NAMES } from '../wire/layers.ts';
 import { REASON_IP_VERSION, REASON_LINK_TYPE } from '../wire/not-judged.ts';
 import { NotJudgedCounts } from '../wire/not-judged-counts.ts';
@@ -296,7 +298,8 @@ export class Inspector {
   #packetSender(): number {
     const { ipVersion, ipOffset } = this.#reader;
     const { view, offset, length } = this.#framing;
-    const isWhole = ipVersion !== 0 && length >= ipOffset + (ipVersion === 4 ? 20 : 40);
+    const isWhole =
+      ipVersion !== 0 && length >= ipOffset + (ipVersion === 4 ? IPV4_HEADER_LENGTH : IPV6_HEADER_LENGTH);
     return isWhole
       ? this.#senders.ofPacket(view, offset + ipOffset, ipVersion)
       : this.#senders.ofFrame(view, offset);

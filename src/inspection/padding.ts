@@ -2,8 +2,13 @@ import { WRAPPED_IN_LLC } from '../wire/encapsulations.ts';
 import { ETHERNET_HEADER_LENGTH } from '../wire/ethernet.ts';
 import type { FrameReader } from '../wire/frame-reader.ts';
 import { IPV4_HEADER_LENGTH, IPV4_PROTOCOL, IPV4_TOTAL_LENGTH, ipv4HeaderLength } from '../wire/ipv4.ts';
-import { IPV6_HEADER_LENGTH } from '../wire/ipv6.ts';
-import { IP_PROTOCOL_TCP, IP_PROTOCOL_UDP, LARGEST_802_3_LENGTH } from '../wire/protocol-numbers.ts';
+import { IPV6_HEADER_LENGTH, IPV6_NEXT_HEADER, IPV6_PAYLOAD_LENGTH } from '../wire/ipv6.ts';
+import {
+  IP_PROTOCOL_NONE,
+  IP_PROTOCOL_TCP,
+  IP_PROTOCOL_UDP,
+  LARGEST_802_3_LENGTH,
+} from '../wire/protocol-numbers.ts';
 import { TCP_HEADER_LENGTH } from '../wire/tcp.ts';
 import { declaredLength } from './declared-length.ts';
 
@@ -15,8 +20,6 @@ export const LENGTH_LEFT_TO_CARD = -2;
 /** Of a frame without its check sequence; longer ones are not padded. */
 const LEAST_FRAME = 60;
 
-const NO_NEXT_HEADER = 59;
-
 /**
  * Whether a packet that is read as far as its transport header is as long as its frame: as most are. Then there is
  * no padding, and nothing else that the functions below find.
@@ -27,7 +30,7 @@ export function fillsFrame(reader: FrameReader, view: DataView): boolean {
   const at = reader.start + ETHERNET_HEADER_LENGTH;
   const available = reader.length - ETHERNET_HEADER_LENGTH;
   if (reader.ipVersion === 4) return view.getUint16(at + IPV4_TOTAL_LENGTH) === available;
-  return view.getUint16(at + 4) === available - IPV6_HEADER_LENGTH;
+  return view.getUint16(at + IPV6_PAYLOAD_LENGTH) === available - IPV6_HEADER_LENGTH;
 }
 
 /**
@@ -85,7 +88,8 @@ function tellsLength(
 ): boolean {
   if (ipVersion === 0 || ipOffset + ipHeaderLength > length) return false;
   const at = start + ipOffset;
-  if (ipVersion === 6) return ipHeaderLength === IPV6_HEADER_LENGTH && view.getUint16(at + 4) !== 0;
+  if (ipVersion === 6)
+    return ipHeaderLength === IPV6_HEADER_LENGTH && view.getUint16(at + IPV6_PAYLOAD_LENGTH) !== 0;
   if (ipHeaderLength < IPV4_HEADER_LENGTH) return false;
   const total = view.getUint16(at + IPV4_TOTAL_LENGTH);
   if (total > ipHeaderLength) return true;
@@ -118,11 +122,12 @@ function isSegmented(view: DataView, at: number, header: number, available: numb
 
 function ipv6End(reader: FrameReader, view: DataView, at: number, available: number): number {
   if (available < IPV6_HEADER_LENGTH) return LENGTH_UNKNOWN;
-  const payload = view.getUint16(at + 4);
+  const payload = view.getUint16(at + IPV6_PAYLOAD_LENGTH);
   if (payload !== 0) return ETHERNET_HEADER_LENGTH + IPV6_HEADER_LENGTH + payload;
   // A jumbogram that says its length.
   if (reader.ipEnd < reader.length) return reader.ipEnd;
   // RFC 8200, 4.7: nothing follows, and the length is 0 indeed.
-  if (view.getUint8(at + 6) === NO_NEXT_HEADER) return ETHERNET_HEADER_LENGTH + IPV6_HEADER_LENGTH;
+  if (view.getUint8(at + IPV6_NEXT_HEADER) === IP_PROTOCOL_NONE)
+    return ETHERNET_HEADER_LENGTH + IPV6_HEADER_LENGTH;
   return LENGTH_LEFT_TO_CARD;
 }

@@ -3,6 +3,7 @@ import { formatIpv4, formatIpv6, formatMac } from '../wire/address.ts';
 import { CHECKSUM_COUNT, CHECKSUM_NAMES } from '../wire/checksum-status.ts';
 import { ETHERNET_SOURCE } from '../wire/ethernet.ts';
 import { IPV4_SOURCE } from '../wire/ipv4.ts';
+import { IPV6_SOURCE } from '../wire/ipv6.ts';
 import type { OffloadSender } from './result.ts';
 
 /** How many senders are told apart; later ones are counted together. */
@@ -58,10 +59,10 @@ export class Senders {
     if (ipVersion === 4) return this.#find(KIND_IPV4, view.getInt32(ip + IPV4_SOURCE), 0, 0, 0);
     return this.#find(
       KIND_IPV6,
-      view.getInt32(ip + 8),
-      view.getInt32(ip + 12),
-      view.getInt32(ip + 16),
-      view.getInt32(ip + 20),
+      view.getInt32(ip + IPV6_SOURCE),
+      view.getInt32(ip + IPV6_SOURCE + 4),
+      view.getInt32(ip + IPV6_SOURCE + 8),
+      view.getInt32(ip + IPV6_SOURCE + 12),
     );
   }
 

@@ -2,7 +2,7 @@ import { CHECKSUM_IPV4 } from '../wire/checksum-status.ts';
 import type { FrameReader } from '../wire/frame-reader.ts';
 import { ICMP_HEADER_LENGTH } from '../wire/icmp.ts';
 import { IPV4_TOTAL_LENGTH, ipv4HeaderLength } from '../wire/ipv4.ts';
-import { IPV6_HEADER_LENGTH } from '../wire/ipv6.ts';
+import { IPV6_HEADER_LENGTH, IPV6_PAYLOAD_LENGTH } from '../wire/ipv6.ts';
 
 /**
  * Whether a wrong checksum covers bytes of which some were not captured, so that it may be right on the wire.
@@ -17,7 +17,7 @@ export function coversUncaptured(reader: FrameReader, view: DataView, checksum: 
   const { ipOffset } = reader;
   const at = reader.start + ipOffset;
   if (reader.ipVersion === 6) {
-    const payloadLength = view.getUint16(at + 4);
+    const payloadLength = view.getUint16(at + IPV6_PAYLOAD_LENGTH);
     // Of a jumbogram, only its options say how long it is.
     return payloadLength === 0
       ? reader.truncated

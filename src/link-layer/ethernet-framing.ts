@@ -7,6 +7,7 @@ import {
   ETHERNET_TYPE,
 } from '../wire/ethernet.ts';
 import { destinationMac, IPV4_DESTINATION, IPV4_HEADER_LENGTH, IPV4_SOURCE } from '../wire/ipv4.ts';
+import { IPV6_DESTINATION, IPV6_HEADER_LENGTH, IPV6_SOURCE } from '../wire/ipv6.ts';
 import { ETHERTYPE_IPV4, ETHERTYPE_IPV6, LARGEST_802_3_LENGTH } from '../wire/protocol-numbers.ts';
 
 /** Where a link layer without Ethernet headers has the network packet, and where the type of it. */
@@ -103,7 +104,7 @@ export class EthernetFraming {
     own[ETHERNET_DESTINATION] = LOCALLY_ADMINISTERED;
     own[ETHERNET_SOURCE] = LOCALLY_ADMINISTERED;
     if (type === ETHERTYPE_IPV4 && length >= IPV4_HEADER_LENGTH) this.#addressIpv4();
-    else if (type === ETHERTYPE_IPV6 && length >= 40) this.#addressIpv6();
+    else if (type === ETHERTYPE_IPV6 && length >= IPV6_HEADER_LENGTH) this.#addressIpv6();
     this.view.setUint16(ETHERNET_TYPE, type);
   }
 
@@ -119,8 +120,8 @@ export class EthernetFraming {
 
   #addressIpv6(): void {
     const { view } = this;
-    const destination = ETHERNET_HEADER_LENGTH + 24;
-    view.setUint32(ETHERNET_SOURCE + 2, view.getUint32(ETHERNET_HEADER_LENGTH + 8 + 12));
+    const destination = ETHERNET_HEADER_LENGTH + IPV6_DESTINATION;
+    view.setUint32(ETHERNET_SOURCE + 2, view.getUint32(ETHERNET_HEADER_LENGTH + IPV6_SOURCE + 12));
     view.setUint32(ETHERNET_DESTINATION + 2, view.getUint32(destination + 12));
     if (view.getUint8(destination) === 0xff) view.setUint16(ETHERNET_DESTINATION, 0x3333);
   }

@@ -3,6 +3,7 @@ import { ETHERNET_FIELDS, ETHERNET_HEADER_LENGTH } from './ethernet.ts';
 import type { Field } from './field.ts';
 import type { FrameReader } from './frame-reader.ts';
 import { IPV4_FIELDS } from './ipv4.ts';
+import { IPV6_FIELDS } from './ipv6.ts';
 import { LAYER_ARP, LAYER_DHCP, LAYER_ICMP, LAYER_ICMPV6, LAYER_TCP, LAYER_UDP } from './layers.ts';
 
 /**
@@ -18,12 +19,7 @@ const NAMES = [
   ...namesOf(IPV4_FIELDS),
   'ipv4.options',
   'ipv4.payload',
-  'ipv6.version_class_flow',
-  'ipv6.payload_length',
-  'ipv6.next_header',
-  'ipv6.hop_limit',
-  'ipv6.source',
-  'ipv6.destination',
+  ...namesOf(IPV6_FIELDS),
   'ipv6.extension',
   'ipv6.payload',
   'icmp.type',
@@ -113,14 +109,7 @@ function layout(fields: readonly (readonly [FieldName, number])[]): Uint8Array {
 const ETHERNET = idsOf(ETHERNET_FIELDS);
 const ARP = idsOf(ARP_FIELDS);
 const IPV4 = idsOf(IPV4_FIELDS);
-const IPV6 = layout([
-  ['ipv6.version_class_flow', 4],
-  ['ipv6.payload_length', 2],
-  ['ipv6.next_header', 1],
-  ['ipv6.hop_limit', 1],
-  ['ipv6.source', 16],
-  ['ipv6.destination', 16],
-]);
+const IPV6 = idsOf(IPV6_FIELDS);
 const UDP = layout([
   ['udp.source_port', 2],
   ['udp.destination_port', 2],

@@ -29,7 +29,13 @@ import {
   MORE_FRAGMENTS,
 } from './ipv4.ts';
 import { areOptionsReadable, finalDestinationAt } from './ipv4-options.ts';
-import { IPV6_DESTINATION, IPV6_HEADER_LENGTH, IPV6_SOURCE } from './ipv6.ts';
+import {
+  IPV6_DESTINATION,
+  IPV6_HEADER_LENGTH,
+  IPV6_NEXT_HEADER,
+  IPV6_PAYLOAD_LENGTH,
+  IPV6_SOURCE,
+} from './ipv6.ts';
 import { Ipv6Extensions } from './ipv6-extensions.ts';
 import {
   LAYER_ARP,
@@ -445,12 +451,12 @@ export class FrameReader {
     this.ipEnd = this.length;
     if (available < IPV6_HEADER_LENGTH) {
       this.truncated = true;
-      if (available > 6) this.protocol = this.bytes[at + 6] as number;
+      if (available > IPV6_NEXT_HEADER) this.protocol = this.bytes[at + IPV6_NEXT_HEADER] as number;
       this.#setUnverifiable(this.protocol);
       this.#checksums.setCut();
       return;
     }
-    const payloadLength = view.getUint16(at + 4);
+    const payloadLength = view.getUint16(at + IPV6_PAYLOAD_LENGTH);
     if (payloadLength === 0) {
       // A jumbogram, or a writer that leaves the field out: the length of the payload is not known.
       this.#summable = false;
@@ -489,7 +495,8 @@ export class FrameReader {
   #ipv6AddressSum(at: number): number {
     const { homeAddress, destinationSum } = this.#extensions;
     const view = this.#view;
-    if (homeAddress < 0 && destinationSum < 0) return addViewToSum(0, view, at + IPV6_SOURCE, 32);
+    if (homeAddress < 0 && destinationSum < 0)
+      return addViewToSum(0, view, at + IPV6_SOURCE, IPV6_HEADER_LENGTH - IPV6_SOURCE);
     const source = homeAddress < 0 ? at + IPV6_SOURCE : this.start + homeAddress;
     const sum = addViewToSum(0, view, source, 16);
     return destinationSum < 0 ? addViewToSum(sum, view, at + IPV6_DESTINATION, 16) : sum + destinationSum;

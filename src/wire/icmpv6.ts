@@ -70,7 +70,7 @@ export function storeIcmpv6Checksum(window: Window, at: number, data: Readonly<B
   const rest = window.length - at;
   const length = rest + data.length;
   let sum = (length >>> 16) + (length & 0xffff) + IP_PROTOCOL_ICMPV6;
-  sum = window.sumStored(field, sum, at - IPV6_HEADER_LENGTH + IPV6_SOURCE, 32);
+  sum = window.sumStored(field, sum, at - IPV6_HEADER_LENGTH + IPV6_SOURCE, IPV6_HEADER_LENGTH - IPV6_SOURCE);
   sum = window.sumStored(field, sum, at, rest);
   sum = addToSum(sum, data.bytes, data.offset, data.length, (rest & 1) === 1);
   window.view.setUint16(window.claim(field, 2), finish(sum));

@@ -1,3 +1,4 @@
+import { IPV6_DESTINATION, IPV6_NEXT_HEADER } from './ipv6.ts';
 import { finalDestinationSum } from './ipv6-routing.ts';
 import {
   IP_PROTOCOL_AUTHENTICATION,
@@ -43,7 +44,7 @@ export class Ipv6Extensions {
     this.#view = view;
     this.#start = start;
     this.#end = end;
-    this.protocol = view.getUint8(start + ip + 6);
+    this.protocol = view.getUint8(start + ip + IPV6_NEXT_HEADER);
     this.fragment = false;
     this.moreFragments = false;
     this.fragmentOffset = 0;
@@ -70,7 +71,7 @@ export class Ipv6Extensions {
       if (at + length > end) return -1;
       // Segments left: the destination is still to be swapped (RFC 8200, 4.4).
       if (header === IP_PROTOCOL_IPV6_ROUTING && view.getUint8(index + 3) !== 0) {
-        this.destinationSum = finalDestinationSum(view, index, length, start + ip + 24);
+        this.destinationSum = finalDestinationSum(view, index, length, start + ip + IPV6_DESTINATION);
         if (this.destinationSum < 0) return -1;
       }
       if (hasOptions(header) && !this.#readOptions(at + 2, at + length)) return -1;

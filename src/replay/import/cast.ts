@@ -17,6 +17,7 @@ import {
   ETHERNET_TYPE,
 } from '../../wire/ethernet.ts';
 import { IPV4_DESTINATION, IPV4_HEADER_LENGTH, IPV4_SOURCE } from '../../wire/ipv4.ts';
+import { IPV6_HEADER_LENGTH, IPV6_SOURCE } from '../../wire/ipv6.ts';
 import { ETHERTYPE_ARP, ETHERTYPE_IPV4, ETHERTYPE_IPV6 } from '../../wire/protocol-numbers.ts';
 import type { CollectedFrame } from './collected-frames.ts';
 import { Tally } from './tally.ts';
@@ -120,9 +121,9 @@ class Sightings {
       this.#seeDestination(from, destination);
       this.#seePair(source, from);
       this.#seePair(destination, to);
-    } else if (type === ETHERTYPE_IPV6 && bytes.length >= 54) {
-      const source = formatIpv6(bytes, 22);
-      if (source !== '::' && bytes[22] !== 0xff) tallyOf(this.#sources6, from).add(source);
+    } else if (type === ETHERTYPE_IPV6 && bytes.length >= PAYLOAD + IPV6_HEADER_LENGTH) {
+      const source = formatIpv6(bytes, PAYLOAD + IPV6_SOURCE);
+      if (source !== '::' && bytes[PAYLOAD + IPV6_SOURCE] !== 0xff) tallyOf(this.#sources6, from).add(source);
     } else {
       this.#seeDerived(view, ETHERNET_DESTINATION, to);
       this.#seeDerived(view, ETHERNET_SOURCE, from);

@@ -13,7 +13,13 @@ import {
   NEIGHBOUR_SOLICITATION,
   ROUTER_SOLICITATION,
 } from '../../wire/icmpv6.ts';
-import { IPV6_HEADER_LENGTH } from '../../wire/ipv6.ts';
+import {
+  IPV6_DESTINATION,
+  IPV6_HEADER_LENGTH,
+  IPV6_HOP_LIMIT,
+  IPV6_NEXT_HEADER,
+  IPV6_SOURCE,
+} from '../../wire/ipv6.ts';
 import { ETHERTYPE_IPV6, IP_PROTOCOL_ICMPV6 } from '../../wire/protocol-numbers.ts';
 import type { StepMaker } from './ipv4-steps.ts';
 import { payloadData } from './payload-data.ts';
@@ -30,10 +36,13 @@ const SOLICITED = 0x4000_0000;
 export function ndp6Step(frame: Uint8Array, { names, book }: StepMaker): StepData | undefined {
   if (frame.length < ICMP + ICMPV6_HEADER_LENGTH) return undefined;
   const view = new DataView(frame.buffer, frame.byteOffset, frame.length);
-  if (view.getUint16(ETHERNET_TYPE) !== ETHERTYPE_IPV6 || view.getUint8(IP + 6) !== IP_PROTOCOL_ICMPV6)
+  if (
+    view.getUint16(ETHERNET_TYPE) !== ETHERTYPE_IPV6 ||
+    view.getUint8(IP + IPV6_NEXT_HEADER) !== IP_PROTOCOL_ICMPV6
+  )
     return undefined;
-  const source = frame.subarray(IP + 8, IP + 24);
-  const destination = frame.subarray(IP + 24, ICMP);
+  const source = frame.subarray(IP + IPV6_SOURCE, IP + IPV6_DESTINATION);
+  const destination = frame.subarray(IP + IPV6_DESTINATION, ICMP);
   const impliedMac = book.macOfIpv6(destination);
   const common = {
     ...(isSame(source, book.unikernel.ip6) ? {} : { from: names.ipv6(source) }),
@@ -47,7 +56,7 @@ export function ndp6Step(frame: Uint8Array, { names, book }: StepMaker): StepDat
   if (type === ECHO6_REPLY) {
     const id = view.getUint16(ICMP + 4);
     const seq = view.getUint16(ICMP + 6);
-    const hopLimit = view.getUint8(IP + 7);
+    const hopLimit = view.getUint8(IP + IPV6_HOP_LIMIT);
     const at = ICMP + ICMPV6_HEADER_LENGTH;
     const payload = { bytes: frame, offset: at, length: frame.length - at };
     return {
