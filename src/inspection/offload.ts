@@ -2,6 +2,7 @@ import { PACKET_FLAGS } from '../capture-reader/packet.ts';
 import { addWord32, fold } from '../wire/checksum.ts';
 import { CHECKSUM_IPV4, CHECKSUM_TCP, CHECKSUM_UDP, STATUS_BAD } from '../wire/checksum-status.ts';
 import type { FrameReader } from '../wire/frame-reader.ts';
+import { UDP_LENGTH } from '../wire/udp.ts';
 import type { OffloadCause } from './result.ts';
 
 /** Not left to a network card: wrong. */
@@ -58,7 +59,9 @@ function isPartial(reader: FrameReader, view: DataView, checksum: number): boole
   const { addressSum, protocol, transportLength } = reader;
   // A length of 0 stands for all of a jumbogram (RFC 2675, 4).
   const declared =
-    checksum === CHECKSUM_UDP ? view.getUint16(reader.start + reader.transportOffset + 4) : transportLength;
+    checksum === CHECKSUM_UDP
+      ? view.getUint16(reader.start + reader.transportOffset + UDP_LENGTH)
+      : transportLength;
   const sum = addressSum + protocol;
   if (fold(addWord32(sum, declared || transportLength)) === found) return true;
   return checksum === CHECKSUM_TCP && fold(sum) === found;

@@ -23,7 +23,7 @@ import {
   IP_PROTOCOL_UDP,
 } from '../wire/protocol-numbers.ts';
 import { TCP_HEADER_LENGTH } from '../wire/tcp.ts';
-import { UDP_HEADER_LENGTH } from '../wire/udp.ts';
+import { UDP_DESTINATION_PORT, UDP_HEADER_LENGTH, UDP_LENGTH, UDP_SOURCE_PORT } from '../wire/udp.ts';
 import { TcpOptionReader } from './tcp-option-reader.ts';
 
 const IP = ETHERNET_HEADER_LENGTH;
@@ -134,9 +134,9 @@ export class Forwarder {
   }
 
   #readUdp(view: DataView, at: number, length: number): boolean {
-    if (length < UDP_HEADER_LENGTH || view.getUint16(at + 4) !== length) return false;
-    this.#udp.sourcePort = view.getUint16(at);
-    this.#udp.destinationPort = view.getUint16(at + 2);
+    if (length < UDP_HEADER_LENGTH || view.getUint16(at + UDP_LENGTH) !== length) return false;
+    this.#udp.sourcePort = view.getUint16(at + UDP_SOURCE_PORT);
+    this.#udp.destinationPort = view.getUint16(at + UDP_DESTINATION_PORT);
     this.#take(this.#udp, at, length, UDP_HEADER_LENGTH);
     return true;
   }

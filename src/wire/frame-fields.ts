@@ -5,6 +5,7 @@ import type { FrameReader } from './frame-reader.ts';
 import { IPV4_FIELDS } from './ipv4.ts';
 import { IPV6_FIELDS } from './ipv6.ts';
 import { LAYER_ARP, LAYER_DHCP, LAYER_ICMP, LAYER_ICMPV6, LAYER_TCP, LAYER_UDP } from './layers.ts';
+import { UDP_FIELDS, UDP_HEADER_LENGTH, UDP_LENGTH } from './udp.ts';
 
 /**
  * The protocol fields that a byte of a frame can belong to. A field's id is its index here, so that it can be
@@ -29,10 +30,7 @@ const NAMES = [
   'icmp.sequence',
   'icmp.rest_of_header',
   'icmp.payload',
-  'udp.source_port',
-  'udp.destination_port',
-  'udp.length',
-  'udp.checksum',
+  ...namesOf(UDP_FIELDS),
   'udp.payload',
   'udp.padding',
   'tcp.source_port',
@@ -110,12 +108,7 @@ const ETHERNET = idsOf(ETHERNET_FIELDS);
 const ARP = idsOf(ARP_FIELDS);
 const IPV4 = idsOf(IPV4_FIELDS);
 const IPV6 = idsOf(IPV6_FIELDS);
-const UDP = layout([
-  ['udp.source_port', 2],
-  ['udp.destination_port', 2],
-  ['udp.length', 2],
-  ['udp.checksum', 2],
-]);
+const UDP = idsOf(UDP_FIELDS);
 const TCP = layout([
   ['tcp.source_port', 2],
   ['tcp.destination_port', 2],
@@ -219,19 +212,20 @@ export function fieldAt(reader: FrameReader, offset: number): number {
 /** Length of the datagram by its own header, as far as that makes sense; otherwise by the IP header. */
 function udpLength(reader: FrameReader): number {
   const at = reader.start + reader.transportOffset;
-  const length = (reader.bytes[at + 4] as number) * 256 + (reader.bytes[at + 5] as number);
-  return length < UDP.length ? reader.transportLength : length;
+  const length =
+    (reader.bytes[at + UDP_LENGTH] as number) * 256 + (reader.bytes[at + UDP_LENGTH + 1] as number);
+  return length < UDP_HEADER_LENGTH ? reader.transportLength : length;
 }
 
 function udpFieldAt(reader: FrameReader, at: number): number {
-  if (at < UDP.length) return UDP[at] as number;
+  if (at < UDP_HEADER_LENGTH) return UDP[at] as number;
   return at < udpLength(reader) ? UDP_PAYLOAD : UDP_PADDING;
 }
 
 function dhcpFieldAt(reader: FrameReader, at: number): number {
-  if (at < UDP.length) return UDP[at] as number;
+  if (at < UDP_HEADER_LENGTH) return UDP[at] as number;
   if (at >= udpLength(reader)) return UDP_PADDING;
-  const inMessage = at - UDP.length;
+  const inMessage = at - UDP_HEADER_LENGTH;
   if (inMessage < DHCP.length) return DHCP[inMessage] as number;
   return inMessage < dhcpOptionsEnd(reader) ? DHCP_OPTIONS : DHCP_PADDING;
 }

@@ -66,7 +66,7 @@ import {
 import { quotesPacket, verifyQuotedPacket } from './quoted-packet.ts';
 import { TCP_HEADER_LENGTH } from './tcp.ts';
 import { followPort, followProtocol, isTunnelPort, isTunnelProtocol } from './tunnels.ts';
-import { UDP_HEADER_LENGTH } from './udp.ts';
+import { UDP_CHECKSUM, UDP_HEADER_LENGTH, UDP_LENGTH, UDP_SOURCE_PORT } from './udp.ts';
 import { WrappedPacket } from './wrapped-packet.ts';
 
 /** Where a UDP header is behind an IPv4 header without options, and behind no other. */
@@ -236,7 +236,7 @@ export class FrameReader {
    */
   #readAlike(bytes: Uint8Array, view: DataView, offset: number): boolean {
     const at = offset + UDP_IN_PLAIN_IPV4;
-    const lengthAndChecksum = view.getInt32(at + 4);
+    const lengthAndChecksum = view.getInt32(at + UDP_LENGTH);
     const covered = lengthAndChecksum >>> 16;
     const found = lengthAndChecksum & 0xffff;
     if (found === 0) return false;
@@ -245,7 +245,7 @@ export class FrameReader {
     this.start = offset;
     const sum = addViewToSum(this.#addressSum + IP_PROTOCOL_UDP + covered, view, at, covered);
     this.#checksums.verdict = this.#headerVerdict;
-    this.#checksums.settle(CHECKSUM_UDP, sum, found, UDP_IN_PLAIN_IPV4 + 6, true);
+    this.#checksums.settle(CHECKSUM_UDP, sum, found, UDP_IN_PLAIN_IPV4 + UDP_CHECKSUM, true);
     this.verdict = this.#checksums.verdict;
     return true;
   }
@@ -566,8 +566,8 @@ export class FrameReader {
       this.#checksums.setUnverifiable(CHECKSUM_UDP, -1);
       return;
     }
-    const ports = view.getInt32(at);
-    const lengthAndChecksum = view.getInt32(at + 4);
+    const ports = view.getInt32(at + UDP_SOURCE_PORT);
+    const lengthAndChecksum = view.getInt32(at + UDP_LENGTH);
     const sourcePort = ports >>> 16;
     const destinationPort = ports & 0xffff;
     this.layer = LAYER_UDP;
@@ -585,7 +585,7 @@ export class FrameReader {
     // A length of 0 means a jumbogram in IPv6 (RFC 2675, 4).
     if (covered === 0 && this.ipVersion === 6) covered = length;
     if (covered < UDP_HEADER_LENGTH) {
-      this.#checksums.setUnverifiable(CHECKSUM_UDP, offset + 6);
+      this.#checksums.setUnverifiable(CHECKSUM_UDP, offset + UDP_CHECKSUM);
       return;
     }
     const isTunnel = destinationPort >= LOWEST_TUNNEL_PORT && isTunnelPort(destinationPort);
@@ -596,21 +596,21 @@ export class FrameReader {
     }
     if (covered > length || !this.#summable) {
       this.truncated ||= covered > length && !this.fragment;
-      this.#checksums.setUnverifiable(CHECKSUM_UDP, offset + 6);
+      this.#checksums.setUnverifiable(CHECKSUM_UDP, offset + UDP_CHECKSUM);
       if (isTunnel && !this.fragment) this.#readDatagramTunnel(offset, covered);
       return;
     }
     const pseudo = addWord32(this.#addressSum + IP_PROTOCOL_UDP, covered);
     const sum = addAnyToSum(pseudo, view, at, covered);
     if (found === 0) {
-      this.#checksums.setMissing(CHECKSUM_UDP, sum, offset + 6);
+      this.#checksums.setMissing(CHECKSUM_UDP, sum, offset + UDP_CHECKSUM);
     } else {
       if (offset === UDP_IN_PLAIN_IPV4 && !isTunnel) {
         this.#header.remember(view, this.start, this.length);
         this.#headerVerdict = this.#checksums.verdict;
       }
       // The UDP length says how much is covered, whatever the IP length says.
-      this.#checksums.settle(CHECKSUM_UDP, sum, found, offset + 6, true);
+      this.#checksums.settle(CHECKSUM_UDP, sum, found, offset + UDP_CHECKSUM, true);
     }
     if (isTunnel) this.#readDatagramTunnel(offset, covered);
   }

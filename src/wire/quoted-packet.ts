@@ -14,6 +14,7 @@ import {
 } from './ipv4.ts';
 import { finalDestinationAt } from './ipv4-options.ts';
 import { IP_PROTOCOL_ICMP, IP_PROTOCOL_TCP, IP_PROTOCOL_UDP } from './protocol-numbers.ts';
+import { UDP_CHECKSUM, UDP_HEADER_LENGTH, UDP_LENGTH } from './udp.ts';
 
 const ICMP_REDIRECT = 5;
 
@@ -95,13 +96,13 @@ function verifyUdp(
   length: number,
   addresses: number,
 ): void {
-  if (length < 8) return;
+  if (length < UDP_HEADER_LENGTH) return;
   const at = start + offset;
-  const covered = view.getUint16(at + 4);
-  const found = view.getUint16(at + 6);
-  if (covered < 8 || covered > length || found === 0) return;
+  const covered = view.getUint16(at + UDP_LENGTH);
+  const found = view.getUint16(at + UDP_CHECKSUM);
+  if (covered < UDP_HEADER_LENGTH || covered > length || found === 0) return;
   const sum = addViewToSum(addresses + IP_PROTOCOL_UDP + covered, view, at, covered);
-  results.settleQuoted(CHECKSUM_UDP, sum, found, offset + 6);
+  results.settleQuoted(CHECKSUM_UDP, sum, found, offset + UDP_CHECKSUM);
 }
 
 /** A quoted segment is summed as far as it is quoted, if its checksum is there: Wireshark does the same. */

@@ -8,7 +8,7 @@ import {
 } from '../../wire/ethernet.ts';
 import { IPV4_DESTINATION, IPV4_HEADER_LENGTH, IPV4_PROTOCOL, IPV4_SOURCE } from '../../wire/ipv4.ts';
 import { ETHERTYPE_IPV4, IP_PROTOCOL_UDP } from '../../wire/protocol-numbers.ts';
-import { UDP_HEADER_LENGTH } from '../../wire/udp.ts';
+import { UDP_DESTINATION_PORT, UDP_HEADER_LENGTH, UDP_SOURCE_PORT } from '../../wire/udp.ts';
 import type { StepMaker } from './ipv4-steps.ts';
 import { hexDigits } from './payload-data.ts';
 import type { StepData } from './proof.ts';
@@ -93,8 +93,8 @@ function speltOut(
       to: ip(IP + IPV4_DESTINATION),
       from_mac: mac(ETHERNET_SOURCE),
       to_mac: mac(ETHERNET_DESTINATION),
-      from_port: view.getUint16(UDP),
-      to_port: view.getUint16(UDP + 2),
+      from_port: view.getUint16(UDP + UDP_SOURCE_PORT),
+      to_port: view.getUint16(UDP + UDP_DESTINATION_PORT),
       op: view.getUint8(DHCP),
       hops: view.getUint8(DHCP + 3),
       secs: view.getUint16(DHCP + 8),
