@@ -9,7 +9,7 @@ import {
   IP_PROTOCOL_UDP,
   LARGEST_802_3_LENGTH,
 } from '../wire/protocol-numbers.ts';
-import { TCP_HEADER_LENGTH } from '../wire/tcp.ts';
+import { TCP_DATA_OFFSET, TCP_HEADER_LENGTH, tcpHeaderLength } from '../wire/tcp.ts';
 import { declaredLength } from './declared-length.ts';
 
 /** Nothing tells how long what the frame carries is. */
@@ -116,7 +116,7 @@ function isSegmented(view: DataView, at: number, header: number, available: numb
   const behind = available - header;
   if (available + ETHERNET_HEADER_LENGTH > LEAST_FRAME) return true;
   if (protocol === IP_PROTOCOL_UDP || behind < TCP_HEADER_LENGTH) return false;
-  const offset = (view.getUint8(at + header + 12) >>> 4) * 4;
+  const offset = tcpHeaderLength(view.getUint8(at + header + TCP_DATA_OFFSET));
   return offset >= TCP_HEADER_LENGTH && offset <= behind;
 }
 

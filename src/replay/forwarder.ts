@@ -22,7 +22,17 @@ import {
   IP_PROTOCOL_TCP,
   IP_PROTOCOL_UDP,
 } from '../wire/protocol-numbers.ts';
-import { TCP_HEADER_LENGTH } from '../wire/tcp.ts';
+import {
+  TCP_ACKNOWLEDGEMENT,
+  TCP_CONTROL,
+  TCP_DATA_OFFSET,
+  TCP_DESTINATION_PORT,
+  TCP_HEADER_LENGTH,
+  TCP_SEQUENCE,
+  TCP_SOURCE_PORT,
+  TCP_WINDOW,
+  tcpHeaderLength,
+} from '../wire/tcp.ts';
 import { UDP_DESTINATION_PORT, UDP_HEADER_LENGTH, UDP_LENGTH, UDP_SOURCE_PORT } from '../wire/udp.ts';
 import { TcpOptionReader } from './tcp-option-reader.ts';
 
@@ -143,16 +153,16 @@ export class Forwarder {
 
   #readTcp(view: DataView, at: number, length: number): boolean {
     if (length < TCP_HEADER_LENGTH) return false;
-    const headerLength = (view.getUint8(at + 12) >>> 4) * 4;
+    const headerLength = tcpHeaderLength(view.getUint8(at + TCP_DATA_OFFSET));
     if (headerLength < TCP_HEADER_LENGTH || headerLength > length) return false;
     if (!this.#options.read(view, at + TCP_HEADER_LENGTH, headerLength - TCP_HEADER_LENGTH)) return false;
     const tcp = this.#tcp;
-    tcp.sourcePort = view.getUint16(at);
-    tcp.destinationPort = view.getUint16(at + 2);
-    tcp.sequence = view.getUint32(at + 4);
-    tcp.acknowledgement = view.getUint32(at + 8);
-    tcp.flags = view.getUint8(at + 13) & KNOWN_FLAGS;
-    tcp.window = view.getUint16(at + 14);
+    tcp.sourcePort = view.getUint16(at + TCP_SOURCE_PORT);
+    tcp.destinationPort = view.getUint16(at + TCP_DESTINATION_PORT);
+    tcp.sequence = view.getUint32(at + TCP_SEQUENCE);
+    tcp.acknowledgement = view.getUint32(at + TCP_ACKNOWLEDGEMENT);
+    tcp.flags = view.getUint8(at + TCP_CONTROL) & KNOWN_FLAGS;
+    tcp.window = view.getUint16(at + TCP_WINDOW);
     this.#take(tcp, at, length, headerLength);
     return true;
   }

@@ -17,7 +17,7 @@ import {
   LAYER_UDP,
 } from './layers.ts';
 import { LARGEST_802_3_LENGTH } from './protocol-numbers.ts';
-import { TCP_HEADER_LENGTH } from './tcp.ts';
+import { TCP_DATA_OFFSET, TCP_HEADER_LENGTH, tcpHeaderLength } from './tcp.ts';
 
 /** Who a frame is meant for: the IP destination, for ARP the target's address, otherwise the MAC destination. */
 export interface Recipient {
@@ -208,7 +208,7 @@ function payloadOffset(reader: FrameReader): number {
 
 function tcpPayloadOffset({ bytes, start, transportOffset, transportLength }: FrameReader): number {
   if (transportLength < TCP_HEADER_LENGTH) return 0;
-  const header = ((bytes[start + transportOffset + 12] as number) >>> 4) * 4;
+  const header = tcpHeaderLength(bytes[start + transportOffset + TCP_DATA_OFFSET] as number);
   return header < TCP_HEADER_LENGTH ? 0 : transportOffset + header;
 }
 

@@ -5,6 +5,7 @@ import type { FrameReader } from './frame-reader.ts';
 import { IPV4_FIELDS } from './ipv4.ts';
 import { IPV6_FIELDS } from './ipv6.ts';
 import { LAYER_ARP, LAYER_DHCP, LAYER_ICMP, LAYER_ICMPV6, LAYER_TCP, LAYER_UDP } from './layers.ts';
+import { TCP_DATA_OFFSET, TCP_FIELDS, TCP_HEADER_LENGTH, tcpHeaderLength } from './tcp.ts';
 import { UDP_FIELDS, UDP_HEADER_LENGTH, UDP_LENGTH } from './udp.ts';
 
 /**
@@ -33,15 +34,7 @@ const NAMES = [
   ...namesOf(UDP_FIELDS),
   'udp.payload',
   'udp.padding',
-  'tcp.source_port',
-  'tcp.destination_port',
-  'tcp.sequence',
-  'tcp.acknowledgement',
-  'tcp.data_offset',
-  'tcp.flags',
-  'tcp.window',
-  'tcp.checksum',
-  'tcp.urgent_pointer',
+  ...namesOf(TCP_FIELDS),
   'tcp.options',
   'tcp.payload',
   'dhcp.op',
@@ -109,17 +102,7 @@ const ARP = idsOf(ARP_FIELDS);
 const IPV4 = idsOf(IPV4_FIELDS);
 const IPV6 = idsOf(IPV6_FIELDS);
 const UDP = idsOf(UDP_FIELDS);
-const TCP = layout([
-  ['tcp.source_port', 2],
-  ['tcp.destination_port', 2],
-  ['tcp.sequence', 4],
-  ['tcp.acknowledgement', 4],
-  ['tcp.data_offset', 1],
-  ['tcp.flags', 1],
-  ['tcp.window', 2],
-  ['tcp.checksum', 2],
-  ['tcp.urgent_pointer', 2],
-]);
+const TCP = idsOf(TCP_FIELDS);
 const DHCP = layout([
   ['dhcp.op', 1],
   ['dhcp.htype', 1],
@@ -245,8 +228,10 @@ function dhcpOptionsEnd(reader: FrameReader): number {
 }
 
 function tcpFieldAt(reader: FrameReader, at: number): number {
-  if (at < TCP.length) return TCP[at] as number;
-  const header = ((reader.bytes[reader.start + reader.transportOffset + 12] as number) >>> 4) * 4;
+  if (at < TCP_HEADER_LENGTH) return TCP[at] as number;
+  const header = tcpHeaderLength(
+    reader.bytes[reader.start + reader.transportOffset + TCP_DATA_OFFSET] as number,
+  );
   return at < header ? TCP_OPTIONS : TCP_PAYLOAD;
 }
 

@@ -64,7 +64,15 @@ import {
   IP_PROTOCOL_UDP,
 } from './protocol-numbers.ts';
 import { quotesPacket, verifyQuotedPacket } from './quoted-packet.ts';
-import { TCP_HEADER_LENGTH } from './tcp.ts';
+import {
+  TCP_CHECKSUM,
+  TCP_DATA_OFFSET,
+  TCP_DESTINATION_PORT,
+  TCP_HEADER_LENGTH,
+  TCP_SEQUENCE,
+  TCP_SOURCE_PORT,
+  TCP_URGENT_POINTER,
+} from './tcp.ts';
 import { followPort, followProtocol, isTunnelPort, isTunnelProtocol } from './tunnels.ts';
 import { UDP_CHECKSUM, UDP_HEADER_LENGTH, UDP_LENGTH, UDP_SOURCE_PORT } from './udp.ts';
 import { WrappedPacket } from './wrapped-packet.ts';
@@ -623,17 +631,18 @@ export class FrameReader {
       this.truncated = true;
       this.#complete = false;
     }
-    if (length >= 4) {
+    if (length >= TCP_SEQUENCE) {
       this.layer = LAYER_TCP;
-      this.sourcePort = view.getUint16(at);
-      this.destinationPort = view.getUint16(at + 2);
+      this.sourcePort = view.getUint16(at + TCP_SOURCE_PORT);
+      this.destinationPort = view.getUint16(at + TCP_DESTINATION_PORT);
     }
-    if (length < 18 || (this.bytes[at + 12] as number) < 0x50 || !this.#summable) {
-      this.#checksums.setUnverifiable(CHECKSUM_TCP, length < 18 ? -1 : offset + 16);
+    const hasChecksum = length >= TCP_URGENT_POINTER;
+    if (!hasChecksum || (this.bytes[at + TCP_DATA_OFFSET] as number) < 0x50 || !this.#summable) {
+      this.#checksums.setUnverifiable(CHECKSUM_TCP, hasChecksum ? offset + TCP_CHECKSUM : -1);
       return;
     }
     const sum = addAnyToSum(addWord32(this.#addressSum + IP_PROTOCOL_TCP, length), view, at, length);
-    this.#settle(CHECKSUM_TCP, sum, offset + 16, this.#complete);
+    this.#settle(CHECKSUM_TCP, sum, offset + TCP_CHECKSUM, this.#complete);
   }
 
   /** RFC 792 and RFC 4443, 2. */

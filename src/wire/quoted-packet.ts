@@ -14,6 +14,7 @@ import {
 } from './ipv4.ts';
 import { finalDestinationAt } from './ipv4-options.ts';
 import { IP_PROTOCOL_ICMP, IP_PROTOCOL_TCP, IP_PROTOCOL_UDP } from './protocol-numbers.ts';
+import { TCP_CHECKSUM, TCP_DATA_OFFSET, TCP_URGENT_POINTER } from './tcp.ts';
 import { UDP_CHECKSUM, UDP_HEADER_LENGTH, UDP_LENGTH } from './udp.ts';
 
 const ICMP_REDIRECT = 5;
@@ -115,7 +116,7 @@ function verifyTcp(
   addresses: number,
 ): void {
   const at = start + offset;
-  if (length < 18 || view.getUint8(at + 12) < 0x50) return;
+  if (length < TCP_URGENT_POINTER || view.getUint8(at + TCP_DATA_OFFSET) < 0x50) return;
   const sum = addViewToSum(addresses + IP_PROTOCOL_TCP + length, view, at, length);
-  results.settleQuoted(CHECKSUM_TCP, sum, view.getUint16(at + 16), offset + 16);
+  results.settleQuoted(CHECKSUM_TCP, sum, view.getUint16(at + TCP_CHECKSUM), offset + TCP_CHECKSUM);
 }

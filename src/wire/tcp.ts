@@ -1,26 +1,44 @@
 import type { ByteRange } from './bytes.ts';
 import { addToSum, finish } from './checksum.ts';
+import type { Field } from './field.ts';
 import { IP_PROTOCOL_TCP } from './protocol-numbers.ts';
 import { pseudoHeaderSum } from './pseudo-header.ts';
 import { type TcpOption, writeTcpOptions } from './tcp-options.ts';
 import type { Window } from './window.ts';
 
+export const TCP_SOURCE_PORT = 0;
+export const TCP_DESTINATION_PORT = 2;
+export const TCP_SEQUENCE = 4;
+export const TCP_ACKNOWLEDGEMENT = 8;
+/** The length of the header in words of 4 bytes, in the upper half of the byte. */
+export const TCP_DATA_OFFSET = 12;
+/** The control bits. */
+export const TCP_CONTROL = 13;
+export const TCP_WINDOW = 14;
+export const TCP_CHECKSUM = 16;
+export const TCP_URGENT_POINTER = 18;
 /** Bytes of a TCP header without options (RFC 9293, 3.1). */
 export const TCP_HEADER_LENGTH = 20;
 
-const SOURCE_PORT = 0;
-const DESTINATION_PORT = 2;
-const SEQUENCE = 4;
-const ACKNOWLEDGEMENT = 8;
-const DATA_OFFSET = 12;
-const FLAGS = 13;
-const WINDOW = 14;
-/** Offset of the checksum. */
-export const TCP_CHECKSUM = 16;
-const URGENT_POINTER = 18;
+export const TCP_FIELDS = [
+  [TCP_SOURCE_PORT, 2, 'tcp.source_port'],
+  [TCP_DESTINATION_PORT, 2, 'tcp.destination_port'],
+  [TCP_SEQUENCE, 4, 'tcp.sequence'],
+  [TCP_ACKNOWLEDGEMENT, 4, 'tcp.acknowledgement'],
+  [TCP_DATA_OFFSET, 1, 'tcp.data_offset'],
+  [TCP_CONTROL, 1, 'tcp.flags'],
+  [TCP_WINDOW, 2, 'tcp.window'],
+  [TCP_CHECKSUM, 2, 'tcp.checksum'],
+  [TCP_URGENT_POINTER, 2, 'tcp.urgent_pointer'],
+] as const satisfies readonly Field[];
 
 /** The control bits, by their first letters. */
 export const TCP_FLAGS = { F: 0x01, S: 0x02, R: 0x04, P: 0x08, A: 0x10, U: 0x20 } as const;
+
+/** @returns the length of a header, options included, by the byte at TCP_DATA_OFFSET: 0..60 */
+export function tcpHeaderLength(dataOffset: number): number {
+  return (dataOffset >>> 4) * 4;
+}
 
 /** The fields of a TCP header that its writer is given. */
 export interface TcpHeader {
@@ -53,15 +71,15 @@ export function writeTcpHeader(
   const length = TCP_HEADER_LENGTH + options;
   const o = window.claim(at, TCP_HEADER_LENGTH);
   const { bytes, view } = window;
-  view.setUint16(o + SOURCE_PORT, header.sourcePort);
-  view.setUint16(o + DESTINATION_PORT, header.destinationPort);
-  view.setUint32(o + SEQUENCE, header.sequence);
-  view.setUint32(o + ACKNOWLEDGEMENT, header.acknowledgement);
-  view.setUint8(o + DATA_OFFSET, (length >> 2) << 4);
-  view.setUint8(o + FLAGS, header.flags);
-  view.setUint16(o + WINDOW, header.window);
+  view.setUint16(o + TCP_SOURCE_PORT, header.sourcePort);
+  view.setUint16(o + TCP_DESTINATION_PORT, header.destinationPort);
+  view.setUint32(o + TCP_SEQUENCE, header.sequence);
+  view.setUint32(o + TCP_ACKNOWLEDGEMENT, header.acknowledgement);
+  view.setUint8(o + TCP_DATA_OFFSET, (length >> 2) << 4);
+  view.setUint8(o + TCP_CONTROL, header.flags);
+  view.setUint16(o + TCP_WINDOW, header.window);
   view.setUint16(o + TCP_CHECKSUM, 0);
-  view.setUint16(o + URGENT_POINTER, 0);
+  view.setUint16(o + TCP_URGENT_POINTER, 0);
   let sum = pseudoHeaderSum(source, destination, IP_PROTOCOL_TCP, length + payload.length);
   sum = addToSum(sum, bytes, o, length);
   sum = addToSum(sum, payload.bytes, payload.offset, payload.length);

@@ -4,6 +4,7 @@ import { ETHERNET_FIELDS, ETHERNET_HEADER_LENGTH } from '../../src/wire/ethernet
 import type { Field } from '../../src/wire/field.ts';
 import { IPV4_FIELDS, IPV4_HEADER_LENGTH } from '../../src/wire/ipv4.ts';
 import { IPV6_FIELDS, IPV6_HEADER_LENGTH } from '../../src/wire/ipv6.ts';
+import { TCP_FIELDS, TCP_HEADER_LENGTH } from '../../src/wire/tcp.ts';
 import { UDP_FIELDS, UDP_HEADER_LENGTH } from '../../src/wire/udp.ts';
 
 const HEADERS: readonly [name: string, fields: readonly Field[], length: number][] = [
@@ -12,6 +13,7 @@ const HEADERS: readonly [name: string, fields: readonly Field[], length: number]
   ['IPv4', IPV4_FIELDS, IPV4_HEADER_LENGTH],
   ['IPv6', IPV6_FIELDS, IPV6_HEADER_LENGTH],
   ['UDP', UDP_FIELDS, UDP_HEADER_LENGTH],
+  ['TCP', TCP_FIELDS, TCP_HEADER_LENGTH],
 ];
 
 describe.each(HEADERS)('the fields of %s', (_, fields, headerLength) => {
