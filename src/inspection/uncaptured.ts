@@ -1,6 +1,6 @@
 import { CHECKSUM_IPV4 } from '../wire/checksum-status.ts';
 import type { FrameReader } from '../wire/frame-reader.ts';
-import { ICMP_HEADER_LENGTH } from '../wire/icmp.ts';
+import { ICMP_HEADER_LENGTH, ICMP_QUOTED_WORDS } from '../wire/icmp.ts';
 import { IPV4_TOTAL_LENGTH, ipv4HeaderLength } from '../wire/ipv4.ts';
 import { IPV6_HEADER_LENGTH, IPV6_PAYLOAD_LENGTH } from '../wire/ipv6.ts';
 
@@ -31,7 +31,7 @@ function quotedEnd(reader: FrameReader, view: DataView): number {
   const error = reader.start + reader.transportOffset;
   const quoted = error + ICMP_HEADER_LENGTH;
   const total = totalLength(view, quoted);
-  const words = view.getUint8(error + 5);
+  const words = view.getUint8(error + ICMP_QUOTED_WORDS);
   const isExtended = words > 0 && total > words * 4;
   // Like FrameReader and Wireshark, which count these words from behind the header.
   const header = ipv4HeaderLength(view.getUint8(quoted));

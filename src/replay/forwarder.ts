@@ -2,7 +2,7 @@ import type { NatIcmp, NatPacket, NatTcp, NatUdp, Packet, RawFrame } from '../gu
 import type { ByteRange } from '../wire/bytes.ts';
 import { copyBytes } from '../wire/copy.ts';
 import { ETHERNET_DESTINATION, ETHERNET_HEADER_LENGTH, ETHERNET_TYPE } from '../wire/ethernet.ts';
-import { ICMP_HEADER_LENGTH } from '../wire/icmp.ts';
+import { ICMP_CODE, ICMP_HEADER_LENGTH, ICMP_REST, ICMP_TYPE } from '../wire/icmp.ts';
 import {
   FRAGMENT_OFFSET,
   IPV4_DESTINATION,
@@ -169,9 +169,9 @@ export class Forwarder {
 
   #readIcmp(view: DataView, at: number, length: number): boolean {
     if (length < ICMP_HEADER_LENGTH) return false;
-    this.#icmp.type = view.getUint8(at);
-    this.#icmp.code = view.getUint8(at + 1);
-    this.#icmp.restOfHeader = view.getUint32(at + 4);
+    this.#icmp.type = view.getUint8(at + ICMP_TYPE);
+    this.#icmp.code = view.getUint8(at + ICMP_CODE);
+    this.#icmp.restOfHeader = view.getUint32(at + ICMP_REST);
     this.#take(this.#icmp, at, length, ICMP_HEADER_LENGTH);
     return true;
   }

@@ -2,6 +2,7 @@ import { ARP_FIELDS } from './arp.ts';
 import { ETHERNET_FIELDS, ETHERNET_HEADER_LENGTH } from './ethernet.ts';
 import type { Field } from './field.ts';
 import type { FrameReader } from './frame-reader.ts';
+import { ICMP_OTHER_FIELDS, ICMP_QUERY_FIELDS } from './icmp.ts';
 import { IPV4_FIELDS } from './ipv4.ts';
 import { IPV6_FIELDS } from './ipv6.ts';
 import { LAYER_ARP, LAYER_DHCP, LAYER_ICMP, LAYER_ICMPV6, LAYER_TCP, LAYER_UDP } from './layers.ts';
@@ -24,12 +25,7 @@ const NAMES = [
   ...namesOf(IPV6_FIELDS),
   'ipv6.extension',
   'ipv6.payload',
-  'icmp.type',
-  'icmp.code',
-  'icmp.checksum',
-  'icmp.identifier',
-  'icmp.sequence',
-  'icmp.rest_of_header',
+  ...namesOf([...ICMP_QUERY_FIELDS, ...ICMP_OTHER_FIELDS]),
   'icmp.payload',
   ...namesOf(UDP_FIELDS),
   'udp.payload',
@@ -81,8 +77,9 @@ function idOf(name: FieldName): number {
   return NAMES.indexOf(name);
 }
 
+/** Each name once, in the order in which they come. */
 function namesOf<F extends Field>(fields: readonly F[]): F[2][] {
-  return fields.map(([, , name]) => name);
+  return [...new Set(fields.map(([, , name]) => name))];
 }
 
 /** Field ids byte by byte. */
@@ -120,13 +117,8 @@ const DHCP = layout([
   ['dhcp.file', 128],
   ['dhcp.magic_cookie', 4],
 ]);
-const ICMP: readonly (readonly [FieldName, number])[] = [
-  ['icmp.type', 1],
-  ['icmp.code', 1],
-  ['icmp.checksum', 2],
-];
-const ICMP_QUERY = layout([...ICMP, ['icmp.identifier', 2], ['icmp.sequence', 2]]);
-const ICMP_OTHER = layout([...ICMP, ['icmp.rest_of_header', 4]]);
+const ICMP_QUERY = idsOf(ICMP_QUERY_FIELDS);
+const ICMP_OTHER = idsOf(ICMP_OTHER_FIELDS);
 const ICMPV6: readonly (readonly [FieldName, number])[] = [
   ['icmpv6.type', 1],
   ['icmpv6.code', 1],

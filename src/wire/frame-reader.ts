@@ -14,7 +14,7 @@ import { DatagramHeader } from './datagram-header.ts';
 import { DHCP_HEADER_LENGTH } from './dhcp.ts';
 import { WRAPPED_IN_IPV4, WRAPPED_IN_IPV6, WRAPPED_IN_NOTHING } from './encapsulations.ts';
 import { ETHERNET_HEADER_LENGTH, ETHERNET_TYPE } from './ethernet.ts';
-import { ICMP_HEADER_LENGTH } from './icmp.ts';
+import { ICMP_CHECKSUM, ICMP_CODE, ICMP_HEADER_LENGTH, ICMP_REST, ICMP_TYPE } from './icmp.ts';
 import {
   FRAGMENT_OFFSET,
   IPV4_CHECKSUM,
@@ -652,22 +652,22 @@ export class FrameReader {
       this.truncated = true;
       this.#complete = false;
     }
-    if (length >= 4) {
+    if (length >= ICMP_REST) {
       this.layer = checksum === CHECKSUM_ICMP ? LAYER_ICMP : LAYER_ICMPV6;
-      this.icmpType = this.bytes[at] as number;
-      this.icmpCode = this.bytes[at + 1] as number;
+      this.icmpType = this.bytes[at + ICMP_TYPE] as number;
+      this.icmpCode = this.bytes[at + ICMP_CODE] as number;
     }
     if (checksum === CHECKSUM_ICMP && length > ICMP_HEADER_LENGTH && quotesPacket(this.icmpType)) {
       verifyQuotedPacket(this.#checksums, this.bytes, this.#view, this.start, offset, length);
     }
     if (length < (checksum === CHECKSUM_ICMP ? 6 : 4) || !this.#summable) {
-      this.#checksums.setUnverifiable(checksum, length < 4 ? -1 : offset + 2);
+      this.#checksums.setUnverifiable(checksum, length < ICMP_REST ? -1 : offset + ICMP_CHECKSUM);
       return;
     }
     let sum = 0;
     if (checksum === CHECKSUM_ICMPV6) sum = addWord32(this.#addressSum + IP_PROTOCOL_ICMPV6, length);
     sum = addAnyToSum(sum, this.#view, at, length);
-    this.#settle(checksum, sum, offset + 2, this.#complete);
+    this.#settle(checksum, sum, offset + ICMP_CHECKSUM, this.#complete);
   }
 
   /** Records a checksum, given the sum of all that it covers, the field itself included. */

@@ -1,15 +1,37 @@
 import type { ByteRange } from './bytes.ts';
 import { addToSum, finish } from './checksum.ts';
+import type { Field } from './field.ts';
 import type { Window } from './window.ts';
 
+export const ICMP_TYPE = 0;
+export const ICMP_CODE = 1;
+export const ICMP_CHECKSUM = 2;
+/** What it means depends on the type. */
+export const ICMP_REST = 4;
+/** Of a query: its identifier and its sequence number. */
+export const ICMP_IDENTIFIER = 4;
+export const ICMP_SEQUENCE = 6;
+/** Of an error: how many words of 4 bytes of the packet are quoted (RFC 4884, 4). */
+export const ICMP_QUOTED_WORDS = 5;
 /** Bytes of an ICMP header (RFC 792). */
 export const ICMP_HEADER_LENGTH = 8;
 
-const TYPE = 0;
-const CODE = 1;
-/** Offset of the checksum. */
-export const ICMP_CHECKSUM = 2;
-const REST = 4;
+const COMMON_FIELDS = [
+  [ICMP_TYPE, 1, 'icmp.type'],
+  [ICMP_CODE, 1, 'icmp.code'],
+  [ICMP_CHECKSUM, 2, 'icmp.checksum'],
+] as const satisfies readonly Field[];
+/** Of a query, such as an echo, and of the reply to it. */
+export const ICMP_QUERY_FIELDS = [
+  ...COMMON_FIELDS,
+  [ICMP_IDENTIFIER, 2, 'icmp.identifier'],
+  [ICMP_SEQUENCE, 2, 'icmp.sequence'],
+] as const satisfies readonly Field[];
+/** Of any other message. */
+export const ICMP_OTHER_FIELDS = [
+  ...COMMON_FIELDS,
+  [ICMP_REST, 4, 'icmp.rest_of_header'],
+] as const satisfies readonly Field[];
 
 export const ICMP_ECHO_REPLY = 0;
 export const ICMP_ECHO_REQUEST = 8;
@@ -65,9 +87,9 @@ export function writeIcmpHeaderInPlace(
 function storeIcmpHeader(window: Window, at: number, type: number, code: number, rest: number): number {
   const o = window.claim(at, ICMP_HEADER_LENGTH);
   const view = window.view;
-  view.setUint8(o + TYPE, type);
-  view.setUint8(o + CODE, code);
+  view.setUint8(o + ICMP_TYPE, type);
+  view.setUint8(o + ICMP_CODE, code);
   view.setUint16(o + ICMP_CHECKSUM, 0);
-  view.setUint32(o + REST, rest);
+  view.setUint32(o + ICMP_REST, rest);
   return o;
 }

@@ -1,6 +1,7 @@
 import { addViewToSum } from './checksum.ts';
 import type { ChecksumResults } from './checksum-results.ts';
 import { CHECKSUM_IPV4, CHECKSUM_TCP, CHECKSUM_UDP } from './checksum-status.ts';
+import { ICMP_HEADER_LENGTH, ICMP_QUOTED_WORDS, ICMP_TYPE } from './icmp.ts';
 import {
   FRAGMENT_OFFSET,
   IPV4_CHECKSUM,
@@ -43,8 +44,8 @@ export function verifyQuotedPacket(
   let message = icmp;
   let messageLength = icmpLength;
   // An error about an error is against the rules, but then it quotes a packet that quotes a packet.
-  while (messageLength > 8 && quotesPacket(bytes[start + message] as number)) {
-    const packet = message + 8;
+  while (messageLength > ICMP_HEADER_LENGTH && quotesPacket(bytes[start + message + ICMP_TYPE] as number)) {
+    const packet = message + ICMP_HEADER_LENGTH;
     const at = start + packet;
     const length = quotedLength(bytes, view, start + message, messageLength);
     if (length < IPV4_HEADER_LENGTH) return;
@@ -79,13 +80,13 @@ export function verifyQuotedPacket(
 
 /** How much of an ICMP error is the quoted packet, and not an extension behind it. */
 function quotedLength(bytes: Uint8Array, view: DataView, at: number, icmpLength: number): number {
-  const length = icmpLength - 8;
-  const words = (bytes[at + 8] as number) & 15;
-  if (bytes[at] === ICMP_REDIRECT) return Math.min(length, words * 4 + 8);
-  // RFC 4884, 4: byte 5 says how many words are the packet; Wireshark counts them from behind its header.
-  const quotedWords = bytes[at + 5] as number;
+  const length = icmpLength - ICMP_HEADER_LENGTH;
+  const words = (bytes[at + ICMP_HEADER_LENGTH] as number) & 15;
+  if (bytes[at + ICMP_TYPE] === ICMP_REDIRECT) return Math.min(length, words * 4 + 8);
+  // RFC 4884, 4. Wireshark counts the words from behind its header.
+  const quotedWords = bytes[at + ICMP_QUOTED_WORDS] as number;
   if (quotedWords === 0 || length <= quotedWords * 4 || length < 4) return length;
-  if (view.getUint16(at + 8 + IPV4_TOTAL_LENGTH) <= quotedWords * 4) return length;
+  if (view.getUint16(at + ICMP_HEADER_LENGTH + IPV4_TOTAL_LENGTH) <= quotedWords * 4) return length;
   return Math.min(length, (words + quotedWords) * 4);
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ARP_FIELDS, ARP_LENGTH } from '../../src/wire/arp.ts';
 import { ETHERNET_FIELDS, ETHERNET_HEADER_LENGTH } from '../../src/wire/ethernet.ts';
 import type { Field } from '../../src/wire/field.ts';
+import { ICMP_HEADER_LENGTH, ICMP_OTHER_FIELDS, ICMP_QUERY_FIELDS } from '../../src/wire/icmp.ts';
 import { IPV4_FIELDS, IPV4_HEADER_LENGTH } from '../../src/wire/ipv4.ts';
 import { IPV6_FIELDS, IPV6_HEADER_LENGTH } from '../../src/wire/ipv6.ts';
 import { TCP_FIELDS, TCP_HEADER_LENGTH } from '../../src/wire/tcp.ts';
@@ -14,6 +15,8 @@ const HEADERS: readonly [name: string, fields: readonly Field[], length: number]
   ['IPv6', IPV6_FIELDS, IPV6_HEADER_LENGTH],
   ['UDP', UDP_FIELDS, UDP_HEADER_LENGTH],
   ['TCP', TCP_FIELDS, TCP_HEADER_LENGTH],
+  ['an ICMP query', ICMP_QUERY_FIELDS, ICMP_HEADER_LENGTH],
+  ['other ICMP messages', ICMP_OTHER_FIELDS, ICMP_HEADER_LENGTH],
 ];
 
 describe.each(HEADERS)('the fields of %s', (_, fields, headerLength) => {
