@@ -3,6 +3,20 @@ import { ETHERNET_FIELDS, ETHERNET_HEADER_LENGTH } from './ethernet.ts';
 import type { Field } from './field.ts';
 import type { FrameReader } from './frame-reader.ts';
 import { ICMP_OTHER_FIELDS, ICMP_QUERY_FIELDS } from './icmp.ts';
+import {
+  ECHO6_REPLY,
+  ECHO6_REQUEST,
+  ICMPV6_ECHO_FIELDS,
+  ICMPV6_FIELDS,
+  NEIGHBOUR_ADVERTISEMENT,
+  NEIGHBOUR_ADVERTISEMENT_FIELDS,
+  NEIGHBOUR_SOLICITATION,
+  NEIGHBOUR_SOLICITATION_FIELDS,
+  ROUTER_ADVERTISEMENT,
+  ROUTER_ADVERTISEMENT_FIELDS,
+  ROUTER_SOLICITATION,
+  ROUTER_SOLICITATION_FIELDS,
+} from './icmpv6.ts';
 import { IPV4_FIELDS } from './ipv4.ts';
 import { IPV6_FIELDS } from './ipv6.ts';
 import { LAYER_ARP, LAYER_DHCP, LAYER_ICMP, LAYER_ICMPV6, LAYER_TCP, LAYER_UDP } from './layers.ts';
@@ -50,15 +64,13 @@ const NAMES = [
   'dhcp.magic_cookie',
   'dhcp.options',
   'dhcp.padding',
-  'icmpv6.type',
-  'icmpv6.code',
-  'icmpv6.checksum',
-  'icmpv6.identifier',
-  'icmpv6.sequence',
-  'icmpv6.reserved',
-  'icmpv6.flags',
-  'icmpv6.router',
-  'icmpv6.target',
+  ...namesOf([
+    ...ICMPV6_ECHO_FIELDS,
+    ...ROUTER_SOLICITATION_FIELDS,
+    ...ROUTER_ADVERTISEMENT_FIELDS,
+    ...NEIGHBOUR_SOLICITATION_FIELDS,
+    ...NEIGHBOUR_ADVERTISEMENT_FIELDS,
+  ]),
   'icmpv6.option',
   'icmpv6.payload',
 ] as const;
@@ -119,18 +131,12 @@ const DHCP = layout([
 ]);
 const ICMP_QUERY = idsOf(ICMP_QUERY_FIELDS);
 const ICMP_OTHER = idsOf(ICMP_OTHER_FIELDS);
-const ICMPV6: readonly (readonly [FieldName, number])[] = [
-  ['icmpv6.type', 1],
-  ['icmpv6.code', 1],
-  ['icmpv6.checksum', 2],
-];
-const ICMPV6_ECHO = layout([...ICMPV6, ['icmpv6.identifier', 2], ['icmpv6.sequence', 2]]);
-const ICMPV6_ROUTER_SOLICITATION = layout([...ICMPV6, ['icmpv6.reserved', 4]]);
-/** Hop limit, flags and timers of a router advertisement (RFC 4861, 4.2). */
-const ICMPV6_ROUTER_ADVERTISEMENT = layout([...ICMPV6, ['icmpv6.router', 12]]);
-const ICMPV6_NEIGHBOUR_SOLICITATION = layout([...ICMPV6, ['icmpv6.reserved', 4], ['icmpv6.target', 16]]);
-const ICMPV6_NEIGHBOUR_ADVERTISEMENT = layout([...ICMPV6, ['icmpv6.flags', 4], ['icmpv6.target', 16]]);
-const ICMPV6_OTHER = layout(ICMPV6);
+const ICMPV6_OTHER = idsOf(ICMPV6_FIELDS);
+const ICMPV6_ECHO = idsOf(ICMPV6_ECHO_FIELDS);
+const ICMPV6_ROUTER_SOLICITATION = idsOf(ROUTER_SOLICITATION_FIELDS);
+const ICMPV6_ROUTER_ADVERTISEMENT = idsOf(ROUTER_ADVERTISEMENT_FIELDS);
+const ICMPV6_NEIGHBOUR_SOLICITATION = idsOf(NEIGHBOUR_SOLICITATION_FIELDS);
+const ICMPV6_NEIGHBOUR_ADVERTISEMENT = idsOf(NEIGHBOUR_ADVERTISEMENT_FIELDS);
 
 const NONE = idOf('none');
 const ETHERNET_PAYLOAD = idOf('ethernet.payload');
@@ -236,16 +242,16 @@ function icmpFieldAt(reader: FrameReader, at: number): number {
 
 function icmpv6FieldAt(reader: FrameReader, at: number): number {
   switch (reader.icmpType) {
-    case 128:
-    case 129:
+    case ECHO6_REQUEST:
+    case ECHO6_REPLY:
       return ICMPV6_ECHO[at] ?? ICMPV6_PAYLOAD;
-    case 133:
+    case ROUTER_SOLICITATION:
       return ICMPV6_ROUTER_SOLICITATION[at] ?? ICMPV6_OPTION;
-    case 134:
+    case ROUTER_ADVERTISEMENT:
       return ICMPV6_ROUTER_ADVERTISEMENT[at] ?? ICMPV6_OPTION;
-    case 135:
+    case NEIGHBOUR_SOLICITATION:
       return ICMPV6_NEIGHBOUR_SOLICITATION[at] ?? ICMPV6_OPTION;
-    case 136:
+    case NEIGHBOUR_ADVERTISEMENT:
       return ICMPV6_NEIGHBOUR_ADVERTISEMENT[at] ?? ICMPV6_OPTION;
     default:
       return ICMPV6_OTHER[at] ?? ICMPV6_PAYLOAD;

@@ -1,28 +1,66 @@
 import type { ByteRange } from './bytes.ts';
 import { addToSum, finish } from './checksum.ts';
+import type { Field } from './field.ts';
 import { IPV6_HEADER_LENGTH, IPV6_SOURCE } from './ipv6.ts';
 import { IP_PROTOCOL_ICMPV6 } from './protocol-numbers.ts';
 import type { Window } from './window.ts';
 
-const TYPE = 0;
-const CODE = 1;
-/** Offset of the checksum. */
+export const ICMPV6_TYPE = 0;
+export const ICMPV6_CODE = 1;
 export const ICMPV6_CHECKSUM = 2;
-/** Reserved bits and flags of neighbour discovery; identifier and sequence number of an echo. */
-const REST = 4;
-const TARGET = 8;
+/** Here the message begins, whose layout depends on the type. */
+export const ICMPV6_BODY = 4;
+/** Of an echo: its identifier and its sequence number. */
+export const ICMPV6_IDENTIFIER = 4;
+export const ICMPV6_SEQUENCE = 6;
+/** Of a neighbour message: its target, behind flags and reserved bits. */
+export const ICMPV6_TARGET = 8;
 
 /** Bytes of a router solicitation without options, and of an echo header (RFC 4861, 4.1; RFC 4443, 4.2). */
 export const ICMPV6_HEADER_LENGTH = 8;
 /** Bytes of a neighbour solicitation or advertisement without options (RFC 4861, 4.3 and 4.4). */
 export const NEIGHBOUR_MESSAGE_LENGTH = 24;
+/** Bytes of a router advertisement without options (RFC 4861, 4.2). */
+export const ROUTER_ADVERTISEMENT_LENGTH = 16;
 /** Bytes of a link-layer address option for Ethernet (RFC 4861, 4.6.1). */
 export const LINK_LAYER_OPTION_LENGTH = 8;
 
+/** What all messages begin with. */
+export const ICMPV6_FIELDS = [
+  [ICMPV6_TYPE, 1, 'icmpv6.type'],
+  [ICMPV6_CODE, 1, 'icmpv6.code'],
+  [ICMPV6_CHECKSUM, 2, 'icmpv6.checksum'],
+] as const satisfies readonly Field[];
+export const ICMPV6_ECHO_FIELDS = [
+  ...ICMPV6_FIELDS,
+  [ICMPV6_IDENTIFIER, 2, 'icmpv6.identifier'],
+  [ICMPV6_SEQUENCE, 2, 'icmpv6.sequence'],
+] as const satisfies readonly Field[];
+export const ROUTER_SOLICITATION_FIELDS = [
+  ...ICMPV6_FIELDS,
+  [ICMPV6_BODY, 4, 'icmpv6.reserved'],
+] as const satisfies readonly Field[];
+/** Hop limit, flags and timers are one field here. */
+export const ROUTER_ADVERTISEMENT_FIELDS = [
+  ...ICMPV6_FIELDS,
+  [ICMPV6_BODY, 12, 'icmpv6.router'],
+] as const satisfies readonly Field[];
+export const NEIGHBOUR_SOLICITATION_FIELDS = [
+  ...ROUTER_SOLICITATION_FIELDS,
+  [ICMPV6_TARGET, 16, 'icmpv6.target'],
+] as const satisfies readonly Field[];
+export const NEIGHBOUR_ADVERTISEMENT_FIELDS = [
+  ...ICMPV6_FIELDS,
+  [ICMPV6_BODY, 4, 'icmpv6.flags'],
+  [ICMPV6_TARGET, 16, 'icmpv6.target'],
+] as const satisfies readonly Field[];
+
+export const ECHO6_REQUEST = 128;
+export const ECHO6_REPLY = 129;
 export const ROUTER_SOLICITATION = 133;
+export const ROUTER_ADVERTISEMENT = 134;
 export const NEIGHBOUR_SOLICITATION = 135;
 export const NEIGHBOUR_ADVERTISEMENT = 136;
-export const ECHO6_REPLY = 129;
 
 export const OPTION_SOURCE_LINK_LAYER = 1;
 export const OPTION_TARGET_LINK_LAYER = 2;
@@ -31,15 +69,15 @@ export const OPTION_TARGET_LINK_LAYER = 2;
 export function writeIcmpv6Header(window: Window, at: number, type: number, rest: number): void {
   const o = window.claim(at, ICMPV6_HEADER_LENGTH);
   const view = window.view;
-  view.setUint8(o + TYPE, type);
-  view.setUint8(o + CODE, 0);
+  view.setUint8(o + ICMPV6_TYPE, type);
+  view.setUint8(o + ICMPV6_CODE, 0);
   view.setUint16(o + ICMPV6_CHECKSUM, 0);
-  view.setUint32(o + REST, rest);
+  view.setUint32(o + ICMPV6_BODY, rest);
 }
 
 /** Writes the target address of the neighbour message at `at`. */
 export function writeTarget(window: Window, at: number, target: Uint8Array): void {
-  window.setAll(at + TARGET, target);
+  window.setAll(at + ICMPV6_TARGET, target);
 }
 
 /** Writes a link-layer address option at `at`. */

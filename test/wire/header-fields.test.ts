@@ -3,6 +3,18 @@ import { ARP_FIELDS, ARP_LENGTH } from '../../src/wire/arp.ts';
 import { ETHERNET_FIELDS, ETHERNET_HEADER_LENGTH } from '../../src/wire/ethernet.ts';
 import type { Field } from '../../src/wire/field.ts';
 import { ICMP_HEADER_LENGTH, ICMP_OTHER_FIELDS, ICMP_QUERY_FIELDS } from '../../src/wire/icmp.ts';
+import {
+  ICMPV6_BODY,
+  ICMPV6_ECHO_FIELDS,
+  ICMPV6_FIELDS,
+  ICMPV6_HEADER_LENGTH,
+  NEIGHBOUR_ADVERTISEMENT_FIELDS,
+  NEIGHBOUR_MESSAGE_LENGTH,
+  NEIGHBOUR_SOLICITATION_FIELDS,
+  ROUTER_ADVERTISEMENT_FIELDS,
+  ROUTER_ADVERTISEMENT_LENGTH,
+  ROUTER_SOLICITATION_FIELDS,
+} from '../../src/wire/icmpv6.ts';
 import { IPV4_FIELDS, IPV4_HEADER_LENGTH } from '../../src/wire/ipv4.ts';
 import { IPV6_FIELDS, IPV6_HEADER_LENGTH } from '../../src/wire/ipv6.ts';
 import { TCP_FIELDS, TCP_HEADER_LENGTH } from '../../src/wire/tcp.ts';
@@ -17,6 +29,12 @@ const HEADERS: readonly [name: string, fields: readonly Field[], length: number]
   ['TCP', TCP_FIELDS, TCP_HEADER_LENGTH],
   ['an ICMP query', ICMP_QUERY_FIELDS, ICMP_HEADER_LENGTH],
   ['other ICMP messages', ICMP_OTHER_FIELDS, ICMP_HEADER_LENGTH],
+  ['ICMPv6', ICMPV6_FIELDS, ICMPV6_BODY],
+  ['an ICMPv6 echo', ICMPV6_ECHO_FIELDS, ICMPV6_HEADER_LENGTH],
+  ['a router solicitation', ROUTER_SOLICITATION_FIELDS, ICMPV6_HEADER_LENGTH],
+  ['a router advertisement', ROUTER_ADVERTISEMENT_FIELDS, ROUTER_ADVERTISEMENT_LENGTH],
+  ['a neighbour solicitation', NEIGHBOUR_SOLICITATION_FIELDS, NEIGHBOUR_MESSAGE_LENGTH],
+  ['a neighbour advertisement', NEIGHBOUR_ADVERTISEMENT_FIELDS, NEIGHBOUR_MESSAGE_LENGTH],
 ];
 
 describe.each(HEADERS)('the fields of %s', (_, fields, headerLength) => {

@@ -7,7 +7,12 @@ import {
 } from '../../wire/ethernet.ts';
 import {
   ECHO6_REPLY,
+  ICMPV6_BODY,
   ICMPV6_HEADER_LENGTH,
+  ICMPV6_IDENTIFIER,
+  ICMPV6_SEQUENCE,
+  ICMPV6_TARGET,
+  ICMPV6_TYPE,
   NEIGHBOUR_ADVERTISEMENT,
   NEIGHBOUR_MESSAGE_LENGTH,
   NEIGHBOUR_SOLICITATION,
@@ -51,11 +56,11 @@ export function ndp6Step(frame: Uint8Array, { names, book }: StepMaker): StepDat
       : { to_mac: names.mac(frame.subarray(ETHERNET_DESTINATION, ETHERNET_SOURCE)) }),
   };
   const to = names.ipv6(destination);
-  const type = view.getUint8(ICMP);
+  const type = view.getUint8(ICMP + ICMPV6_TYPE);
   if (type === ROUTER_SOLICITATION) return { rs6: common };
   if (type === ECHO6_REPLY) {
-    const id = view.getUint16(ICMP + 4);
-    const seq = view.getUint16(ICMP + 6);
+    const id = view.getUint16(ICMP + ICMPV6_IDENTIFIER);
+    const seq = view.getUint16(ICMP + ICMPV6_SEQUENCE);
     const hopLimit = view.getUint8(IP + IPV6_HOP_LIMIT);
     const at = ICMP + ICMPV6_HEADER_LENGTH;
     const payload = { bytes: frame, offset: at, length: frame.length - at };
@@ -71,14 +76,14 @@ export function ndp6Step(frame: Uint8Array, { names, book }: StepMaker): StepDat
     };
   }
   if (frame.length < ICMP + NEIGHBOUR_MESSAGE_LENGTH) return undefined;
-  const target = frame.subarray(ICMP + 8, ICMP + 24);
+  const target = frame.subarray(ICMP + ICMPV6_TARGET, ICMP + NEIGHBOUR_MESSAGE_LENGTH);
   if (type === NEIGHBOUR_SOLICITATION) {
     const toKey = isSame(destination, solicitedNode(target)) ? {} : { to };
     return { ns6: { target: names.ipv6(target), ...toKey, ...common } };
   }
   if (type !== NEIGHBOUR_ADVERTISEMENT) return undefined;
   const targetKey = isSame(target, book.unikernel.ip6) ? {} : { target: names.ipv6(target) };
-  const isSolicited = (view.getUint32(ICMP + 4) & SOLICITED) !== 0;
+  const isSolicited = (view.getUint32(ICMP + ICMPV6_BODY) & SOLICITED) !== 0;
   return { na6: { to, ...targetKey, ...(isSolicited ? {} : { solicited: false }), ...common } };
 }
 
