@@ -1,17 +1,55 @@
 import { type ByteRange, NO_BYTES } from './bytes.ts';
 import { CannotWrite } from './cannot-write.ts';
 import { ETHERNET_HEADER_LENGTH, writeEthernet } from './ethernet.ts';
+import type { Field } from './field.ts';
 import { IPV4_HEADER_LENGTH, type Ipv4Header, writeIpv4Header } from './ipv4.ts';
 import { ETHERTYPE_IPV4, IP_PROTOCOL_UDP } from './protocol-numbers.ts';
 import { UDP_HEADER_LENGTH, writeUdpHeader } from './udp.ts';
 import type { Window } from './window.ts';
 
-/** Bytes of a DHCP message before its options (RFC 2131, 2). */
+export const DHCP_OP = 0;
+export const DHCP_HTYPE = 1;
+export const DHCP_HLEN = 2;
+export const DHCP_HOPS = 3;
+export const DHCP_XID = 4;
+export const DHCP_SECS = 8;
+export const DHCP_FLAGS = 10;
+export const DHCP_CIADDR = 12;
+export const DHCP_YIADDR = 16;
+export const DHCP_SIADDR = 20;
+export const DHCP_GIADDR = 24;
+export const DHCP_CHADDR = 28;
+export const DHCP_SNAME = 44;
+export const DHCP_FILE = 108;
+/** Bytes of a DHCP message before its magic cookie (RFC 2131, 2). */
 export const DHCP_HEADER_LENGTH = 236;
+export const DHCP_MAGIC_COOKIE = DHCP_HEADER_LENGTH;
+/** Where the options begin. */
+export const DHCP_OPTIONS = 240;
 
-const SERVER_NAME_LENGTH = 64;
-const BOOT_FILE_LENGTH = 128;
-const MAGIC_COOKIE = 0x63825363;
+export const DHCP_SNAME_LENGTH = 64;
+export const DHCP_FILE_LENGTH = 128;
+
+export const DHCP_FIELDS = [
+  [DHCP_OP, 1, 'dhcp.op'],
+  [DHCP_HTYPE, 1, 'dhcp.htype'],
+  [DHCP_HLEN, 1, 'dhcp.hlen'],
+  [DHCP_HOPS, 1, 'dhcp.hops'],
+  [DHCP_XID, 4, 'dhcp.xid'],
+  [DHCP_SECS, 2, 'dhcp.secs'],
+  [DHCP_FLAGS, 2, 'dhcp.flags'],
+  [DHCP_CIADDR, 4, 'dhcp.ciaddr'],
+  [DHCP_YIADDR, 4, 'dhcp.yiaddr'],
+  [DHCP_SIADDR, 4, 'dhcp.siaddr'],
+  [DHCP_GIADDR, 4, 'dhcp.giaddr'],
+  [DHCP_CHADDR, 16, 'dhcp.chaddr'],
+  [DHCP_SNAME, DHCP_SNAME_LENGTH, 'dhcp.sname'],
+  [DHCP_FILE, DHCP_FILE_LENGTH, 'dhcp.file'],
+  [DHCP_MAGIC_COOKIE, 4, 'dhcp.magic_cookie'],
+] as const satisfies readonly Field[];
+
+/** What the magic cookie is (RFC 2131, 3). */
+export const MAGIC_COOKIE = 0x63825363;
 const END = 255;
 const BROADCAST_FLAG = 0x8000;
 
@@ -113,23 +151,23 @@ export class DhcpWriter {
 }
 
 function writeFixedPart(window: Window, at: number, message: DhcpMessage): void {
-  const o = window.claim(at, 44);
+  const o = window.claim(at, DHCP_SNAME);
   const { bytes, view } = window;
-  view.setUint8(o, message.op);
-  view.setUint8(o + 1, 1); // htype: Ethernet
-  view.setUint8(o + 2, 6); // hlen
-  view.setUint8(o + 3, message.hops);
-  view.setUint32(o + 4, message.transactionId);
-  view.setUint16(o + 8, message.seconds);
-  view.setUint16(o + 10, message.broadcast ? BROADCAST_FLAG : 0);
-  view.setUint32(o + 12, message.clientIp);
-  view.setUint32(o + 16, message.yourIp);
-  view.setUint32(o + 20, message.serverIp);
-  view.setUint32(o + 24, message.relayIp);
-  bytes.fill(0, o + 28, o + 44);
-  bytes.set(message.clientMac, o + 28);
-  writeName(window, at + 44, 'server name', message.serverName, SERVER_NAME_LENGTH);
-  writeName(window, at + 108, 'boot file', message.bootFile, BOOT_FILE_LENGTH);
+  view.setUint8(o + DHCP_OP, message.op);
+  view.setUint8(o + DHCP_HTYPE, 1); // Ethernet
+  view.setUint8(o + DHCP_HLEN, 6);
+  view.setUint8(o + DHCP_HOPS, message.hops);
+  view.setUint32(o + DHCP_XID, message.transactionId);
+  view.setUint16(o + DHCP_SECS, message.seconds);
+  view.setUint16(o + DHCP_FLAGS, message.broadcast ? BROADCAST_FLAG : 0);
+  view.setUint32(o + DHCP_CIADDR, message.clientIp);
+  view.setUint32(o + DHCP_YIADDR, message.yourIp);
+  view.setUint32(o + DHCP_SIADDR, message.serverIp);
+  view.setUint32(o + DHCP_GIADDR, message.relayIp);
+  bytes.fill(0, o + DHCP_CHADDR, o + DHCP_SNAME);
+  bytes.set(message.clientMac, o + DHCP_CHADDR);
+  writeName(window, at + DHCP_SNAME, 'server name', message.serverName, DHCP_SNAME_LENGTH);
+  writeName(window, at + DHCP_FILE, 'boot file', message.bootFile, DHCP_FILE_LENGTH);
 }
 
 const ENCODER = new TextEncoder();

@@ -1,5 +1,6 @@
 import { formatIpv4, formatIpv6, formatMac } from './address.ts';
 import { ARP_SENDER_IP, ARP_TARGET_IP } from './arp.ts';
+import { DHCP_OPTIONS } from './dhcp.ts';
 import { ETHERNET_DESTINATION, ETHERNET_HEADER_LENGTH, ETHERNET_SOURCE, ETHERNET_TYPE } from './ethernet.ts';
 import type { FrameReader } from './frame-reader.ts';
 import { IPV4_HEADER_LENGTH } from './ipv4.ts';
@@ -394,8 +395,7 @@ function storeIpv6(bytes: Uint8Array, from: number, address: FlowAddress): void 
 function dhcpMessageType(reader: FrameReader): number {
   const bytes = reader.bytes;
   const end = reader.start + reader.ipEnd;
-  // 236 bytes of fixed fields and the magic cookie come first.
-  let at = reader.start + reader.dhcpOffset + 240;
+  let at = reader.start + reader.dhcpOffset + DHCP_OPTIONS;
   while (at + 2 < end) {
     const code = bytes[at] as number;
     if (code === 255) return 0;

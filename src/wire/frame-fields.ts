@@ -1,4 +1,5 @@
 import { ARP_FIELDS } from './arp.ts';
+import { DHCP_FIELDS, DHCP_OPTIONS } from './dhcp.ts';
 import { ETHERNET_FIELDS, ETHERNET_HEADER_LENGTH } from './ethernet.ts';
 import type { Field } from './field.ts';
 import type { FrameReader } from './frame-reader.ts';
@@ -47,21 +48,7 @@ const NAMES = [
   ...namesOf(TCP_FIELDS),
   'tcp.options',
   'tcp.payload',
-  'dhcp.op',
-  'dhcp.htype',
-  'dhcp.hlen',
-  'dhcp.hops',
-  'dhcp.xid',
-  'dhcp.secs',
-  'dhcp.flags',
-  'dhcp.ciaddr',
-  'dhcp.yiaddr',
-  'dhcp.siaddr',
-  'dhcp.giaddr',
-  'dhcp.chaddr',
-  'dhcp.sname',
-  'dhcp.file',
-  'dhcp.magic_cookie',
+  ...namesOf(DHCP_FIELDS),
   'dhcp.options',
   'dhcp.padding',
   ...namesOf([
@@ -101,34 +88,13 @@ function idsOf(fields: readonly (readonly [offset: number, length: number, name:
   return ids;
 }
 
-/** Field ids byte by byte, for a header whose fields come in this order with these lengths. */
-function layout(fields: readonly (readonly [FieldName, number])[]): Uint8Array {
-  return Uint8Array.from(fields.flatMap(([name, length]) => new Array<number>(length).fill(idOf(name))));
-}
-
 const ETHERNET = idsOf(ETHERNET_FIELDS);
 const ARP = idsOf(ARP_FIELDS);
 const IPV4 = idsOf(IPV4_FIELDS);
 const IPV6 = idsOf(IPV6_FIELDS);
 const UDP = idsOf(UDP_FIELDS);
 const TCP = idsOf(TCP_FIELDS);
-const DHCP = layout([
-  ['dhcp.op', 1],
-  ['dhcp.htype', 1],
-  ['dhcp.hlen', 1],
-  ['dhcp.hops', 1],
-  ['dhcp.xid', 4],
-  ['dhcp.secs', 2],
-  ['dhcp.flags', 2],
-  ['dhcp.ciaddr', 4],
-  ['dhcp.yiaddr', 4],
-  ['dhcp.siaddr', 4],
-  ['dhcp.giaddr', 4],
-  ['dhcp.chaddr', 16],
-  ['dhcp.sname', 64],
-  ['dhcp.file', 128],
-  ['dhcp.magic_cookie', 4],
-]);
+const DHCP = idsOf(DHCP_FIELDS);
 const ICMP_QUERY = idsOf(ICMP_QUERY_FIELDS);
 const ICMP_OTHER = idsOf(ICMP_OTHER_FIELDS);
 const ICMPV6_OTHER = idsOf(ICMPV6_FIELDS);
@@ -152,7 +118,7 @@ const UDP_PAYLOAD = idOf('udp.payload');
 const UDP_PADDING = idOf('udp.padding');
 const TCP_OPTIONS = idOf('tcp.options');
 const TCP_PAYLOAD = idOf('tcp.payload');
-const DHCP_OPTIONS = idOf('dhcp.options');
+const DHCP_OPTION = idOf('dhcp.options');
 const DHCP_PADDING = idOf('dhcp.padding');
 
 /**
@@ -207,15 +173,15 @@ function dhcpFieldAt(reader: FrameReader, at: number): number {
   if (at < UDP_HEADER_LENGTH) return UDP[at] as number;
   if (at >= udpLength(reader)) return UDP_PADDING;
   const inMessage = at - UDP_HEADER_LENGTH;
-  if (inMessage < DHCP.length) return DHCP[inMessage] as number;
-  return inMessage < dhcpOptionsEnd(reader) ? DHCP_OPTIONS : DHCP_PADDING;
+  if (inMessage < DHCP_OPTIONS) return DHCP[inMessage] as number;
+  return inMessage < dhcpOptionsEnd(reader) ? DHCP_OPTION : DHCP_PADDING;
 }
 
 /** Offset in the DHCP message of the byte behind the END option (RFC 2132, 3.2), or of the message's end. */
 function dhcpOptionsEnd(reader: FrameReader): number {
   const start = reader.start + reader.dhcpOffset;
   const end = reader.ipEnd - reader.dhcpOffset;
-  let at = DHCP.length;
+  let at = DHCP_OPTIONS;
   while (at < end) {
     const code = reader.bytes[start + at] as number;
     at += 1;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ARP_FIELDS, ARP_LENGTH } from '../../src/wire/arp.ts';
+import { DHCP_FIELDS, DHCP_OPTIONS } from '../../src/wire/dhcp.ts';
 import { ETHERNET_FIELDS, ETHERNET_HEADER_LENGTH } from '../../src/wire/ethernet.ts';
 import type { Field } from '../../src/wire/field.ts';
 import { ICMP_HEADER_LENGTH, ICMP_OTHER_FIELDS, ICMP_QUERY_FIELDS } from '../../src/wire/icmp.ts';
@@ -35,6 +36,7 @@ const HEADERS: readonly [name: string, fields: readonly Field[], length: number]
   ['a router advertisement', ROUTER_ADVERTISEMENT_FIELDS, ROUTER_ADVERTISEMENT_LENGTH],
   ['a neighbour solicitation', NEIGHBOUR_SOLICITATION_FIELDS, NEIGHBOUR_MESSAGE_LENGTH],
   ['a neighbour advertisement', NEIGHBOUR_ADVERTISEMENT_FIELDS, NEIGHBOUR_MESSAGE_LENGTH],
+  ['a DHCP message', DHCP_FIELDS, DHCP_OPTIONS],
 ];
 
 describe.each(HEADERS)('the fields of %s', (_, fields, headerLength) => {

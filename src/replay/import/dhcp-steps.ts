@@ -1,4 +1,22 @@
-import { DHCP_HEADER_LENGTH } from '../../wire/dhcp.ts';
+import {
+  DHCP_CHADDR,
+  DHCP_CIADDR,
+  DHCP_FILE,
+  DHCP_FILE_LENGTH,
+  DHCP_FLAGS,
+  DHCP_GIADDR,
+  DHCP_HOPS,
+  DHCP_MAGIC_COOKIE,
+  DHCP_OP,
+  DHCP_OPTIONS,
+  DHCP_SECS,
+  DHCP_SIADDR,
+  DHCP_SNAME,
+  DHCP_SNAME_LENGTH,
+  DHCP_XID,
+  DHCP_YIADDR,
+  MAGIC_COOKIE,
+} from '../../wire/dhcp.ts';
 import { DHCP_MESSAGE_TYPES } from '../../wire/dhcp-options.ts';
 import {
   ETHERNET_DESTINATION,
@@ -16,8 +34,7 @@ import type { StepData } from './proof.ts';
 const IP = ETHERNET_HEADER_LENGTH;
 const UDP = IP + IPV4_HEADER_LENGTH;
 const DHCP = UDP + UDP_HEADER_LENGTH;
-const OPTIONS = DHCP + DHCP_HEADER_LENGTH + 4;
-const MAGIC_COOKIE = 0x63825363;
+const OPTIONS = DHCP + DHCP_OPTIONS;
 
 const END = 255;
 const MESSAGE_TYPE = 53;
@@ -41,11 +58,11 @@ export function dhcpSteps(frame: Uint8Array, maker: StepMaker): StepData[] {
     view.getUint16(ETHERNET_TYPE) === ETHERTYPE_IPV4 &&
     view.getUint8(IP) === 0x45 &&
     view.getUint8(IP + IPV4_PROTOCOL) === IP_PROTOCOL_UDP;
-  if (!isUdp || view.getUint32(OPTIONS - 4) !== MAGIC_COOKIE) return [];
+  if (!isUdp || view.getUint32(DHCP + DHCP_MAGIC_COOKIE) !== MAGIC_COOKIE) return [];
   const options = readOptions(view, OPTIONS);
   const type = typeOf(options);
   if (options === undefined || type === undefined) return [];
-  const xid = view.getUint32(DHCP + 4);
+  const xid = view.getUint32(DHCP + DHCP_XID);
   return [...clientSteps(type, xid, options, maker), speltOut(frame, view, type, xid, options, maker)];
 }
 
@@ -95,17 +112,17 @@ function speltOut(
       to_mac: mac(ETHERNET_DESTINATION),
       from_port: view.getUint16(UDP + UDP_SOURCE_PORT),
       to_port: view.getUint16(UDP + UDP_DESTINATION_PORT),
-      op: view.getUint8(DHCP),
-      hops: view.getUint8(DHCP + 3),
-      secs: view.getUint16(DHCP + 8),
-      broadcast: view.getUint16(DHCP + 10) !== 0,
-      ciaddr: ip(DHCP + 12),
-      yiaddr: ip(DHCP + 16),
-      siaddr: ip(DHCP + 20),
-      giaddr: ip(DHCP + 24),
-      chaddr: mac(DHCP + 28),
-      sname: zeroEnded(frame, DHCP + 44, 64),
-      file: zeroEnded(frame, DHCP + 108, 128),
+      op: view.getUint8(DHCP + DHCP_OP),
+      hops: view.getUint8(DHCP + DHCP_HOPS),
+      secs: view.getUint16(DHCP + DHCP_SECS),
+      broadcast: view.getUint16(DHCP + DHCP_FLAGS) !== 0,
+      ciaddr: ip(DHCP + DHCP_CIADDR),
+      yiaddr: ip(DHCP + DHCP_YIADDR),
+      siaddr: ip(DHCP + DHCP_SIADDR),
+      giaddr: ip(DHCP + DHCP_GIADDR),
+      chaddr: mac(DHCP + DHCP_CHADDR),
+      sname: zeroEnded(frame, DHCP + DHCP_SNAME, DHCP_SNAME_LENGTH),
+      file: zeroEnded(frame, DHCP + DHCP_FILE, DHCP_FILE_LENGTH),
       options: options
         .filter(({ code }) => code !== MESSAGE_TYPE)
         .map(({ code, data }) => ({ code, hex: hexDigits(data) })),
