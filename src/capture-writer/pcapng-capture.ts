@@ -22,6 +22,8 @@ export interface PcapngCaptureOptions {
   file?: string | null;
   /** Where frames arrive, if absent. */
   vantage?: Vantage | undefined;
+  /** Whether its reader read no more before the end; asked once it is closed. */
+  isGivenUp?: () => boolean;
 }
 
 /**
@@ -45,6 +47,7 @@ export class PcapngCapture implements RunCapture {
   readonly vantage: Vantage | undefined;
   readonly #writer: PcapngWriter;
   readonly #file: string | null;
+  readonly #isGivenUp: () => boolean;
   readonly #interfaces: PcapngInterfaces;
   readonly #reference: 'frame' | 'packet id';
   /** Of the next frame. */
@@ -60,11 +63,12 @@ export class PcapngCapture implements RunCapture {
   constructor(
     writer: PcapngWriter,
     subject: CaptureSubject,
-    { file = null, vantage }: PcapngCaptureOptions = {},
+    { file = null, vantage, isGivenUp = () => false }: PcapngCaptureOptions = {},
   ) {
     this.vantage = vantage;
     this.#writer = writer;
     this.#file = file;
+    this.#isGivenUp = isGivenUp;
     // At an end of the channel, a frame that never crosses is a packet of the capture as well.
     this.#reference = vantage === undefined || vantage === 'receiver' ? 'frame' : 'packet id';
     if (subject.addressNames.length > 0) writer.addNames(subject.addressNames);
@@ -126,7 +130,8 @@ export class PcapngCapture implements RunCapture {
   }
 
   info(): CaptureInfo {
-    return { file: this.#file, packets: this.#writer.packets, bytes: this.#writer.bytes };
+    const { packets, bytes } = this.#writer;
+    return { file: this.#file, packets, bytes, ...(this.#isGivenUp() ? { taken: false } : {}) };
   }
 }
 

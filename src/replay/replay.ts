@@ -95,15 +95,9 @@ export async function replayCapture(
   const reader = new CaptureReader(source === undefined ? {} : { source });
   const replay = new Replay(options);
   let damage: CaptureError | undefined;
+  let complete = false;
   try {
-    for await (const chunk of chunks) {
-      reader.push(chunk);
-      if (!(await replay.takeAll(reader, signal))) break;
-    }
-    if (signal?.aborted !== true) {
-      reader.end();
-      await replay.takeAll(reader, signal);
-    }
+    complete = await replay.takeChunks(chunks, reader, signal);
   } catch (error) {
     if (error instanceof CaptureError) damage = error;
     else if (signal?.aborted !== true) throw error;
@@ -111,8 +105,7 @@ export async function replayCapture(
   // Of what is no capture at all, nothing is to be written.
   if (damage === undefined || reader.packets > 0) await replay.open(reader.hasNanoseconds);
   await replay.finish();
-  const complete = damage === undefined && signal?.aborted !== true;
-  return { ...replay.outcome(complete), packets: reader.packets, damage };
+  return { ...replay.outcome(complete), damage };
 }
 
 /** One release of a replay. */
@@ -132,6 +125,7 @@ class Replay {
   readonly #wait: WaitStep = { kind: 'wait', site: { index: 0, label: 'wait', line: 0 }, nanoseconds: 0 };
   #lanes: Lane[] = [];
   #pacer = new Pacer(0n);
+  #read = 0;
   #taken = 0;
   #leftOut = 0;
   #largestFrame = 0;
@@ -147,13 +141,28 @@ class Replay {
     this.#largest = Math.min(LARGEST_FRAME, ETHERNET_HEADER_LENGTH + (options.mtu ?? LARGEST_FRAME));
   }
 
-  /** Takes the packets that are there. @returns false if `signal` stopped it */
-  async takeAll(reader: CaptureReader, signal: AbortSignal | undefined): Promise<boolean> {
+  /** Takes all packets of a capture. @returns false if `signal` stopped it before it had taken the last one */
+  async takeChunks(
+    chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+    reader: CaptureReader,
+    signal: AbortSignal | undefined,
+  ): Promise<boolean> {
+    for await (const chunk of chunks) {
+      reader.push(chunk);
+      if (!(await this.#takeAll(reader, signal))) return false;
+    }
+    reader.end();
+    return await this.#takeAll(reader, signal);
+  }
+
+  /** Takes the packets that are there. @returns false if `signal` stopped it and there are more */
+  async #takeAll(reader: CaptureReader, signal: AbortSignal | undefined): Promise<boolean> {
     while (reader.next()) {
+      if (signal?.aborted === true) return false;
+      this.#read++;
       await this.open(reader.hasNanoseconds);
       this.#take(reader.packet);
       for (const { simulation } of this.#lanes) if (simulation.mustDrain) await simulation.drain();
-      if (signal?.aborted === true) return false;
     }
     return true;
   }
@@ -172,9 +181,10 @@ class Replay {
     }
   }
 
-  outcome(complete: boolean): Omit<Replayed, 'packets' | 'damage'> {
+  outcome(complete: boolean): Omit<Replayed, 'damage'> {
     return {
       results: this.#lanes.map((lane) => this.#result(lane, complete)),
+      packets: this.#read,
       leftOut: this.#leftOut,
       largestFrame: this.#largestFrame,
       cut: this.#cut,

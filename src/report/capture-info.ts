@@ -6,4 +6,6 @@ export interface CaptureInfo {
   packets: number;
   /** Its length, headers included. */
   bytes: number;
+  /** False if whoever was to read it left, or read no more, before the end of what was written; absent otherwise. */
+  taken?: false | undefined;
 }

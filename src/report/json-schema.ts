@@ -316,6 +316,10 @@ export const jsonReportSchema = z
         file: z.string().nullable().describe('As the user named it; null for standard output or none.'),
         packets: count,
         bytes: count,
+        taken: z
+          .literal(false)
+          .optional()
+          .describe('There if whoever was to read it left, or read no more, before the end.'),
       })
       .nullable()
       .describe('Where the frames went; null if nowhere.'),

@@ -160,8 +160,9 @@ function shardNotice({ index, count, framesBefore }: ShardInfo): string {
 function captureSection(capture: CaptureInfo | undefined, { width }: ReportContext): string[] {
   if (capture === undefined) return [];
   const where = capture.file === null ? 'to standard output' : `to ${printable(capture.file)}`;
+  const untaken = capture.taken === false ? '; its reader did not take them all' : '';
   return wrap(
-    `Wrote ${counted(capture.packets, 'frame')} (${counted(capture.bytes, 'byte')}) ${where}`,
+    `Wrote ${counted(capture.packets, 'frame')} (${counted(capture.bytes, 'byte')}) ${where}${untaken}`,
     width,
   );
 }

@@ -27,11 +27,22 @@ let place: ReturnType<typeof folder>;
 let count = 0;
 
 beforeAll(async () => {
-  place = folder({ 'demo.yaml': DEMO, 'endless.yaml': ENDLESS, 'slow.yaml': slowScript() });
+  place = folder({
+    'demo.yaml': DEMO,
+    'endless.yaml': ENDLESS,
+    'many.yaml': MANY,
+    'slow.yaml': slowScript(),
+  });
   await run(['run', 'demo.yaml', '-q'], { cwd: place.path });
 });
 
 afterAll(() => place.remove());
+
+/** More frames than a pipe holds, and all of them made at once. */
+const MANY = `
+hosts: { a: { ip: 10.0.0.10 } }
+steps: [{ repeat: { count: 3000, steps: [{ udp: { to: a, to_port: 9, payload: { size: 200 } } }] } }]
+`;
 
 /** 65,535 bytes in thousands of writes, so that a step takes far longer than others. */
 function slowScript(): string {
@@ -167,6 +178,65 @@ describe.runIf(IS_LINUX)('the first signal ends', { timeout: 3 * PATIENCE }, () 
     expect(stderr).toMatch(/Stopped after [\d,]+ of 1,000,000,000 steps/);
     const report: unknown = JSON.parse(readFileSync(path.join(place.path, 'stalled.json'), 'utf8'));
     expect(report).toMatchObject({ complete: false });
+  });
+});
+
+describe.runIf(IS_LINUX)('a capture that waits for its reader', { timeout: 3 * PATIENCE }, () => {
+  const UNTAKEN = 'the reader of the capture did not take all of it';
+
+  beforeAll(async () => {
+    await run(['run', 'many.yaml', '-q', '-o', 'many.pcap'], { cwd: place.path });
+  });
+
+  /** Starts a command whose capture nobody reads, and stops it once it waits for nothing else. */
+  async function unread(args: readonly string[]): Promise<Ended> {
+    const child = start(args, { cwd: place.path });
+    child.stdin.end();
+    child.stdout.pause();
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString();
+    });
+    const left = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    await listens(child);
+    await setTimeout(SETTLE);
+    child.kill('SIGINT');
+    const code = await left;
+    return { code, signal: child.signalCode, stdout: Buffer.alloc(0), stderr };
+  }
+
+  test.each([
+    ['run', ['run', 'many.yaml', '-q', '-o', '-']],
+    ['run to pcapng', ['run', 'many.yaml', '-q', '-o', '-', '--format', 'pcapng']],
+    ['replay', ['replay', 'many.pcap', '-q', '-o', '-']],
+    ['merge', ['merge', 'many.pcap', 'demo.pcap', '-q', '-o', '-']],
+  ])('%s says that not all of it was taken, although everything was done', async (_, args) => {
+    const { code, stderr } = await unread(args);
+    expect([code, stderr]).toEqual([130, `netchannel-sim: Stopped; ${UNTAKEN}\n`]);
+  });
+
+  test('the report says so', async () => {
+    const { code, stderr } = await unread(['run', 'many.yaml', '-o', '-', '--json', 'unread.json']);
+    expect(code).toBe(130);
+    expect(stderr).toMatch(
+      /^Wrote 3,000 frames \(.*\) to standard output; its reader did not take them all$/m,
+    );
+    const report: unknown = JSON.parse(readFileSync(path.join(place.path, 'unread.json'), 'utf8'));
+    expect(report).toMatchObject({ complete: true, capture: { file: null, packets: 3000, taken: false } });
+  });
+
+  test('a reader that has left does not have the last frame', async () => {
+    const child = start(['run', 'endless.yaml', '-o', '-', '--json', 'left.json', '--loop'], {
+      cwd: place.path,
+    });
+    child.stdin.end();
+    const end = ended(child);
+    child.stdout.once('data', () => child.stdout.destroy());
+    await listens(child);
+    child.kill('SIGINT');
+    const { stderr } = await end;
+    expect(stderr).not.toContain('the capture ends with frame');
+    expect(stderr).toContain(UNTAKEN);
   });
 });
 

@@ -204,9 +204,19 @@ describe('damage', () => {
       ...NAMED,
       signal: controller.signal,
     });
-    expect([packets, damage]).toEqual([3, undefined]);
+    expect([packets, damage]).toEqual([2, undefined]);
     expect(results.map(({ complete, totals }) => [complete, totals.frames])).toEqual(
-      results.map(() => [false, 3]),
+      results.map(() => [false, 2]),
     );
+  });
+
+  test('a signal that comes when nothing is left has stopped nothing', async () => {
+    const controller = new AbortController();
+    async function* chunks() {
+      yield pcap([at(1), at(2)]);
+      controller.abort();
+    }
+    const { results, packets } = await replayCapture(chunks(), { ...NAMED, signal: controller.signal });
+    expect([packets, results.every(({ complete }) => complete)]).toEqual([2, true]);
   });
 });

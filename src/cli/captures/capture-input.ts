@@ -1,5 +1,4 @@
 import path from 'node:path';
-import type { Readable } from 'node:stream';
 import { CliError } from '../cli-error.ts';
 import { openInput } from '../files/open-input.ts';
 import { isSameFile } from '../files/same-file.ts';
@@ -34,7 +33,7 @@ export function captureInput(argument: string): CaptureInput {
 }
 
 /** @returns its bytes; an error, also the one of the signal, comes when they are read */
-export function openCapture({ path: file }: CaptureInput, signal: AbortSignal): Readable {
+export function openCapture({ path: file }: CaptureInput, signal: AbortSignal): AsyncIterable<Uint8Array> {
   return openInput(file, { signal });
 }
 

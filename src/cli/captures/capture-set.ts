@@ -31,6 +31,11 @@ export class CaptureSet {
     );
   }
 
+  /** Whether all readers took what was written; asked once they are closed. */
+  get isTaken(): boolean {
+    return [...this.info().values()].every(({ taken }) => taken !== false);
+  }
+
   /** Where the frames of each release went. */
   info(): Map<string, CaptureInfo> {
     return new Map([...this.captures].map(([release, capture]) => [release, capture.info()]));

@@ -37,5 +37,6 @@ export async function openCapture(
   }
   const sink = await outputSink(output, 'pcapng', signal);
   const writer = new PcapngWriter(sink, sectionOf(subject, applicationName()));
-  return new PcapngCapture(writer, subject, { file: output === '-' ? null : output, vantage });
+  const file = output === '-' ? null : output;
+  return new PcapngCapture(writer, subject, { file, vantage, isGivenUp: () => sink.isGivenUp === true });
 }

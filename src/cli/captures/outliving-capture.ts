@@ -49,7 +49,8 @@ export class OutlivingCapture implements RunCapture {
   }
 
   info(): CaptureInfo {
-    return this.#target.info();
+    const info = this.#target.info();
+    return this.#hasReader ? info : { ...info, taken: false };
   }
 
   async #attempt(step: () => Promise<void>): Promise<void> {

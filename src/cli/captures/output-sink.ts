@@ -9,6 +9,12 @@ import { StoppableSink } from './stoppable-sink.ts';
 
 const WHOLE = { pcap: wholePcapRecords, pcapng: wholePcapngBlocks } as const;
 
+/** Where a capture goes, and whether it got there. */
+export interface OutputSink extends Sink {
+  /** Whether its reader was waited for in vain; absent if nobody is waited for. */
+  readonly isGivenUp?: boolean;
+}
+
 /**
  * Opens what a capture goes to. Where no file is yet, it grows where it is to be, and what fits on a full disk is kept;
  * one that is there stays until the new one is whole. A FIFO is opened once there is a reader.
@@ -18,7 +24,11 @@ const WHOLE = { pcap: wholePcapRecords, pcapng: wholePcapngBlocks } as const;
  * @throws Interrupted if that was aborted before a reader came
  * @throws PcapOutputError or CliError if it cannot be opened
  */
-export async function outputSink(output: string, format: CaptureFormat, signal: AbortSignal): Promise<Sink> {
+export async function outputSink(
+  output: string,
+  format: CaptureFormat,
+  signal: AbortSignal,
+): Promise<OutputSink> {
   if (output === '-') {
     const sink = standardOutputSink();
     // Standard output cannot be closed; what its reader has not taken is lost when the process ends.

@@ -1,12 +1,12 @@
 import type { RunCapture } from '../../capture-writer/run-capture.ts';
 import { PcapWriter } from '../../pcap-writer/index.ts';
-import type { Sink } from '../../pcap-writer/sink.ts';
 import type { CaptureInfo } from '../../report/capture-info.ts';
 import { Arena } from '../../simd/arena.ts';
 import { SIMD_BYTES, simdCopy } from '../../simd/simd-memory.ts';
 import type { Capture } from '../../simulation/capture/capture.ts';
 import type { Vantage } from '../../simulation/capture/vantage.ts';
 import { CliError } from '../cli-error.ts';
+import type { OutputSink } from './output-sink.ts';
 
 const LAST_SECOND = 0xffff_ffff;
 
@@ -22,6 +22,7 @@ export class PcapCapture implements RunCapture {
   readonly describe: Capture['describe'];
   readonly #pcap: PcapWriter;
   readonly #output: string;
+  readonly #sink: OutputSink;
   readonly #nanosecondsPerFraction: number;
   /** Of the next frame. */
   #isDiscarded = false;
@@ -33,9 +34,10 @@ export class PcapCapture implements RunCapture {
    * @param output - what that is called; '-' for standard output
    * @throws PcapOutputError
    */
-  constructor(sink: Sink, output: string, vantage?: PcapVantage, hasNanoseconds = false) {
+  constructor(sink: OutputSink, output: string, vantage?: PcapVantage, hasNanoseconds = false) {
     this.#nanosecondsPerFraction = hasNanoseconds ? 1 : 1000;
     this.#output = output;
+    this.#sink = sink;
     this.vantage = vantage;
     if (vantage === 'receiver')
       this.describe = ({ verdict }) => (this.#isDiscarded = verdict === 'discarded');
@@ -96,6 +98,11 @@ export class PcapCapture implements RunCapture {
 
   info(): CaptureInfo {
     const file = this.#output === '-' ? null : this.#output;
-    return { file, packets: this.#pcap.packets, bytes: this.#pcap.bytes };
+    return {
+      file,
+      packets: this.#pcap.packets,
+      bytes: this.#pcap.bytes,
+      ...(this.#sink.isGivenUp === true ? { taken: false } : {}),
+    };
   }
 }

@@ -4,6 +4,9 @@ import type { Sink } from '../../pcap-writer/sink.ts';
 /** Milliseconds in which a reader can take what is on its way, once somebody has asked to stop. */
 const GRACE = 600;
 
+/** What is said of a capture of which the end was not taken. */
+export const UNTAKEN = 'the reader of the capture did not take all of it';
+
 /**
  * A stream whose reader may read no more, although it is there: once somebody asks to stop, nobody waits for it longer
  * than for a moment. What is written from then on is little, and stays in memory.
@@ -21,6 +24,11 @@ export class StoppableSink implements Sink {
     this.#signal = signal;
     this.#giveUp = giveUp;
     this.#grace = grace;
+  }
+
+  /** Whether its reader was waited for in vain. */
+  get isGivenUp(): boolean {
+    return this.#gaveUp;
   }
 
   get ready(): boolean {

@@ -8,6 +8,7 @@ import { type CompareOptions, compareReleases } from '../../simulation/compariso
 import type { ComparisonResult } from '../../simulation/comparison/comparison-result.ts';
 import { CaptureSet } from '../captures/capture-set.ts';
 import { openCapture } from '../captures/open-capture.ts';
+import { UNTAKEN } from '../captures/stoppable-sink.ts';
 import { EXIT } from '../exit-codes.ts';
 import { JsonFile } from '../files/json-file.ts';
 import { makeFolders } from '../files/output-folder.ts';
@@ -87,7 +88,8 @@ async function compare(
     };
     const result = await compareReleases(script, options);
     await set.close();
-    const stopped = result.complete ? undefined : interruption.exitCode;
+    const isWhole = result.complete && set.isTaken;
+    const stopped = isWhole ? undefined : interruption.exitCode;
     return { result, captures: set.info(), stopped };
   } finally {
     await set.close();
@@ -119,8 +121,11 @@ async function writeReport(
 /** Says on standard error what is out of the ordinary. */
 async function conclude({ result, stopped }: Outcome, script: Script): Promise<number> {
   const lines: string[] = [];
-  if (stopped !== undefined) lines.push(`Stopped after ${stepsTakenText(result.stepsTaken, script)}`);
-  else if (result.differences.compared === 0) {
+  if (stopped !== undefined) {
+    const where = result.complete ? `; ${UNTAKEN}` : ` after ${stepsTakenText(result.stepsTaken, script)}`;
+    lines.push(`Stopped${where}`);
+  }
+  if (stopped === undefined && result.differences.compared === 0) {
     const why = script.poll.kind === 'manual' ? ': with "poll: manual" nothing moves but at poll steps' : '';
     lines.push(`Warning: no frame crossed the channel under any release${why}`);
   }

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { addAbortSignal, Readable } from 'node:stream';
 import { openFifoToRead } from './fifo.ts';
 import { isFifo } from './is-fifo.ts';
@@ -16,11 +16,36 @@ export interface InputOptions {
  * Opens what a command reads: a file, or a FIFO, whose writer may be long in coming, and what it writes, too.
  *
  * @param path - '-' for standard input
- * @returns its bytes; an error, also the one of the signal, comes when they are read
+ * @returns its bytes; an error comes when they are read, also the one of the signal, unless all have been read by then
  */
-export function openInput(path: string, { chunkSize = CHUNK_SIZE, signal }: InputOptions = {}): Readable {
+export function openInput(
+  path: string,
+  { chunkSize = CHUNK_SIZE, signal }: InputOptions = {},
+): AsyncIterable<Uint8Array> {
   const stream = open(path, chunkSize);
-  return signal === undefined ? stream : addAbortSignal(signal, stream);
+  if (signal === undefined) return stream;
+  return isRegularFile(path) ? unlessStopped(stream, signal) : addAbortSignal(signal, stream);
+}
+
+/** A disk does not keep anybody waiting, so that there is time to see whether anything is left to read. */
+async function* unlessStopped(
+  stream: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of stream) {
+    signal.throwIfAborted();
+    yield chunk;
+  }
+}
+
+function isRegularFile(path: string): boolean {
+  if (path === '-') return false;
+  try {
+    return statSync(path).isFile();
+  } catch {
+    // Whoever reads it is told.
+    return false;
+  }
 }
 
 function open(path: string, chunkSize: number): Readable {

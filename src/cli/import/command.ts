@@ -12,7 +12,7 @@ import {
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-codes.ts';
 import { writeFile } from '../files/write-file.ts';
-import { Interruption } from '../interruption.ts';
+import { Interruption, interruptedBy } from '../interruption.ts';
 import { programName } from '../options/command-line.ts';
 import { writeData, writeText } from '../terminal/write-text.ts';
 import { type ImportSettings, parseImportOptions, type RawImportOptions } from './options.ts';
@@ -36,9 +36,10 @@ export async function importCommand(capture: string, raw: RawImportOptions): Pro
     await conclude(imported, settings);
     return imported.damage === undefined ? EXIT.done : EXIT.error;
   } catch (error) {
-    if (interruption.exitCode === undefined) throw error;
     // Half a script is of no use to anybody.
-    return interruption.exitCode;
+    const interrupted = interruptedBy(error);
+    if (interrupted === undefined) throw error;
+    return interrupted.exitCode;
   } finally {
     interruption.release();
   }

@@ -80,8 +80,10 @@ async function writeReport(result: InspectionResult, { list, color }: InspectSet
 async function conclude(
   { result, failure }: Inspected,
   { failOn }: InspectSettings,
-  stopped: number | undefined,
+  interrupted: number | undefined,
 ): Promise<number> {
+  // Whoever asked it when all had been read, or the rest cannot be, has stopped nothing.
+  const stopped = result.complete || failure !== undefined ? undefined : interrupted;
   const asked = askedFindings(result, failOn);
   const lines = [...asked];
   const packets = counted(result.totals.packets, 'packet');

@@ -1,6 +1,6 @@
 import { readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { addAbortSignal, type Readable } from 'node:stream';
+import { addAbortSignal } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { CaptureError } from '../../capture-reader/capture-error.ts';
 import { CaptureReader } from '../../capture-reader/capture-reader.ts';
@@ -42,9 +42,12 @@ export async function inspectCapture(path: string, listed: number, signal: Abort
   const reader = new CaptureReader({ source, memory: arena.lend(MEMORY_SIZE) });
   const inspector = new Inspector(listed, arena);
   let failure: CaptureError | undefined;
+  let isWhole = false;
   try {
-    if (path === '-' || isFifo(path)) await inspectStream(openInput(path), reader, inspector, signal);
+    if (path === '-' || isFifo(path)) await inspectStream(openInput(path, { signal }), reader, inspector);
     else await inspectFile(path, reader, inspector, signal);
+    // Also if somebody asked to stop when there was nothing left to read.
+    isWhole = true;
   } catch (error) {
     if (error instanceof CaptureError) failure = error;
     else if (!signal.aborted) {
@@ -57,7 +60,7 @@ export async function inspectCapture(path: string, listed: number, signal: Abort
   const result = inspector.result({
     file: path === '-' ? null : path,
     format: reader.format,
-    complete: failure === undefined && !signal.aborted,
+    complete: isWhole,
     damage: damageOf(failure),
     otherRecords: reader.otherRecords,
   });
@@ -76,7 +79,7 @@ async function inspectFile(
       await inspectRegularFile(file, reader, inspector, signal);
     } else {
       const stream = file.createReadStream({ highWaterMark: CHUNK_SIZE, autoClose: false });
-      await inspectStream(stream, reader, inspector, signal);
+      await inspectStream(addAbortSignal(signal, stream), reader, inspector);
     }
   } finally {
     await file.close();
@@ -93,11 +96,10 @@ async function inspectRegularFile(
   for (let chunks = 1; ; chunks++) {
     const count = readSync(fd, reader.reserve(CHUNK_SIZE));
     if (count === 0) break;
+    signal.throwIfAborted();
     reader.commit(count);
     while (reader.next()) inspector.inspect(reader.packet);
-    if (chunks % CHUNKS_AT_ONCE !== 0) continue;
-    await setImmediate();
-    signal.throwIfAborted();
+    if (chunks % CHUNKS_AT_ONCE === 0) await setImmediate();
   }
   reader.end();
   while (reader.next()) inspector.inspect(reader.packet);
@@ -105,12 +107,11 @@ async function inspectRegularFile(
 
 /** What another program writes may be long in coming. */
 async function inspectStream(
-  stream: Readable,
+  chunks: AsyncIterable<Uint8Array>,
   reader: CaptureReader,
   inspector: Inspector,
-  signal: AbortSignal,
 ): Promise<void> {
-  for await (const chunk of addAbortSignal(signal, stream) as AsyncIterable<Uint8Array>) {
+  for await (const chunk of chunks) {
     reader.push(chunk);
     while (reader.next()) inspector.inspect(reader.packet);
   }

@@ -10,7 +10,8 @@ import type { Reporter } from '../../report/reporters/reporter.ts';
 import { TextReporter } from '../../report/reporters/text-reporter.ts';
 import { counted } from '../../report/words.ts';
 import type { RunResult } from '../../simulation/result.ts';
-import { outputSink } from '../captures/output-sink.ts';
+import { type OutputSink, outputSink } from '../captures/output-sink.ts';
+import { UNTAKEN } from '../captures/stoppable-sink.ts';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-codes.ts';
 import { JsonFile } from '../files/json-file.ts';
@@ -99,6 +100,7 @@ async function mergedCapture(
   if (output === undefined) return { capture: null };
   const interruption = new Interruption();
   const { signal } = interruption;
+  let sink: OutputSink | undefined;
   try {
     const { packets, bytes, complete, leftOut } = await mergeCaptures(
       captures.map((file) => ({ name: JSON.stringify(file), chunks: chunksOf(file, signal) })),
@@ -106,7 +108,10 @@ async function mergedCapture(
         append,
         signal,
         format: formatAsked(output),
-        open: (kind) => outputSink(output, kind, signal),
+        open: async (kind) => {
+          sink = await outputSink(output, kind, signal);
+          return sink;
+        },
       },
     );
     if (leftOut > 0) {
@@ -116,8 +121,10 @@ async function mergedCapture(
     }
     const capture = { file: output === '-' ? null : output, packets, bytes };
     const stopped = interruption.exitCode;
-    if (complete || stopped === undefined) return { capture };
-    const text = `netchannel-sim: Stopped after ${counted(packets, 'packet')}\n`;
+    const isTaken = sink?.isGivenUp !== true;
+    if ((complete && isTaken) || stopped === undefined) return { capture };
+    const where = complete ? `; ${UNTAKEN}` : ` after ${counted(packets, 'packet')}`;
+    const text = `netchannel-sim: Stopped${where}\n`;
     await writeText(process.stderr, text);
     return { capture, stopped };
   } catch (error) {
@@ -131,7 +138,7 @@ async function mergedCapture(
 
 async function* chunksOf(file: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   try {
-    yield* openInput(file, { chunkSize: CHUNK_SIZE, signal }) as AsyncIterable<Uint8Array>;
+    yield* openInput(file, { chunkSize: CHUNK_SIZE, signal });
   } catch (error) {
     throw new CliError(`Cannot read ${JSON.stringify(file)}: ${systemReason(error)}`, { cause: error });
   }

@@ -53,7 +53,7 @@ export async function replayCommand(capture: string, raw: RawReplayOptions): Pro
     const infos = settings.lanes.map((release) => sinks.info().get(release) ?? NO_CAPTURE);
     if (settings.json !== undefined) await writeJson(replayed, infos, settings, jsonFile);
     if (!settings.quiet && settings.json !== '-') await writeReports(replayed, infos, capture, settings);
-    return await concludeReplay(replayed, settings, interruption.exitCode);
+    return await concludeReplay({ ...replayed, isTaken: sinks.isTaken }, settings, interruption.exitCode);
   } finally {
     interruption.release();
     jsonFile?.close();

@@ -1,5 +1,6 @@
 import type { Replayed } from '../../replay/replay.ts';
 import { counted } from '../../report/words.ts';
+import { UNTAKEN } from '../captures/stoppable-sink.ts';
 import { EXIT } from '../exit-codes.ts';
 import { askedFindings } from '../options/fail-on.ts';
 import { writeText } from '../terminal/write-text.ts';
@@ -8,15 +9,23 @@ import type { ReplaySettings } from './options.ts';
 /** What an Ethernet carries unless somebody has asked for more: 1500 bytes behind the header, or a tag more. */
 const ORDINARY_FRAME = 1518;
 
+/** A replay, and whether all readers took what was written. */
+interface ToldReplay extends Replayed {
+  isTaken: boolean;
+}
+
 /**
  * Says on standard error what is out of the ordinary.
  * @returns the exit status
  */
 export async function concludeReplay(
-  { results, packets, leftOut, largestFrame, cut, moved, damage }: Replayed,
+  { results, packets, leftOut, largestFrame, cut, moved, damage, isTaken }: ToldReplay,
   { failOn, releases, mtu }: ReplaySettings,
-  stopped: number | undefined,
+  interrupted: number | undefined,
 ): Promise<number> {
+  // Whoever asked it when all had been sent, or the rest cannot be, has stopped nothing.
+  const isOver = damage !== undefined || results.every(({ complete }) => complete);
+  const stopped = isOver && isTaken ? undefined : interrupted;
   const lines: string[] = [];
   const asked = results.flatMap((result) => {
     const under = releases.length > 0 ? `Under ${result.release}: ` : '';
@@ -43,7 +52,7 @@ export async function concludeReplay(
   lines.push(...asked);
   if (packets === 0) lines.push('Warning: The capture holds no packet');
   if (damage !== undefined) lines.push(`${damage.message}; replayed are the ${read} before`);
-  if (stopped !== undefined) lines.push(`Stopped after ${read}`);
+  if (stopped !== undefined) lines.push(`Stopped${isOver ? `; ${UNTAKEN}` : ` after ${read}`}`);
   await writeText(process.stderr, lines.map((line) => `netchannel-sim: ${line}\n`).join(''));
   if (stopped !== undefined) return stopped;
   if (damage !== undefined) return EXIT.error;

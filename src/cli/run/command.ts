@@ -71,13 +71,18 @@ async function makeRuns(
       outcomes.push(outcome);
       outlet.tell(outcome.reported);
     }
-    const isWhole = outcomes.length === runs.length && outcomes.at(-1)?.reported.result?.complete !== false;
+    const isWhole = outcomes.length === runs.length && outcomes.every(isAllThere);
     // At a pace, the last frames were hurried on: all are there, but not when they were due.
     const isAsAsked = isWhole && settings.pace === Number.POSITIVE_INFINITY;
     return { outcomes, stopped: isAsAsked ? undefined : interruption.exitCode };
   } finally {
     interruption.release();
   }
+}
+
+/** Whether nothing of a run is missing because somebody stopped it, or what waits for a reader. */
+function isAllThere({ reported }: RunOutcome): boolean {
+  return reported.result === undefined || (reported.result.complete && reported.capture?.taken !== false);
 }
 
 /** @throws it, unless it is there because somebody asked to stop */

@@ -1,9 +1,11 @@
+import type { CaptureInfo } from '../../report/capture-info.ts';
 import { failureLines } from '../../report/expectation-section.ts';
 import { verdictOf } from '../../report/reporters/checks.ts';
 import type { EndedRun } from '../../report/reporters/reported-run.ts';
 import { counted } from '../../report/words.ts';
 import type { Script } from '../../script/script.ts';
 import type { RunResult } from '../../simulation/result.ts';
+import { UNTAKEN } from '../captures/stoppable-sink.ts';
 import { EXIT } from '../exit-codes.ts';
 import { stepsTakenText } from '../terminal/steps-taken.ts';
 import { reportStyle, reportWidth, wantsColor } from '../terminal/terminal.ts';
@@ -36,7 +38,7 @@ export async function concludeRuns(
   const lines = outcomes.flatMap((outcome) => {
     const about = `netchannel-sim: ${several ? prefix(outcome, scripts.size > 1) : ''}`;
     return [
-      ...remarks(outcome, settings.loop).map((line) => `${about}${line}`),
+      ...remarks(outcome, settings.loop, stopped !== undefined).map((line) => `${about}${line}`),
       ...unmetOneByOne(outcome, settings),
     ];
   });
@@ -67,11 +69,12 @@ function prefix({ reported: { file, release } }: RunOutcome, namesScript: boolea
   return namesScript ? `${file} under ${release}: ` : `Under ${release}: `;
 }
 
-function remarks({ run: { script }, reported }: RunOutcome, loop: boolean): string[] {
+function remarks({ run: { script }, reported }: RunOutcome, loop: boolean, isStopped: boolean): string[] {
   if (reported.result === undefined) return [reported.error];
   const found = reported.demands.flatMap((demand) => demand.found ?? []);
   const unmet = unmetExpectations(reported);
-  return [...emptyCapture(reported, script), ...unmet, ...found, ...stoppedEarly(reported, script, loop)];
+  const stop = reported.result.complete ? unread(reported, isStopped) : stoppedEarly(reported, script, loop);
+  return [...emptyCapture(reported, script), ...unmet, ...found, ...stop];
 }
 
 function unmetExpectations({ result }: EndedRun): string[] {
@@ -98,12 +101,18 @@ function emptyCapture({ result, capture }: EndedRun, script: Script): string[] {
 }
 
 function stoppedEarly({ result, capture }: EndedRun, script: Script, loop: boolean): string[] {
-  if (result.complete) return [];
-  const end =
-    capture === null
-      ? ''
-      : `; the capture ends with frame ${(result.shard?.framesBefore ?? 0) + capture.packets}`;
-  return [`Stopped after ${stepsText(result, script, loop)}${end}`];
+  return [`Stopped after ${stepsText(result, script, loop)}${captureEnd(result, capture)}`];
+}
+
+/** A reader may leave when it likes, but one that was not waited for may still be there. */
+function unread({ capture }: EndedRun, isStopped: boolean): string[] {
+  return isStopped && capture?.taken === false ? [`Stopped; ${UNTAKEN}`] : [];
+}
+
+function captureEnd({ shard }: RunResult, capture: CaptureInfo | null): string {
+  if (capture === null) return '';
+  if (capture.taken === false) return `; ${UNTAKEN}`;
+  return `; the capture ends with frame ${(shard?.framesBefore ?? 0) + capture.packets}`;
 }
 
 function stepsText({ stepsTaken, shard }: RunResult, script: Script, loop: boolean): string {

@@ -1,5 +1,4 @@
 import { existsSync, statSync } from 'node:fs';
-import type { Readable } from 'node:stream';
 import { CliError } from '../cli-error.ts';
 import { readBounded } from '../files/read-bounded.ts';
 import { systemReason } from '../files/system-reason.ts';
@@ -48,15 +47,15 @@ function isUsual(path: string): boolean {
   return status?.isFile() === true && status.size <= MOST_BYTES;
 }
 
-async function stream(path: string, signal: AbortSignal | undefined): Promise<Readable> {
+async function stream(path: string, signal: AbortSignal | undefined): Promise<AsyncIterable<Uint8Array>> {
   const { openInput } = await import('../files/open-input.ts');
   return openInput(path, { signal });
 }
 
-async function readAll(input: Readable, name: string): Promise<Uint8Array> {
+async function readAll(input: AsyncIterable<Uint8Array>, name: string): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of input as AsyncIterable<Uint8Array>) {
+  for await (const chunk of input) {
     size += chunk.length;
     if (size > MOST_BYTES) throw new CliError(`Cannot read the script ${name}: it is longer than 64 MiB`);
     chunks.push(chunk);
