@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 size=1280x640
-line_of_ours='200 434'
+line_of_ours='200 429'
 home=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$home"' EXIT
 export HOME=$home XDG_RUNTIME_DIR=$home DISPLAY=:77 LANG=C.UTF-8
