@@ -7,6 +7,7 @@ import { type MachineMemory, PAGE_SIZE } from '../xen/memory.ts';
 import type { BackRing } from '../xen/shared-ring.ts';
 import { fillChecked } from './checked-fill.ts';
 import { DeliveryBuffer } from './delivery-buffer.ts';
+import type { BackEnd, BackTransport } from './ends.ts';
 import { FLAG_MORE_DATA } from './flags.ts';
 import type { FrameWrite, FrameWriter, UnfilledFrame } from './frame-write.ts';
 import { ListenDied, Message, MessageBatch } from './messages.ts';
@@ -14,34 +15,22 @@ import type { NetchannelObserver } from './observer.ts';
 import { type FinishedFrame, keepFrame, PrivateBuffer } from './private-buffer.ts';
 import { type ReceivePage, ReceivePages } from './receive-pages.ts';
 import type { ReleasePolicy } from './releases.ts';
-import type { ResponseFaults } from './response-faults.ts';
 import { rxRequestGref, rxRequestId, writeRxResponse } from './rx.ts';
 import { readTxRequest, TxStatus, writeTxResponse } from './tx.ts';
+import { type TxResponder, TxResponses } from './tx-responder.ts';
 import { type WaitingWrite, WriterQueue } from './writer-queue.ts';
-
-/** What connecting a device has set up for its backend. */
-export interface NetbackTransport {
-  memory: MachineMemory;
-  /** The frontend domain's grant table. */
-  grants: GrantTable;
-  /** The backend's own domain id. */
-  domain: number;
-  tx: BackRing;
-  rx: BackRing;
-  events: EventChannel;
-}
 
 /**
  * The backend of the network device, in the driver domain (upstream: backend.ml). TX and RX are named from
  * netfront's side: netback receives on TX.
  */
-export class Netback implements FrameWriter {
+export class Netback implements BackEnd, FrameWriter {
   readonly tx: BackRing;
   readonly rx: BackRing;
   /** Bytes zeroed because the release clears pages. */
   bytesCleared = 0;
-  /** What it is told to do wrong, if anything. */
-  faults: ResponseFaults | undefined;
+  /** Only a layer around it stalls. */
+  readonly isStalled = false;
   private readonly policy: ReleasePolicy;
   private readonly memory: MachineMemory;
   private readonly grants: GrantTable;
@@ -54,17 +43,21 @@ export class Netback implements FrameWriter {
   private readonly privateBuffer: PrivateBuffer;
   private readonly writers = new WriterQueue();
   private readonly pages = new ReceivePages();
+  private readonly responder: TxResponder;
   private listening = true;
-  /** Responses that came due while it was stalled, by the ids of their requests. */
-  private readonly late: number[] = [];
 
-  /** @param arena - that lends it memory. Ordinary memory if absent */
+  /**
+   * @param arena - that lends it memory. Ordinary memory if absent
+   * @param responder - that answers TX requests. One that answers that all is well if absent
+   */
   constructor(
-    transport: NetbackTransport,
+    transport: BackTransport,
     policy: ReleasePolicy,
     observer: NetchannelObserver,
     arena = ORDINARY_MEMORY,
+    responder: TxResponder = new TxResponses(transport.tx),
   ) {
+    this.responder = responder;
     this.privateBuffer = new PrivateBuffer(arena);
     this.memory = transport.memory;
     this.grants = transport.grants;
@@ -80,11 +73,11 @@ export class Netback implements FrameWriter {
   /** What an event, or the start, makes netback do: listen, then let writers that wait for pages look again. */
   handleEvent(): void {
     this.listen();
-    this.writers.run(this.hasPagesFor, this.resume);
+    this.resumeWriters();
   }
 
   /**
-   * Sends a frame to netfront, or queues it until netfront has given enough pages, or a stall is over.
+   * Sends a frame to netfront, or queues it until netfront has given enough pages.
    * @returns false if the write has to wait
    * @throws CannotWrite if the frame is empty or longer than announced, or what the fill function throws
    * @throws TooManyWaiting if it has to wait and too many do
@@ -92,7 +85,7 @@ export class Netback implements FrameWriter {
   write(frame: FrameWrite): boolean {
     if (this.policy.fillInto === 'private buffer') return this.writeFinished(frame);
     const needed = pagesNeeded(frame.size);
-    if (this.isStalled || this.writers.locked || !this.hasPages(needed)) {
+    if (this.writers.locked || !this.hasPages(needed)) {
       this.writers.add({ write: frame.retain(), needed, finished: undefined });
       return false;
     }
@@ -100,32 +93,30 @@ export class Netback implements FrameWriter {
     return true;
   }
 
-  /** Whether it handles nothing at present. */
-  get isStalled(): boolean {
-    return this.faults?.stalled === true;
+  /**
+   * Queues a frame without a look at whether it could be sent.
+   * @throws TooManyWaiting if too many wait already
+   */
+  defer(frame: FrameWrite): void {
+    if (this.policy.fillInto === 'private buffer') this.deferFinished(frame, this.privateBuffer.fill(frame));
+    else this.writers.add({ write: frame.retain(), needed: pagesNeeded(frame.size), finished: undefined });
   }
 
-  /** Puts a response on the TX ring that was held back; if netback is stalled, once it no longer is. */
-  answerLate(id: number): void {
-    if (this.isStalled) {
-      this.late.push(id);
-      return;
-    }
-    if (!this.listening) return;
-    this.respond(id, TxStatus.okay);
-    if (this.tx.pushResponses()) this.events.notifyFront();
-  }
-
-  /** After a stall: does what it would have done meanwhile without being asked to. */
-  catchUp(): void {
-    for (const id of this.late) this.answerLate(id);
-    this.late.length = 0;
+  /** Lets writers that wait go on for as long as there are pages. */
+  resumeWriters(): void {
     this.writers.run(this.hasPagesFor, this.resume);
   }
 
-  /** Whether frames wait to be received: for pages, for the end of a stall, or for netfront to look. */
+  /** Puts a response on the TX ring that was held back. */
+  answerLate(id: number): void {
+    if (!this.listening) return;
+    writeTxResponse(this.memory.view, this.tx.nextResponse(), id, TxStatus.okay);
+    if (this.tx.pushResponses()) this.events.notifyFront();
+  }
+
+  /** Whether frames wait to be received: for pages, or for netfront to look. */
   get hasWaitingFrames(): boolean {
-    return this.writers.locked || this.late.length > 0 || this.rx.shared.rspProd !== this.rx.rspProdPvt;
+    return this.writers.locked || this.rx.shared.rspProd !== this.rx.rspProdPvt;
   }
 
   /** Tells, as numbers, all that decides what becomes of requests to come, and those that are not handled yet. */
@@ -145,7 +136,6 @@ export class Netback implements FrameWriter {
       note(message.flags);
       note(message.size);
     }
-    this.faults?.describeState(note);
   }
 
   private listen(): void {
@@ -193,35 +183,27 @@ export class Netback implements FrameWriter {
       const page = this.grants.map(this.domain, gref, false);
       this.delivery.append(this.memory, page, offset, batch.fragmentSize(i, first, end));
       this.grants.unmap(gref);
-      if (this.faults === undefined) this.respond(id, TxStatus.okay);
-      else if (!this.answer(id, this.faults)) refused = true;
+      if (!this.responder.answer(id)) refused = true;
     }
     const frame = this.delivery.close(first, end);
     if (refused) this.observer.withheld(frame);
     else this.observer.delivered(frame);
   }
 
-  /** Answers a request unless a fault is in the way. @returns false if it is refused */
-  private answer(id: number, faults: ResponseFaults): boolean {
-    const fault = faults.take(id);
-    if (fault === undefined) this.respond(id, TxStatus.okay);
-    else if (fault === 'error') this.respond(id, TxStatus.error);
-    return fault !== 'error';
-  }
-
-  private respond(id: number, status: number): void {
-    writeTxResponse(this.memory.view, this.tx.nextResponse(), id, status);
-  }
-
   private writeFinished(frame: FrameWrite): boolean {
     const finished = this.privateBuffer.fill(frame);
     const needed = pagesNeeded(finished.length);
-    if (this.isStalled || this.writers.locked || !this.hasPages(needed)) {
-      this.writers.add({ write: frame.retainFinished(), needed, finished: keepFrame(finished) });
+    if (this.writers.locked || !this.hasPages(needed)) {
+      this.deferFinished(frame, finished);
       return false;
     }
     this.sendFinished(finished, needed, frame.tag);
     return true;
+  }
+
+  private deferFinished(frame: FrameWrite, finished: FinishedFrame): void {
+    const needed = pagesNeeded(finished.length);
+    this.writers.add({ write: frame.retainFinished(), needed, finished: keepFrame(finished) });
   }
 
   /** Whether there are `needed` pages; takes new requests off the ring if there are not. */

@@ -1,57 +1,59 @@
-import { type Arena, ORDINARY_MEMORY } from '../simd/arena.ts';
 import { EventChannel } from '../xen/event-channel.ts';
-import { GrantTable } from '../xen/grant-table.ts';
-import { MachineMemory, PAGE_SIZE } from '../xen/memory.ts';
+import type { GrantTable } from '../xen/grant-table.ts';
+import type { Host } from '../xen/host.ts';
+import { type MachineMemory, PAGE_SIZE } from '../xen/memory.ts';
 import { BackRing, FrontRing, SharedRing } from '../xen/shared-ring.ts';
-import { XenbusState, XenStore } from '../xen/xenstore.ts';
-import { Netback } from './netback.ts';
-import { Netfront } from './netfront.ts';
-import type { NetchannelObserver } from './observer.ts';
-import { RELEASES, type Release } from './releases.ts';
+import { XenbusState, type XenStore } from '../xen/xenstore.ts';
+import type { BackEnd, BackTransport, FrontEnd, FrontTransport } from './ends.ts';
 import { RX_SLOT_SIZE } from './rx.ts';
 import { TX_SLOT_SIZE } from './tx.ts';
 
+/** The ends of a netchannel, each made when all is there that it needs. */
+export interface NetchannelEnds<Front extends FrontEnd, Back extends BackEnd> {
+  netfront: (transport: FrontTransport) => Front;
+  netback: (transport: BackTransport) => Back;
+}
+
 export interface NetchannelOptions {
-  release: Release;
   /** The frontend's MAC address, as XenStore has it. */
   mac: string;
   /** Domain id of the unikernel. 1 if absent. */
   frontend?: number;
   /** Domain id of the driver domain. 0 if absent. */
   backend?: number;
-  /** Lends it all memory. Ordinary memory if absent. */
-  arena?: Arena;
 }
 
-/** Pages of machine memory: two rings, 128 pages of the pool, and 256 receive pages that are out at a time. */
-const MACHINE_PAGES = 2 + 128 + 256;
+/** Pages of memory that a device takes: two rings, 128 pages of the pool, and 256 receive pages that are out at a time. */
+export const NETCHANNEL_PAGES = 2 + 128 + 256;
 
-/** One connected network device: a netfront and its netback, with all that they share. */
-export class Netchannel {
-  readonly store = new XenStore();
+/** One network device, connected: a frontend and a backend on a host, whatever they are, with all that they share. */
+export class Netchannel<Front extends FrontEnd, Back extends BackEnd> {
   readonly memory: MachineMemory;
+  readonly store: XenStore;
+  /** The frontend domain's grant table. */
   readonly grants: GrantTable;
-  readonly events: EventChannel;
-  readonly netfront: Netfront;
-  readonly netback: Netback;
+  readonly events = new EventChannel(1);
+  readonly netfront: Front;
+  readonly netback: Back;
   /** Grant references of the ring pages. */
   readonly txRingRef: number;
   readonly rxRingRef: number;
   /** Directories of the two ends in XenStore. */
   private readonly front: string;
   private readonly back: string;
+  /** It was asked to poll while netback was stalled. */
+  private isPollDue = false;
 
-  constructor(options: NetchannelOptions, observer: NetchannelObserver) {
-    const { release, mac, frontend = 1, backend = 0 } = options;
-    const policy = RELEASES[release];
+  constructor(host: Host, ends: NetchannelEnds<Front, Back>, options: NetchannelOptions) {
+    const { mac, frontend = 1, backend = 0 } = options;
     const front = `/local/domain/${frontend}/device/vif/0`;
     const back = `/local/domain/${backend}/backend/vif/${frontend}/0`;
+    const { memory, store } = host;
     this.front = front;
     this.back = back;
-    const { store } = this;
-    const { arena = ORDINARY_MEMORY } = options;
-    const memory = new MachineMemory(MACHINE_PAGES, arena);
     this.memory = memory;
+    this.store = store;
+    this.grants = host.grantsOf(frontend);
 
     // The toolstack makes both directories.
     store.write(`${front}/mac`, mac);
@@ -69,13 +71,11 @@ export class Netchannel {
     store.write(`${back}/state`, String(XenbusState.initWait));
 
     // Netfront makes the rings and the event channel, and tells of them.
-    this.grants = new GrantTable(frontend);
     const backendId = store.readNumber(`${front}/backend-id`);
     const rxRing = this.shareRing(backendId, RX_SLOT_SIZE);
     const txRing = this.shareRing(backendId, TX_SLOT_SIZE);
     this.rxRingRef = rxRing.gref;
     this.txRingRef = txRing.gref;
-    this.events = new EventChannel(1);
     store.write(`${front}/tx-ring-ref`, String(txRing.gref));
     store.write(`${front}/rx-ring-ref`, String(rxRing.gref));
     store.write(`${front}/event-channel`, String(this.events.port));
@@ -92,33 +92,24 @@ export class Netchannel {
       const page = this.grants.map(backend, store.readNumber(`${front}/${key}`), true);
       return new BackRing(new SharedRing(memory.view, page, slotSize));
     };
-    this.netback = new Netback(
-      {
-        memory,
-        grants: this.grants,
-        domain: backend,
-        tx: mapRing('tx-ring-ref', TX_SLOT_SIZE),
-        rx: mapRing('rx-ring-ref', RX_SLOT_SIZE),
-        events: this.events,
-      },
-      policy,
-      observer,
-      arena,
-    );
+    const { grants, events } = this;
+    this.netback = ends.netback({
+      memory,
+      grants,
+      domain: backend,
+      tx: mapRing('tx-ring-ref', TX_SLOT_SIZE),
+      rx: mapRing('rx-ring-ref', RX_SLOT_SIZE),
+      events,
+    });
     store.write(`${back}/state`, String(XenbusState.connected));
-    this.netfront = new Netfront(
-      {
-        memory,
-        grants: this.grants,
-        backend: backendId,
-        tx: txRing.ring,
-        rx: rxRing.ring,
-        events: this.events,
-      },
-      policy,
-      observer,
-      arena,
-    );
+    this.netfront = ends.netfront({
+      memory,
+      grants,
+      backend: backendId,
+      tx: txRing.ring,
+      rx: rxRing.ring,
+      events,
+    });
 
     // Both ends begin to listen.
     this.netfront.handleEvent();
@@ -128,34 +119,36 @@ export class Netchannel {
 
   /** Handles events until neither end has one pending: netback's, then netfront's, and again. A stall holds netback's back. */
   poll(): void {
-    const { faults } = this.netback;
-    if (faults?.stalled === true) {
-      faults.pollMissed = true;
-      while (this.events.takeAtFront()) this.netfront.handleEvent();
+    const { events, netfront, netback } = this;
+    if (netback.isStalled) {
+      this.isPollDue = true;
+      while (events.takeAtFront()) netfront.handleEvent();
       return;
     }
-    while (this.events.pending) {
-      if (this.events.takeAtBack()) this.netback.handleEvent();
-      if (this.events.takeAtFront()) this.netfront.handleEvent();
+    while (events.pending) {
+      if (events.takeAtBack()) netback.handleEvent();
+      if (events.takeAtFront()) netfront.handleEvent();
     }
   }
 
-  /** Ends a stall of netback: what it was asked to handle meanwhile is handled now. */
-  resume(): void {
-    const { faults } = this.netback;
-    if (faults === undefined) return;
-    faults.stalled = false;
-    this.netback.catchUp();
-    if (!faults.pollMissed) return;
-    faults.pollMissed = false;
+  /** Polls if it was asked to while netback was stalled. */
+  pollLate(): void {
+    if (!this.isPollDue) return;
+    this.isPollDue = false;
     this.poll();
+  }
+
+  /** Tells, as numbers, at which ends an event is pending, and whether a poll is due. */
+  describeState(note: (value: number) => void): void {
+    this.events.describeState(note);
+    note(this.isPollDue ? 1 : 0);
   }
 
   /** Closes the device: netfront lets no more frames out, and its pages are un-granted once all are back. */
   close(): void {
     const { store } = this;
     store.write(`${this.front}/state`, String(XenbusState.closing));
-    this.netfront.pool.shutdown();
+    this.netfront.close();
     store.write(`${this.back}/state`, String(XenbusState.closed));
     store.write(`${this.front}/state`, String(XenbusState.closed));
   }

@@ -8,6 +8,7 @@ import { type MachineMemory, PAGE_SIZE } from '../xen/memory.ts';
 import type { FrontRing } from '../xen/shared-ring.ts';
 import { fillChecked } from './checked-fill.ts';
 import { DeliveryBuffer } from './delivery-buffer.ts';
+import type { FrontEnd, FrontTransport } from './ends.ts';
 import { FLAG_MORE_DATA } from './flags.ts';
 import type { FrameWrite, FrameWriter, UnfilledFrame } from './frame-write.ts';
 import { ListenDied, MessageBatch } from './messages.ts';
@@ -19,20 +20,8 @@ import { BLOCK_SIZE, blocksNeeded, MAX_BLOCKS, SharedPagePool } from './shared-p
 import { TxStatus, txResponseId, txResponseStatus, writeTxRequest } from './tx.ts';
 import { type WaitingWrite, WriterQueue } from './writer-queue.ts';
 
-/** What connecting a device has set up for its frontend. */
-export interface NetfrontTransport {
-  memory: MachineMemory;
-  /** The frontend domain's own grant table. */
-  grants: GrantTable;
-  /** The backend's domain id. */
-  backend: number;
-  tx: FrontRing;
-  rx: FrontRing;
-  events: EventChannel;
-}
-
 /** The frontend of the network device, in the unikernel (upstream: frontend.ml). */
-export class Netfront implements FrameWriter {
+export class Netfront implements FrontEnd, FrameWriter {
   readonly pool: SharedPagePool;
   readonly tx: FrontRing;
   readonly rx: FrontRing;
@@ -61,7 +50,7 @@ export class Netfront implements FrameWriter {
 
   /** @param arena - that lends it memory. Ordinary memory if absent */
   constructor(
-    transport: NetfrontTransport,
+    transport: FrontTransport,
     policy: ReleasePolicy,
     observer: NetchannelObserver,
     arena = ORDINARY_MEMORY,
@@ -110,6 +99,11 @@ export class Netfront implements FrameWriter {
     }
     this.refill();
     this.freeBlocks();
+  }
+
+  /** Lets no more frames out; the pages of the pool are un-granted once all blocks are back. */
+  close(): void {
+    this.pool.shutdown();
   }
 
   /** Whether writes wait for room on the ring. */

@@ -74,3 +74,86 @@ export interface NetchannelObserver {
   /** The listen loop of an end met a message that it cannot take, and ended. */
   listenDied(end: 'netback' | 'netfront', error: Error): void;
 }
+
+/** Passes on what a netchannel tells to several, in their order, each as far as it wants to hear of it. */
+class Observers implements NetchannelObserver {
+  private readonly all: readonly Partial<NetchannelObserver>[];
+
+  constructor(all: readonly Partial<NetchannelObserver>[]) {
+    this.all = all;
+  }
+
+  poolGrown(block: number): void {
+    for (const each of this.all) each.poolGrown?.(block);
+  }
+
+  blockCleared(block: number): void {
+    for (const each of this.all) each.blockCleared?.(block);
+  }
+
+  blockFilled(block: number, window: Window, length: number, tag: number): void {
+    for (const each of this.all) each.blockFilled?.(block, window, length, tag);
+  }
+
+  fillFailed(block: number, window: Window, tag: number): void {
+    for (const each of this.all) each.fillFailed?.(block, window, tag);
+  }
+
+  blockCopied(
+    block: number,
+    bytes: number,
+    frameOffset: number,
+    frame: Readonly<FinishedFrame>,
+    tag: number,
+  ): void {
+    for (const each of this.all) each.blockCopied?.(block, bytes, frameOffset, frame, tag);
+  }
+
+  receivePageFilled(
+    id: number,
+    length: number,
+    written: number,
+    tag: number,
+    marks: Readonly<SecretMarks>,
+    memory: Uint8Array,
+    offset: number,
+  ): void {
+    for (const each of this.all) {
+      each.receivePageFilled?.(id, length, written, tag, marks, memory, offset);
+    }
+  }
+
+  refused(block: number, status: number): void {
+    for (const each of this.all) each.refused?.(block, status);
+  }
+
+  strayResponse(id: number): void {
+    for (const each of this.all) each.strayResponse?.(id);
+  }
+
+  delivered(frame: DeliveredFrame): void {
+    for (const each of this.all) each.delivered?.(frame);
+  }
+
+  withheld(frame: DeliveredFrame): void {
+    for (const each of this.all) each.withheld?.(frame);
+  }
+
+  listenDied(end: 'netback' | 'netfront', error: Error): void {
+    for (const each of this.all) each.listenDied?.(end, error);
+  }
+}
+
+const EVENTS = Object.getOwnPropertyNames(Observers.prototype).filter(
+  (name) => name !== 'constructor',
+) as (keyof NetchannelObserver)[];
+
+/** @returns an observer that tells each of `observers` what it wants to hear of: the only one itself if that is all */
+export function tellAll(observers: readonly Partial<NetchannelObserver>[]): NetchannelObserver {
+  const [only] = observers;
+  return observers.length === 1 && only !== undefined && hearsAll(only) ? only : new Observers(observers);
+}
+
+function hearsAll(observer: Partial<NetchannelObserver>): observer is NetchannelObserver {
+  return EVENTS.every((name) => observer[name] !== undefined);
+}

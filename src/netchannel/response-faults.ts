@@ -24,14 +24,10 @@ export class ResponseFaults {
   refused = 0;
   /** Responses that were held back. */
   delayed = 0;
-  /** Netback handles nothing at present. */
-  stalled = false;
-  /** It has been asked to since it stalled. */
-  pollMissed = false;
   private readonly waiting: WaitingFault[] = [];
   private readonly hold: (id: number, nanoseconds: number) => void;
 
-  /** @param hold - is told which response to put on the ring how much later, with Netback.answerLate */
+  /** @param hold - is told which response to put on the ring how much later, with FaultyNetback.answerLate */
   constructor(hold: (id: number, nanoseconds: number) => void) {
     this.hold = hold;
   }
@@ -53,10 +49,13 @@ export class ResponseFaults {
     this.waiting.push({ kind, remaining: count, nanoseconds });
   }
 
+  /** Whether some request is still to have one. */
+  get areWaiting(): boolean {
+    return this.waiting.length > 0;
+  }
+
   /** Tells, as numbers, what is still to go wrong. */
   describeState(note: (value: number) => void): void {
-    note(this.stalled ? 1 : 0);
-    note(this.pollMissed ? 1 : 0);
     for (const { kind, remaining, nanoseconds } of this.waiting) {
       note(['drop', 'error', 'delay'].indexOf(kind));
       note(remaining);

@@ -1,5 +1,4 @@
-import type { Netchannel } from '../netchannel/netchannel.ts';
-import { ResponseFaults } from '../netchannel/response-faults.ts';
+import type { FaultyNetback } from '../netchannel/faulty-netback.ts';
 import type { Fault } from '../script/step.ts';
 import type { DeviceCounts } from './result.ts';
 import { STALL_ENDS } from './time/due.ts';
@@ -7,14 +6,21 @@ import { type Advancing, advancingMoment } from './time/future.ts';
 import { Moment } from './time/moment.ts';
 import type { Timeline } from './time/timeline.ts';
 
+/** What misbehaves: a netchannel whose netback has faults around it. */
+export interface Stallable {
+  readonly netback: FaultyNetback;
+  /** Polls if it was asked to during the stall. */
+  pollLate(): void;
+}
+
 /** Makes netback misbehave as a script says, and stop it when it is time. */
 export class FaultInjector {
-  private readonly channel: Netchannel;
+  private readonly channel: Stallable;
   private readonly timeline: Timeline;
   private readonly stallEnd = new Moment();
   private readonly requestedEnd = new Moment();
 
-  constructor(channel: Netchannel, timeline: Timeline) {
+  constructor(channel: Stallable, timeline: Timeline) {
     this.channel = channel;
     this.timeline = timeline;
   }
@@ -22,17 +28,18 @@ export class FaultInjector {
   /** @throws CannotWrite if too many faults wait */
   inject(fault: Fault): void {
     const { netback } = this.channel;
-    netback.faults ??= new ResponseFaults(this.hold);
-    if (fault.kind === 'stall') this.stall(netback.faults, fault.nanoseconds);
+    if (fault.kind === 'stall') this.stall(netback, fault.nanoseconds);
     else if (fault.kind === 'resume') this.resume();
     else netback.faults.add(fault.kind, fault.count, fault.kind === 'delay' ? fault.nanoseconds : 0);
   }
 
   /** Ends a stall, if there is one. */
   resume(): void {
-    if (!this.channel.netback.isStalled) return;
+    const { netback } = this.channel;
+    if (!netback.isStalled) return;
     this.timeline.cancel(STALL_ENDS);
-    this.channel.resume();
+    netback.resume();
+    this.channel.pollLate();
   }
 
   /** Ends a stall that would not end by itself. */
@@ -54,26 +61,22 @@ export class FaultInjector {
   counts(): Pick<DeviceCounts, 'responsesDropped' | 'responsesRefused' | 'responsesDelayed'> {
     const { faults } = this.channel.netback;
     return {
-      responsesDropped: faults?.dropped ?? 0,
-      responsesRefused: faults?.refused ?? 0,
-      responsesDelayed: faults?.delayed ?? 0,
+      responsesDropped: faults.dropped,
+      responsesRefused: faults.refused,
+      responsesDelayed: faults.delayed,
     };
   }
 
   /** A stall within a stall makes it no shorter. */
-  private stall(faults: ResponseFaults, nanoseconds: number): void {
+  private stall(netback: FaultyNetback, nanoseconds: number): void {
     const { stallEnd, requestedEnd, timeline } = this;
     requestedEnd.set(timeline.clock);
     if (nanoseconds === Infinity) requestedEnd.seconds = Infinity;
     else requestedEnd.advance(nanoseconds);
-    if (faults.stalled && !stallEnd.isBefore(requestedEnd)) return;
-    faults.stalled = true;
+    if (netback.isStalled && !stallEnd.isBefore(requestedEnd)) return;
+    netback.isStalled = true;
     stallEnd.set(requestedEnd);
     timeline.cancel(STALL_ENDS);
     if (nanoseconds !== Infinity) timeline.schedule(STALL_ENDS, nanoseconds);
   }
-
-  private readonly hold = (id: number, nanoseconds: number): void => {
-    this.timeline.schedule(id, nanoseconds);
-  };
 }

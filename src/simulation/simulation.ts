@@ -3,8 +3,12 @@ import type { AuditedFrame } from '../audit/audited-frame.ts';
 import type { ChecksumFailure, Leak } from '../audit/findings.ts';
 import type { Hosts } from '../audit/hosts.ts';
 import { Stack } from '../guest/stack.ts';
-import { Netchannel } from '../netchannel/netchannel.ts';
+import { connectFaulty } from '../netchannel/connect.ts';
+import type { FaultyNetback } from '../netchannel/faulty-netback.ts';
+import type { Netchannel } from '../netchannel/netchannel.ts';
+import type { Netfront } from '../netchannel/netfront.ts';
 import type { Release } from '../netchannel/releases.ts';
+import { ResponseFaults } from '../netchannel/response-faults.ts';
 import { BLOCK_SIZE } from '../netchannel/shared-page-pool.ts';
 import { TooManyWaiting } from '../netchannel/writer-queue.ts';
 import type { Link, PollPolicy } from '../script/script.ts';
@@ -75,7 +79,7 @@ export interface SimulationOptions {
 
 /** A guest, its netchannel and the receiver at the other end, driven step by step in virtual time. */
 export class Simulation {
-  readonly channel: Netchannel;
+  readonly channel: Netchannel<Netfront, FaultyNetback>;
   readonly audit: Audit;
   /** Steps taken so far. */
   stepsTaken = 0;
@@ -130,8 +134,13 @@ export class Simulation {
     const known = hosts === undefined ? {} : { hosts };
     this.audit = new Audit({ listed, listener: auditListener, ...known, secrets, arena });
     this.vantagePoints = this.vantagePointsOf(options);
-    const observer = this.vantagePoints?.watching(this.audit) ?? this.audit;
-    this.channel = new Netchannel({ release: options.release, mac: formatMac(options.mac), arena }, observer);
+    this.channel = connectFaulty(
+      { release: options.release, mac: formatMac(options.mac), arena },
+      new ResponseFaults((id, nanoseconds) => this.timeline.schedule(id, nanoseconds)),
+      // The taps come first: what arrives is to be known before it is told as delivered.
+      ...(this.vantagePoints === undefined ? [] : [this.vantagePoints.tap]),
+      this.audit,
+    );
     this.poller = new Poller(poll, this.channel, this.timeline);
     this.faults = new FaultInjector(this.channel, this.timeline);
     this.stack = new Stack({
@@ -286,7 +295,7 @@ export class Simulation {
       {
         name: 'slots of the rings',
         advancing: [
-          this.frames.advancing('tx', channel.netback.tx.reqCons),
+          this.frames.advancing('tx', channel.netback.inner.tx.reqCons),
           this.frames.advancing('rx', channel.netfront.rx.rspCons),
         ],
       },
@@ -304,7 +313,7 @@ export class Simulation {
         describe: (note) => {
           channel.netfront.describeState(note);
           channel.netback.describeState(note);
-          channel.events.describeState(note);
+          channel.describeState(note);
           poller.describeState(note);
           note(this.notes.waiting);
           note(faults.isEndless ? 1 : 0);
@@ -349,7 +358,7 @@ export class Simulation {
     const { netfront, netback, events } = this.channel;
     return {
       pagesGranted: netfront.pool.nextId / 2,
-      bytesCleared: netfront.bytesCleared + netback.bytesCleared,
+      bytesCleared: netfront.bytesCleared + netback.inner.bytesCleared,
       bytesCopied: netfront.bytesCopied,
       notifications: { frontToBack: events.sentToBack, backToFront: events.sentToFront },
       ...this.faults.counts(),

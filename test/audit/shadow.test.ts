@@ -4,10 +4,12 @@ import { Audit } from '../../src/audit/audit.ts';
 import type { AuditResult, FrameIdentity, Leak, LeakRange, Recipient } from '../../src/audit/findings.ts';
 import { Hosts } from '../../src/audit/hosts.ts';
 import { Stack } from '../../src/guest/stack.ts';
+import { connect, connectFaulty } from '../../src/netchannel/connect.ts';
 import { MessageBatch } from '../../src/netchannel/messages.ts';
-import { Netchannel } from '../../src/netchannel/netchannel.ts';
 import type { NetchannelObserver } from '../../src/netchannel/observer.ts';
+import { tellAll } from '../../src/netchannel/observer.ts';
 import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
+import { ResponseFaults } from '../../src/netchannel/response-faults.ts';
 import { FaultInjector } from '../../src/simulation/fault-injector.ts';
 import { STALL_ENDS } from '../../src/simulation/time/due.ts';
 import { Timeline } from '../../src/simulation/time/timeline.ts';
@@ -15,7 +17,6 @@ import { CannotWrite } from '../../src/wire/cannot-write.ts';
 import { NO_MARKS } from '../../src/wire/secret-marks.ts';
 import { Window } from '../../src/wire/window.ts';
 import { declaredHosts, naiveRecipient } from '../support/naive-recipient.ts';
-import { tellAll } from '../support/observers.ts';
 import { GUEST_MAC } from '../support/random-packets.ts';
 import { faultySteps, steps } from '../support/random-steps.ts';
 import { ShadowMemory, type StaleByte } from '../support/shadow-memory.ts';
@@ -63,7 +64,7 @@ describe('the audit agrees with one tag per byte', () => {
         const leaks: Leak[] = [];
         const audit = new Audit({ listener: { leak: (leak) => leaks.push(leak) }, hosts: new Hosts(hosts) });
         const shadow = new ShadowMemory((frame) => naiveRecipient(frame, hosts));
-        const channel = new Netchannel({ release, mac: '00:16:3e:00:00:01' }, tellAll(audit, shadow));
+        const channel = connect({ release, mac: '00:16:3e:00:00:01' }, audit, shadow);
         const stack = new Stack({ netfront: channel.netfront, mac: GUEST_MAC, mtu: 1500, settled: () => {} });
         for (const step of workload) {
           try {
@@ -101,7 +102,8 @@ describe('the audit agrees with one tag per byte', () => {
         const leaks: Leak[] = [];
         const audit = new Audit({ listener: { leak: (leak) => leaks.push(leak) } });
         const shadow = new ShadowMemory((frame) => naiveRecipient(frame, []));
-        const channel = new Netchannel({ release, mac: '00:16:3e:00:00:01' }, tellAll(audit, shadow));
+        const faults = new ResponseFaults((id, nanoseconds) => timeline.schedule(id, nanoseconds));
+        const channel = connectFaulty({ release, mac: '00:16:3e:00:00:01' }, faults, audit, shadow);
         const { netfront, netback } = channel;
         const stack = new Stack({ netfront, mac: GUEST_MAC, mtu: 1500, settled: () => {} });
         const timeline = new Timeline(0n, 0, (what) => {
@@ -157,7 +159,7 @@ describe('the audit agrees with one tag per byte', () => {
         const leaks: Leak[] = [];
         const audit = new Audit({ listener: { leak: (leak) => leaks.push(leak) } });
         const shadow = new ShadowMemory((frame) => naiveRecipient(frame, []));
-        const both = tellAll(audit, shadow);
+        const both = tellAll([audit, shadow]);
         both.poolGrown(0);
         both.poolGrown(2);
         for (const { block, kind, length, stretches } of events) {

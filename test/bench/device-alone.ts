@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Stack } from '../../src/guest/stack.ts';
-import { Netchannel } from '../../src/netchannel/netchannel.ts';
+import { connect } from '../../src/netchannel/connect.ts';
 import type { NetchannelObserver } from '../../src/netchannel/observer.ts';
 import { isRelease } from '../../src/netchannel/releases.ts';
 import { createPcapFile } from '../../src/pcap-writer/index.ts';
@@ -41,7 +41,7 @@ const observer: NetchannelObserver = {
 };
 
 const { mac } = script.unikernel;
-const channel = new Netchannel({ release, mac: formatMac(mac) }, observer);
+const channel = connect({ release, mac: formatMac(mac) }, observer);
 const stack = new Stack({ netfront: channel.netfront, mac, mtu: script.mtu, settled: ignore });
 const steps = new StepCursor(script, script.seed);
 let taken = 0;

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { RawFrame } from '../../src/guest/packets.ts';
 import { fillRaw } from '../../src/guest/raw-fill.ts';
 import { Stack } from '../../src/guest/stack.ts';
+import { connect } from '../../src/netchannel/connect.ts';
 import type { FrameWrite, RetainedWrite } from '../../src/netchannel/frame-write.ts';
 import { Message } from '../../src/netchannel/messages.ts';
-import { Netchannel } from '../../src/netchannel/netchannel.ts';
 import type { DeliveredFrame, NetchannelObserver } from '../../src/netchannel/observer.ts';
 import type { FinishedFrame } from '../../src/netchannel/private-buffer.ts';
 import type { Release } from '../../src/netchannel/releases.ts';
@@ -33,7 +33,7 @@ export function replay(vector: Vector, release: Release): Record<string, unknown
 
 class Replay implements NetchannelObserver {
   private readonly vector: Vector;
-  private readonly channel: Netchannel;
+  private readonly channel: ReturnType<typeof connect>;
   private readonly stack: Stack;
   private readonly frames: unknown[] = [];
   private readonly errors: { step: number; message: string }[] = [];
@@ -46,7 +46,7 @@ class Replay implements NetchannelObserver {
   constructor(vector: Vector, release: Release) {
     const { netfront, mtu } = vector.workload;
     this.vector = vector;
-    this.channel = new Netchannel({ release, mac: netfront.mac }, this);
+    this.channel = connect({ release, mac: netfront.mac }, this);
     this.setup = this.notifications();
     this.stack = new Stack({
       netfront: this.channel.netfront,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Netchannel } from '../../src/netchannel/netchannel.ts';
+import { connect } from '../../src/netchannel/connect.ts';
 import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
 import { rxRequestGref, rxRequestId } from '../../src/netchannel/rx.ts';
 import { GrantError } from '../../src/xen/grant-table.ts';
@@ -12,7 +12,7 @@ import { solidWrite, TestWrite } from '../support/test-write.ts';
 const MAC = '02:00:00:00:00:01';
 
 test('XenStore holds what both ends told each other', () => {
-  const { store } = new Netchannel(
+  const { store } = connect(
     { release: '1.10.0', mac: MAC, frontend: 5, backend: 2 },
     new RecordingObserver(),
   );

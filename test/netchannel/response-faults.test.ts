@@ -1,17 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ResponseFaults } from '../../src/netchannel/response-faults.ts';
 import { CannotWrite } from '../../src/wire/cannot-write.ts';
-import { connected } from '../support/connected.ts';
-import { solidWrite } from '../support/test-write.ts';
-
-/** A connected device whose netback can be told to misbehave. */
-function faulty() {
-  const device = connected('1.10.0');
-  const held: [id: number, nanoseconds: number][] = [];
-  const faults = new ResponseFaults((id, nanoseconds) => held.push([id, nanoseconds]));
-  device.netback.faults = faults;
-  return { ...device, faults, held };
-}
 
 describe('which request has which fault', () => {
   test('the first that waits takes the next one', () => {
@@ -39,99 +28,5 @@ describe('which request has which fault', () => {
     expect(() => faults.add('drop', 1)).toThrow(
       new CannotWrite('Cannot inject the fault: 1024 wait for requests already'),
     );
-  });
-});
-
-test('a dropped response keeps the block and its ring slot', () => {
-  const { channel, netfront, pool, faults, observer } = faulty();
-  faults.add('drop', 1);
-  netfront.write(solidWrite(60, 1));
-  channel.poll();
-  expect(observer.frames).toHaveLength(1);
-  expect([pool.inUse, netfront.tx.freeRequests]).toEqual([1, 255]);
-  netfront.write(solidWrite(60, 2));
-  channel.poll();
-  expect(observer.frames[1]?.ids).toEqual([1]);
-  expect(pool.freeBlocks()).toEqual([1]);
-});
-
-test('a ring that all responses were dropped of lets nobody write any more, and nothing spins', () => {
-  const { channel, netfront, faults } = faulty();
-  faults.add('drop', 256);
-  for (let i = 0; i < 256; i++) expect(netfront.write(solidWrite(60, i & 0xff))).toBe(true);
-  channel.poll();
-  expect(netfront.tx.freeRequests).toBe(0);
-  expect(netfront.write(solidWrite(60, 1))).toBe(false);
-  channel.poll();
-  expect(netfront.pool.inUse).toBe(256);
-});
-
-test('a frame with a refused request is withheld, and its blocks come back', () => {
-  const { channel, netfront, pool, faults, observer } = faulty();
-  faults.add('error', 1);
-  netfront.write(solidWrite(5000, 1));
-  netfront.write(solidWrite(60, 2));
-  channel.poll();
-  expect(observer.events.filter((event) => /withheld|refused|delivered/.test(event))).toEqual([
-    'withheld tx: 5000',
-    'delivered tx: 60',
-    'refused 0: -1',
-  ]);
-  expect([pool.inUse, netfront.tx.freeRequests]).toEqual([0, 256]);
-});
-
-test('a late response is put on the ring when it is time', () => {
-  const { channel, netfront, netback, pool, faults, held, observer } = faulty();
-  faults.add('delay', 1, 5e6);
-  netfront.write(solidWrite(60, 1));
-  netfront.write(solidWrite(60, 2));
-  channel.poll();
-  expect(held).toEqual([[0, 5e6]]);
-  expect(observer.frames).toHaveLength(2);
-  expect(pool.freeBlocks()).toEqual([1]);
-  netback.answerLate(0);
-  expect(pool.freeBlocks()).toEqual([1]);
-  channel.poll();
-  expect(pool.freeBlocks()).toEqual([0, 1]);
-});
-
-describe('a stall', () => {
-  test('holds back both directions and late responses, and then all are handled', () => {
-    const { channel, netfront, netback, pool, faults, observer } = faulty();
-    faults.add('delay', 1, 1);
-    netfront.write(solidWrite(60, 1));
-    channel.poll();
-    faults.stalled = true;
-    netfront.write(solidWrite(60, 2));
-    expect(netback.write(solidWrite(70, 3))).toBe(false);
-    netback.answerLate(0);
-    channel.poll();
-    expect(observer.frames).toHaveLength(1);
-    expect(pool.inUse).toBe(2);
-    channel.resume();
-    expect(observer.frames.map(({ direction, bytes }) => [direction, bytes.length])).toEqual([
-      ['tx', 60],
-      ['tx', 60],
-      ['rx', 70],
-    ]);
-    expect(pool.inUse).toBe(0);
-  });
-
-  test('that nobody polled in leaves the polling to others', () => {
-    const { channel, netfront, faults, observer } = faulty();
-    faults.stalled = true;
-    netfront.write(solidWrite(60, 1));
-    channel.resume();
-    expect(observer.frames).toHaveLength(0);
-    channel.poll();
-    expect(observer.frames).toHaveLength(1);
-  });
-
-  test('lets netfront take what is on the rings already', () => {
-    const { channel, netback, faults, observer } = faulty();
-    netback.write(solidWrite(70, 3));
-    faults.stalled = true;
-    channel.poll();
-    expect(observer.frames).toHaveLength(1);
   });
 });

@@ -17,66 +17,35 @@ export interface SendingListener {
   died(end: 'netback' | 'netfront'): void;
 }
 
-/** Passes on all that an observer is told, and tells a listener besides what is sent. */
-export class SendingTap implements NetchannelObserver {
-  private readonly observer: NetchannelObserver;
+/** Watches a netchannel, and tells a listener what is sent and what becomes of it. */
+export class SendingTap implements Partial<NetchannelObserver> {
   private readonly listener: SendingListener;
 
-  constructor(observer: NetchannelObserver, listener: SendingListener) {
-    this.observer = observer;
+  constructor(listener: SendingListener) {
     this.listener = listener;
   }
 
-  poolGrown(...event: Event<'poolGrown'>): void {
-    this.observer.poolGrown(...event);
-  }
-
-  blockCleared(...event: Event<'blockCleared'>): void {
-    this.observer.blockCleared(...event);
-  }
-
-  blockFilled(...event: Event<'blockFilled'>): void {
-    this.observer.blockFilled(...event);
-    const [block, window, length] = event;
+  blockFilled(...[block, window, length]: Event<'blockFilled'>): void {
     this.listener.sent('tx', block, window.bytes, window.start, length);
   }
 
-  fillFailed(...event: Event<'fillFailed'>): void {
-    this.observer.fillFailed(...event);
-  }
-
-  blockCopied(...event: Event<'blockCopied'>): void {
-    this.observer.blockCopied(...event);
-    const [block, , frameOffset, { bytes, offset, length }] = event;
+  blockCopied(...[block, , frameOffset, { bytes, offset, length }]: Event<'blockCopied'>): void {
     if (frameOffset === 0) this.listener.sent('tx', block, bytes, offset, length);
   }
 
-  receivePageFilled(...event: Event<'receivePageFilled'>): void {
-    this.observer.receivePageFilled(...event);
-    const [id, length, , , , memory, offset] = event;
+  receivePageFilled(...[id, length, , , , memory, offset]: Event<'receivePageFilled'>): void {
     this.listener.sent('rx', id, memory, offset, length);
   }
 
-  refused(...event: Event<'refused'>): void {
-    this.observer.refused(...event);
+  delivered({ direction, messages, first }: DeliveredFrame): void {
+    this.listener.arrives(direction, messages.at(first).id);
   }
 
-  strayResponse(...event: Event<'strayResponse'>): void {
-    this.observer.strayResponse(...event);
+  withheld({ messages, first }: DeliveredFrame): void {
+    this.listener.refused(messages.at(first).id);
   }
 
-  delivered(frame: DeliveredFrame): void {
-    this.listener.arrives(frame.direction, frame.messages.at(frame.first).id);
-    this.observer.delivered(frame);
-  }
-
-  withheld(frame: DeliveredFrame): void {
-    this.observer.withheld(frame);
-    this.listener.refused(frame.messages.at(frame.first).id);
-  }
-
-  listenDied(...event: Event<'listenDied'>): void {
-    this.observer.listenDied(...event);
-    this.listener.died(event[0]);
+  listenDied(end: 'netback' | 'netfront'): void {
+    this.listener.died(end);
   }
 }

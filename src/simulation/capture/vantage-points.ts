@@ -1,5 +1,4 @@
 import type { AuditedFrame } from '../../audit/audited-frame.ts';
-import type { NetchannelObserver } from '../../netchannel/observer.ts';
 import type { Link } from '../../script/script.ts';
 import { LinkDirection } from '../time/link.ts';
 import type { Moment } from '../time/moment.ts';
@@ -49,6 +48,8 @@ export interface VantagePointsOptions {
  * were seen. So it learns at the end that sends a frame what is found where the frame arrives.
  */
 export class VantagePoints implements SendingListener {
+  /** Has to watch the channel, before whoever calls `crossed`. */
+  readonly tap = new SendingTap(this);
   private readonly options: VantagePointsOptions;
   private readonly link: LinkDirection | undefined;
   /** In the order in which they were seen, from the first on whose fate is not known. */
@@ -63,11 +64,6 @@ export class VantagePoints implements SendingListener {
   constructor(options: VantagePointsOptions) {
     this.options = options;
     this.link = options.link === undefined ? undefined : new LinkDirection(options.link);
-  }
-
-  /** @returns what has to watch the channel in the place of `observer`, which is told the same */
-  watching(observer: NetchannelObserver): NetchannelObserver {
-    return new SendingTap(observer, this);
   }
 
   sent(direction: Direction, slot: number, bytes: Uint8Array, offset: number, length: number): void {

@@ -1,0 +1,50 @@
+import { type Arena, ORDINARY_MEMORY } from '../simd/arena.ts';
+import { Host } from '../xen/host.ts';
+import { FaultyNetback, FaultyResponses } from './faulty-netback.ts';
+import { Netback } from './netback.ts';
+import { NETCHANNEL_PAGES, Netchannel, type NetchannelEnds, type NetchannelOptions } from './netchannel.ts';
+import { Netfront } from './netfront.ts';
+import { type NetchannelObserver, tellAll } from './observer.ts';
+import { RELEASES, type Release } from './releases.ts';
+import type { ResponseFaults } from './response-faults.ts';
+import { TxResponses } from './tx-responder.ts';
+
+export interface ConnectOptions extends NetchannelOptions {
+  release: Release;
+  /** Lends the device all memory. Ordinary memory if absent. */
+  arena?: Arena;
+}
+
+/** A device of one release on a host of its own, watched by each of the observers in their order. */
+export function connect(
+  options: ConnectOptions,
+  ...observers: readonly Partial<NetchannelObserver>[]
+): Netchannel<Netfront, Netback> {
+  const { release, arena = ORDINARY_MEMORY } = options;
+  const policy = RELEASES[release];
+  const observer = tellAll(observers);
+  const ends: NetchannelEnds<Netfront, Netback> = {
+    netfront: (transport) => new Netfront(transport, policy, observer, arena),
+    netback: (transport) => new Netback(transport, policy, observer, arena),
+  };
+  return new Netchannel(new Host(NETCHANNEL_PAGES, arena), ends, options);
+}
+
+/** The same, but its netback misbehaves when `faults` says so. */
+export function connectFaulty(
+  options: ConnectOptions,
+  faults: ResponseFaults,
+  ...observers: readonly Partial<NetchannelObserver>[]
+): Netchannel<Netfront, FaultyNetback> {
+  const { release, arena = ORDINARY_MEMORY } = options;
+  const policy = RELEASES[release];
+  const observer = tellAll(observers);
+  const ends: NetchannelEnds<Netfront, FaultyNetback> = {
+    netfront: (transport) => new Netfront(transport, policy, observer, arena),
+    netback: (transport) => {
+      const responder = new FaultyResponses(new TxResponses(transport.tx), faults);
+      return new FaultyNetback(new Netback(transport, policy, observer, arena, responder), faults);
+    },
+  };
+  return new Netchannel(new Host(NETCHANNEL_PAGES, arena), ends, options);
+}

@@ -1,0 +1,28 @@
+import { type Arena, ORDINARY_MEMORY } from '../simd/arena.ts';
+import { GrantTable } from './grant-table.ts';
+import { MachineMemory } from './memory.ts';
+import { XenStore } from './xenstore.ts';
+
+/** One machine with Xen: the memory and the XenStore that its domains share, and a grant table for each domain. */
+export class Host {
+  readonly memory: MachineMemory;
+  readonly store = new XenStore();
+  private readonly tables = new Map<number, GrantTable>();
+
+  /**
+   * @param pages - of memory that domains can share
+   * @param arena - that lends it the memory. Ordinary memory if absent
+   */
+  constructor(pages: number, arena: Arena = ORDINARY_MEMORY) {
+    this.memory = new MachineMemory(pages, arena);
+  }
+
+  /** The grant table of a domain, which is there as soon as anybody asks for it. */
+  grantsOf(domain: number): GrantTable {
+    const known = this.tables.get(domain);
+    if (known !== undefined) return known;
+    const table = new GrantTable(domain);
+    this.tables.set(domain, table);
+    return table;
+  }
+}
