@@ -11,13 +11,20 @@ import { Blame } from './blame.ts';
 import type { BlockAudit } from './block-audit.ts';
 import { MOST_RANGES } from './bounded-finding.ts';
 import { Describer } from './describer.ts';
-import type { AuditResult, AuditTotals, ChecksumFailure, FrameIdentity, Leak } from './findings.ts';
+import type {
+  AuditResult,
+  AuditTotals,
+  BlockStretch,
+  ChecksumFailure,
+  FrameIdentity,
+  Leak,
+} from './findings.ts';
 import { Hosts } from './hosts.ts';
 import { PoolLedger } from './pool-ledger.ts';
 import type { SecretAccounts, SecretExtents } from './secret-accounts.ts';
 import { type StaleRange, StaleRanges } from './stale-ranges.ts';
 import { Tally } from './tally.ts';
-import type { WriteRecord } from './write-records.ts';
+import { CLEAN, type WriteRecord } from './write-records.ts';
 
 /** Is told of frames and findings as they come up. */
 export interface AuditListener {
@@ -84,7 +91,7 @@ export class Audit implements NetchannelObserver {
     this.stale = new StaleRanges(this.ledger.records);
     this.blame = new Blame(this.reader, this.stale, arena);
     this.describer = new Describer(this.reader, this.stale, hosts, secrets);
-    this.view = new FrameInView(this.stale, this.blame, this.describer);
+    this.view = new FrameInView(this.reader, this.stale, this.blame, this.describer);
   }
 
   /** How many writes there were since counting began, failed ones included. */
@@ -114,6 +121,17 @@ export class Audit implements NetchannelObserver {
   /** Numbers frames on as if `count` more had crossed. */
   skipFrames(count: number): void {
     this.tally.totals.frames += count;
+  }
+
+  /** Who put the bytes of a block there, from its first byte to its last. */
+  contentsOf(id: number): BlockStretch[] {
+    const { records } = this.ledger;
+    const { end, record, count } = this.ledger.block(id).intervals();
+    return Array.from({ length: count }, (_, i): BlockStretch => {
+      const write = records.at(record[i] as number);
+      const isClean = write.id === CLEAN;
+      return { end: end[i] as number, ...(isClean ? {} : { write: this.describer.identify(write) }) };
+    });
   }
 
   /** Which bytes of each secret were got by whom, since counting began. */

@@ -1,9 +1,12 @@
 import type { DeliveredFrame } from '../netchannel/observer.ts';
+import { CHECKSUM_COUNT, STATUS_BAD } from '../wire/checksum-status.ts';
 import { Flow } from '../wire/flow.ts';
+import type { FrameReader } from '../wire/frame-reader.ts';
 import type { Blame, WrongChecksum } from './blame.ts';
 import type { BlockAudit, SummedPiece } from './block-audit.ts';
+import { MOST_RANGES } from './bounded-finding.ts';
 import type { Describer } from './describer.ts';
-import type { FrameBlock, FrameIdentity, Recipient, Verdict } from './findings.ts';
+import type { ChecksumFailure, FrameBlock, FrameIdentity, Leak, Recipient, Verdict } from './findings.ts';
 import type { StaleRange, StaleRanges } from './stale-ranges.ts';
 
 /** A frame that crossed the channel, with what the audit made of it. Reused: keep nothing of it. */
@@ -37,6 +40,10 @@ export interface AuditedFrame {
   staleSums(): number[];
   /** Its wrong checksums, and why they are wrong; none unless it is discarded. */
   wrongChecksums(): WrongChecksum[];
+  /** All that is stale in it, range by range; undefined if nothing is. */
+  leak(): Leak | undefined;
+  /** The same as `wrongChecksums`, with all that is to be said of each. */
+  checksumFailures(): ChecksumFailure[];
 }
 
 const NO_FLOW: Readonly<Flow> = new Flow();
@@ -56,12 +63,14 @@ export class FrameInView implements AuditedFrame {
   crossRecipientBytes = 0;
   private frame: DeliveredFrame | undefined;
   private flow: Readonly<Flow> | undefined;
+  private readonly reader: FrameReader;
   private readonly stale: StaleRanges;
   private readonly blame: Blame;
   private readonly describer: Describer;
   private block: BlockAudit | undefined;
 
-  constructor(stale: StaleRanges, blame: Blame, describer: Describer) {
+  constructor(reader: FrameReader, stale: StaleRanges, blame: Blame, describer: Describer) {
+    this.reader = reader;
     this.describer = describer;
     this.stale = stale;
     this.blame = blame;
@@ -143,5 +152,29 @@ export class FrameInView implements AuditedFrame {
 
   wrongChecksums(): WrongChecksum[] {
     return this.blame.wrongChecksums();
+  }
+
+  leak(): Leak | undefined {
+    const { frame, block, nonZeroLeakedBytes: nonZeroBytes, crossRecipientBytes } = this;
+    if (frame === undefined || block === undefined || this.stale.count === 0) return undefined;
+    const sums = { nonZeroBytes, crossRecipientBytes };
+    return this.describer.leak(frame, block, block.current, sums, MOST_RANGES);
+  }
+
+  checksumFailures(): ChecksumFailure[] {
+    const failures: ChecksumFailure[] = [];
+    if (this.verdict !== 'discarded') return failures;
+    const { describer, blame, block } = this;
+    const identity = this.identify();
+    let depth = 0;
+    for (let packet: FrameReader | undefined = this.reader; packet !== undefined; packet = packet.inner) {
+      for (let checksum = 0; checksum < CHECKSUM_COUNT; checksum++) {
+        if (packet.checksum(checksum).status !== STATUS_BAD) continue;
+        const cause = blame.causeOf(checksum, depth);
+        failures.push(describer.failure(identity, packet, checksum, cause, block, MOST_RANGES));
+      }
+      depth++;
+    }
+    return failures;
   }
 }

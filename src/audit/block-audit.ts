@@ -103,6 +103,12 @@ export class BlockAudit {
     return record;
   }
 
+  /** Who put the bytes of the block there, as they are now. */
+  intervals(): Readonly<Provenance> {
+    this.settleZeros();
+    return this.provenance;
+  }
+
   /** Tells, as numbers, who put the bytes of the block there, and what is on its way from it. */
   describeState(note: (value: number) => void): void {
     this.settleZeros();

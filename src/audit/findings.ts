@@ -141,6 +141,14 @@ export interface Excerpt {
   bytes: Uint8Array;
 }
 
+/** Neighbouring bytes of a block that were put there by the same write, or by nobody since the block was zeroed. */
+export interface BlockStretch {
+  /** One past the last byte; the stretch begins where the one before it ends. */
+  end: number;
+  /** Undefined for bytes that are zero since the page was new or was cleared. */
+  write?: FrameIdentity;
+}
+
 /**
  * delivered: every checksum that there is to verify is right. unverifiable: some checksum cannot be judged. not-judged:
  * nothing wrong was found, but not all of it was looked into.

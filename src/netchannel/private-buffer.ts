@@ -1,4 +1,5 @@
 import { ORDINARY_MEMORY } from '../simd/arena.ts';
+import type { Footprint } from '../wire/footprint.ts';
 import { NO_MARKS, SecretMarks } from '../wire/secret-marks.ts';
 import { Window } from '../wire/window.ts';
 import { fillChecked } from './checked-fill.ts';
@@ -13,6 +14,8 @@ export interface FinishedFrame {
   length: number;
   /** How many of them its writer wrote; the others are zero. */
   written: number;
+  /** Which ones; it may say more beyond the end of the frame. */
+  footprint: Footprint;
   /** Which of them are secret; it may say more beyond the end of the frame. */
   marks: Readonly<SecretMarks>;
 }
@@ -29,6 +32,7 @@ export class PrivateBuffer {
     offset: 0,
     length: 0,
     written: 0,
+    footprint: this.window.footprint,
     marks: this.window.marks,
   };
 
@@ -48,6 +52,7 @@ export class PrivateBuffer {
     window.bind(buffer.bytes, buffer.view, buffer.start, frame.size, false);
     finished.length = fillChecked(frame, window);
     finished.written = window.writtenWithin(finished.length);
+    finished.footprint = window.footprint;
     finished.bytes = buffer.bytes;
     finished.offset = buffer.start;
     return finished;
@@ -55,9 +60,16 @@ export class PrivateBuffer {
 }
 
 /** A copy of `frame` that no later fill overwrites. */
-export function keepFrame({ bytes, offset, length, written, marks }: FinishedFrame): FinishedFrame {
+export function keepFrame({
+  bytes,
+  offset,
+  length,
+  written,
+  footprint,
+  marks,
+}: FinishedFrame): FinishedFrame {
   const kept = bytes.slice(offset, offset + length);
-  return { bytes: kept, offset: 0, length, written, marks: keepMarks(marks, length) };
+  return { bytes: kept, offset: 0, length, written, footprint, marks: keepMarks(marks, length) };
 }
 
 /** Bytes that an ArrayBuffer and a view of it take besides what is in them, in every engine roughly. */

@@ -8,7 +8,7 @@ import { ExpectationChecker } from './expectations/expectation-checker.ts';
 import { hostsOf } from './hosts-of.ts';
 import type { RunResult } from './result.ts';
 import { settingsOf } from './script-settings.ts';
-import { Simulation, type SimulationListener } from './simulation.ts';
+import { Simulation, type SimulationListener, type SimulationOptions } from './simulation.ts';
 import type { StepSource } from './step-source.ts';
 import { Turn } from './time/turn.ts';
 
@@ -27,6 +27,8 @@ export interface RunOptions {
   /** Stops the run after the step at hand; what has been done by then is still reported. */
   signal?: AbortSignal;
   listener?: SimulationListener;
+  /** As of a simulation. */
+  observer?: SimulationOptions['observer'];
   /** How many findings of a kind, and errors, the result lists one by one. 1000 if absent. */
   listed?: number;
   /**
@@ -53,6 +55,7 @@ export async function runScript(script: Script, options: RunOptions = {}): Promi
     arena,
     ...(options.listed === undefined ? {} : { listed: options.listed }),
     ...(options.capture === undefined ? {} : { capture: options.capture }),
+    ...(options.observer === undefined ? {} : { observer: options.observer }),
     ...(options.listener === undefined ? {} : { listener: options.listener }),
     ...(checker.isEmpty ? {} : { watcher: checker }),
   });

@@ -7,9 +7,10 @@ import { connectFaulty } from '../netchannel/connect.ts';
 import type { FaultyNetback } from '../netchannel/faulty-netback.ts';
 import type { Netchannel } from '../netchannel/netchannel.ts';
 import type { Netfront } from '../netchannel/netfront.ts';
+import type { NetchannelObserver } from '../netchannel/observer.ts';
 import type { Release } from '../netchannel/releases.ts';
 import { ResponseFaults } from '../netchannel/response-faults.ts';
-import { BLOCK_SIZE } from '../netchannel/shared-page-pool.ts';
+import { BLOCK_SIZE, type SharedPagePool } from '../netchannel/shared-page-pool.ts';
 import { TooManyWaiting } from '../netchannel/writer-queue.ts';
 import type { Link, PollPolicy } from '../script/script.ts';
 import type { ActingStep, FaultStep, NoteStep, Step, WaitStep } from '../script/step.ts';
@@ -73,6 +74,8 @@ export interface SimulationOptions {
   arena?: Arena;
   capture?: Capture;
   listener?: SimulationListener;
+  /** Makes a further observer of the channel, which is told after the audit. */
+  observer?: ((audit: Audit, pool: () => SharedPagePool) => Partial<NetchannelObserver>) | undefined;
   /** Is shown frames and failed writes before the listener is. */
   watcher?: Required<Pick<SimulationListener, 'frame' | 'error'>>;
 }
@@ -140,6 +143,9 @@ export class Simulation {
       // The taps come first: what arrives is to be known before it is told as delivered.
       ...(this.vantagePoints === undefined ? [] : [this.vantagePoints.tap]),
       this.audit,
+      ...(options.observer === undefined
+        ? []
+        : [options.observer(this.audit, () => this.channel.netfront.pool)]),
     );
     this.poller = new Poller(poll, this.channel, this.timeline);
     this.faults = new FaultInjector(this.channel, this.timeline);

@@ -88,7 +88,14 @@ describe('the bytes of a block are', () => {
 
 test('a frame in several blocks is one write, and each of its blocks is of that frame', () => {
   const { ledger, written, cross, staleIn } = setUp();
-  const frame = { bytes: new Uint8Array(3000), offset: 0, length: 3000, written: 2999, marks: NO_MARKS };
+  const frame = {
+    bytes: new Uint8Array(3000),
+    offset: 0,
+    length: 3000,
+    written: 2999,
+    footprint: new Window().footprint,
+    marks: NO_MARKS,
+  };
   ledger.copy(4, 2048, 0, frame, FIRST);
   ledger.copy(5, 952, 2048, frame, FIRST);
   expect([ledger.writes, ledger.block(4).copiedWritten]).toEqual([1, 2999]);

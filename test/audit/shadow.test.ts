@@ -170,7 +170,14 @@ describe('the audit agrees with one tag per byte', () => {
               block,
               length,
               0,
-              { bytes, offset: 0, length, written: length, marks: NO_MARKS },
+              {
+                bytes,
+                offset: 0,
+                length,
+                written: length,
+                footprint: new Window().footprint,
+                marks: NO_MARKS,
+              },
               0,
             );
             deliver(both, block, length);

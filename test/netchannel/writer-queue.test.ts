@@ -7,6 +7,7 @@ import {
   WriterQueue,
 } from '../../src/netchannel/writer-queue.ts';
 import { SecretMarks } from '../../src/wire/secret-marks.ts';
+import { Window } from '../../src/wire/window.ts';
 import { solidWrite, type TestWrite } from '../support/test-write.ts';
 
 function entry(
@@ -148,7 +149,8 @@ describe('memory of the writers that wait', () => {
 
   test('counts the finished frame, and its secrets', () => {
     const marks = new SecretMarks();
-    const finished = { bytes: new Uint8Array(5000), offset: 0, length: 5000, written: 0, marks };
+    const { footprint } = new Window();
+    const finished = { bytes: new Uint8Array(5000), offset: 0, length: 5000, written: 0, footprint, marks };
     const [without, withFrame, marked] = [
       entry(1),
       { ...entry(1), finished },

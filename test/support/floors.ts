@@ -13,6 +13,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
   audit: ['simd', 'wire', 'xen', 'netchannel'],
   script: ['simd', 'wire', 'netchannel', 'guest'],
   simulation: ['simd', 'wire', 'netchannel', 'guest', 'audit', 'script'],
+  recording: ['wire', 'netchannel', 'audit', 'script', 'simulation'],
   replay: ['wire', 'netchannel', 'guest', 'audit', 'script', 'simulation', 'capture-reader', 'link-layer'],
   inspection: ['simd', 'wire', 'capture-reader', 'link-layer'],
   report: ['wire', 'netchannel', 'audit', 'simulation', 'advisory', 'capture-reader', 'inspection'],

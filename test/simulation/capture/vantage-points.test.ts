@@ -39,6 +39,8 @@ const SOUND: Omit<AuditedFrame, 'number' | 'bytes' | 'view' | 'length'> = {
   staleRanges: () => [],
   staleSums: () => [],
   wrongChecksums: () => [],
+  leak: () => undefined,
+  checksumFailures: () => [],
 };
 
 /** A capture that keeps all that it is shown. */
