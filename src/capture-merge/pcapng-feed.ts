@@ -1,5 +1,9 @@
 import { ByteQueue } from '../capture-reader/byte-queue.ts';
-import { type CaptureInterface, readInterface } from '../capture-reader/interface-description.ts';
+import {
+  type CaptureInterface,
+  LARGEST_INTERFACE_BLOCK,
+  readInterface,
+} from '../capture-reader/interface-description.ts';
 import { LARGEST_PACKET } from '../capture-reader/packet.ts';
 import { MOST_INTERFACES, versionObstacle } from '../capture-reader/pcapng.ts';
 import type { ChunkSource } from './chunk-source.ts';
@@ -237,6 +241,12 @@ export class PcapngFeed implements Feed {
     const { offset } = this.#queue;
     if (this.#interfaces.length === MOST_INTERFACES) {
       throw this.#queue.error(offset, `a section has more than ${MOST_INTERFACES} interfaces`);
+    }
+    if (length > LARGEST_INTERFACE_BLOCK) {
+      throw this.#queue.error(
+        offset,
+        `length ${length} of an interface description block exceeds ${LARGEST_INTERFACE_BLOCK}`,
+      );
     }
     const read = readInterface(view, at + BLOCK_BODY, length - LEAST_BLOCK, true);
     if (typeof read === 'string') throw this.#queue.error(offset, read);

@@ -12,6 +12,9 @@ const OPTION_TIME_OFFSET = 14;
 
 const MICROSECONDS = 6;
 
+/** Names, filters and comments of an interface take a few hundred bytes. */
+export const LARGEST_INTERFACE_BLOCK = 1_048_576;
+
 export interface CaptureInterface {
   linkType: number;
   /** 0 for no limit. */

@@ -1,7 +1,7 @@
 /** The newer capture file: sections of blocks, each with its length at both ends (draft-ietf-opsawg-pcapng). */
 import type { ByteQueue } from './byte-queue.ts';
 import type { CaptureFormat } from './capture-format.ts';
-import { type CaptureInterface, readInterface } from './interface-description.ts';
+import { type CaptureInterface, LARGEST_INTERFACE_BLOCK, readInterface } from './interface-description.ts';
 import { LARGEST_PACKET, type PacketFields } from './packet.ts';
 import { fcsLengthOf, flagsOf, LARGEST_OPTIONS } from './packet-options.ts';
 
@@ -34,8 +34,6 @@ const INTERFACE_BODY = 8;
 const PACKET_BODY = 20;
 const SIMPLE_PACKET_BODY = 4;
 
-/** Names, filters and comments of an interface take a few hundred bytes. */
-const LARGEST_INTERFACE_BLOCK = 1_048_576;
 /** Of a section. */
 export const MOST_INTERFACES = 65_536;
 

@@ -456,6 +456,13 @@ describe('hostile files are bounded', () => {
     );
   });
 
+  test('a description of an interface that no reader of ours takes', async () => {
+    const long = build.block(true, 1, Buffer.alloc(1_048_576));
+    await expect(merge([Buffer.concat([build.section(true), long])], { size: 1 << 16 })).rejects.toThrow(
+      'length 1048588 of an interface description block exceeds 1048576',
+    );
+  });
+
   test('more than a merged section can have, of several', async () => {
     const sections = Array.from({ length: 66 }, (_, k) =>
       Buffer.concat([

@@ -34,6 +34,7 @@ export function parseReports(text: string, name: string): NamedReport[] {
   checkSize(text, name);
   const value = parse(text, name);
   if (!isRecord(value) || !('runs' in value)) return [{ name, report: reportOf(value, name, []) }];
+  checkKeys(jsonRunsSchema, value, name, []);
   const { runs, ...rest } = value;
   const { failed } = checked(jsonRunsSchema, { ...rest, runs: [] }, name, []);
   if (!Array.isArray(runs)) refuse(name, ['runs'], 'expected a list');
@@ -100,6 +101,7 @@ type Path = readonly (string | number)[];
 /** Lists item by item, and all else at once. */
 function reportOf(value: unknown, name: string, path: Path): JsonReport {
   if (!isRecord(value)) return refuse(name, path, 'expected an object');
+  checkKeys(jsonReportSchema, value, name, path);
   const shell: Record<string, unknown> = { ...value };
   const lists: [key: string, items: readonly unknown[]][] = [];
   for (const [key, items] of Object.entries(value)) {
@@ -130,6 +132,13 @@ function checked<T extends z.ZodType>(schema: T, value: unknown, name: string, p
   if (success) return data;
   const [issue] = error.issues;
   return refuse(name, [...path, ...(issue?.path.map(String) ?? [])], issue?.message ?? 'it has another form');
+}
+
+/** Keys that no report has are refused at the first of them: there may be as many as a text holds. */
+function checkKeys({ shape }: z.ZodObject, value: object, name: string, path: Path): void {
+  for (const key in value) {
+    if (!Object.hasOwn(shape, key)) refuse(name, path, `Unrecognized key: ${JSON.stringify(key)}`);
+  }
 }
 
 function checkCount(value: unknown, most: number, name: string, path: Path): void {

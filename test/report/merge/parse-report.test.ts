@@ -35,6 +35,24 @@ describe('a text that is no report ends at the first thing that is wrong', () =>
     expect(looked).toBeLessThan(10);
   });
 
+  test('a million keys that no report has: one of them is looked at', async () => {
+    const [text = ''] = await shardReports();
+    const keys = Array.from({ length: 1_000_000 }, (_, i) => `"k${i}":0`).join(',');
+    let looked = 0;
+    const hasOwn = Object.hasOwn;
+    try {
+      Object.hasOwn = (value, key) => {
+        looked++;
+        return hasOwn(value, key);
+      };
+      expect(parse(`{${keys},${text.slice(1)}`)).toThrow('Unrecognized key: "k0"');
+      expect(parse(`{"runs":[],${keys}}`)).toThrow('Unrecognized key: "k0"');
+    } finally {
+      Object.hasOwn = hasOwn;
+    }
+    expect(looked).toBeLessThan(10);
+  });
+
   test('lists within lists', () => {
     const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
     expect(parse(nested(MOST_NESTING))).toThrow('expected an object');
