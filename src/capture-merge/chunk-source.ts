@@ -1,6 +1,10 @@
 import { CaptureError } from '../capture-reader/capture-error.ts';
 import { Gunzip, GzipDamage, isGzip } from '../capture-reader/gzip/gunzip.ts';
+import { othersTurn } from '../turns.ts';
 import type { CaptureSource } from './feed.ts';
+
+/** That take some tens of milliseconds. */
+const BYTES_PER_TURN = 4 * 1024 * 1024;
 
 /** The chunks of a capture, decompressed if need be, of which the first can be looked at before it is read. */
 export class ChunkSource {
@@ -10,9 +14,14 @@ export class ChunkSource {
   /** Bytes that were decompressed so far. */
   #length = 0;
   #first: Uint8Array | undefined;
+  readonly #signal: AbortSignal | undefined;
+  /** Bytes that were decompressed since others had their turn. */
+  #sinceTurn = 0;
 
-  constructor({ name, chunks }: CaptureSource) {
+  /** @param signal - ends the reading also in the middle of a chunk: a small one may decompress to a large one */
+  constructor({ name, chunks }: CaptureSource, signal?: AbortSignal) {
     this.name = name;
+    this.#signal = signal;
     this.#iterator = chunks[Symbol.asyncIterator]();
   }
 
@@ -68,7 +77,10 @@ export class ChunkSource {
     if (gunzip === undefined) return this.#pullStored();
     for (;;) {
       const piece = this.#decompress(gunzip);
-      if (piece.length > 0) return piece;
+      if (piece.length > 0) {
+        await this.#letOthers(piece.length);
+        return piece;
+      }
       if (gunzip.isDone) return undefined;
       const chunk = await this.#pullStored();
       if (chunk === undefined) gunzip.end();
@@ -79,6 +91,14 @@ export class ChunkSource {
   async #pullStored(): Promise<Uint8Array | undefined> {
     const { done, value } = await this.#iterator.next();
     return done === true ? undefined : value;
+  }
+
+  async #letOthers(bytes: number): Promise<void> {
+    this.#sinceTurn += bytes;
+    if (this.#sinceTurn < BYTES_PER_TURN) return;
+    this.#sinceTurn = 0;
+    await othersTurn();
+    this.#signal?.throwIfAborted();
   }
 
   #decompress(gunzip: Gunzip): Uint8Array {

@@ -75,7 +75,7 @@ export async function mergeCaptures(
   sources: readonly CaptureSource[],
   options: MergeOptions,
 ): Promise<Merged> {
-  const chunks = sources.map((source) => new ChunkSource(source));
+  const chunks = sources.map((source) => new ChunkSource(source, options.signal));
   try {
     const { writer, feeds } = await openOutput(chunks, options);
     try {

@@ -445,6 +445,16 @@ test('damaged gzip data is refused, and what was begun is given up', async () =>
   expect(sink.aborted).toBe(true);
 });
 
+test('a signal is seen in the middle of a chunk that decompresses to a hundred times as much', async () => {
+  const custom = build.block(true, 0xbad, Buffer.alloc(1000));
+  const blocks = Array.from({ length: 20_000 }, () => custom);
+  const whole = Buffer.concat([build.section(true), build.interfaceBlock(true, {}), ...blocks]);
+  const controller = new AbortController();
+  const merging = merge([gzipSync(whole)], { size: 1 << 20, signal: controller.signal });
+  setImmediate(() => controller.abort());
+  expect(await merging).toMatchObject({ complete: false, packets: 0 });
+});
+
 describe('hostile files are bounded', () => {
   test('more interfaces than a section can have', async () => {
     const described = Buffer.concat(

@@ -17,8 +17,8 @@ const CHUNK_SIZE = 131_072;
 /** What chunks are read to, each behind what is left of the one before it. */
 const MEMORY_SIZE = 2 * CHUNK_SIZE;
 
-/** Chunks of a file from one look at signals to the next. */
-const CHUNKS_AT_ONCE = 16;
+/** Milliseconds from one look at signals to the next: a small chunk may decompress to a large one. */
+const TURN = 50;
 
 /** What came of reading a capture. */
 export interface Inspected {
@@ -93,13 +93,15 @@ async function inspectRegularFile(
   inspector: Inspector,
   signal: AbortSignal,
 ): Promise<void> {
-  for (let chunks = 1; ; chunks++) {
+  for (let begin = performance.now(); ; ) {
     const count = readSync(fd, reader.reserve(CHUNK_SIZE));
     if (count === 0) break;
     signal.throwIfAborted();
     reader.commit(count);
     while (reader.next()) inspector.inspect(reader.packet);
-    if (chunks % CHUNKS_AT_ONCE === 0) await setImmediate();
+    if (performance.now() - begin < TURN) continue;
+    await setImmediate();
+    begin = performance.now();
   }
   reader.end();
   while (reader.next()) inspector.inspect(reader.packet);
