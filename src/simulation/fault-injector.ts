@@ -2,7 +2,7 @@ import type { FaultyNetback } from '../netchannel/faulty-netback.ts';
 import type { Fault } from '../script/step.ts';
 import type { DeviceCounts } from './result.ts';
 import { STALL_ENDS } from './time/due.ts';
-import { type Advancing, advancingMoment } from './time/future.ts';
+import { type Advancing, advancingMoment } from './time/future-part.ts';
 import { Moment } from './time/moment.ts';
 import type { Timeline } from './time/timeline.ts';
 

@@ -1,22 +1,15 @@
 import type { AuditedFrame } from '../audit/audited-frame.ts';
 import type { FrameEntry } from '../audit/findings.ts';
-import type { Advancing } from './time/future.ts';
+import type { Advancing } from './time/future-part.ts';
+import { secondsBetween, type Time } from './time/moment.ts';
 
 /** Slots of each of the two rings. */
 const SLOTS = 256;
 
-/** A moment of virtual time. */
-interface Time {
-  /** Seconds since 1970. */
-  seconds: number;
-  nanoseconds: number;
-}
-
 /** Keeps a line about each of the first frames that cross the channel. */
 export class FrameLog {
   private readonly most: number;
-  private readonly startSeconds: number;
-  private readonly startNanoseconds: number;
+  private readonly start: Readonly<Time>;
   private readonly entries: FrameEntry[] = [];
   /** How far the rings would have gone on in what was leapt over. */
   private readonly leapt = { tx: 0, rx: 0 };
@@ -27,8 +20,8 @@ export class FrameLog {
    */
   constructor(most: number, start: Readonly<Time>) {
     this.most = most;
-    this.startSeconds = start.seconds;
-    this.startNanoseconds = start.nanoseconds;
+    const { seconds, nanoseconds } = start;
+    this.start = { seconds, nanoseconds };
   }
 
   /** Whether no more frames are kept. */
@@ -38,8 +31,6 @@ export class FrameLog {
 
   /** @param arrival - when its receiver had the frame */
   add(frame: AuditedFrame, arrival: Readonly<Time>): void {
-    const seconds = arrival.seconds - this.startSeconds;
-    const nanoseconds = seconds * 1e9 + (arrival.nanoseconds - this.startNanoseconds);
     const { number, length, verdict, leakedBytes, nonZeroLeakedBytes, crossRecipientBytes } = frame;
     const { step, direction, protocol, flow, recipient } = frame.identify();
     const leapt = this.leapt[direction];
@@ -51,7 +42,7 @@ export class FrameLog {
       protocol,
       flow,
       recipient,
-      time: nanoseconds / 1e9,
+      time: secondsBetween(this.start, arrival),
       sender: frame.sender(),
       length,
       verdict,

@@ -1,18 +1,12 @@
 import type { AuditTotals } from '../audit/findings.ts';
 import type { NoteEntry } from './result.ts';
+import { secondsBetween, type Time } from './time/moment.ts';
 
 /** Notes that are kept; all are counted. */
 const MOST_NOTES = 100;
 
-/** A moment of virtual time. */
-interface Time {
-  /** Seconds since 1970. */
-  seconds: number;
-  nanoseconds: number;
-}
-
 /** What a run's counts stood at when a note was told. */
-export type Tally = Pick<NoteEntry, 'frames' | 'delivered' | 'discarded' | 'notJudged' | 'leakedBytes'>;
+export type NoteCounts = Pick<NoteEntry, 'frames' | 'delivered' | 'discarded' | 'notJudged' | 'leakedBytes'>;
 
 /** Keeps the notes that a script tells its reader, each with what crossed the channel until the next one. */
 export class NoteLog {
@@ -23,19 +17,18 @@ export class NoteLog {
   private readonly entries: NoteEntry[] = [];
   /** How many of the entries have begun. */
   private begun = 0;
-  private readonly startSeconds: number;
-  private readonly startNanoseconds: number;
+  private readonly start: Readonly<Time>;
   /** The note that what crosses now belongs to; undefined before the first and after the last that is kept. */
   private open: NoteEntry | undefined;
   /** Where counting began, and where the first note since then. */
-  private atStart: Tally = { frames: 0, delivered: 0, discarded: 0, notJudged: 0, leakedBytes: 0 };
-  private atFirst: Tally | undefined;
-  private atOpening: Tally = { frames: 0, delivered: 0, discarded: 0, notJudged: 0, leakedBytes: 0 };
+  private atStart: NoteCounts = { frames: 0, delivered: 0, discarded: 0, notJudged: 0, leakedBytes: 0 };
+  private atFirst: NoteCounts | undefined;
+  private atOpening: NoteCounts = { frames: 0, delivered: 0, discarded: 0, notJudged: 0, leakedBytes: 0 };
 
   /** @param start - the time of the first step */
   constructor(start: Readonly<Time>) {
-    this.startSeconds = start.seconds;
-    this.startNanoseconds = start.nanoseconds;
+    const { seconds, nanoseconds } = start;
+    this.start = { seconds, nanoseconds };
   }
 
   add(step: number, text: string): void {
@@ -62,14 +55,14 @@ export class NoteLog {
     this.waiting = 0;
     if (this.open !== undefined) settle(this.open, this.atOpening, totals);
     this.open = undefined;
-    const nanoseconds = (now.seconds - this.startSeconds) * 1e9 + (now.nanoseconds - this.startNanoseconds);
+    const time = secondsBetween(this.start, now);
     for (; this.begun < this.entries.length; this.begun++) {
       this.open = this.entries[this.begun];
-      if (this.open !== undefined) this.open.time = nanoseconds / 1e9;
+      if (this.open !== undefined) this.open.time = time;
     }
     // Those beyond the last that is kept end it.
     if (this.count > this.entries.length) this.open = undefined;
-    this.atOpening = tallyOf(totals);
+    this.atOpening = countsOf(totals);
     this.atFirst ??= this.atOpening;
   }
 
@@ -79,13 +72,13 @@ export class NoteLog {
     this.begun = 0;
     this.count = this.waiting;
     this.open = undefined;
-    this.atStart = tallyOf(totals);
+    this.atStart = countsOf(totals);
     this.atFirst = undefined;
   }
 
   /** What has crossed before the first note, since counting began. */
-  beforeFirst(totals: Readonly<AuditTotals>): Tally {
-    const until = this.atFirst ?? tallyOf(totals);
+  beforeFirst(totals: Readonly<AuditTotals>): NoteCounts {
+    const until = this.atFirst ?? countsOf(totals);
     return {
       frames: until.frames - this.atStart.frames,
       delivered: until.delivered - this.atStart.delivered,
@@ -102,11 +95,17 @@ export class NoteLog {
   }
 }
 
-function tallyOf({ frames, delivered, discarded, notJudged, leakedBytes }: Readonly<AuditTotals>): Tally {
+function countsOf({
+  frames,
+  delivered,
+  discarded,
+  notJudged,
+  leakedBytes,
+}: Readonly<AuditTotals>): NoteCounts {
   return { frames, delivered, discarded, notJudged, leakedBytes };
 }
 
-function settle(entry: NoteEntry, before: Readonly<Tally>, now: Readonly<Tally>): void {
+function settle(entry: NoteEntry, before: Readonly<NoteCounts>, now: Readonly<NoteCounts>): void {
   entry.frames = now.frames - before.frames;
   entry.delivered = now.delivered - before.delivered;
   entry.discarded = now.discarded - before.discarded;

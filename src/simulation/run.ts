@@ -8,14 +8,12 @@ import { ExpectationChecker } from './expectations/expectation-checker.ts';
 import { hostsOf } from './hosts-of.ts';
 import type { RunResult } from './result.ts';
 import { settingsOf } from './script-settings.ts';
-import { Simulation, type SimulationListener, type SimulationOptions } from './simulation.ts';
+import { Simulation } from './simulation.ts';
+import type { SimulationListener, SimulationOptions } from './simulation-options.ts';
 import type { StepSource } from './step-source.ts';
 import { Turn } from './time/turn.ts';
 
 export type { StepSource } from './step-source.ts';
-
-/** How many findings of a kind a result lists one by one if nobody says another number. */
-export const DEFAULT_LISTED = 1000;
 
 export interface RunOptions {
   /** Instead of the one that the script names. */

@@ -1,7 +1,7 @@
 import type { Hosts } from '../audit/hosts.ts';
 import type { Script } from '../script/script.ts';
 import { hostsOf } from './hosts-of.ts';
-import type { SimulationOptions } from './simulation.ts';
+import type { SimulationOptions } from './simulation-options.ts';
 
 /** What a script says about the simulation that it runs in. */
 export function settingsOf(script: Script): Omit<SimulationOptions, 'release'> & { hosts: Hosts } {

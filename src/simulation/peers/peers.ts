@@ -43,9 +43,9 @@ export class Peers {
     return this.lastStack.send(packet, tag);
   }
 
-  /** Stacks of all that have sent, by a number that stands for the MAC address. */
-  all(): ReadonlyMap<number, Stack> {
-    return this.stacks;
+  /** Stacks of all that have sent, each with a name of its own, in an order that does not depend on when they did. */
+  named(): (readonly [name: string, stack: Stack])[] {
+    return [...this.stacks].sort(([a], [b]) => a - b).map(([mac, stack]) => [`${mac}`, stack]);
   }
 
   private stackOf(mac: Uint8Array): Stack {

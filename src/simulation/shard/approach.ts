@@ -1,7 +1,7 @@
 import type { PollPolicy } from '../../script/script.ts';
 import type { Step } from '../../script/step.ts';
 import type { Simulation } from '../simulation.ts';
-import type { Advancing } from '../time/future.ts';
+import type { Advancing } from '../time/future-part.ts';
 import type { UnitGroup } from './slices.ts';
 import type { UnitRunner } from './unit-runner.ts';
 

@@ -1,6 +1,6 @@
 import type { Capture } from '../capture/capture.ts';
 import type { FrameDetails } from '../capture/frame-details.ts';
-import type { SimulationListener } from '../simulation.ts';
+import type { SimulationListener } from '../simulation-options.ts';
 
 /** Keeps what happens before a slice from whoever watches it. */
 export class Gate {

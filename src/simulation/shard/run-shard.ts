@@ -3,11 +3,13 @@ import { StepCursor } from '../../script/cursor.ts';
 import type { Script } from '../../script/script.ts';
 import { Arena } from '../../simd/arena.ts';
 import type { Capture } from '../capture/capture.ts';
+import { deviceCountsSince } from '../device-counts.ts';
 import { ExpectationChecker } from '../expectations/expectation-checker.ts';
 import type { DeviceCounts, RunResult } from '../result.ts';
-import { DEFAULT_LISTED, outcome, type RunOptions, subjectOf } from '../run.ts';
+import { outcome, type RunOptions, subjectOf } from '../run.ts';
 import { settingsOf } from '../script-settings.ts';
 import { Simulation } from '../simulation.ts';
+import { DEFAULT_LISTED, type SimulationWatcher } from '../simulation-options.ts';
 import { approach, leapsTo, type WarmUp } from './approach.ts';
 import { Gate } from './gate.ts';
 import { ShardGap } from './shard-gap.ts';
@@ -61,7 +63,7 @@ export async function runShard(script: Script, options: ShardOptions): Promise<R
       ...found,
       stepsTaken: found.stepsTaken - made.stepsBefore,
       noteCount: found.noteCount - simulation.notes.waiting,
-      device: since(made.deviceBefore, found.device),
+      device: deviceCountsSince(made.deviceBefore, found.device),
       complete: made.complete,
       expectations: checker.finish(undefined),
       shard: {
@@ -162,29 +164,9 @@ function checkVantage(capture: Capture | undefined): void {
   );
 }
 
-function watcherOf(
-  checker: ExpectationChecker,
-  gate: Gate,
-): Required<Pick<NonNullable<RunOptions['listener']>, 'frame' | 'error'>> {
+function watcherOf(checker: ExpectationChecker, gate: Gate): SimulationWatcher {
   return {
     frame: gate.pass((frame) => checker.frame(frame)),
     error: gate.pass((error) => checker.error(error)),
-  };
-}
-
-function since(before: DeviceCounts | undefined, now: DeviceCounts): DeviceCounts {
-  if (before === undefined) return now;
-  return {
-    // Pages stay: how many there are is no count of events.
-    pagesGranted: now.pagesGranted,
-    bytesCleared: now.bytesCleared - before.bytesCleared,
-    bytesCopied: now.bytesCopied - before.bytesCopied,
-    notifications: {
-      frontToBack: now.notifications.frontToBack - before.notifications.frontToBack,
-      backToFront: now.notifications.backToFront - before.notifications.backToFront,
-    },
-    responsesDropped: now.responsesDropped - before.responsesDropped,
-    responsesRefused: now.responsesRefused - before.responsesRefused,
-    responsesDelayed: now.responsesDelayed - before.responsesDelayed,
   };
 }

@@ -1,6 +1,6 @@
 import type { Step } from '../../script/step.ts';
 import type { Simulation } from '../simulation.ts';
-import type { FuturePart } from '../time/future.ts';
+import type { FuturePart } from '../time/future-part.ts';
 import { Murmur3 } from './murmur3.ts';
 
 /** What decides how a simulation goes on, part by part, in a form that can be compared; undefined if there is none. */

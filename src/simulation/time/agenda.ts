@@ -1,4 +1,4 @@
-import type { Advancing } from './future.ts';
+import type { Advancing } from './future-part.ts';
 import { Moment } from './moment.ts';
 
 const INITIAL_CAPACITY = 16;

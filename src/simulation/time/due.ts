@@ -1,4 +1,7 @@
-/** What entries of a simulation's agenda mean: one of these, or from 0 on, the request whose late response is due. */
+/**
+ * What an entry of a simulation's agenda means: one of these numbers, which no request has as its id, or the id of the
+ * request whose late response is due, 0 or more.
+ */
 
 /** It is time to poll. */
 export const POLL = -1;

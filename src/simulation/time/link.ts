@@ -1,5 +1,5 @@
 import type { Link } from '../../script/script.ts';
-import { type Advancing, advancingMoment } from './future.ts';
+import { type Advancing, advancingMoment } from './future-part.ts';
 import { Moment } from './moment.ts';
 
 /** One direction of a link: frames go over it one after the other, at its rate, and arrive after its latency. */

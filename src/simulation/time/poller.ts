@@ -10,13 +10,19 @@ export interface Polled {
   poll(): void;
 }
 
+/** In the place of a number of steps: they are followed by no poll. */
+const NOT_AFTER_STEPS = 0;
+
+/** In the place of nanoseconds: a notification is followed by no poll. */
+const NOT_AFTER_NOTIFICATIONS = -1;
+
 /** Lets netback and netfront handle what is pending when the policy wants it. */
 export class Poller {
   private readonly channel: Polled;
   private readonly timeline: Timeline;
-  /** Poll after this many steps; 0: not after steps. */
+  /** Poll after this many steps. */
   private readonly every: number;
-  /** Poll so many nanoseconds after a notification; -1: not because of one. */
+  /** Poll so many nanoseconds after a notification. */
   private readonly after: number;
   /** Steps that could be followed by a poll so far. */
   private steps = 0;
@@ -25,21 +31,21 @@ export class Poller {
   constructor(policy: PollPolicy, channel: Polled, timeline: Timeline) {
     this.channel = channel;
     this.timeline = timeline;
-    this.every = policy.kind === 'each' ? 1 : policy.kind === 'every' ? policy.steps : 0;
-    this.after = policy.kind === 'after' ? policy.nanoseconds : -1;
+    this.every = policy.kind === 'each' ? 1 : policy.kind === 'every' ? policy.steps : NOT_AFTER_STEPS;
+    this.after = policy.kind === 'after' ? policy.nanoseconds : NOT_AFTER_NOTIFICATIONS;
   }
 
   /** A step was taken that sends or handles something. */
   stepTaken(): void {
     this.steps++;
-    if (this.every > 0 && this.steps % this.every === 0) this.channel.poll();
-    if (this.after >= 0) this.schedule();
+    if (this.pollsAfterSteps && this.steps % this.every === 0) this.channel.poll();
+    if (this.pollsLater) this.schedule();
   }
 
   /** An end has notified the other one, and not because of a step. */
   notified(): void {
     if (this.every === 1) this.channel.poll();
-    else if (this.after >= 0) this.schedule();
+    else if (this.pollsLater) this.schedule();
   }
 
   /** The script polls. */
@@ -58,14 +64,22 @@ export class Poller {
 
   /** The run ends: the last poll, at once or when it is due; none if the script polls. */
   finish(): void {
-    if (this.every > 0) this.channel.poll();
-    else if (this.after >= 0) this.schedule();
+    if (this.pollsAfterSteps) this.channel.poll();
+    else if (this.pollsLater) this.schedule();
   }
 
   /** Tells, as numbers, when the next poll comes. */
   describeState(note: (value: number) => void): void {
     note(this.isScheduled ? 1 : 0);
-    note(this.every === 0 ? 0 : this.steps % this.every);
+    note(this.pollsAfterSteps ? this.steps % this.every : 0);
+  }
+
+  private get pollsAfterSteps(): boolean {
+    return this.every !== NOT_AFTER_STEPS;
+  }
+
+  private get pollsLater(): boolean {
+    return this.after !== NOT_AFTER_NOTIFICATIONS;
   }
 
   private schedule(): void {

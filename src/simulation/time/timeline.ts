@@ -1,6 +1,6 @@
 import type { Timing } from '../../script/step.ts';
 import { Agenda } from './agenda.ts';
-import { type Advancing, advancingMoment, type FuturePart } from './future.ts';
+import { type Advancing, advancingMoment, type FuturePart } from './future-part.ts';
 import { Moment } from './moment.ts';
 import { VirtualClock } from './virtual-clock.ts';
 

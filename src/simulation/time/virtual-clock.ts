@@ -1,7 +1,10 @@
 import { Moment } from './moment.ts';
 
-/** Frames that cross in one moment are this far apart in the capture, so that they stay in order. */
+/** Frames that cross in one moment are so many nanoseconds apart in the capture, so that they stay in order. */
 const FRAME_GAP = 1000;
+
+/** In the place of seconds since 1970. */
+const BEFORE_ALL_TIME = -1;
 
 /**
  * Virtual time: what a run's timestamps are made of. It moves on with the steps of the script, never with the
@@ -14,9 +17,8 @@ export class VirtualClock extends Moment {
   /** @param epoch - nanoseconds since 1970, not negative */
   constructor(epoch: bigint) {
     super();
-    this.lastFrame.seconds = -1;
-    this.seconds = Number(epoch / 1_000_000_000n);
-    this.nanoseconds = Number(epoch % 1_000_000_000n);
+    this.lastFrame.seconds = BEFORE_ALL_TIME;
+    this.leap(epoch);
   }
 
   /** Moves to when the next frame crosses: now, or as soon as the one before it is through. */

@@ -10,7 +10,8 @@ import { type FrameDetails, FrameDetailsCollector } from '../../../src/simulatio
 import type { Vantage } from '../../../src/simulation/capture/vantage.ts';
 import { VantagePoints } from '../../../src/simulation/capture/vantage-points.ts';
 import { runScript } from '../../../src/simulation/run.ts';
-import { Simulation, type SimulationOptions } from '../../../src/simulation/simulation.ts';
+import { Simulation } from '../../../src/simulation/simulation.ts';
+import type { SimulationOptions } from '../../../src/simulation/simulation-options.ts';
 import { Moment } from '../../../src/simulation/time/moment.ts';
 import { GUEST_MAC } from '../../support/random-packets.ts';
 import { faultySteps } from '../../support/random-steps.ts';
