@@ -15,6 +15,11 @@ export function hex16(value: number): string {
   return `0x${value.toString(16).padStart(4, '0')}`;
 }
 
+/** @returns a frame check sequence as `0x0a1b2c3d` */
+export function hex32(value: number): string {
+  return `0x${value.toString(16).padStart(8, '0')}`;
+}
+
 /** @returns `byte 15` or `bytes 24..25`; the end is exclusive, as everywhere but in print */
 export function byteSpan(start: number, end: number): string {
   return end - start === 1 ? `byte ${start}` : `bytes ${start}..${end - 1}`;

@@ -1,31 +1,26 @@
 import { type CaptureSubject, runSubject } from '../../capture-writer/capture-subject.ts';
 import type { Release } from '../../netchannel/releases.ts';
-import { comparisonReportText } from '../../report/comparison/json.ts';
-import { renderComparison } from '../../report/comparison/text.ts';
+import type { ReportedComparison } from '../../report/reporters/reported-comparison.ts';
 import { hasNanoseconds } from '../../script/has-nanoseconds.ts';
 import type { Script } from '../../script/script.ts';
 import { type CompareOptions, compareReleases } from '../../simulation/comparison/comparison.ts';
-import type { ComparisonResult } from '../../simulation/comparison/comparison-result.ts';
 import { CaptureSet } from '../captures/capture-set.ts';
 import { openCapture } from '../captures/open-capture.ts';
 import { UNTAKEN } from '../captures/stoppable-sink.ts';
 import { EXIT } from '../exit-codes.ts';
-import { JsonFile } from '../files/json-file.ts';
 import { makeFolders } from '../files/output-folder.ts';
 import { Interruption } from '../interruption.ts';
+import { Outlet, tellerOfOne } from '../reports/outlet.ts';
 import { checkOutputs } from '../reports/output-conflicts.ts';
-import { type AskedReport, reporterNamed } from '../reports/parse-reporter.ts';
 import { loadFrom, scriptSource } from '../scripts/script-source.ts';
 import { stepsTakenText } from '../terminal/steps-taken.ts';
-import { proseWidth, reportStyle, wantsColor } from '../terminal/terminal.ts';
-import { tell, writeData, writeText } from '../terminal/write-text.ts';
+import { proseWidth } from '../terminal/terminal.ts';
+import { tell, writeText } from '../terminal/write-text.ts';
 import { comparisonCommands } from './lines.ts';
 import { type CompareSettings, parseCompareOptions, type RawCompareOptions } from './options.ts';
 
 /** A comparison that has ended. */
-interface Outcome {
-  result: ComparisonResult;
-  captures: ReturnType<CaptureSet['info']>;
+interface Outcome extends ReportedComparison {
   /** What to exit with if it was stopped. */
   stopped: number | undefined;
 }
@@ -44,28 +39,32 @@ export async function compareCommand(
 ): Promise<number> {
   const source = scriptSource(scriptArgument);
   const settings = parseCompareOptions(raw, source.baseName);
-  const { json, quiet, outputs } = settings;
+  const { outputs, reports } = settings;
   const script = await loadFrom(source, settings);
-  checkOutputs({
-    sources: [source],
-    outputs: [...outputs.values()],
-    reports: json === undefined ? [] : [jsonTo(json)],
-  });
-  makeFolders([raw.output, raw.json === true ? undefined : raw.json]);
+  checkOutputs({ sources: [source], outputs: [...outputs.values()], reports });
+  makeFolders([raw.output, ...reports.map(({ folder }) => folder)]);
   await tell(source.notice);
-  const jsonFile = json === undefined || json === '-' ? undefined : new JsonFile(json);
+  const outlet = await openReport(scriptArgument, settings);
   try {
     const outcome = await compare(script, settings);
-    if (json !== undefined) await writeJson(outcome, jsonFile);
-    if (!quiet && json !== '-') await writeReport(outcome, scriptArgument, settings);
+    outlet.tell(outcome);
+    await outlet.end();
     return await conclude(outcome, script);
   } finally {
-    jsonFile?.close();
+    outlet.close();
   }
 }
 
-function jsonTo(json: string): AskedReport {
-  return { reporter: reporterNamed('json', 'run'), file: json === '-' ? undefined : json, option: '--json' };
+function openReport(
+  scriptArgument: string | undefined,
+  settings: CompareSettings,
+): Promise<Outlet<ReportedComparison>> {
+  const commands = comparisonCommands(scriptArgument, settings, process.env);
+  const { reports, color } = settings;
+  return Outlet.open({ reports, color }, async (reporter, { style, target }) => {
+    const text = { style, width: proseWidth(target), ...(commands === undefined ? {} : { commands }) };
+    return tellerOfOne(await reporter.comparison({ text }));
+  });
 }
 
 async function compare(
@@ -95,27 +94,6 @@ async function compare(
     await set.close();
     interruption.release();
   }
-}
-
-async function writeJson({ result, captures }: Outcome, file: JsonFile | undefined): Promise<void> {
-  const text = comparisonReportText(result, captures);
-  if (file === undefined) await writeData(process.stdout, text);
-  else file.write(text);
-}
-
-async function writeReport(
-  { result, captures }: Outcome,
-  scriptArgument: string | undefined,
-  settings: CompareSettings,
-): Promise<void> {
-  const commands = comparisonCommands(scriptArgument, settings, process.env);
-  const text = renderComparison(result, {
-    style: reportStyle(wantsColor(process.stdout, process.env, settings.color)),
-    width: proseWidth(process.stdout),
-    captures,
-    ...(commands === undefined ? {} : { commands }),
-  });
-  await writeText(process.stdout, text);
 }
 
 /** Says on standard error what is out of the ordinary. */

@@ -1,4 +1,5 @@
 import { RELEASE_NAMES, type Release } from '../../netchannel/releases.ts';
+import type { ReporterOf } from '../../report/reporters/registry.ts';
 import { CliError } from '../cli-error.ts';
 import { inFolder } from '../files/output-folder.ts';
 import { outputFiles } from '../files/output-pattern.ts';
@@ -7,6 +8,9 @@ import { DIFFERENCES } from '../options/differences.ts';
 import { NETCHANNEL } from '../options/netchannel.ts';
 import { asked } from '../options/option-row.ts';
 import { SEED } from '../options/seed.ts';
+import { askedReports } from '../reports/asked-reports.ts';
+import type { AskedReport } from '../reports/parse-reporter.ts';
+import { inFolders } from '../reports/report-folders.ts';
 
 /** The options of `compare` as the command line gives them. */
 export interface RawCompareOptions {
@@ -17,6 +21,7 @@ export interface RawCompareOptions {
   differences?: string;
   output?: string;
   json?: string | true;
+  reporter?: string[];
   quiet?: boolean;
   color: boolean;
 }
@@ -35,24 +40,22 @@ export interface CompareSettings {
   differences: number;
   /** The capture of each release; empty if none is to be written. */
   outputs: ReadonlyMap<Release, string>;
-  /** Where the JSON report goes: a file, '-' for standard output, undefined for none. */
-  json: string | undefined;
-  quiet: boolean;
+  /** One of them at most goes to standard output. */
+  reports: readonly AskedReport<ReporterOf<'comparison'>>[];
   color: boolean;
 }
 
 const DEFAULT_DIFFERENCES = 3;
 
 /**
- * @param baseName - of the captures, if they go to a folder
+ * @param baseName - of what goes to a folder
  * @throws CliError that names the first option that is wrong
  */
 export function parseCompareOptions(raw: RawCompareOptions, baseName = 'capture'): CompareSettings {
   const { netchannel, seed, differences } = raw;
   const output = raw.output && inFolder(raw.output, `${baseName}-{release}.pcap`);
-  const json = raw.json === true ? '-' : raw.json && inFolder(raw.json, `${baseName}.json`);
   if (output === '') throw new CliError('Cannot write the captures: the name after --output is empty');
-  if (json === '') throw new CliError('Cannot write the JSON report: the name after --json is empty');
+  const reports = askedReports(raw, 'comparison');
   const releases = asked(NETCHANNEL, netchannel) ?? RELEASE_NAMES;
   const [only, second] = releases;
   if (second === undefined) {
@@ -68,8 +71,7 @@ export function parseCompareOptions(raw: RawCompareOptions, baseName = 'capture'
     filesUnder: raw.filesUnder ?? [],
     differences: asked(DIFFERENCES, differences) ?? DEFAULT_DIFFERENCES,
     outputs: output === undefined ? new Map() : outputFiles(output, releases),
-    json,
-    quiet: raw.quiet ?? false,
+    reports: inFolders(reports, baseName),
     color: raw.color,
   };
 }

@@ -1,22 +1,27 @@
 import { CaptureError } from '../../capture-reader/capture-error.ts';
 import type { InspectionResult } from '../../inspection/result.ts';
-import { inspectionText } from '../../report/inspection/json.ts';
-import { renderInspection } from '../../report/inspection/text.ts';
+import { INSPECTION_FINDINGS } from '../../report/inspection/findings.ts';
+import type { ReportedInspection } from '../../report/reporters/reported-inspection.ts';
 import { shellWord } from '../../report/shell-word.ts';
 import { counted } from '../../report/words.ts';
+import { captureInput } from '../captures/capture-input.ts';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-codes.ts';
-import { JsonFile } from '../files/json-file.ts';
+import { makeFolders } from '../files/output-folder.ts';
 import { isSameFile } from '../files/same-file.ts';
 import { Interruption } from '../interruption.ts';
+import { programName } from '../options/command-line.ts';
 import type { InspectFailOn } from '../options/inspect-fail-on.ts';
-import { proseWidth, reportStyle, wantsColor } from '../terminal/terminal.ts';
-import { writeData, writeText } from '../terminal/write-text.ts';
+import { Outlet, tellerOfOne } from '../reports/outlet.ts';
+import { checkReports } from '../reports/output-conflicts.ts';
+import { inFolders } from '../reports/report-folders.ts';
+import { proseWidth } from '../terminal/terminal.ts';
+import { writeText } from '../terminal/write-text.ts';
 import { type Inspected, inspectCapture } from './inspect-capture.ts';
 import { type InspectSettings, parseInspectOptions, type RawInspectOptions } from './options.ts';
 
-/** Findings of a kind that the JSON report lists, if --list does not ask for more. */
-const LISTED_IN_JSON = 1000;
+/** Findings of a kind that reports for programs know, if --list does not ask for more. */
+const LISTED_FOR_PROGRAMS = 1000;
 
 /**
  * Inspects a capture and reports wrong checksums and padding that is not zero.
@@ -26,54 +31,48 @@ const LISTED_IN_JSON = 1000;
  * @throws CliError for what the user can put right
  */
 export async function inspectCommand(capture: string, raw: RawInspectOptions): Promise<number> {
-  const settings = parseInspectOptions(raw);
-  checkFiles(capture, settings.json);
-  const { json, list, quiet } = settings;
-  const jsonFile = json === undefined || json === '-' ? undefined : new JsonFile(json);
+  const asked = parseInspectOptions(raw);
+  const { path, baseName } = captureInput(capture);
+  const reports = inFolders(asked.reports, baseName);
+  const settings: InspectSettings = { ...asked, reports };
+  checkReports(reports, {
+    whatIsRead: (file) => (path !== '-' && isSameFile(file, path) ? 'the capture' : undefined),
+    outputs: [],
+  });
+  makeFolders(reports.map(({ folder }) => folder));
+  const outlet = await openReport(path, settings);
   const interruption = new Interruption();
   try {
-    const listed = json !== undefined ? Math.max(LISTED_IN_JSON, list) : quiet ? 0 : list;
-    const inspected = await inspectCapture(capture, listed, interruption.signal);
+    const inspected = await inspectCapture(path, listedBy(settings), interruption.signal);
     interruption.release();
-    if (json !== undefined) await writeJson(inspected.result, jsonFile);
-    if (!quiet && json !== '-') await writeReport(inspected.result, settings);
+    outlet.tell({ result: inspected.result, failOn: settings.failOn });
+    await outlet.end();
     return await conclude(inspected, settings, interruption.exitCode);
   } catch (error) {
     throw error instanceof CaptureError ? new CliError(error.message, { cause: error }) : error;
   } finally {
     interruption.release();
-    jsonFile?.close();
+    outlet.close();
   }
 }
 
-function checkFiles(capture: string, json: string | undefined): void {
-  if (capture === '') throw new CliError('Cannot read the capture: its name is empty');
-  if (capture === '-') {
-    if (process.stdin.isTTY !== true) return;
-    throw new CliError('Cannot read a capture from a terminal; redirect standard input, or name a file');
+/** How many findings of a kind are kept for the reports. */
+function listedBy({ reports, list }: InspectSettings): number {
+  if (reports.some(({ reporter }) => reporter.reader === 'program')) {
+    return Math.max(LISTED_FOR_PROGRAMS, list);
   }
-  if (json !== undefined && json !== '-' && isSameFile(json, capture)) {
-    throw new CliError(`Cannot write the JSON report to ${JSON.stringify(json)}: that is the capture`);
-  }
+  return reports.length === 0 ? 0 : list;
 }
 
-async function writeJson(result: InspectionResult, file: JsonFile | undefined): Promise<void> {
-  const text = inspectionText(result);
-  if (file === undefined) await writeData(process.stdout, text);
-  else file.write(text);
-}
-
-async function writeReport(result: InspectionResult, { list, color }: InspectSettings): Promise<void> {
-  const { file } = result;
-  // What npm and npx set for a program that is run without being installed.
-  const program = process.env['npm_command'] === 'exec' ? 'npx netchannel-sim' : 'netchannel-sim';
-  const text = renderInspection(result, {
-    style: reportStyle(wantsColor(process.stdout, process.env, color)),
-    list,
-    width: proseWidth(process.stdout),
-    ...(file === null ? {} : { listAll: `${program} inspect ${shellWord(file)} --list all` }),
+function openReport(
+  capture: string,
+  { reports, list, color }: InspectSettings,
+): Promise<Outlet<ReportedInspection>> {
+  const listAll = `${programName(process.env)} inspect ${shellWord(capture)} --list all`;
+  return Outlet.open({ reports, color }, async (reporter, { style, target }) => {
+    const text = { style, list, width: proseWidth(target), ...(capture === '-' ? {} : { listAll }) };
+    return tellerOfOne(await reporter.inspection({ text }));
   });
-  await writeText(process.stdout, text);
 }
 
 /** Says on standard error what is out of the ordinary. */
@@ -96,21 +95,8 @@ async function conclude(
 }
 
 function askedFindings({ totals }: InspectionResult, failOn: ReadonlySet<InspectFailOn>): string[] {
-  const lines: string[] = [];
-  if (failOn.has('checksum') && totals.checksumFailures > 0) {
-    lines.push(
-      `Found ${counted(totals.checksumFailures, 'wrong checksum')} in ${counted(totals.discarded, 'frame')}, which --fail-on checksum asks to fail`,
-    );
-  }
-  if (failOn.has('fcs') && totals.wrongFrameCheckSequences > 0) {
-    lines.push(
-      `Found ${counted(totals.wrongFrameCheckSequences, 'wrong frame check sequence')}, which --fail-on fcs asks to fail`,
-    );
-  }
-  if (failOn.has('padding') && totals.paddedFrames > 0) {
-    lines.push(
-      `Found padding that is not zero in ${counted(totals.paddedFrames, 'frame')}, which --fail-on padding asks to fail`,
-    );
-  }
-  return lines;
+  return INSPECTION_FINDINGS.flatMap(({ name, found }) => {
+    const sentence = failOn.has(name) ? found(totals) : undefined;
+    return sentence === undefined ? [] : [`${sentence}, which --fail-on ${name} asks to fail`];
+  });
 }

@@ -1,9 +1,14 @@
+import type { ReporterOf } from '../../report/reporters/registry.ts';
 import { INSPECT_FAIL_ON, type InspectFailOn } from '../options/inspect-fail-on.ts';
-import { parseRunOptions } from '../run/options.ts';
+import { DEFAULT_LIST, LIST } from '../options/list.ts';
+import { asked } from '../options/option-row.ts';
+import { askedReports } from '../reports/asked-reports.ts';
+import type { AskedReport } from '../reports/parse-reporter.ts';
 
 /** The options of `inspect` as the command line gives them. */
 export interface RawInspectOptions {
   json?: string | true;
+  reporter?: string[];
   failOn?: string[];
   list?: string;
   quiet?: boolean;
@@ -12,16 +17,20 @@ export interface RawInspectOptions {
 
 /** The options of `inspect`, checked. */
 export interface InspectSettings {
-  /** Where the JSON report goes: a file, '-' for standard output, undefined for none. */
-  json: string | undefined;
+  /** One of them at most goes to standard output. */
+  reports: readonly AskedReport<ReporterOf<'inspection'>>[];
   failOn: ReadonlySet<InspectFailOn>;
   list: number;
-  quiet: boolean;
   color: boolean;
 }
 
 /** @throws CliError that names the first option that is wrong */
-export function parseInspectOptions({ failOn = [], ...shared }: RawInspectOptions): InspectSettings {
-  const { json, list, quiet, color } = parseRunOptions(shared);
-  return { json, list, quiet, color, failOn: new Set(failOn.map(INSPECT_FAIL_ON.parse)) };
+export function parseInspectOptions(raw: RawInspectOptions): InspectSettings {
+  const { failOn = [], list, color } = raw;
+  return {
+    reports: askedReports(raw, 'inspection'),
+    list: asked(LIST, list) ?? DEFAULT_LIST,
+    color,
+    failOn: new Set(failOn.map(INSPECT_FAIL_ON.parse)),
+  };
 }

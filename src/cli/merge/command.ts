@@ -5,23 +5,23 @@ import { PcapOutputError } from '../../pcap-writer/output-error.ts';
 import type { CaptureInfo } from '../../report/capture-info.ts';
 import { CannotMergeReports } from '../../report/merge/cannot-merge-reports.ts';
 import { mergeReports } from '../../report/merge/merge-reports.ts';
-import { JsonReporter } from '../../report/reporters/json-reporter.ts';
-import type { Reporter } from '../../report/reporters/reporter.ts';
-import { TextReporter } from '../../report/reporters/text-reporter.ts';
+import type { EndedRun } from '../../report/reporters/reported-run.ts';
 import { counted } from '../../report/words.ts';
 import type { RunResult } from '../../simulation/result.ts';
 import { type OutputSink, outputSink } from '../captures/output-sink.ts';
 import { UNTAKEN } from '../captures/stoppable-sink.ts';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-codes.ts';
-import { JsonFile } from '../files/json-file.ts';
 import { openInput } from '../files/open-input.ts';
+import { makeFolders } from '../files/output-folder.ts';
 import { isSameFile } from '../files/same-file.ts';
 import { systemReason } from '../files/system-reason.ts';
 import { Interruption } from '../interruption.ts';
 import { formatOf } from '../options/capture-format.ts';
-import { reportStyle, reportWidth, wantsColor } from '../terminal/terminal.ts';
-import { writeData, writeText } from '../terminal/write-text.ts';
+import { Outlet, tellerOfRuns } from '../reports/outlet.ts';
+import { checkReports, isOneFile, refuseTerminal } from '../reports/output-conflicts.ts';
+import { reportWidth } from '../terminal/terminal.ts';
+import { writeText } from '../terminal/write-text.ts';
 import { readReports, sortInputs } from './inputs.ts';
 import { type MergeSettings, parseMergeOptions, type RawMergeOptions } from './options.ts';
 import { checkShardCaptures } from './shard-captures.ts';
@@ -39,33 +39,61 @@ export async function mergeCommand(files: readonly string[], raw: RawMergeOption
   const settings = parseMergeOptions(raw);
   const { captures, reports } = sortInputs(files);
   checkOutputs(files, settings, { captures: captures.length, reports: reports.length });
-  const { json } = settings;
-  const jsonFile = json === undefined || json === '-' ? undefined : new JsonFile(json);
   try {
     const named = reports.flatMap(readReports);
     const results = mergeReports(named);
-    if (captures.length > 0) await checkShardCaptures(captures, named);
-    const { capture, stopped } = await mergedCapture(captures, settings);
-    if (stopped !== undefined) return stopped;
-    if (results.length > 0) {
-      await report(results, results.length === 1 ? capture : null, settings, jsonFile);
-    } else if (capture !== null && !settings.quiet) {
-      await writeText(textStream(settings), captureText(capture));
+    if (results.length === 0) {
+      const { capture, stopped } = await mergedCapture(captures, settings);
+      if (stopped !== undefined) return stopped;
+      if (capture !== null && !settings.quiet) await writeText(textStream(settings), captureText(capture));
+      return EXIT.done;
     }
-    return EXIT.done;
+    return await reportOn(results, settings, async () => {
+      if (captures.length > 0) await checkShardCaptures(captures, named);
+      return mergedCapture(captures, settings);
+    });
   } catch (error) {
     const isFriendly =
       error instanceof CannotMerge || error instanceof CannotMergeReports || error instanceof CaptureError;
     throw isFriendly ? new CliError(error.message, { cause: error }) : error;
-  } finally {
-    jsonFile?.close();
   }
+}
+
+/**
+ * Reports on merged runs.
+ * @param merge - merges their captures, once the files of the reports are open
+ */
+async function reportOn(
+  results: readonly RunResult[],
+  settings: MergeSettings,
+  merge: () => ReturnType<typeof mergedCapture>,
+): Promise<number> {
+  const { reports, list, verbose } = settings;
+  makeFolders(reports.map(({ folder }) => folder));
+  const outlet = await Outlet.open(settings, async (reporter, { style, target }) => {
+    const text = { style, list, verbose, width: reportWidth(target, process.env) };
+    return tellerOfRuns(await reporter.run({ runs: results.length, several: results.length > 1, text }));
+  });
+  try {
+    const { capture, stopped } = await merge();
+    if (stopped !== undefined) return stopped;
+    for (const result of results) outlet.tell(reportedRun(result, results.length === 1 ? capture : null));
+    await outlet.end();
+    return EXIT.done;
+  } finally {
+    outlet.close();
+  }
+}
+
+function reportedRun(result: RunResult, capture: CaptureInfo | null): EndedRun {
+  const { script, release } = result;
+  return { file: script.file, release, result, capture, demands: [], isAlreadyFailed: true };
 }
 
 /** @throws CliError */
 function checkOutputs(
   files: readonly string[],
-  { output, json }: MergeSettings,
+  { output, reports: asked, asksReport }: MergeSettings,
   { captures, reports }: { captures: number; reports: number },
 ): void {
   if (captures > 0 && output === undefined) {
@@ -74,23 +102,24 @@ function checkOutputs(
   if (captures === 0 && output !== undefined) {
     throw new CliError('Cannot write a merged capture: no capture is named, only reports');
   }
-  if (reports === 0 && json !== undefined) {
+  if (reports === 0 && asksReport) {
     throw new CliError('Cannot write a merged report: no report is named, only captures');
   }
-  if (output === '-' && process.stdout.isTTY === true) {
-    throw new CliError(
-      'Cannot write the capture to a terminal; redirect standard output, or name a file after --output',
-    );
-  }
-  for (const [file, what] of [[output, 'capture'] as const, [json, 'JSON report'] as const]) {
+  if (output !== undefined) refuseTerminal(output);
+  const written = [
+    { file: output, title: 'capture' },
+    ...asked.map(({ file, reporter: { title } }) => ({ file, title })),
+  ];
+  for (const { file, title } of written) {
     if (file === undefined || file === '-') continue;
     if (files.some((input) => isSameFile(file, input))) {
-      throw new CliError(`Cannot write the merged ${what} to ${JSON.stringify(file)}: that is merged`);
+      throw new CliError(`Cannot write the merged ${title} to ${JSON.stringify(file)}: that is merged`);
+    }
+    if (title !== 'capture' && output !== undefined && isOneFile(output, file)) {
+      throw new CliError(`Cannot write the ${title} to ${JSON.stringify(file)}: the capture goes there`);
     }
   }
-  if (output !== undefined && json !== undefined && output !== '-' && isSameFile(output, json)) {
-    throw new CliError(`Cannot write the JSON report to ${JSON.stringify(json)}: the capture goes there`);
-  }
+  checkReports(asked, { whatIsRead: () => undefined, outputs: [] });
 }
 
 async function mergedCapture(
@@ -147,38 +176,6 @@ async function* chunksOf(file: string, signal: AbortSignal): AsyncGenerator<Uint
 /** @returns what the name of the merged capture asks for; undefined if it asks for nothing */
 function formatAsked(output: string): MergedFormat | undefined {
   return /\.(pcap|pcapng)$/i.test(output) ? formatOf(output) : undefined;
-}
-
-async function report(
-  results: readonly RunResult[],
-  capture: CaptureInfo | null,
-  settings: MergeSettings,
-  jsonFile: JsonFile | undefined,
-): Promise<void> {
-  if (settings.json !== undefined) {
-    const reporter = new JsonReporter(results.length > 1);
-    tell(reporter, results, capture);
-    const text = reporter.endInPieces();
-    if (jsonFile === undefined) await writeData(process.stdout, text);
-    else jsonFile.write(text);
-  }
-  if (settings.quiet || settings.json === '-') return;
-  const stream = textStream(settings);
-  const reporter = new TextReporter({
-    style: reportStyle(wantsColor(stream, process.env, settings.color)),
-    list: settings.list,
-    verbose: settings.verbose,
-    width: reportWidth(stream, process.env),
-  });
-  await writeText(stream, tell(reporter, results, capture) + reporter.end());
-}
-
-/** @returns what the reporter says before the end */
-function tell(reporter: Reporter, results: readonly RunResult[], capture: CaptureInfo | null): string {
-  const texts = results.map((result) =>
-    reporter.run({ file: result.script.file, release: result.release, result, capture, demands: [] }),
-  );
-  return texts.join('');
 }
 
 function captureText({ file, packets, bytes }: CaptureInfo): string {

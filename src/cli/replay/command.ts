@@ -3,31 +3,28 @@ import type { Release } from '../../netchannel/releases.ts';
 import { type Replayed, replayCapture } from '../../replay/replay.ts';
 import type { CaptureInfo } from '../../report/capture-info.ts';
 import type { CommandLine } from '../../report/next-steps.ts';
-import { JsonReporter } from '../../report/reporters/json-reporter.ts';
+import type { EndedRun, ReportedRun } from '../../report/reporters/reported-run.ts';
 import { shellWord } from '../../report/shell-word.ts';
-import { renderText } from '../../report/text.ts';
 import { type CaptureInput, captureFailure, captureInput, openCapture } from '../captures/capture-input.ts';
 import { CaptureSet } from '../captures/capture-set.ts';
 import { openCapture as openOutput } from '../captures/open-capture.ts';
 import { OutlivingCapture } from '../captures/outliving-capture.ts';
 import { CliError } from '../cli-error.ts';
-import { JsonFile } from '../files/json-file.ts';
 import { inFolder, makeFolders } from '../files/output-folder.ts';
 import { outputFiles } from '../files/output-pattern.ts';
 import { Interruption } from '../interruption.ts';
 import { programName } from '../options/command-line.ts';
+import { demandsOf } from '../options/fail-on.ts';
+import { Outlet, tellerOfRuns } from '../reports/outlet.ts';
+import { inFolders } from '../reports/report-folders.ts';
 import { outlivesReader } from '../run/outcome.ts';
-import { reportStyle, reportWidth, wantsColor } from '../terminal/terminal.ts';
-import { writeData, writeText } from '../terminal/write-text.ts';
-import { concludeReplay } from './conclusion.ts';
+import { reportWidth } from '../terminal/terminal.ts';
+import { concludeReplay, failureOf } from './conclusion.ts';
 import { checkReplayFiles } from './files.ts';
 import { parseReplayOptions, type RawReplayOptions, type ReplaySettings } from './options.ts';
 
 /** Findings of a kind that reports know, if --list does not ask for more. */
 const LISTED = 1000;
-
-/** Between the reports on two runs. */
-const SEPARATION = '\n\n';
 
 /**
  * Replays a capture under one release or several, writes what crosses to captures, and reports.
@@ -38,25 +35,25 @@ const SEPARATION = '\n\n';
  * @throws PcapOutputError if a capture cannot be written, also if its reader has gone away
  */
 export async function replayCommand(capture: string, raw: RawReplayOptions): Promise<number> {
-  const settings = parseReplayOptions(raw);
+  const asked = parseReplayOptions(raw);
   const input = captureInput(capture);
+  const reports = inFolders(asked.reports, input.baseName);
+  const settings: ReplaySettings = { ...asked, reports };
   const outputs = outputsOf(settings, input);
-  checkReplayFiles(input, [...outputs.values()], settings.json);
-  const jsonFile =
-    settings.json === undefined || settings.json === '-' ? undefined : new JsonFile(settings.json);
-  makeFolders([settings.output]);
+  checkReplayFiles(input, [...outputs.values()], reports);
+  makeFolders([settings.output, ...reports.map(({ folder }) => folder)]);
+  const outlet = await openReports(capture, settings);
   const interruption = new Interruption();
   const sinks = new CaptureSet(outputs);
   try {
     const replayed = await replay(input, settings, sinks, interruption.signal);
     interruption.release();
-    const infos = settings.lanes.map((release) => sinks.info().get(release) ?? NO_CAPTURE);
-    if (settings.json !== undefined) await writeJson(replayed, infos, settings, jsonFile);
-    if (!settings.quiet && settings.json !== '-') await writeReports(replayed, infos, capture, settings);
+    for (const run of reportedRuns(replayed, sinks.info(), settings)) outlet.tell(run);
+    await outlet.end();
     return await concludeReplay({ ...replayed, isTaken: sinks.isTaken }, settings, interruption.exitCode);
   } finally {
     interruption.release();
-    jsonFile?.close();
+    outlet.close();
   }
 }
 
@@ -79,7 +76,7 @@ async function replay(
   sinks: CaptureSet,
   signal: AbortSignal,
 ): Promise<Replayed> {
-  const { lanes, asap, pollEvery, mtu, json, list, quiet, format, vantage } = settings;
+  const { lanes, asap, pollEvery, mtu, reports, list, format, vantage } = settings;
   try {
     const replayed = await replayCapture(openCapture(input, signal), {
       releases: lanes,
@@ -97,7 +94,7 @@ async function replay(
         for (const sink of sinks.captures.values()) await sink.flush();
         return sinks.captures;
       },
-      listed: json !== undefined || !quiet ? Math.max(LISTED, list) : 0,
+      listed: reports.length > 0 ? Math.max(LISTED, list) : 0,
       signal,
       ...(mtu === undefined ? {} : { mtu }),
     });
@@ -120,42 +117,34 @@ function refuseUnsent({ damage, packets, leftOut, results }: Replayed, { source 
   }
 }
 
-async function writeJson(
-  { results }: Replayed,
-  infos: readonly CaptureInfo[],
-  { releases }: ReplaySettings,
-  file: JsonFile | undefined,
-): Promise<void> {
-  const reporter = new JsonReporter(releases.length > 0);
-  for (const [i, result] of results.entries()) {
-    const { script, release } = result;
-    reporter.run({ file: script.file, release, result, capture: infos[i] ?? null, demands: [] });
-  }
-  const text = reporter.endInPieces();
-  if (file === undefined) await writeData(process.stdout, text);
-  else file.write(text);
+function openReports(capture: string, settings: ReplaySettings): Promise<Outlet<ReportedRun>> {
+  const { lanes, releases, list, verbose } = settings;
+  const several = releases.length > 0;
+  const command = several ? undefined : replayLine(capture, settings);
+  return Outlet.open(settings, async (reporter, { style, target }) => {
+    const width = reportWidth(target, process.env);
+    const text = { style, list, verbose, width, table: false, ...(command === undefined ? {} : { command }) };
+    return tellerOfRuns(await reporter.run({ runs: lanes.length, several, text }));
+  });
 }
 
-/** The text reports go to standard output, or, if the capture goes there, to standard error. */
-async function writeReports(
-  { results }: Replayed,
-  infos: readonly CaptureInfo[],
-  capture: string,
-  settings: ReplaySettings,
-): Promise<void> {
-  const stream = settings.output === '-' ? process.stderr : process.stdout;
-  const command = settings.releases.length > 0 ? undefined : replayLine(capture, settings);
-  const texts = results.map((result, i) =>
-    renderText(result, {
-      style: reportStyle(wantsColor(stream, process.env, settings.color)),
-      list: settings.list,
-      verbose: settings.verbose,
-      width: reportWidth(stream, process.env),
-      capture: infos[i] ?? NO_CAPTURE,
-      ...(command === undefined ? {} : { command }),
-    }),
-  );
-  await writeText(stream, texts.join(SEPARATION));
+function reportedRuns(
+  replayed: Replayed,
+  captures: ReadonlyMap<string, CaptureInfo>,
+  { failOn }: ReplaySettings,
+): EndedRun[] {
+  const failure = failureOf(replayed);
+  return replayed.results.map((result) => {
+    const { script, release } = result;
+    return {
+      file: script.file,
+      release,
+      result,
+      capture: captures.get(release) ?? NO_CAPTURE,
+      demands: demandsOf(result, failOn),
+      ...(failure === undefined ? {} : { failure }),
+    };
+  });
 }
 
 /** @returns what makes command lines that repeat this replay; undefined if the capture came from standard input */

@@ -31,7 +31,6 @@ export async function concludeReplay(
     const under = releases.length > 0 ? `Under ${result.release}: ` : '';
     return askedFindings(result, failOn).map((line) => `${under}${line}`);
   });
-  const read = counted(packets, 'packet');
   if (leftOut > 0)
     lines.push(`Warning: ${counted(leftOut, 'packet')} of ${packets} left out; the report says why`);
   if (cut > 0) {
@@ -51,10 +50,21 @@ export async function concludeReplay(
   }
   lines.push(...asked);
   if (packets === 0) lines.push('Warning: The capture holds no packet');
-  if (damage !== undefined) lines.push(`${damage.message}; replayed are the ${read} before`);
-  if (stopped !== undefined) lines.push(`Stopped${isOver ? `; ${UNTAKEN}` : ` after ${read}`}`);
+  if (damage !== undefined) lines.push(damageText(damage, packets));
+  if (stopped !== undefined) {
+    lines.push(`Stopped${isOver ? `; ${UNTAKEN}` : ` after ${counted(packets, 'packet')}`}`);
+  }
   await writeText(process.stderr, lines.map((line) => `netchannel-sim: ${line}\n`).join(''));
   if (stopped !== undefined) return stopped;
   if (damage !== undefined) return EXIT.error;
   return asked.length > 0 ? EXIT.findings : EXIT.done;
+}
+
+/** @returns why the runs are not those of the whole capture, unless that is because somebody stopped them */
+export function failureOf({ packets, damage }: Replayed): string | undefined {
+  return damage === undefined ? undefined : damageText(damage, packets);
+}
+
+function damageText({ message }: Error, packets: number): string {
+  return `${message}; replayed are the ${counted(packets, 'packet')} before`;
 }

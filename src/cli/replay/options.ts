@@ -5,8 +5,7 @@ import { POLL_EVERY } from '../options/poll-every.ts';
 import { parseRunOptions, type RawRunOptions, type RunSettings } from '../run/options.ts';
 
 /** The options of `replay` as the command line gives them. */
-export interface RawReplayOptions
-  extends Omit<RawRunOptions, 'seed' | 'define' | 'filesUnder' | 'capture' | 'reporter'> {
+export interface RawReplayOptions extends Omit<RawRunOptions, 'seed' | 'define' | 'filesUnder' | 'capture'> {
   asap?: boolean;
   pollEvery?: string;
   mtu?: string;

@@ -1,6 +1,6 @@
 import type { ReportedRun } from '../../report/reporters/reported-run.ts';
 import type { Reporter } from '../../report/reporters/reporter.ts';
-import type { ReporterRow } from '../../report/reporters/reporter-row.ts';
+import type { ReporterRow, Telling } from '../../report/reporters/reporter-row.ts';
 import type { Style } from '../../report/style.ts';
 import { type ColorTarget, reportStyle, wantsColor } from '../terminal/terminal.ts';
 import type { AskedReport } from './parse-reporter.ts';
@@ -97,6 +97,11 @@ export function tellerOfRuns(reporter: Reporter): Teller<ReportedRun> {
     tell: (run) => reporter.run(run),
     end: () => reporter.endInPieces?.() ?? reporter.end(),
   };
+}
+
+/** @returns what tells the only subject there is in the way of a reporter */
+export function tellerOfOne<T>(tell: Telling<T>): Teller<T> {
+  return { tell, end: () => '' };
 }
 
 function sinkOf<Row extends ReporterRow>(

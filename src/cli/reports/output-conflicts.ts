@@ -5,54 +5,84 @@ import { isSameFile } from '../files/same-file.ts';
 import type { ScriptSource } from '../scripts/script-source.ts';
 import type { AskedReport } from './parse-reporter.ts';
 
-/** What a command reads and writes. */
-export interface RunFiles {
+/** What a command that runs scripts reads and writes. */
+export interface ScriptFiles {
   sources: readonly ScriptSource[];
   /** Of the captures; '-' for standard output. */
   outputs: readonly string[];
   reports: readonly AskedReport[];
 }
 
+/** What reports must not be written over. */
+export interface TakenFiles {
+  /** @returns what a file is to the command, if it reads it: `the script` */
+  whatIsRead: (file: string) => string | undefined;
+  /** Captures that are written; '-' for standard output. */
+  outputs: readonly string[];
+  /** Whether a script may have been taken for the file of a report. */
+  takesScripts?: boolean;
+}
+
 /**
  * Refuses outputs that would destroy something.
  * @throws CliError
  */
-export function checkOutputs({ sources, outputs, reports }: RunFiles): void {
+export function checkOutputs({ sources, outputs, reports }: ScriptFiles): void {
   for (const output of outputs) checkCapture(output, sources);
-  reports.forEach((report, i) => {
-    if (report.file === undefined) return;
-    checkReport(report.file, report, { sources, outputs, reports: reports.slice(0, i) });
+  checkReports(reports, {
+    whatIsRead: (file) => whatIsRead(file, sources),
+    outputs,
+    takesScripts: true,
   });
 }
 
-/** @param earlier - what the file must not be: scripts, captures, and reports that were asked for before */
-function checkReport(file: string, { reporter, option }: AskedReport, earlier: RunFiles): void {
-  const { sources, outputs, reports } = earlier;
+/**
+ * Refuses reports that would destroy something, or each other.
+ * @throws CliError
+ */
+export function checkReports(reports: readonly AskedReport[], taken: TakenFiles): void {
+  for (const [i, report] of reports.entries()) {
+    if (report.file !== undefined) checkReport(report.file, report, taken, reports.slice(0, i));
+  }
+}
+
+/** @param earlier - the reports that were asked for before */
+function checkReport(
+  file: string,
+  { reporter: { name, title }, option }: AskedReport,
+  { whatIsRead, outputs, takesScripts = false }: TakenFiles,
+  earlier: readonly AskedReport[],
+): void {
   const refuse = (why: string): never => {
-    throw new CliError(`Cannot write the ${reporter.title} to ${JSON.stringify(file)}: ${why}`);
+    throw new CliError(`Cannot write the ${title} to ${JSON.stringify(file)}: ${why}`);
   };
-  const another = `name another file after ${option}${option === '--json' ? '' : ` ${reporter.name}=`}`;
-  const read = whatIsRead(file, sources);
+  const another = `name another file after ${option}${option === '--json' ? '' : ` ${name}=`}`;
+  const read = whatIsRead(file);
   if (read !== undefined) refuse(`that is ${read}`);
-  if (outputs.some((output) => areOne(file, output))) refuse(`the capture goes there; ${another}`);
-  const other = reports.find((report) => report.file !== undefined && areOne(file, report.file));
+  if (outputs.some((output) => isOneFile(file, output))) refuse(`the capture goes there; ${another}`);
+  const other = earlier.find((report) => report.file !== undefined && isOneFile(file, report.file));
   if (other !== undefined) refuse(`the ${other.reporter.title} goes there; ${another}`);
-  if (looksLikeScript(file)) {
+  if (takesScripts && looksLikeScript(file)) {
     const how = option === '--json' ? 'the script goes before --json' : another;
     refuse(`that looks like a script; ${how}`);
   }
 }
 
-function areOne(file: string, other: string): boolean {
+/** @throws CliError if a capture would be written to a terminal */
+export function refuseTerminal(output: string): void {
+  if (output !== '-' || process.stdout.isTTY !== true) return;
+  throw new CliError(
+    'Cannot write the capture to a terminal; redirect standard output, or name a file after --output',
+  );
+}
+
+/** @returns whether two names are of one file, which need not be there */
+export function isOneFile(file: string, other: string): boolean {
   return path.resolve(file) === path.resolve(other) || isSameFile(file, other);
 }
 
 function checkCapture(output: string, sources: readonly ScriptSource[]): void {
-  if (output === '-' && process.stdout.isTTY === true) {
-    throw new CliError(
-      'Cannot write the capture to a terminal; redirect standard output, or name a file after --output',
-    );
-  }
+  refuseTerminal(output);
   const read = output === '-' ? undefined : whatIsRead(output, sources);
   if (read !== undefined) {
     throw new CliError(

@@ -8,6 +8,8 @@ export interface AskedReport<Row extends ReporterRow = ReporterRow> {
   reporter: Row;
   /** undefined for standard output */
   file: string | undefined;
+  /** The folder that was named instead of the file. */
+  folder?: string;
   /** The option that asked for it. */
   option: '--json' | '--reporter';
 }

@@ -1,5 +1,6 @@
+import path from 'node:path';
 import type { ReporterRow } from '../../report/reporters/reporter-row.ts';
-import { inFolder } from '../files/output-folder.ts';
+import { isFolder } from '../files/output-folder.ts';
 import type { AskedReport } from './parse-reporter.ts';
 
 /**
@@ -12,8 +13,7 @@ export function inFolders<Row extends ReporterRow>(
 ): AskedReport<Row>[] {
   return reports.map((report) => {
     const { file, reporter } = report;
-    return file === undefined
-      ? report
-      : { ...report, file: inFolder(file, `${baseName}.${reporter.extension}`) };
+    if (file === undefined || !isFolder(file)) return report;
+    return { ...report, file: path.join(file, `${baseName}.${reporter.extension}`), folder: file };
   });
 }

@@ -33,7 +33,7 @@ export async function runCommand(scriptArguments: readonly string[], raw: RawRun
     outputs: runs.flatMap(({ output }) => output ?? []),
     reports,
   });
-  makeFolders([asked.output, ...asked.reports.map(({ file }) => file)]);
+  makeFolders([asked.output, ...reports.map(({ folder }) => folder)]);
   for (const { notice } of named.sources) await tell(notice);
   // Before a long run, not after it.
   const viewer = settings.open ? await (await import('./open-in-wireshark.ts')).findViewer() : undefined;

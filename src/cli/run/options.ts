@@ -71,8 +71,6 @@ export interface RunSettings {
   filesUnder: readonly string[];
   /** One of them at most goes to standard output. */
   reports: readonly AskedReport<ReporterOf<'run'>>[];
-  /** Of these, where the one goes that --json asks for: a file, '-' for standard output, undefined for none. */
-  json: string | undefined;
   failOn: ReadonlySet<FailOn>;
   /** How many findings of a kind the text tells one by one, and the JSON report has at least. */
   list: number;
@@ -110,7 +108,6 @@ export function parseRunOptions(raw: RawRunOptions): RunSettings {
     defines: definedValues(raw.define),
     filesUnder: raw.filesUnder ?? [],
     reports: askedReports(raw, 'run'),
-    json: raw.json === true ? '-' : raw.json,
     failOn: new Set(raw.failOn?.map(FAIL_ON.parse)),
     list: asked(LIST, raw.list) ?? DEFAULT_LIST,
     verbose: raw.verbose === true || raw.list !== undefined,

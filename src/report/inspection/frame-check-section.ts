@@ -1,7 +1,7 @@
 import type { InspectionResult, WrongFrameCheckSequence } from '../../inspection/result.ts';
 import { hiddenLines, listingOf } from '../listing.ts';
 import type { Style } from '../style.ts';
-import { byteSpan, counted, grouped } from '../words.ts';
+import { byteSpan, counted, grouped, hex32 } from '../words.ts';
 import { wrapPieces } from '../wrap.ts';
 import { frameLines } from './frame-lines.ts';
 
@@ -41,8 +41,4 @@ function describe(
   const rest = isCaptured ? `, expected ${hex32(expected)} (${byteSpan(offset, offset + LENGTH)})` : '';
   const card = seenByCard ? '; the network card found it wrong' : '';
   return frameLines(frame, [value, rest, card], width, style);
-}
-
-function hex32(value: number): string {
-  return `0x${value.toString(16).padStart(8, '0')}`;
 }

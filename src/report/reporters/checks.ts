@@ -3,6 +3,7 @@ import type {
   ExpectationItem,
   ExpectationResult,
 } from '../../simulation/expectations/expectation-result.ts';
+import type { RunResult } from '../../simulation/result.ts';
 import { printable } from '../printable.ts';
 import { counted } from '../words.ts';
 import type { BrokenRun, EndedRun, ReportedRun } from './reported-run.ts';
@@ -13,7 +14,7 @@ export interface Check {
   name: string;
   /** error: the run could not be made to its end. skipped: it ended before this could be checked. */
   outcome: 'passed' | 'failed' | 'error' | 'skipped';
-  kind: 'expectation' | 'finding' | 'run';
+  kind: 'expectation' | 'finding' | 'run' | 'capture';
   /** Why it did not pass; empty if it did. */
   message: string;
   /** More about that, line by line. */
@@ -34,16 +35,17 @@ export interface Check {
 export function checksOf(run: ReportedRun): Check[] {
   if (run.result === undefined) return [brokenCheck(run)];
   const checks = [...expectationChecks(run), ...demandChecks(run)];
-  const end = endCheck(run);
+  const end = endCheck(run.file, run.result, run.failure);
   const all = checks.length === 0 || end.outcome !== 'passed' ? [...checks, end] : checks;
-  return withUniqueNames(all);
+  const unique = withUniqueNames(all);
+  return run.isAlreadyFailed === true ? unique.map(asKnown) : unique;
 }
 
 /** What became of a run, all in all. `done` if it was held against nothing. */
 export type RunVerdict = 'done' | 'passed' | 'failed' | 'stopped' | 'error';
 
 export function verdictOf(run: ReportedRun): RunVerdict {
-  if (run.result === undefined) return 'error';
+  if (run.result === undefined || run.failure !== undefined) return 'error';
   if (!run.result.complete) return 'stopped';
   const { checked, failed } = run.result.expectations;
   if (failed > 0 || run.demands.some(({ found }) => found !== undefined)) return 'failed';
@@ -59,10 +61,20 @@ function brokenCheck({ file, error }: BrokenRun): Check {
   return { ...RUNS_TO_ITS_END, outcome: 'error', message, details: [], file: printable(file) };
 }
 
-function endCheck({ file, result }: EndedRun): Check {
+/**
+ * @param file - of the script
+ * @param failure - why it is not whole, if nobody stopped it
+ * @returns whether what the script says was done to its end
+ */
+export function endCheck(
+  file: string,
+  { complete, stepsTaken }: Pick<RunResult, 'complete' | 'stepsTaken'>,
+  failure?: string,
+): Check {
   const check = { ...RUNS_TO_ITS_END, details: [], file: printable(file) };
-  if (result.complete) return { ...check, outcome: 'passed', message: '' };
-  return { ...check, outcome: 'error', message: `Stopped after ${counted(result.stepsTaken, 'step')}` };
+  if (failure !== undefined) return { ...check, outcome: 'error', message: printable(failure) };
+  if (complete) return { ...check, outcome: 'passed', message: '' };
+  return { ...check, outcome: 'error', message: `Stopped after ${counted(stepsTaken, 'step')}` };
 }
 
 function demandChecks({ file, demands }: EndedRun): Check[] {
@@ -140,6 +152,13 @@ function described({ expected, found, frame }: ExpectationFailure): string {
 
 function placeOf({ file, line, column }: ExpectationFailure, script: string): string {
   return `${printable(file ?? script)}:${line}:${column}`;
+}
+
+/** What has failed those who found it is told, and fails nothing again. */
+function asKnown(check: Check): Check {
+  if (check.kind !== 'expectation' || check.outcome !== 'failed') return check;
+  const message = `${check.message}; that has failed the part of the run that found it`;
+  return { ...check, outcome: 'skipped', message, details: [] };
 }
 
 /** CI systems follow a test from run to run by its name. */

@@ -24,6 +24,8 @@ export { type Check, checksOf, type RunVerdict, verdictOf } from './checks.ts';
 export { JsonReporter } from './json-reporter.ts';
 export { JUnitReporter } from './junit-reporter.ts';
 export { REPORTERS, type ReporterOf, reportersOf, type Subject } from './registry.ts';
+export type { ReportedComparison } from './reported-comparison.ts';
+export type { ReportedInspection } from './reported-inspection.ts';
 export {
   type BrokenRun,
   type Demand,
@@ -33,6 +35,13 @@ export {
   runTitle,
 } from './reported-run.ts';
 export type { Reporter } from './reporter.ts';
-export type { ReporterRow, RunsContext } from './reporter-row.ts';
+export type {
+  ComparisonContext,
+  InspectionContext,
+  ReporterRow,
+  RunsContext,
+  Telling,
+} from './reporter-row.ts';
+export type { Suite } from './suite.ts';
 export { TapReporter } from './tap-reporter.ts';
 export { TextReporter, type TextReporterOptions } from './text-reporter.ts';

@@ -18,6 +18,10 @@ export interface EndedRun extends RunIdentity {
   capture: CaptureInfo | null;
   /** What the user asked to fail the run for. */
   demands: readonly Demand[];
+  /** Why it is not whole, in one sentence, if that is not because somebody stopped it. */
+  failure?: string;
+  /** What is not met has failed before where it was found, as in the shards of a merged run: it is told, and fails nothing. */
+  isAlreadyFailed?: boolean;
 }
 
 /** A run that has no result, because its frames could not be written. */

@@ -1,3 +1,7 @@
+import type { ComparisonTextOptions } from '../comparison/text.ts';
+import type { InspectionTextOptions } from '../inspection/text.ts';
+import type { ReportedComparison } from './reported-comparison.ts';
+import type { ReportedInspection } from './reported-inspection.ts';
 import type { Reporter } from './reporter.ts';
 import type { TextReporterOptions } from './text-reporter.ts';
 
@@ -10,6 +14,21 @@ export interface RunsContext {
   /** How to write for people. */
   text: TextReporterOptions;
 }
+
+/** What a reporter is told before a comparison. */
+export interface ComparisonContext {
+  /** How to write for people. */
+  text: Omit<ComparisonTextOptions, 'captures'>;
+}
+
+/** What a reporter is told before an inspection. */
+export interface InspectionContext {
+  /** How to write for people. */
+  text: InspectionTextOptions;
+}
+
+/** Tells a subject, all at once. @returns its text, or pieces of that, which are made as they are written */
+export type Telling<T> = (subject: T) => string | Iterable<string>;
 
 /**
  * A reporter in the registry. It can tell those subjects for which it has a function; each loads what it needs, so that the
@@ -24,6 +43,10 @@ export interface ReporterRow {
   extension: string;
   /** Who reads it: a person, at a terminal, or a program, byte by byte. */
   reader: 'person' | 'program';
-  /** Makes what tells runs, one after the other. */
+  /** Makes what tells runs, one after the other: those of `run` and `replay`, and those that `merge` joins. */
   run?(context: RunsContext): Promise<Reporter>;
+  /** Makes what tells a comparison. */
+  comparison?(context: ComparisonContext): Promise<Telling<ReportedComparison>>;
+  /** Makes what tells an inspection. */
+  inspection?(context: InspectionContext): Promise<Telling<ReportedInspection>>;
 }

@@ -1,10 +1,7 @@
-import { headline } from '../headline.ts';
-import { Names } from '../names.ts';
-import { secondsText } from '../notes-section.ts';
-import { printable } from '../printable.ts';
-import { type Check, checksOf } from './checks.ts';
-import { type ReportedRun, runTitle } from './reported-run.ts';
+import type { Check } from './checks.ts';
+import type { ReportedRun } from './reported-run.ts';
 import type { Reporter } from './reporter.ts';
+import { type Suite, suiteOfRun } from './suite.ts';
 
 const SUBTEST_INDENT = '    ';
 
@@ -20,18 +17,14 @@ export class TapReporter implements Reporter {
   }
 
   run(run: ReportedRun): string {
-    this.#done++;
-    this.#stopped ||= run.result?.complete === false;
-    const checks = checksOf(run);
-    const isOk = checks.every(({ outcome }) => outcome === 'passed' || outcome === 'skipped');
-    const title = escaped(printable(runTitle(run)));
-    const lines = [
-      ...this.#start(),
-      `# Subtest: ${title}`,
-      ...subtest(run, checks).map((line) => `${SUBTEST_INDENT}${line}`),
-      `${isOk ? 'ok' : 'not ok'} ${this.#done} - ${title}`,
-    ];
-    return `${lines.join('\n')}\n`;
+    return this.#tell(suiteOfRun(run));
+  }
+
+  /** @returns a report on suites of any origin, whole */
+  static of(suites: readonly Suite[]): string {
+    const reporter = new TapReporter(suites.length);
+    const told = suites.map((suite) => reporter.#tell(suite)).join('');
+    return told + (reporter.#stopped ? 'Bail out! Stopped\n' : reporter.end());
   }
 
   end(): string {
@@ -42,15 +35,29 @@ export class TapReporter implements Reporter {
     return lines.map((line) => `${line}\n`).join('');
   }
 
+  #tell(suite: Suite): string {
+    this.#done++;
+    this.#stopped ||= suite.isStopped;
+    const isOk = suite.checks.every(({ outcome }) => outcome === 'passed' || outcome === 'skipped');
+    const title = escaped(suite.title);
+    const lines = [
+      ...this.#start(),
+      `# Subtest: ${title}`,
+      ...subtest(suite).map((line) => `${SUBTEST_INDENT}${line}`),
+      `${isOk ? 'ok' : 'not ok'} ${this.#done} - ${title}`,
+    ];
+    return `${lines.join('\n')}\n`;
+  }
+
   #start(): string[] {
     return this.#done > 1 ? [] : ['TAP version 14', `1..${this.#runs}`];
   }
 }
 
-function subtest(run: ReportedRun, checks: readonly Check[]): string[] {
+function subtest({ checks, remarks }: Suite): string[] {
   return [
     `1..${checks.length}`,
-    ...commentsOn(run),
+    ...remarks.map((remark) => `# ${remark}`),
     ...checks.flatMap((check, i) => [testPoint(check, i + 1), ...diagnostics(check)]),
   ];
 }
@@ -59,16 +66,6 @@ function testPoint({ name, outcome, message }: Check, number: number): string {
   const isOk = outcome === 'passed' || outcome === 'skipped';
   const directive = outcome === 'skipped' ? ` # SKIP ${escaped(message)}` : '';
   return `${isOk ? 'ok' : 'not ok'} ${number} - ${escaped(name)}${directive}`;
-}
-
-function commentsOn({ result }: ReportedRun): string[] {
-  if (result === undefined) return [];
-  const names = new Names(result);
-  return [
-    headline(result),
-    ...result.notes.map(({ time, text }) => `${secondsText(time)} s: ${printable(text)}`),
-    ...result.errors.map(({ step, message }) => `${names.step(step)}: ${printable(message)}`),
-  ].map((text) => `# ${text}`);
 }
 
 /** A YAML block; strings are written as JSON, which YAML 1.2 contains. */

@@ -7,7 +7,10 @@ import { runsTable } from './runs-table.ts';
 const SEPARATION = '\n\n';
 
 /** As for one run, but where the frames went, which each run says itself. */
-export type TextReporterOptions = Omit<TextOptions, 'capture'>;
+export interface TextReporterOptions extends Omit<TextOptions, 'capture'> {
+  /** Whether a table of all runs follows several; it does if absent. */
+  table?: boolean;
+}
 
 /** For people: one report after the other, and after several a table of all runs. */
 export class TextReporter implements Reporter {
@@ -27,7 +30,7 @@ export class TextReporter implements Reporter {
   }
 
   end(): string {
-    if (this.#runs.length < 2) return '';
+    if (this.#runs.length < 2 || this.#options.table === false) return '';
     return this.#apart(`${runsTable(this.#runs, this.#options.style, this.#options.width).join('\n')}\n`);
   }
 
