@@ -59,19 +59,19 @@ export interface AuditOptions {
  * where, the tally what has been counted.
  */
 export class Audit implements NetchannelObserver {
-  private readonly ledger: PoolLedger;
-  private readonly tally: Tally;
-  private readonly reader = new FrameReader();
-  private readonly stale: StaleRanges;
-  private readonly blame: Blame;
-  private readonly describer: Describer;
-  private readonly hosts: Hosts;
-  private readonly listener: AuditListener;
+  readonly #ledger: PoolLedger;
+  readonly #tally: Tally;
+  readonly #reader = new FrameReader();
+  readonly #stale: StaleRanges;
+  readonly #blame: Blame;
+  readonly #describer: Describer;
+  readonly #hosts: Hosts;
+  readonly #listener: AuditListener;
   /** The flow of a received frame, which leaves no record behind. */
-  private readonly rxFlow = new Flow();
-  private readonly view: FrameInView;
+  readonly #rxFlow = new Flow();
+  readonly #view: FrameInView;
   /** Writes of before counting began anew. */
-  private writesBefore = 0;
+  #writesBefore = 0;
   /** Since counting began; frames are numbered on. */
   readonly totals: Readonly<AuditTotals>;
 
@@ -83,30 +83,35 @@ export class Audit implements NetchannelObserver {
       secrets = [],
       arena = ORDINARY_MEMORY,
     } = options;
-    this.listener = listener;
-    this.hosts = hosts;
-    this.ledger = new PoolLedger(hosts, secrets.length > 0);
-    this.tally = new Tally(listed, hosts, secrets);
-    this.totals = this.tally.totals;
-    this.stale = new StaleRanges(this.ledger.records);
-    this.blame = new Blame(this.reader, this.stale, arena);
-    this.describer = new Describer(this.reader, this.stale, hosts, secrets);
-    this.view = new FrameInView(this.reader, this.stale, this.blame, this.describer);
+    this.#listener = listener;
+    this.#hosts = hosts;
+    this.#ledger = new PoolLedger(hosts, secrets.length > 0);
+    this.#tally = new Tally(listed, hosts, secrets);
+    this.totals = this.#tally.totals;
+    this.#stale = new StaleRanges(this.#ledger.records);
+    this.#blame = new Blame(this.#reader, this.#stale, arena);
+    this.#describer = new Describer(this.#reader, this.#stale, hosts, secrets);
+    this.#view = new FrameInView(this.#reader, this.#stale, this.#blame, this.#describer);
   }
 
   /** How many writes there were since counting began, failed ones included. */
   get writeCount(): number {
-    return this.ledger.writes - this.writesBefore;
+    return this.#ledger.writes - this.#writesBefore;
+  }
+
+  /** How many writes are remembered: those of which bytes lie somewhere in the pool. */
+  get writesRemembered(): number {
+    return this.#ledger.records.live;
   }
 
   /** The totals since counting began: all, unless it began anew. */
   get counted(): AuditTotals {
-    return this.tally.counted;
+    return this.#tally.counted;
   }
 
   /** What has been found so far. */
   result(): AuditResult {
-    return this.tally.result();
+    return this.#tally.result();
   }
 
   /**
@@ -114,51 +119,51 @@ export class Audit implements NetchannelObserver {
    * numbered on, and so are the frames of `totals`; those of `result` begin anew.
    */
   beginCounting(): void {
-    this.writesBefore = this.ledger.writes;
-    this.tally.beginCounting();
+    this.#writesBefore = this.#ledger.writes;
+    this.#tally.beginCounting();
   }
 
   /** Numbers frames on as if `count` more had crossed. */
   skipFrames(count: number): void {
-    this.tally.totals.frames += count;
+    this.#tally.totals.frames += count;
   }
 
   /** Who put the bytes of a block there, from its first byte to its last. */
   contentsOf(id: number): BlockStretch[] {
-    const { records } = this.ledger;
-    const { end, record, count } = this.ledger.block(id).intervals();
+    const { records } = this.#ledger;
+    const { end, record, count } = this.#ledger.block(id).intervals();
     return Array.from({ length: count }, (_, i): BlockStretch => {
       const write = records.at(record[i] as number);
       const isClean = write.id === CLEAN;
-      return { end: end[i] as number, ...(isClean ? {} : { write: this.describer.identify(write) }) };
+      return { end: end[i] as number, ...(isClean ? {} : { write: this.#describer.identify(write) }) };
     });
   }
 
   /** Which bytes of each secret were got by whom, since counting began. */
   secretExtents(): SecretExtents[] {
-    return this.tally.accounts?.extents() ?? [];
+    return this.#tally.accounts?.extents() ?? [];
   }
 
   /** Tells, as numbers, who put the bytes of the first blocks of the pool there. */
   describeState(blocks: number, note: (value: number) => void): void {
-    this.ledger.describeState(blocks, note);
+    this.#ledger.describeState(blocks, note);
   }
 
   poolGrown(block: number): void {
-    this.ledger.clear(block);
-    this.ledger.clear(block + 1);
+    this.#ledger.clear(block);
+    this.#ledger.clear(block + 1);
   }
 
   blockCleared(block: number): void {
-    this.ledger.clear(block);
+    this.#ledger.clear(block);
   }
 
   blockFilled(id: number, window: Window, _length: number, tag: number): void {
-    this.ledger.fill(id, window, tag);
+    this.#ledger.fill(id, window, tag);
   }
 
   fillFailed(id: number, window: Window, tag: number): void {
-    this.ledger.fillFailed(id, window, tag);
+    this.#ledger.fillFailed(id, window, tag);
   }
 
   blockCopied(
@@ -168,7 +173,7 @@ export class Audit implements NetchannelObserver {
     frame: Readonly<FinishedFrame>,
     tag: number,
   ): void {
-    this.ledger.copy(id, bytes, frameOffset, frame, tag);
+    this.#ledger.copy(id, bytes, frameOffset, frame, tag);
   }
 
   receivePageFilled(
@@ -178,39 +183,42 @@ export class Audit implements NetchannelObserver {
     tag: number,
     marks: Readonly<SecretMarks>,
   ): void {
-    this.ledger.fillPage(id, length, written, tag, marks);
+    this.#ledger.fillPage(id, length, written, tag, marks);
   }
 
   delivered(frame: DeliveredFrame): void {
-    const { reader } = this;
+    const reader = this.#reader;
     reader.read(frame.bytes, frame.view, frame.offset, frame.length);
-    this.tally.countFrame(frame.length, reader);
-    if (frame.direction === 'tx') this.deliveredTx(frame);
-    else this.deliveredRx(frame);
+    this.#tally.countFrame(frame.length, reader);
+    if (frame.direction === 'tx') this.#deliveredTx(frame);
+    else this.#deliveredRx(frame);
   }
 
   /** What is in its blocks stays, and may leak later: as bytes of a write that never became a frame. */
   withheld(frame: DeliveredFrame): void {
-    const { reader } = this;
+    const reader = this.#reader;
     reader.read(frame.bytes, frame.view, frame.offset, frame.length);
-    this.ledger.withhold(frame, reader);
+    this.#ledger.withhold(frame, reader);
   }
 
   refused(id: number, status: number): void {
-    const step = this.ledger.refuse(id);
-    this.listener.badResponse?.(id, status, step);
+    const step = this.#ledger.refuse(id);
+    this.#listener.badResponse?.(id, status, step);
   }
 
   strayResponse(id: number): void {
-    this.listener.badResponse?.(id, undefined, undefined);
+    this.#listener.badResponse?.(id, undefined, undefined);
   }
 
   listenDied(end: 'netback' | 'netfront', error: Error): void {
-    this.listener.listenDied?.(end, error);
+    this.#listener.listenDied?.(end, error);
   }
 
-  private deliveredTx(frame: DeliveredFrame): void {
-    const { ledger, tally, stale, reader } = this;
+  #deliveredTx(frame: DeliveredFrame): void {
+    const ledger = this.#ledger;
+    const tally = this.#tally;
+    const stale = this.#stale;
+    const reader = this.#reader;
     const { messages, first, end } = frame;
     const block = ledger.block(messages.at(first).id);
     const record = ledger.identify(frame, tally.totals.frames, reader);
@@ -223,46 +231,44 @@ export class Audit implements NetchannelObserver {
     }
     tally.countSent(frame.length, stale);
 
-    if (tally.accounts !== undefined) this.countSecrets(tally.accounts, frame, record);
-    if (stale.count > 0) this.countLeak(frame, block, record);
-    else this.view.count(0, 0);
-    if (reader.verdict === VERDICT_DISCARDED) this.countFailures(frame, block, record);
-    this.tell(frame, record.step, block, record.flow);
+    if (tally.accounts !== undefined) this.#countSecrets(tally.accounts, frame, record);
+    if (stale.count > 0) this.#countLeak(frame, block, record);
+    else this.#view.count(0, 0);
+    if (reader.verdict === VERDICT_DISCARDED) this.#countFailures(frame, block, record);
+    this.#tell(frame, record.step, block, record.flow);
     ledger.settle(messages, first, end);
   }
 
   /** Receive pages are zeroed before they are granted, so a received frame has nothing stale. */
-  private deliveredRx(frame: DeliveredFrame): void {
-    const { ledger, tally, rxFlow } = this;
+  #deliveredRx(frame: DeliveredFrame): void {
+    const ledger = this.#ledger;
+    const tally = this.#tally;
+    const rxFlow = this.#rxFlow;
     const { accounts } = tally;
     const { id } = frame.messages.at(frame.first);
     tally.countReceived(frame.length, ledger.writtenInPage(id));
-    this.stale.clear();
-    this.view.count(0, 0);
-    storeFlow(this.reader, rxFlow);
-    this.hosts.resolve(rxFlow);
+    this.#stale.clear();
+    this.#view.count(0, 0);
+    storeFlow(this.#reader, rxFlow);
+    this.#hosts.resolve(rxFlow);
     if (accounts !== undefined) {
       accounts.sent.count(rxFlow, tally.totals.frames, ledger.marksOfPage(id), 0, frame.length);
       ledger.forgetMarksOfPage(id);
     }
-    if (this.reader.verdict === VERDICT_DISCARDED) this.countFailures(frame, undefined);
-    this.tell(frame, ledger.stepOfPage(id), undefined, rxFlow);
+    if (this.#reader.verdict === VERDICT_DISCARDED) this.#countFailures(frame, undefined);
+    this.#tell(frame, ledger.stepOfPage(id), undefined, rxFlow);
   }
 
-  private tell(
-    frame: DeliveredFrame,
-    step: number,
-    block: BlockAudit | undefined,
-    flow: Readonly<Flow>,
-  ): void {
-    if (this.listener.frame === undefined) return;
-    const verdict = VERDICT_NAMES[this.reader.verdict] ?? 'delivered';
-    this.listener.frame(this.view.show(frame, this.totals.frames, step, verdict, block, flow));
+  #tell(frame: DeliveredFrame, step: number, block: BlockAudit | undefined, flow: Readonly<Flow>): void {
+    if (this.#listener.frame === undefined) return;
+    const verdict = VERDICT_NAMES[this.#reader.verdict] ?? 'delivered';
+    this.#listener.frame(this.#view.show(frame, this.totals.frames, step, verdict, block, flow));
   }
 
   /** Secrets in what the frame's own write wrote, block by block, and in what is stale in it. */
-  private countSecrets(accounts: SecretAccounts, frame: DeliveredFrame, { flow }: WriteRecord): void {
-    const { ledger, stale } = this;
+  #countSecrets(accounts: SecretAccounts, frame: DeliveredFrame, { flow }: WriteRecord): void {
+    const ledger = this.#ledger;
+    const stale = this.#stale;
     const { messages, first, end } = frame;
     const number = this.totals.frames;
     for (let i = first; i < end; i++) {
@@ -277,32 +283,37 @@ export class Audit implements NetchannelObserver {
     }
   }
 
-  private countLeak(frame: DeliveredFrame, block: BlockAudit, record: WriteRecord): void {
-    const { tally, listener, stale, reader } = this;
+  #countLeak(frame: DeliveredFrame, block: BlockAudit, record: WriteRecord): void {
+    const tally = this.#tally;
+    const listener = this.#listener;
+    const stale = this.#stale;
+    const reader = this.#reader;
     const { nonZeroBytes, crossRecipientBytes } = tally.countLeak(frame, stale, reader, record.flow);
-    this.view.count(nonZeroBytes, crossRecipientBytes);
+    this.#view.count(nonZeroBytes, crossRecipientBytes);
     const isTold = listener.leak !== undefined;
     if (!isTold && !tally.keepsLeak) return;
     const limit = isTold ? MOST_RANGES : tally.leakLimit;
-    const leak = this.describer.leak(frame, block, record, { nonZeroBytes, crossRecipientBytes }, limit);
+    const leak = this.#describer.leak(frame, block, record, { nonZeroBytes, crossRecipientBytes }, limit);
     tally.keepLeak(leak);
     listener.leak?.(leak);
   }
 
-  private countFailures(frame: DeliveredFrame, block: BlockAudit | undefined, record?: WriteRecord): void {
-    const { tally, listener, blame } = this;
+  #countFailures(frame: DeliveredFrame, block: BlockAudit | undefined, record?: WriteRecord): void {
+    const tally = this.#tally;
+    const listener = this.#listener;
+    const blame = this.#blame;
     const isTold = listener.checksumFailure !== undefined;
     blame.judge(frame, block);
     let depth = 0;
-    for (let packet: FrameReader | undefined = this.reader; packet !== undefined; packet = packet.inner) {
+    for (let packet: FrameReader | undefined = this.#reader; packet !== undefined; packet = packet.inner) {
       for (let checksum = 0; checksum < CHECKSUM_COUNT; checksum++) {
         if (packet.checksum(checksum).status !== STATUS_BAD) continue;
         const cause = blame.causeOf(checksum, depth);
         tally.countFailure(checksum, cause);
         if (!isTold && !tally.keepsFailure) continue;
-        const identity = record === undefined ? this.identifyRx(frame) : this.describer.identify(record);
+        const identity = record === undefined ? this.#identifyRx(frame) : this.#describer.identify(record);
         const limit = isTold ? MOST_RANGES : tally.failureLimit;
-        const failure = this.describer.failure(identity, packet, checksum, cause, block, limit);
+        const failure = this.#describer.failure(identity, packet, checksum, cause, block, limit);
         tally.keepFailure(failure);
         listener.checksumFailure?.(failure);
       }
@@ -310,8 +321,8 @@ export class Audit implements NetchannelObserver {
     }
   }
 
-  private identifyRx({ messages, first }: DeliveredFrame): FrameIdentity {
-    const step = this.ledger.stepOfPage(messages.at(first).id);
-    return this.describer.identifyFlow(this.totals.frames, step, 'rx', this.rxFlow);
+  #identifyRx({ messages, first }: DeliveredFrame): FrameIdentity {
+    const step = this.#ledger.stepOfPage(messages.at(first).id);
+    return this.#describer.identifyFlow(this.totals.frames, step, 'rx', this.#rxFlow);
   }
 }

@@ -61,19 +61,19 @@ export class FrameInView implements AuditedFrame {
   leakedBytes = 0;
   nonZeroLeakedBytes = 0;
   crossRecipientBytes = 0;
-  private frame: DeliveredFrame | undefined;
-  private flow: Readonly<Flow> | undefined;
-  private readonly reader: FrameReader;
-  private readonly stale: StaleRanges;
-  private readonly blame: Blame;
-  private readonly describer: Describer;
-  private block: BlockAudit | undefined;
+  #frame: DeliveredFrame | undefined;
+  #flow: Readonly<Flow> | undefined;
+  readonly #reader: FrameReader;
+  readonly #stale: StaleRanges;
+  readonly #blame: Blame;
+  readonly #describer: Describer;
+  #block: BlockAudit | undefined;
 
   constructor(reader: FrameReader, stale: StaleRanges, blame: Blame, describer: Describer) {
-    this.reader = reader;
-    this.describer = describer;
-    this.stale = stale;
-    this.blame = blame;
+    this.#reader = reader;
+    this.#describer = describer;
+    this.#stale = stale;
+    this.#blame = blame;
   }
 
   show(
@@ -84,8 +84,8 @@ export class FrameInView implements AuditedFrame {
     block: BlockAudit | undefined,
     flow: Readonly<Flow>,
   ): AuditedFrame {
-    this.frame = frame;
-    this.flow = flow;
+    this.#frame = frame;
+    this.#flow = flow;
     this.number = number;
     this.direction = frame.direction;
     this.bytes = frame.bytes;
@@ -94,8 +94,8 @@ export class FrameInView implements AuditedFrame {
     this.length = frame.length;
     this.step = step;
     this.verdict = verdict;
-    this.leakedBytes = this.stale.bytes;
-    this.block = block;
+    this.leakedBytes = this.#stale.bytes;
+    this.#block = block;
     return this;
   }
 
@@ -106,15 +106,15 @@ export class FrameInView implements AuditedFrame {
   }
 
   identify(): FrameIdentity {
-    return this.describer.identifyFlow(this.number, this.step, this.direction, this.flow ?? NO_FLOW);
+    return this.#describer.identifyFlow(this.number, this.step, this.direction, this.#flow ?? NO_FLOW);
   }
 
   sender(): Recipient {
-    return this.describer.sender(this.flow ?? NO_FLOW);
+    return this.#describer.sender(this.#flow ?? NO_FLOW);
   }
 
   blocks(): FrameBlock[] {
-    const { frame } = this;
+    const frame = this.#frame;
     if (frame === undefined || frame.direction === 'rx') return [];
     const blocks: FrameBlock[] = [];
     for (let i = frame.first; i < frame.end; i++) {
@@ -127,7 +127,7 @@ export class FrameInView implements AuditedFrame {
 
   slots(): number[] {
     const slots: number[] = [];
-    const { frame } = this;
+    const frame = this.#frame;
     if (frame === undefined) return slots;
     for (let i = frame.first; i < frame.end; i++) slots.push(frame.messages.at(i).slot);
     return slots;
@@ -135,8 +135,8 @@ export class FrameInView implements AuditedFrame {
 
   staleRanges(): [number, number][] {
     const ranges: [number, number][] = [];
-    for (let i = 0; i < this.stale.count; i++) {
-      const { start, end } = this.stale.ranges[i] as StaleRange;
+    for (let i = 0; i < this.#stale.count; i++) {
+      const { start, end } = this.#stale.ranges[i] as StaleRange;
       ranges.push([start, end]);
     }
     return ranges;
@@ -144,30 +144,34 @@ export class FrameInView implements AuditedFrame {
 
   staleSums(): number[] {
     const fields = new Set<number>();
-    const { block } = this;
+    const block = this.#block;
     if (block === undefined) return [];
     for (let i = 0; i < block.summedCount; i++) fields.add((block.summed[i] as SummedPiece).field);
     return [...fields];
   }
 
   wrongChecksums(): WrongChecksum[] {
-    return this.blame.wrongChecksums();
+    return this.#blame.wrongChecksums();
   }
 
   leak(): Leak | undefined {
-    const { frame, block, nonZeroLeakedBytes: nonZeroBytes, crossRecipientBytes } = this;
-    if (frame === undefined || block === undefined || this.stale.count === 0) return undefined;
+    const frame = this.#frame;
+    const block = this.#block;
+    const { nonZeroLeakedBytes: nonZeroBytes, crossRecipientBytes } = this;
+    if (frame === undefined || block === undefined || this.#stale.count === 0) return undefined;
     const sums = { nonZeroBytes, crossRecipientBytes };
-    return this.describer.leak(frame, block, block.current, sums, MOST_RANGES);
+    return this.#describer.leak(frame, block, block.current, sums, MOST_RANGES);
   }
 
   checksumFailures(): ChecksumFailure[] {
     const failures: ChecksumFailure[] = [];
     if (this.verdict !== 'discarded') return failures;
-    const { describer, blame, block } = this;
+    const describer = this.#describer;
+    const blame = this.#blame;
+    const block = this.#block;
     const identity = this.identify();
     let depth = 0;
-    for (let packet: FrameReader | undefined = this.reader; packet !== undefined; packet = packet.inner) {
+    for (let packet: FrameReader | undefined = this.#reader; packet !== undefined; packet = packet.inner) {
       for (let checksum = 0; checksum < CHECKSUM_COUNT; checksum++) {
         if (packet.checksum(checksum).status !== STATUS_BAD) continue;
         const cause = blame.causeOf(checksum, depth);

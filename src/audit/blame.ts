@@ -14,19 +14,19 @@ export interface WrongChecksum extends Pick<ChecksumFailure, 'protocol' | 'cause
 
 /** Tells who is to blame for the wrong checksums of the frame at hand: stale memory, or the writer. */
 export class Blame {
-  private readonly reader: FrameReader;
-  private readonly stale: StaleRanges;
-  private readonly cleanFrame: CleanFrame;
-  private whenClean: FrameReader | undefined;
+  readonly #reader: FrameReader;
+  readonly #stale: StaleRanges;
+  readonly #cleanFrame: CleanFrame;
+  #whenClean: FrameReader | undefined;
 
   /**
    * @param reader, stale - of the frame at hand
    * @param arena - that lends it memory
    */
   constructor(reader: FrameReader, stale: StaleRanges, arena: Arena) {
-    this.cleanFrame = new CleanFrame(arena);
-    this.reader = reader;
-    this.stale = stale;
+    this.#cleanFrame = new CleanFrame(arena);
+    this.#reader = reader;
+    this.#stale = stale;
   }
 
   /**
@@ -37,9 +37,9 @@ export class Blame {
     { bytes, offset, length }: { bytes: Uint8Array; offset: number; length: number },
     block: BlockAudit | undefined,
   ): void {
-    const { stale } = this;
+    const stale = this.#stale;
     const dirty = block !== undefined && (stale.count > 0 || block.summedCount > 0);
-    this.whenClean = dirty ? this.cleanFrame.judge(bytes, offset, length, stale, block) : undefined;
+    this.#whenClean = dirty ? this.#cleanFrame.judge(bytes, offset, length, stale, block) : undefined;
   }
 
   /**
@@ -47,15 +47,15 @@ export class Blame {
    * @param depth - of the packet that it is in: 0 for the frame's own
    */
   causeOf(checksum: number, depth: number): ChecksumFailure['cause'] {
-    if (this.whenClean === undefined) return 'writer';
-    let packet: FrameReader | undefined = this.whenClean;
+    if (this.#whenClean === undefined) return 'writer';
+    let packet: FrameReader | undefined = this.#whenClean;
     for (let i = 0; i < depth; i++) packet = packet?.inner;
     return packet?.checksum(checksum).status === STATUS_BAD ? 'writer' : 'stale-memory';
   }
 
   /** Those of the frame at hand; if there are any, it has been judged. */
   wrongChecksums(): WrongChecksum[] {
-    const { reader } = this;
+    const reader = this.#reader;
     const wrong: WrongChecksum[] = [];
     let depth = 0;
     for (let packet: FrameReader | undefined = reader; packet !== undefined; packet = packet.inner) {

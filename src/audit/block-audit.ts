@@ -34,27 +34,27 @@ export class BlockAudit {
   /** What unwritten memory added to checksums of the current write: the first `contributionCount` count. */
   readonly contributions: Contribution[] = [];
   contributionCount = 0;
-  private readonly records: WriteRecords;
+  readonly #records: WriteRecords;
   /** As runs: the first so many. */
-  private readonly firstBytes = [0, 0];
+  readonly #firstBytes = [0, 0];
   /** What the last write wrote, unless that was nothing or came from elsewhere. */
-  private lastFootprint: Footprint | undefined;
+  #lastFootprint: Footprint | undefined;
   /** Its record, and whether the block was zeroed for it. */
-  private last: WriteRecord;
-  private lastOnZeros = false;
+  #last: WriteRecord;
+  #lastOnZeros = false;
   /** Zeroed since then, which the intervals do not tell yet. */
-  private zeroed = false;
+  #zeroed = false;
 
   constructor(records: WriteRecords) {
-    this.records = records;
+    this.#records = records;
     this.current = records.at(CLEAN);
-    this.last = this.current;
+    this.#last = this.current;
     this.provenance = new Provenance(BLOCK_SIZE, records);
   }
 
   /** The whole block was zeroed. */
   clear(): void {
-    this.zeroed = true;
+    this.#zeroed = true;
   }
 
   /**
@@ -62,10 +62,10 @@ export class BlockAudit {
    * because a checksum field is stale when it is summed and written afterwards.
    */
   noteSums(window: Window): void {
-    this.settleZeros();
+    this.#settleZeros();
     for (let i = 0; i < window.sumCount; i++) {
       const { field, start, end, contribution } = window.sums[i] as UnwrittenSum;
-      if (this.noteSummed(field, start, end)) this.noteContribution(field, contribution);
+      if (this.#noteSummed(field, start, end)) this.#noteContribution(field, contribution);
     }
   }
 
@@ -74,19 +74,19 @@ export class BlockAudit {
    * @returns its record, with one use, which is the caller's
    */
   fill(write: number, step: number, footprint: Footprint): WriteRecord {
-    if (this.isWrittenAgain(footprint)) {
-      const { last } = this;
+    if (this.#isWrittenAgain(footprint)) {
+      const last = this.#last;
       last.begin(write, step, 0);
       last.uses++;
-      this.zeroed = false;
+      this.#zeroed = false;
       return last;
     }
-    const record = this.records.create(write, step, 0);
-    this.lastOnZeros = this.zeroed;
-    this.settleZeros();
+    const record = this.#records.create(write, step, 0);
+    this.#lastOnZeros = this.#zeroed;
+    this.#settleZeros();
     this.provenance.write(footprint.runs, record.id);
-    this.lastFootprint = footprint.runs.length === 0 ? undefined : footprint;
-    this.last = record;
+    this.#lastFootprint = footprint.runs.length === 0 ? undefined : footprint;
+    this.#last = record;
     return record;
   }
 
@@ -95,24 +95,25 @@ export class BlockAudit {
    * @returns the record of it, with one use, which is the caller's
    */
   copy(bytes: number, write: number, step: number, frameOffset: number): WriteRecord {
-    this.settleZeros();
-    const record = this.records.create(write, step, frameOffset);
-    this.firstBytes[1] = bytes;
-    if (bytes > 0) this.provenance.write(this.firstBytes, record.id);
-    this.lastFootprint = undefined;
+    this.#settleZeros();
+    const record = this.#records.create(write, step, frameOffset);
+    this.#firstBytes[1] = bytes;
+    if (bytes > 0) this.provenance.write(this.#firstBytes, record.id);
+    this.#lastFootprint = undefined;
     return record;
   }
 
   /** Who put the bytes of the block there, as they are now. */
   intervals(): Readonly<Provenance> {
-    this.settleZeros();
+    this.#settleZeros();
     return this.provenance;
   }
 
   /** Tells, as numbers, who put the bytes of the block there, and what is on its way from it. */
   describeState(note: (value: number) => void): void {
-    this.settleZeros();
-    const { provenance, records } = this;
+    this.#settleZeros();
+    const records = this.#records;
+    const { provenance } = this;
     for (let i = 0; i < provenance.count; i++) {
       note(provenance.end[i] as number);
       records.at(provenance.record[i] as number).describeState(note);
@@ -135,7 +136,7 @@ export class BlockAudit {
 
   /** The current write has been dealt with. */
   settle(): void {
-    const { records } = this;
+    const records = this.#records;
     for (let i = 0; i < this.summedCount; i++) records.drop((this.summed[i] as SummedPiece).source.id);
     this.summedCount = 0;
     this.contributionCount = 0;
@@ -148,31 +149,32 @@ export class BlockAudit {
    * Whether a write of `footprint` replaces the last one byte for byte, and nobody refers to that one otherwise: the
    * usual case of a stream. The intervals then stay as they are, and so does the record, which is of this write now.
    */
-  private isWrittenAgain(footprint: Footprint): boolean {
+  #isWrittenAgain(footprint: Footprint): boolean {
     return (
-      footprint === this.lastFootprint &&
-      2 * this.last.uses === footprint.runs.length &&
-      (!this.zeroed || this.lastOnZeros)
+      footprint === this.#lastFootprint &&
+      2 * this.#last.uses === footprint.runs.length &&
+      (!this.#zeroed || this.#lastOnZeros)
     );
   }
 
-  private settleZeros(): void {
-    if (!this.zeroed) return;
-    this.zeroed = false;
-    this.lastFootprint = undefined;
+  #settleZeros(): void {
+    if (!this.#zeroed) return;
+    this.#zeroed = false;
+    this.#lastFootprint = undefined;
     this.provenance.clear();
   }
 
   /** @returns whether some of the bytes are stale */
-  private noteSummed(field: number, start: number, end: number): boolean {
-    const { provenance, records } = this;
+  #noteSummed(field: number, start: number, end: number): boolean {
+    const records = this.#records;
+    const { provenance } = this;
     let isStale = false;
     let at = start;
     for (let i = provenance.find(start); at < end; i++) {
       const to = Math.min(provenance.end[i] as number, end);
       const source = provenance.record[i] as number;
       if (source !== CLEAN) {
-        this.addSummed(field, at, to, records.at(source));
+        this.#addSummed(field, at, to, records.at(source));
         isStale = true;
       }
       at = to;
@@ -180,7 +182,7 @@ export class BlockAudit {
     return isStale;
   }
 
-  private addSummed(field: number, start: number, end: number, source: WriteRecord): void {
+  #addSummed(field: number, start: number, end: number, source: WriteRecord): void {
     const index = this.summedCount++;
     if (index === this.summed.length) this.summed.push({ field: 0, start: 0, end: 0, source });
     const piece = this.summed[index] as SummedPiece;
@@ -191,7 +193,7 @@ export class BlockAudit {
     piece.source = source;
   }
 
-  private noteContribution(field: number, sum: number): void {
+  #noteContribution(field: number, sum: number): void {
     const index = this.contributionCount++;
     if (index === this.contributions.length) this.contributions.push({ field: 0, sum: 0 });
     const contribution = this.contributions[index] as Contribution;

@@ -16,12 +16,12 @@ const MAX_LENGTH = 2048;
  * memory added to checksums is taken out of them. It tells who is to blame for a wrong checksum.
  */
 export class CleanFrame {
-  private readonly lent: LentBytes;
-  private readonly reader = new FrameReader();
+  readonly #lent: LentBytes;
+  readonly #reader = new FrameReader();
 
   /** @param arena - that lends it memory */
   constructor(arena: Arena) {
-    this.lent = arena.lend(MAX_LENGTH);
+    this.#lent = arena.lend(MAX_LENGTH);
   }
 
   /** @returns what a receiver would make of the frame on clean memory; reused */
@@ -32,7 +32,7 @@ export class CleanFrame {
     stale: StaleRanges,
     block: BlockAudit,
   ): FrameReader {
-    const { bytes: clean, view, start: at } = this.lent;
+    const { bytes: clean, view, start: at } = this.#lent;
     copyBytes(bytes, offset, clean, at, length);
     for (let i = 0; i < stale.count; i++) {
       const { start, end } = stale.ranges[i] as StaleRange;
@@ -45,18 +45,18 @@ export class CleanFrame {
       const without = (~view.getUint16(at + field) & 0xffff) + (~sum & 0xffff);
       view.setUint16(at + field, finish(without));
     }
-    this.completeIpv6(length);
-    this.reader.read(clean, view, at, length);
-    return this.reader;
+    this.#completeIpv6(length);
+    this.#reader.read(clean, view, at, length);
+    return this.#reader;
   }
 
   /**
    * No writer ever writes the payload length of IPv6; while it is zero nobody can judge the checksum behind it.
    * With the right length it shows whether the writer's sum was wrong by itself.
    */
-  private completeIpv6(length: number): void {
+  #completeIpv6(length: number): void {
     const header = ETHERNET_HEADER_LENGTH + IPV6_HEADER_LENGTH;
-    const { view, start } = this.lent;
+    const { view, start } = this.#lent;
     if (length < header || view.getUint16(start + ETHERNET_TYPE) !== ETHERTYPE_IPV6) return;
     const field = start + ETHERNET_HEADER_LENGTH + IPV6_PAYLOAD_LENGTH;
     if (view.getUint16(field) === 0) view.setUint16(field, length - header);

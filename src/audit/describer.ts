@@ -32,10 +32,10 @@ const QUOTED_BYTES = 256;
  * read. Used for findings that are listed or listened for, not for those that are only counted.
  */
 export class Describer {
-  private readonly reader: FrameReader;
-  private readonly stale: StaleRanges;
-  private readonly hosts: Hosts;
-  private readonly secrets: readonly Secret[];
+  readonly #reader: FrameReader;
+  readonly #stale: StaleRanges;
+  readonly #hosts: Hosts;
+  readonly #secrets: readonly Secret[];
 
   /**
    * @param reader, stale - of the frame at hand
@@ -43,10 +43,10 @@ export class Describer {
    * @param secrets - what marks name by index
    */
   constructor(reader: FrameReader, stale: StaleRanges, hosts: Hosts, secrets: readonly Secret[] = []) {
-    this.hosts = hosts;
-    this.secrets = secrets;
-    this.reader = reader;
-    this.stale = stale;
+    this.#hosts = hosts;
+    this.#secrets = secrets;
+    this.#reader = reader;
+    this.#stale = stale;
   }
 
   /**
@@ -62,13 +62,13 @@ export class Describer {
     sums: Pick<Leak, 'nonZeroBytes' | 'crossRecipientBytes'>,
     limit: number,
   ): Leak {
-    const { stale } = this;
+    const stale = this.#stale;
     const told = stale.ranges.slice(0, Math.min(stale.count, limit));
     const ranges: LeakRange[] = [];
     let room = limit;
     let bytes = stale.bytes;
     for (const range of told) {
-      const described = this.range(frame, block, record, range, room);
+      const described = this.#range(frame, block, record, range, room);
       ranges.push(described);
       room -= described.secrets?.length ?? 0;
       bytes -= range.end - range.start;
@@ -79,7 +79,7 @@ export class Describer {
     return {
       frame: this.identify(record),
       length: frame.length,
-      verdict: VERDICT_NAMES[this.reader.verdict] ?? 'delivered',
+      verdict: VERDICT_NAMES[this.#reader.verdict] ?? 'delivered',
       ranges,
       ...(more === 0 ? {} : { leftOut: { ranges: more, bytes } }),
       leakedBytes: stale.bytes,
@@ -104,7 +104,7 @@ export class Describer {
     limit: number,
   ): ChecksumFailure {
     const { offset, found, expected } = packet.checksum(checksum);
-    const within = wrappingsOf(this.reader, packet);
+    const within = wrappingsOf(this.#reader, packet);
     return {
       frame,
       ...(within.length === 0 ? {} : { within }),
@@ -113,7 +113,7 @@ export class Describer {
       found,
       expected,
       cause,
-      ...(block === undefined ? { staleSummed: [] } : this.summed(frame, block, offset, limit)),
+      ...(block === undefined ? { staleSummed: [] } : this.#summed(frame, block, offset, limit)),
     };
   }
 
@@ -139,7 +139,7 @@ export class Describer {
       direction,
       protocol: protocolOf(flow),
       flow: describeFlow(flow),
-      recipient: this.hosts.recipientOf(flow),
+      recipient: this.#hosts.recipientOf(flow),
     };
   }
 
@@ -147,11 +147,11 @@ export class Describer {
   sender(flow: Readonly<Flow>): Recipient {
     const sender = senderOf(flow);
     const { kind, address } = sender;
-    const host = this.hosts.names[address];
+    const host = this.#hosts.names[address];
     return host === undefined ? sender : { kind, address, host };
   }
 
-  private range(
+  #range(
     frame: DeliveredFrame,
     block: BlockAudit,
     record: WriteRecord,
@@ -159,49 +159,49 @@ export class Describer {
     room: number,
   ): LeakRange {
     const from = frame.offset + start;
-    const all = this.secretsIn(source, start, end);
+    const all = this.#secretsIn(source, start, end);
     const secrets = all.slice(0, room);
     return {
       start,
       end,
-      field: fieldName(fieldAt(this.reader, start)),
+      field: fieldName(fieldAt(this.#reader, start)),
       bytes: frame.bytes.slice(from, frame.offset + Math.min(end, start + QUOTED_BYTES)),
       nonZero: countNonZero(frame.bytes, from, frame.offset + end),
-      source: this.source(source, start, record.frame),
+      source: this.#source(source, start, record.frame),
       crossRecipient: !recipientEquals(source.flow, record.flow),
-      summedInto: this.checksumsOver(block, start, end),
+      summedInto: this.#checksumsOver(block, start, end),
       ...(secrets.length === 0 ? {} : { secrets }),
       ...(secrets.length === all.length ? {} : { secretsLeftOut: all.length - secrets.length }),
     };
   }
 
   /** The secrets in the bytes that the write `source` left between `start` and `end`. */
-  private secretsIn(source: WriteRecord, start: number, end: number): LeakedSecret[] {
+  #secretsIn(source: WriteRecord, start: number, end: number): LeakedSecret[] {
     const marks = new SecretMarks();
     marks.addFrom(source.marks, start, end, 0);
     const found = Array.from({ length: marks.count }, (_, i): LeakedSecret => {
       const [from = 0, to = 0, secret = 0, offset = 0] = marks.words.subarray(i * MARK_WORDS);
-      return { name: this.secrets[secret]?.name ?? '', offset, start: from, end: to };
+      return { name: this.#secrets[secret]?.name ?? '', offset, start: from, end: to };
     });
     return found.sort((a, b) => a.start - b.start);
   }
 
   /** Names of the checksums of the frame at hand that bytes between `start` and `end` were summed into. */
-  private checksumsOver(block: BlockAudit, start: number, end: number): ChecksumProtocol[] {
+  #checksumsOver(block: BlockAudit, start: number, end: number): ChecksumProtocol[] {
     const names = new Set<ChecksumProtocol>();
     for (const piece of summedIn(block)) {
-      if (piece.start < end && piece.end > start) names.add(this.protocolOfField(piece.field));
+      if (piece.start < end && piece.end > start) names.add(this.#protocolOfField(piece.field));
     }
     return [...names];
   }
 
   /** Only these three kinds of packet writer sum what they have not written. */
-  private protocolOfField(field: number): ChecksumProtocol {
-    if (this.reader.ipVersion === 6) return 'icmpv6';
+  #protocolOfField(field: number): ChecksumProtocol {
+    if (this.#reader.ipVersion === 6) return 'icmpv6';
     return field === ETHERNET_HEADER_LENGTH + IPV4_CHECKSUM ? 'ipv4' : 'icmp';
   }
 
-  private summed(
+  #summed(
     frame: FrameIdentity,
     block: BlockAudit,
     field: number,
@@ -213,7 +213,7 @@ export class Describer {
       if (piece.field !== field) continue;
       const { start, end, source } = piece;
       if (staleSummed.length < limit) {
-        staleSummed.push({ start, end, source: this.source(source, start, frame.number ?? 0) });
+        staleSummed.push({ start, end, source: this.#source(source, start, frame.number ?? 0) });
         continue;
       }
       leftOut.ranges++;
@@ -223,7 +223,7 @@ export class Describer {
   }
 
   /** @param at - offset in the block of the first byte in question */
-  private source(record: WriteRecord, at: number, frameNumber: number): StaleSource {
+  #source(record: WriteRecord, at: number, frameNumber: number): StaleSource {
     const frame = this.identify(record);
     const payload = frame.number === null ? undefined : payloadOf(record.flow);
     return {

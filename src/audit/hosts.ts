@@ -33,17 +33,17 @@ export class Hosts {
   /** Address (as in Recipient.address) to the name of the host that it belongs to. */
   readonly names: Readonly<Record<string, string>>;
   /** By number; nobody has the number 0. */
-  private readonly hosts: string[] = [''];
+  readonly #hosts: string[] = [''];
   /** Open addressing: index in `owned`, or 0. A power of two, at most half of it taken. */
-  private readonly slots: Uint32Array;
+  readonly #slots: Uint32Array;
   /** A flow to each address, with the number of its host; there is none at 0. */
-  private readonly owned = [new Flow()];
+  readonly #owned = [new Flow()];
 
   /** @param hosts - with different names, the guest among them */
   constructor(hosts: readonly HostAddresses[] = []) {
     const claims = new Map<string, Entry[]>();
     for (const { name, ip, ip6, mac, derived = [] } of hosts) {
-      const host = this.hosts.push(name) - 1;
+      const host = this.#hosts.push(name) - 1;
       const claim = (kind: Entry['kind'], bytes: Uint8Array, address: string, isDerived: boolean): void => {
         const others = claims.get(address) ?? [];
         others.push({ kind, bytes, host, isDerived });
@@ -56,12 +56,12 @@ export class Hosts {
     const names: Record<string, string> = {};
     let size = 2;
     while (size < 2 * claims.size) size *= 2;
-    this.slots = new Uint32Array(size);
+    this.#slots = new Uint32Array(size);
     for (const [address, entries] of claims) {
       const owner = ownerOf(entries);
       if (owner === undefined || owner.bytes.every((byte) => byte === 0xff)) continue;
-      this.add(owner);
-      names[address] = this.hosts[owner.host] ?? '';
+      this.#add(owner);
+      names[address] = this.#hosts[owner.host] ?? '';
     }
     this.names = names;
   }
@@ -69,7 +69,8 @@ export class Hosts {
   /** Notes in `flow` which host its recipient is. Allocates nothing. */
   resolve(flow: Flow): void {
     flow.host = 0;
-    const { slots, owned } = this;
+    const slots = this.#slots;
+    const owned = this.#owned;
     const mask = slots.length - 1;
     let slot = hashAddress(flow) & mask;
     let index = slots[slot] as number;
@@ -89,17 +90,17 @@ export class Hosts {
     const recipient = recipientOf(flow);
     if (flow.host === 0) return recipient;
     const { kind, address } = recipient;
-    return { kind, address, host: this.hosts[flow.host] ?? '' };
+    return { kind, address, host: this.#hosts[flow.host] ?? '' };
   }
 
-  private add({ kind, bytes, host }: Entry): void {
+  #add({ kind, bytes, host }: Entry): void {
     const flow = new Flow();
     setRecipient(flow, kind, bytes);
     flow.host = host;
-    const mask = this.slots.length - 1;
+    const mask = this.#slots.length - 1;
     let slot = hashAddress(flow) & mask;
-    while (this.slots[slot] !== 0) slot = (slot + 1) & mask;
-    this.slots[slot] = this.owned.push(flow) - 1;
+    while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
+    this.#slots[slot] = this.#owned.push(flow) - 1;
   }
 }
 

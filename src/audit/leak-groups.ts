@@ -17,12 +17,12 @@ interface GroupCounts {
 
 /** Sums leaks up by whom the bytes were meant for, who got them, and the field that they were in. */
 export class LeakGroups {
-  private readonly recipients = new Recipients();
-  private readonly groups = new Map<number, GroupCounts>();
-  private readonly hosts: Hosts;
+  readonly #recipients = new Recipients();
+  readonly #groups = new Map<number, GroupCounts>();
+  readonly #hosts: Hosts;
 
   constructor(hosts: Hosts) {
-    this.hosts = hosts;
+    this.#hosts = hosts;
   }
 
   /**
@@ -39,14 +39,14 @@ export class LeakGroups {
     nonZeroBytes: number,
     crossRecipient: boolean,
   ): void {
-    const from = this.recipients.numberOf(source);
-    const to = this.recipients.numberOf(sink);
+    const from = this.#recipients.numberOf(source);
+    const to = this.#recipients.numberOf(sink);
     const key = (from * (MAX_RECIPIENTS + 1) + to) * FIELD_COUNT + field;
-    let group = this.groups.get(key);
+    let group = this.#groups.get(key);
     if (group === undefined) {
       group = {
-        from: from === 0 ? NOBODY : this.hosts.recipientOf(source),
-        to: to === 0 ? NOBODY : this.hosts.recipientOf(sink),
+        from: from === 0 ? NOBODY : this.#hosts.recipientOf(source),
+        to: to === 0 ? NOBODY : this.#hosts.recipientOf(sink),
         frames: 0,
         lastFrame: 0,
         bytes: 0,
@@ -54,7 +54,7 @@ export class LeakGroups {
         crossRecipient,
         firstFrame: frame,
       };
-      this.groups.set(key, group);
+      this.#groups.set(key, group);
     }
     if (group.lastFrame !== frame) {
       group.lastFrame = frame;
@@ -66,7 +66,7 @@ export class LeakGroups {
 
   /** All groups, most bytes first. */
   list(): LeakGroup[] {
-    const list = [...this.groups].map(([key, group]): LeakGroup => {
+    const list = [...this.#groups].map(([key, group]): LeakGroup => {
       const { from, to, frames, bytes, nonZeroBytes, crossRecipient, firstFrame } = group;
       return {
         from: { ...from },

@@ -23,31 +23,31 @@ export class PoolLedger {
   readonly records = new WriteRecords();
   /** How many writes there were, failed ones included. */
   writes = 0;
-  private readonly hosts: Hosts;
+  readonly #hosts: Hosts;
   /** Whether it notes which bytes are secret; a run without secrets is spared that. */
-  private readonly notesMarks: boolean;
+  readonly #notesMarks: boolean;
   /** By id. */
-  private readonly blocks: BlockAudit[] = [];
+  readonly #blocks: BlockAudit[] = [];
   /** Of receive pages, by id: the step that filled them, and how many bytes it wrote. */
-  private readonly pageStep = new Int32Array(IDS);
-  private readonly pageWritten = new Int32Array(IDS);
-  private readonly pageMarks = new PageMarks();
+  readonly #pageStep = new Int32Array(IDS);
+  readonly #pageWritten = new Int32Array(IDS);
+  readonly #pageMarks = new PageMarks();
   /** Step of the last frame that netback withheld, by block. */
-  private readonly withheldStep = new Map<number, number>();
+  readonly #withheldStep = new Map<number, number>();
 
   /**
    * @param hosts - that flows are resolved with
    * @param notesMarks - whether there are secrets that marks may name
    */
   constructor(hosts: Hosts, notesMarks: boolean) {
-    this.hosts = hosts;
-    this.notesMarks = notesMarks;
-    for (let i = 0; i < MAX_BLOCKS; i++) this.blocks.push(new BlockAudit(this.records));
+    this.#hosts = hosts;
+    this.#notesMarks = notesMarks;
+    for (let i = 0; i < MAX_BLOCKS; i++) this.#blocks.push(new BlockAudit(this.records));
   }
 
   /** What is kept of the block with this id. */
   block(id: number): BlockAudit {
-    return this.blocks[id] as BlockAudit;
+    return this.#blocks[id] as BlockAudit;
   }
 
   /** The whole block was zeroed. */
@@ -60,14 +60,14 @@ export class PoolLedger {
     const block = this.block(id);
     if (window.sumCount > 0) block.noteSums(window);
     block.current = block.fill(++this.writes, step, window.footprint);
-    if (this.notesMarks) block.current.mark(window.marks, 0, BLOCK_SIZE);
+    if (this.#notesMarks) block.current.mark(window.marks, 0, BLOCK_SIZE);
   }
 
   /** A writer failed after it may have written to the block: what it wrote is there, and nothing is on its way. */
   fillFailed(id: number, window: Window, step: number): void {
     const record = this.block(id).fill(++this.writes, step, window.footprint);
-    this.storeFlow(readWritten(window), record.flow);
-    if (this.notesMarks) record.mark(window.marks, 0, BLOCK_SIZE);
+    this.#storeFlow(readWritten(window), record.flow);
+    if (this.#notesMarks) record.mark(window.marks, 0, BLOCK_SIZE);
     this.records.drop(record.id);
   }
 
@@ -86,7 +86,7 @@ export class PoolLedger {
     const block = this.block(id);
     block.current = block.copy(bytes, this.writes, step, frameOffset);
     block.copiedWritten = written;
-    if (this.notesMarks) block.current.mark(marks, frameOffset, frameOffset + bytes);
+    if (this.#notesMarks) block.current.mark(marks, frameOffset, frameOffset + bytes);
   }
 
   /**
@@ -98,7 +98,7 @@ export class PoolLedger {
   identify({ messages, first, end }: DeliveredFrame, number: number, reader: FrameReader): WriteRecord {
     const record = this.block(messages.at(first).id).current;
     record.frame = number;
-    this.storeFlow(reader, record.flow);
+    this.#storeFlow(reader, record.flow);
     for (let i = first + 1; i < end; i++) {
       const part = this.block(messages.at(i).id).current;
       part.frame = number;
@@ -116,7 +116,7 @@ export class PoolLedger {
   withhold(frame: DeliveredFrame, reader: FrameReader): void {
     const { messages, first, end } = frame;
     const { step } = this.identify(frame, 0, reader);
-    for (let i = first; i < end; i++) this.withheldStep.set(messages.at(i).id, step);
+    for (let i = first; i < end; i++) this.#withheldStep.set(messages.at(i).id, step);
     this.settle(messages, first, end);
   }
 
@@ -126,7 +126,7 @@ export class PoolLedger {
    */
   refuse(id: number): number | undefined {
     this.block(id).settle();
-    return this.withheldStep.get(id);
+    return this.#withheldStep.get(id);
   }
 
   /**
@@ -136,29 +136,29 @@ export class PoolLedger {
    */
   fillPage(id: number, length: number, written: number, step: number, marks: Readonly<SecretMarks>): void {
     this.writes++;
-    if (this.notesMarks) this.pageMarks.set(id, marks, length);
-    this.pageStep[id] = step;
-    this.pageWritten[id] = written;
+    if (this.#notesMarks) this.#pageMarks.set(id, marks, length);
+    this.#pageStep[id] = step;
+    this.#pageWritten[id] = written;
   }
 
   /** The step of the frame that begins in this receive page. */
   stepOfPage(id: number): number {
-    return this.pageStep[id] as number;
+    return this.#pageStep[id] as number;
   }
 
   /** How many bytes of it its writer wrote. */
   writtenInPage(id: number): number {
-    return this.pageWritten[id] as number;
+    return this.#pageWritten[id] as number;
   }
 
   /** Which bytes of it are secret. */
   marksOfPage(id: number): Readonly<SecretMarks> {
-    return this.pageMarks.get(id);
+    return this.#pageMarks.get(id);
   }
 
   /** The frame that begins in this receive page was delivered: its marks are needed no more. */
   forgetMarksOfPage(id: number): void {
-    this.pageMarks.forget(id);
+    this.#pageMarks.forget(id);
   }
 
   /** Tells, as numbers, who put the bytes of the first `blocks` blocks there. */
@@ -166,9 +166,9 @@ export class PoolLedger {
     for (let id = 0; id < blocks; id++) this.block(id).describeState(note);
   }
 
-  private storeFlow(reader: FrameReader, flow: Flow): void {
+  #storeFlow(reader: FrameReader, flow: Flow): void {
     storeFlow(reader, flow);
-    this.hosts.resolve(flow);
+    this.#hosts.resolve(flow);
   }
 }
 

@@ -10,24 +10,24 @@ export class Provenance {
   record = [CLEAN];
   /** Number of intervals; the arrays may be longer. */
   count = 1;
-  private readonly size: number;
-  private readonly records: WriteRecords;
+  readonly #size: number;
+  readonly #records: WriteRecords;
   /** What `end` and `record` were before the last write: where those after the next are put together. */
-  private otherEnd: number[] = [];
-  private otherRecord: number[] = [];
+  #otherEnd: number[] = [];
+  #otherRecord: number[] = [];
 
   /** @param size - of the block, which is clean at first */
   constructor(size: number, records: WriteRecords) {
-    this.size = size;
-    this.records = records;
+    this.#size = size;
+    this.#records = records;
     this.end = [size];
   }
 
   /** The whole block was zeroed. */
   clear(): void {
-    for (let i = 0; i < this.count; i++) this.records.drop(this.record[i] as number);
+    for (let i = 0; i < this.count; i++) this.#records.drop(this.record[i] as number);
     this.count = 1;
-    this.end[0] = this.size;
+    this.end[0] = this.#size;
     this.record[0] = CLEAN;
   }
 
@@ -44,7 +44,10 @@ export class Provenance {
    * @param runs - which: start and end, pair after pair, in order, not touching
    */
   write(runs: readonly number[], record: number): void {
-    const { end, record: owner, otherEnd, otherRecord, records, count } = this;
+    const otherEnd = this.#otherEnd;
+    const otherRecord = this.#otherRecord;
+    const records = this.#records;
+    const { end, record: owner, count } = this;
     let made = 0;
     let i = 0;
     // How many parts of interval `i` are left: the first of them keeps the use that the interval had of its record.
@@ -81,7 +84,7 @@ export class Provenance {
     this.count = made;
     this.end = otherEnd;
     this.record = otherRecord;
-    this.otherEnd = end;
-    this.otherRecord = owner;
+    this.#otherEnd = end;
+    this.#otherRecord = owner;
   }
 }

@@ -10,13 +10,14 @@ export const NOBODY: Recipient = { kind: 'unknown', address: '' };
 
 /** Gives recipients, whose hosts are resolved, small numbers. There is an end to how many are told apart. */
 export class Recipients {
-  private readonly slots = new Uint16Array(SLOTS);
+  readonly #slots = new Uint16Array(SLOTS);
   /** A flow to each of them, by number; nobody has the number 0. */
-  private readonly flows = [new Flow()];
+  readonly #flows = [new Flow()];
 
   /** @returns a number from 1, or 0 if there are too many */
   numberOf(flow: Readonly<Flow>): number {
-    const { slots, flows } = this;
+    const slots = this.#slots;
+    const flows = this.#flows;
     let slot = hashRecipient(flow) & (SLOTS - 1);
     let number = slots[slot] as number;
     while (number !== 0) {
@@ -24,16 +25,16 @@ export class Recipients {
       slot = (slot + 1) & (SLOTS - 1);
       number = slots[slot] as number;
     }
-    return this.add(flow, slot);
+    return this.#add(flow, slot);
   }
 
-  private add(flow: Readonly<Flow>, slot: number): number {
-    const number = this.flows.length;
+  #add(flow: Readonly<Flow>, slot: number): number {
+    const number = this.#flows.length;
     if (number > MAX_RECIPIENTS) return 0;
-    this.slots[slot] = number;
+    this.#slots[slot] = number;
     const kept = new Flow();
     kept.copy(flow);
-    this.flows.push(kept);
+    this.#flows.push(kept);
     return number;
   }
 }

@@ -16,18 +16,18 @@ export class SecretAccounts {
   readonly sent: SecretReaches;
   /** In stale bytes that were meant for somebody else than the frame. */
   readonly disclosed: SecretReaches;
-  private readonly secrets: readonly Secret[];
+  readonly #secrets: readonly Secret[];
 
   constructor(secrets: readonly Secret[], hosts: Hosts) {
     const recipients = new Recipients();
-    this.secrets = secrets;
+    this.#secrets = secrets;
     this.sent = new SecretReaches(secrets, recipients, hosts);
     this.disclosed = new SecretReaches(secrets, recipients, hosts);
   }
 
   /** One for each secret, in the order of the secrets; recipients in the order of the accounts. */
   extents(): SecretExtents[] {
-    return this.secrets.map((_, i) => ({
+    return this.#secrets.map((_, i) => ({
       sentTo: this.sent.extents(i),
       disclosedTo: this.disclosed.extents(i),
     }));
@@ -35,7 +35,7 @@ export class SecretAccounts {
 
   /** One account for each secret, in the order of the secrets. */
   list(): SecretAccount[] {
-    return this.secrets.map(({ name, length }, i) => ({
+    return this.#secrets.map(({ name, length }, i) => ({
       name,
       length,
       sentTo: this.sent.list(i),

@@ -24,15 +24,15 @@ interface ReachCounts {
 
 /** Which secrets got where in one way, such as by disclosure. Memory depends on secrets and recipients only. */
 export class SecretReaches {
-  private readonly secrets: readonly Secret[];
-  private readonly recipients: Recipients;
-  private readonly hosts: Hosts;
-  private readonly reaches = new Map<number, ReachCounts>();
+  readonly #secrets: readonly Secret[];
+  readonly #recipients: Recipients;
+  readonly #hosts: Hosts;
+  readonly #reaches = new Map<number, ReachCounts>();
 
   constructor(secrets: readonly Secret[], recipients: Recipients, hosts: Hosts) {
-    this.secrets = secrets;
-    this.recipients = recipients;
-    this.hosts = hosts;
+    this.#secrets = secrets;
+    this.#recipients = recipients;
+    this.#hosts = hosts;
   }
 
   /**
@@ -49,11 +49,11 @@ export class SecretReaches {
       const end = Math.min(marks.words[o + 1] as number, to);
       if (begin >= end) continue;
       const secret = marks.words[o + 2] as number;
-      const reach = this.reach(secret, flow);
+      const reach = this.#reach(secret, flow);
       if (reach === undefined) continue;
       const position = (marks.words[o + 3] as number) + begin - start;
       reach.totalBytes += end - begin;
-      this.enter(reach, secret, position, position + end - begin);
+      this.#enter(reach, secret, position, position + end - begin);
       if (reach.lastFrame === frame) continue;
       reach.lastFrame = frame;
       reach.frames++;
@@ -64,7 +64,7 @@ export class SecretReaches {
   /** What recipients got of the secret with this index, who got it first first. */
   list(secret: number): SecretReach[] {
     const list: SecretReach[] = [];
-    for (const [key, { recipient, bytes, totalBytes, frames, firstFrames }] of this.reaches) {
+    for (const [key, { recipient, bytes, totalBytes, frames, firstFrames }] of this.#reaches) {
       if (Math.floor(key / (MAX_RECIPIENTS + 1)) !== secret) continue;
       list.push({
         recipient: { ...recipient },
@@ -81,23 +81,23 @@ export class SecretReaches {
   /** The bytes that recipients got of the secret with this index, in the order of `list`. */
   extents(secret: number): Extents[] {
     const list: Extents[] = [];
-    for (const [key, { got }] of this.reaches) {
+    for (const [key, { got }] of this.#reaches) {
       if (Math.floor(key / (MAX_RECIPIENTS + 1)) === secret) list.push(stretchesOf(got));
     }
     return list;
   }
 
   /** @returns undefined for a mark of a secret that nobody told of */
-  private reach(secret: number, flow: Readonly<Flow>): ReachCounts | undefined {
-    const recipient = this.recipients.numberOf(flow);
+  #reach(secret: number, flow: Readonly<Flow>): ReachCounts | undefined {
+    const recipient = this.#recipients.numberOf(flow);
     const key = secret * (MAX_RECIPIENTS + 1) + recipient;
-    const known = this.reaches.get(key);
+    const known = this.#reaches.get(key);
     if (known !== undefined) return known;
-    const length = this.secrets[secret]?.length;
+    const length = this.#secrets[secret]?.length;
     if (length === undefined) return undefined;
     const got = new Uint8Array(Math.ceil(length / 8));
     const reach = {
-      recipient: recipient === 0 ? NOBODY : this.hosts.recipientOf(flow),
+      recipient: recipient === 0 ? NOBODY : this.#hosts.recipientOf(flow),
       got,
       bytes: 0,
       totalBytes: 0,
@@ -105,13 +105,13 @@ export class SecretReaches {
       lastFrame: 0,
       firstFrames: [],
     };
-    this.reaches.set(key, reach);
+    this.#reaches.set(key, reach);
     return reach;
   }
 
-  private enter(reach: ReachCounts, secret: number, from: number, to: number): void {
+  #enter(reach: ReachCounts, secret: number, from: number, to: number): void {
     // There is nothing new for who has it all: the usual case of a stream.
-    if (reach.bytes === this.secrets[secret]?.length) return;
+    if (reach.bytes === this.#secrets[secret]?.length) return;
     const { got } = reach;
     for (let i = from; i < to; i++) {
       const byte = got[i >>> 3] as number;

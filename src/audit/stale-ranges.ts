@@ -18,10 +18,10 @@ export class StaleRanges {
   bytes = 0;
   /** Bytes of the frame that nobody wrote since they were zeroed. */
   cleanBytes = 0;
-  private readonly records: WriteRecords;
+  readonly #records: WriteRecords;
 
   constructor(records: WriteRecords) {
-    this.records = records;
+    this.#records = records;
   }
 
   clear(): void {
@@ -41,13 +41,13 @@ export class StaleRanges {
       const to = Math.min(ends[i] as number, length);
       const owner = owners[i] as number;
       if (owner === CLEAN) cleanBytes += to - from;
-      else if (owner !== current) this.add(from, to, this.records.at(owner));
+      else if (owner !== current) this.#add(from, to, this.#records.at(owner));
       from = to;
     }
     this.cleanBytes = cleanBytes;
   }
 
-  private add(start: number, end: number, source: WriteRecord): void {
+  #add(start: number, end: number, source: WriteRecord): void {
     const index = this.count++;
     if (index === this.ranges.length) this.ranges.push({ start: 0, end: 0, source });
     const range = this.ranges[index] as StaleRange;

@@ -52,26 +52,26 @@ export class Tally {
     crossRecipientFrames: 0,
     checksumFailures: 0,
   };
-  private readonly hosts: Hosts;
-  private readonly secrets: readonly Secret[];
+  readonly #hosts: Hosts;
+  readonly #secrets: readonly Secret[];
   /** Most findings of a kind that are listed one by one. */
-  private readonly listed: number;
-  private readonly notJudged = new NotJudgedCounts();
-  private readonly checksumGroups = new Map<number, ChecksumGroup>();
-  private groups: LeakGroups;
-  private secretAccounts: SecretAccounts | undefined;
-  private leaks: Leak[] = [];
-  private leakBudget = new RangeBudget();
-  private failures: ChecksumFailure[] = [];
-  private failureBudget = new RangeBudget();
-  private largestLeak: Leak | null = null;
+  readonly #listed: number;
+  readonly #notJudged = new NotJudgedCounts();
+  readonly #checksumGroups = new Map<number, ChecksumGroup>();
+  #groups: LeakGroups;
+  #secretAccounts: SecretAccounts | undefined;
+  #leaks: Leak[] = [];
+  #leakBudget = new RangeBudget();
+  #failures: ChecksumFailure[] = [];
+  #failureBudget = new RangeBudget();
+  #largestLeak: Leak | null = null;
   /** What the largest leak is compared by. */
-  private largestRank = 0;
+  #largestRank = 0;
   /** Of the leak that was counted last. */
-  private rank = 0;
-  private readonly sums: LeakSums = { nonZeroBytes: 0, crossRecipientBytes: 0 };
+  #rank = 0;
+  readonly #sums: LeakSums = { nonZeroBytes: 0, crossRecipientBytes: 0 };
   /** Frames of before counting began anew. */
-  private framesBefore = 0;
+  #framesBefore = 0;
 
   /**
    * @param listed - most leaks, and most checksum failures, that are listed one by one
@@ -79,54 +79,54 @@ export class Tally {
    * @param secrets - what marks name by index
    */
   constructor(listed: number, hosts: Hosts, secrets: readonly Secret[]) {
-    this.listed = listed;
-    this.hosts = hosts;
-    this.secrets = secrets;
-    this.groups = new LeakGroups(hosts);
-    this.secretAccounts = this.newAccounts();
+    this.#listed = listed;
+    this.#hosts = hosts;
+    this.#secrets = secrets;
+    this.#groups = new LeakGroups(hosts);
+    this.#secretAccounts = this.#newAccounts();
   }
 
   /** What became of secrets. Undefined in a run without secrets, which then costs nothing. */
   get accounts(): SecretAccounts | undefined {
-    return this.secretAccounts;
+    return this.#secretAccounts;
   }
 
   /** The totals since counting began: all, unless it began anew. */
   get counted(): AuditTotals {
-    return { ...this.totals, frames: this.totals.frames - this.framesBefore };
+    return { ...this.totals, frames: this.totals.frames - this.#framesBefore };
   }
 
   /** What has been found so far. */
   result(): AuditResult {
     return {
       totals: this.counted,
-      notJudgedReasons: this.notJudged.list(),
-      checksumGroups: [...this.checksumGroups.values()].sort((a, b) => b.failures - a.failures),
-      checksumFailures: [...this.failures],
-      leakGroups: this.groups.list(),
-      leaks: [...this.leaks],
-      largestLeak: this.largestLeak,
-      secrets: this.secretAccounts?.list() ?? [],
+      notJudgedReasons: this.#notJudged.list(),
+      checksumGroups: [...this.#checksumGroups.values()].sort((a, b) => b.failures - a.failures),
+      checksumFailures: [...this.#failures],
+      leakGroups: this.#groups.list(),
+      leaks: [...this.#leaks],
+      largestLeak: this.#largestLeak,
+      secrets: this.#secretAccounts?.list() ?? [],
     };
   }
 
   /** Forgets all that was found so far, but for the numbers of frames. */
   beginCounting(): void {
     const { totals } = this;
-    this.framesBefore = totals.frames;
+    this.#framesBefore = totals.frames;
     for (const key of Object.keys(totals) as (keyof AuditTotals)[]) {
       if (key !== 'frames') totals[key] = 0;
     }
-    this.groups = new LeakGroups(this.hosts);
-    this.secretAccounts = this.newAccounts();
-    this.notJudged.clear();
-    this.checksumGroups.clear();
-    this.leaks = [];
-    this.leakBudget = new RangeBudget();
-    this.largestLeak = null;
-    this.largestRank = 0;
-    this.failures = [];
-    this.failureBudget = new RangeBudget();
+    this.#groups = new LeakGroups(this.#hosts);
+    this.#secretAccounts = this.#newAccounts();
+    this.#notJudged.clear();
+    this.#checksumGroups.clear();
+    this.#leaks = [];
+    this.#leakBudget = new RangeBudget();
+    this.#largestLeak = null;
+    this.#largestRank = 0;
+    this.#failures = [];
+    this.#failureBudget = new RangeBudget();
   }
 
   /** A frame has crossed, which `reader` has read. */
@@ -140,7 +140,7 @@ export class Tally {
     else if (verdict === VERDICT_UNVERIFIABLE) totals.unverifiable++;
     else {
       totals.notJudged++;
-      this.notJudged.count(reader.notJudgedReason, reader.notJudgedValue, totals.frames);
+      this.#notJudged.count(reader.notJudgedReason, reader.notJudgedValue, totals.frames);
     }
   }
 
@@ -171,7 +171,8 @@ export class Tally {
     reader: FrameReader,
     flow: Readonly<Flow>,
   ): Readonly<LeakSums> {
-    const { totals, sums } = this;
+    const sums = this.#sums;
+    const { totals } = this;
     totals.leakingFrames++;
     totals.leakedBytes += stale.bytes;
     let crossBytes = 0;
@@ -187,12 +188,12 @@ export class Tally {
         crossNonZero += nonZero;
       }
       const field = fieldAt(reader, start);
-      this.groups.add(source.flow, flow, field, totals.frames, end - start, nonZero, cross);
+      this.#groups.add(source.flow, flow, field, totals.frames, end - start, nonZero, cross);
     }
     totals.nonZeroLeakedBytes += leakNonZero;
     totals.crossRecipientBytes += crossBytes;
     if (crossBytes > 0) totals.crossRecipientFrames++;
-    this.rank =
+    this.#rank =
       ((crossNonZero * MORE_THAN_BYTES + crossBytes) * MORE_THAN_BYTES + leakNonZero) * MORE_THAN_BYTES +
       stale.bytes;
     sums.nonZeroBytes = leakNonZero;
@@ -202,24 +203,24 @@ export class Tally {
 
   /** Whether it keeps the leak that was counted last, if that is described. */
   get keepsLeak(): boolean {
-    return this.leaks.length < this.listed || this.isLargest;
+    return this.#leaks.length < this.#listed || this.#isLargest;
   }
 
   /** Ranges of that leak which it keeps. */
   get leakLimit(): number {
-    return this.isLargest ? MOST_RANGES : this.leakBudget.limit;
+    return this.#isLargest ? MOST_RANGES : this.#leakBudget.limit;
   }
 
   /** Lists the leak that was counted last, if there is room for it, and remembers it if it is the largest. */
   keepLeak(leak: Leak): void {
-    if (this.leaks.length < this.listed) {
-      const kept = boundedLeak(leak, this.leakBudget.limit);
-      this.leakBudget.use(kept.ranges.length);
-      this.leaks.push(kept);
+    if (this.#leaks.length < this.#listed) {
+      const kept = boundedLeak(leak, this.#leakBudget.limit);
+      this.#leakBudget.use(kept.ranges.length);
+      this.#leaks.push(kept);
     }
-    if (this.isLargest) {
-      this.largestLeak = leak;
-      this.largestRank = this.rank;
+    if (this.#isLargest) {
+      this.#largestLeak = leak;
+      this.#largestRank = this.#rank;
     }
   }
 
@@ -227,38 +228,38 @@ export class Tally {
   countFailure(checksum: number, cause: ChecksumFailure['cause']): void {
     this.totals.checksumFailures++;
     const key = 2 * checksum + (cause === 'writer' ? 1 : 0);
-    let group = this.checksumGroups.get(key);
+    let group = this.#checksumGroups.get(key);
     if (group === undefined) {
       const protocol = CHECKSUM_NAMES[checksum] ?? 'ipv4';
       group = { protocol, cause, failures: 0, firstFrame: this.totals.frames };
-      this.checksumGroups.set(key, group);
+      this.#checksumGroups.set(key, group);
     }
     group.failures++;
   }
 
   /** Whether it lists another checksum failure, if that is described. */
   get keepsFailure(): boolean {
-    return this.failures.length < this.listed;
+    return this.#failures.length < this.#listed;
   }
 
   /** Ranges of that failure which it keeps. */
   get failureLimit(): number {
-    return this.failureBudget.limit;
+    return this.#failureBudget.limit;
   }
 
   /** Lists the failure, if there is room for it. */
   keepFailure(failure: ChecksumFailure): void {
     if (!this.keepsFailure) return;
-    const kept = boundedFailure(failure, this.failureBudget.limit);
-    this.failureBudget.use(kept.staleSummed.length);
-    this.failures.push(kept);
+    const kept = boundedFailure(failure, this.#failureBudget.limit);
+    this.#failureBudget.use(kept.staleSummed.length);
+    this.#failures.push(kept);
   }
 
-  private get isLargest(): boolean {
-    return this.rank > this.largestRank && this.listed > 0;
+  get #isLargest(): boolean {
+    return this.#rank > this.#largestRank && this.#listed > 0;
   }
 
-  private newAccounts(): SecretAccounts | undefined {
-    return this.secrets.length === 0 ? undefined : new SecretAccounts(this.secrets, this.hosts);
+  #newAccounts(): SecretAccounts | undefined {
+    return this.#secrets.length === 0 ? undefined : new SecretAccounts(this.#secrets, this.#hosts);
   }
 }

@@ -16,7 +16,7 @@ export class WriteRecord {
   readonly flow = new Flow();
   /** How often it is referred to. */
   uses = 0;
-  private ownMarks: SecretMarks | undefined;
+  #ownMarks: SecretMarks | undefined;
 
   constructor(id: number) {
     this.id = id;
@@ -29,19 +29,19 @@ export class WriteRecord {
     this.step = step;
     this.base = base;
     this.flow.clear();
-    if (this.ownMarks !== undefined) this.ownMarks.clear();
+    if (this.#ownMarks !== undefined) this.#ownMarks.clear();
   }
 
   /** Which of its bytes are secret, where they lie in the block. */
   get marks(): Readonly<SecretMarks> {
-    return this.ownMarks ?? NO_MARKS;
+    return this.#ownMarks ?? NO_MARKS;
   }
 
   /** Notes which of its bytes are secret: what `marks` has from `from` up to, not including, `to`. */
   mark(marks: Readonly<SecretMarks>, from: number, to: number): void {
     if (marks.count === 0) return;
-    this.ownMarks ??= new SecretMarks();
-    this.ownMarks.addFrom(marks, from, to, -from);
+    this.#ownMarks ??= new SecretMarks();
+    this.#ownMarks.addFrom(marks, from, to, -from);
   }
 
   /** Tells itself as numbers that are the same wherever it is recorded. */
@@ -68,27 +68,27 @@ export const CLEAN = 0;
  */
 export class WriteRecords {
   /** By id. */
-  private readonly records = [new WriteRecord(CLEAN)];
-  private readonly free: WriteRecord[] = [];
+  readonly #records = [new WriteRecord(CLEAN)];
+  readonly #free: WriteRecord[] = [];
 
   /** How many records there are, besides that of clean memory. */
   get made(): number {
-    return this.records.length - 1;
+    return this.#records.length - 1;
   }
 
   /** How many of them are in use. */
   get live(): number {
-    return this.made - this.free.length;
+    return this.made - this.#free.length;
   }
 
   /** The record with this id. */
   at(id: number): WriteRecord {
-    return this.records[id] as WriteRecord;
+    return this.#records[id] as WriteRecord;
   }
 
   /** @returns a record with one use, which is its maker's */
   create(write: number, step: number, base: number): WriteRecord {
-    const record = this.free.pop() ?? this.make();
+    const record = this.#free.pop() ?? this.#make();
     record.begin(write, step, base);
     record.uses = 1;
     return record;
@@ -104,12 +104,12 @@ export class WriteRecords {
     if (id === CLEAN) return;
     const record = this.at(id);
     record.uses--;
-    if (record.uses === 0) this.free.push(record);
+    if (record.uses === 0) this.#free.push(record);
   }
 
-  private make(): WriteRecord {
-    const record = new WriteRecord(this.records.length);
-    this.records.push(record);
+  #make(): WriteRecord {
+    const record = new WriteRecord(this.#records.length);
+    this.#records.push(record);
     return record;
   }
 }

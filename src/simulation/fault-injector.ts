@@ -15,31 +15,31 @@ export interface Stallable {
 
 /** Makes netback misbehave as a script says, and stop it when it is time. */
 export class FaultInjector {
-  private readonly channel: Stallable;
-  private readonly timeline: Timeline;
-  private readonly stallEnd = new Moment();
-  private readonly requestedEnd = new Moment();
+  readonly #channel: Stallable;
+  readonly #timeline: Timeline;
+  readonly #stallEnd = new Moment();
+  readonly #requestedEnd = new Moment();
 
   constructor(channel: Stallable, timeline: Timeline) {
-    this.channel = channel;
-    this.timeline = timeline;
+    this.#channel = channel;
+    this.#timeline = timeline;
   }
 
   /** @throws CannotWrite if too many faults wait */
   inject(fault: Fault): void {
-    const { netback } = this.channel;
-    if (fault.kind === 'stall') this.stall(netback, fault.nanoseconds);
+    const { netback } = this.#channel;
+    if (fault.kind === 'stall') this.#stall(netback, fault.nanoseconds);
     else if (fault.kind === 'resume') this.resume();
     else netback.faults.add(fault.kind, fault.count, fault.kind === 'delay' ? fault.nanoseconds : 0);
   }
 
   /** Ends a stall, if there is one. */
   resume(): void {
-    const { netback } = this.channel;
+    const { netback } = this.#channel;
     if (!netback.isStalled) return;
-    this.timeline.cancel(STALL_ENDS);
+    this.#timeline.cancel(STALL_ENDS);
     netback.resume();
-    this.channel.pollLate();
+    this.#channel.pollLate();
   }
 
   /** Ends a stall that would not end by itself. */
@@ -49,17 +49,17 @@ export class FaultInjector {
 
   /** When a stall ends that is under way, if it ends by itself. */
   advancing(): Advancing[] {
-    if (!this.channel.netback.isStalled || this.isEndless) return [];
-    return [advancingMoment('end of the stall', this.stallEnd)];
+    if (!this.#channel.netback.isStalled || this.isEndless) return [];
+    return [advancingMoment('end of the stall', this.#stallEnd)];
   }
 
   /** Whether a stall is under way that would not end by itself. */
   get isEndless(): boolean {
-    return this.channel.netback.isStalled && this.stallEnd.seconds === Infinity;
+    return this.#channel.netback.isStalled && this.#stallEnd.seconds === Infinity;
   }
 
   counts(): Pick<DeviceCounts, 'responsesDropped' | 'responsesRefused' | 'responsesDelayed'> {
-    const { faults } = this.channel.netback;
+    const { faults } = this.#channel.netback;
     return {
       responsesDropped: faults.dropped,
       responsesRefused: faults.refused,
@@ -68,8 +68,10 @@ export class FaultInjector {
   }
 
   /** A stall within a stall makes it no shorter. */
-  private stall(netback: FaultyNetback, nanoseconds: number): void {
-    const { stallEnd, requestedEnd, timeline } = this;
+  #stall(netback: FaultyNetback, nanoseconds: number): void {
+    const stallEnd = this.#stallEnd;
+    const requestedEnd = this.#requestedEnd;
+    const timeline = this.#timeline;
     requestedEnd.set(timeline.clock);
     if (nanoseconds === Infinity) requestedEnd.seconds = Infinity;
     else requestedEnd.advance(nanoseconds);

@@ -14,28 +14,28 @@ export class NoteLog {
   count = 0;
   /** How many there are, kept or not, that what they are about has not begun for. */
   waiting = 0;
-  private readonly entries: NoteEntry[] = [];
+  readonly #entries: NoteEntry[] = [];
   /** How many of the entries have begun. */
-  private begun = 0;
-  private readonly start: Readonly<Time>;
+  #begun = 0;
+  readonly #start: Readonly<Time>;
   /** The note that what crosses now belongs to; undefined before the first and after the last that is kept. */
-  private open: NoteEntry | undefined;
+  #open: NoteEntry | undefined;
   /** Where counting began, and where the first note since then. */
-  private atStart: NoteCounts = { frames: 0, delivered: 0, discarded: 0, notJudged: 0, leakedBytes: 0 };
-  private atFirst: NoteCounts | undefined;
-  private atOpening: NoteCounts = { frames: 0, delivered: 0, discarded: 0, notJudged: 0, leakedBytes: 0 };
+  #atStart: NoteCounts = { frames: 0, delivered: 0, discarded: 0, notJudged: 0, leakedBytes: 0 };
+  #atFirst: NoteCounts | undefined;
+  #atOpening: NoteCounts = { frames: 0, delivered: 0, discarded: 0, notJudged: 0, leakedBytes: 0 };
 
   /** @param start - the time of the first step */
   constructor(start: Readonly<Time>) {
     const { seconds, nanoseconds } = start;
-    this.start = { seconds, nanoseconds };
+    this.#start = { seconds, nanoseconds };
   }
 
   add(step: number, text: string): void {
     this.count++;
     this.waiting++;
-    if (this.entries.length >= MOST_NOTES) return;
-    this.entries.push({
+    if (this.#entries.length >= MOST_NOTES) return;
+    this.#entries.push({
       step,
       text,
       time: 0,
@@ -53,45 +53,45 @@ export class NoteLog {
    */
   begin(now: Readonly<Time>, totals: Readonly<AuditTotals>): void {
     this.waiting = 0;
-    if (this.open !== undefined) settle(this.open, this.atOpening, totals);
-    this.open = undefined;
-    const time = secondsBetween(this.start, now);
-    for (; this.begun < this.entries.length; this.begun++) {
-      this.open = this.entries[this.begun];
-      if (this.open !== undefined) this.open.time = time;
+    if (this.#open !== undefined) settle(this.#open, this.#atOpening, totals);
+    this.#open = undefined;
+    const time = secondsBetween(this.#start, now);
+    for (; this.#begun < this.#entries.length; this.#begun++) {
+      this.#open = this.#entries[this.#begun];
+      if (this.#open !== undefined) this.#open.time = time;
     }
     // Those beyond the last that is kept end it.
-    if (this.count > this.entries.length) this.open = undefined;
-    this.atOpening = countsOf(totals);
-    this.atFirst ??= this.atOpening;
+    if (this.count > this.#entries.length) this.#open = undefined;
+    this.#atOpening = countsOf(totals);
+    this.#atFirst ??= this.#atOpening;
   }
 
   /** Forgets the notes that something has come after; what crosses before the next one belongs to none. */
   beginCounting(totals: Readonly<AuditTotals>): void {
-    this.entries.splice(0, this.begun);
-    this.begun = 0;
+    this.#entries.splice(0, this.#begun);
+    this.#begun = 0;
     this.count = this.waiting;
-    this.open = undefined;
-    this.atStart = countsOf(totals);
-    this.atFirst = undefined;
+    this.#open = undefined;
+    this.#atStart = countsOf(totals);
+    this.#atFirst = undefined;
   }
 
   /** What has crossed before the first note, since counting began. */
   beforeFirst(totals: Readonly<AuditTotals>): NoteCounts {
-    const until = this.atFirst ?? countsOf(totals);
+    const until = this.#atFirst ?? countsOf(totals);
     return {
-      frames: until.frames - this.atStart.frames,
-      delivered: until.delivered - this.atStart.delivered,
-      discarded: until.discarded - this.atStart.discarded,
-      notJudged: until.notJudged - this.atStart.notJudged,
-      leakedBytes: until.leakedBytes - this.atStart.leakedBytes,
+      frames: until.frames - this.#atStart.frames,
+      delivered: until.delivered - this.#atStart.delivered,
+      discarded: until.discarded - this.#atStart.discarded,
+      notJudged: until.notJudged - this.#atStart.notJudged,
+      leakedBytes: until.leakedBytes - this.#atStart.leakedBytes,
     };
   }
 
   /** The notes so far whose subject has begun; the last one with what has crossed until now. */
   result(totals: Readonly<AuditTotals>): NoteEntry[] {
-    if (this.open !== undefined) settle(this.open, this.atOpening, totals);
-    return this.entries.slice(0, this.begun).map((entry) => ({ ...entry }));
+    if (this.#open !== undefined) settle(this.#open, this.#atOpening, totals);
+    return this.#entries.slice(0, this.#begun).map((entry) => ({ ...entry }));
   }
 }
 

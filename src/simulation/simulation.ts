@@ -47,44 +47,45 @@ export class Simulation {
   readonly frames: FrameLog;
   /** What the script has told so far. */
   readonly notes: NoteLog;
-  private readonly stack: Stack;
-  private readonly peers: Peers;
-  private readonly timeline: Timeline;
-  private readonly arrivals: Arrivals;
-  private readonly faults: FaultInjector;
-  private readonly poller: Poller;
-  private readonly stepErrors: StepErrors;
+  readonly #stack: Stack;
+  readonly #peers: Peers;
+  readonly #timeline: Timeline;
+  readonly #arrivals: Arrivals;
+  readonly #faults: FaultInjector;
+  readonly #poller: Poller;
+  readonly #stepErrors: StepErrors;
   /** Undefined if nothing is captured. */
-  private readonly feed: CaptureFeed | undefined;
-  private readonly listener: SimulationListener;
-  private readonly watcher: SimulationWatcher | undefined;
-  private readonly receiveWrite: ReceiveWrite;
+  readonly #feed: CaptureFeed | undefined;
+  readonly #listener: SimulationListener;
+  readonly #watcher: SimulationWatcher | undefined;
+  readonly #receiveWrite: ReceiveWrite;
   /** Index of the step at hand, or of the last one. */
-  private currentStep = 0;
+  #currentStep = 0;
 
   constructor(options: SimulationOptions) {
     const { capture, link, poll = { kind: 'each' }, mtu = DEFAULT_MTU, listed = DEFAULT_LISTED } = options;
     const { listener = {}, hosts, secrets = [], arena = ORDINARY_MEMORY } = options;
-    this.listener = listener;
-    this.watcher = options.watcher;
-    this.stepErrors = new StepErrors({
+    this.#listener = listener;
+    this.#watcher = options.watcher;
+    this.#stepErrors = new StepErrors({
       listed,
       placeOf: options.placeOf ?? ((step) => `step ${step}`),
-      told: this.tellError,
+      told: this.#tellError,
     });
-    this.timeline = new Timeline(options.epoch ?? 0n, options.interval ?? DEFAULT_INTERVAL, this.happen);
-    const { clock } = this.timeline;
-    this.arrivals = new Arrivals(clock, link);
+    this.#timeline = new Timeline(options.epoch ?? 0n, options.interval ?? DEFAULT_INTERVAL, this.#happen);
+    const { clock } = this.#timeline;
+    this.#arrivals = new Arrivals(clock, link);
     this.notes = new NoteLog(clock);
     this.frames = new FrameLog(listed, clock);
-    this.feed = capture === undefined ? undefined : new CaptureFeed(capture, clock, link);
+    this.#feed = capture === undefined ? undefined : new CaptureFeed(capture, clock, link);
     this.audit = new Audit({
       listed,
       listener: {
-        ...(this.feed?.findingsFor(listener) ?? onlyPresent(listener)),
-        frame: this.frameCrossed,
-        listenDied: (end, error) => this.stepErrors.listenDied(this.currentStep, end, error),
-        badResponse: (id, status, step) => this.stepErrors.badResponse(step ?? this.currentStep, id, status),
+        ...(this.#feed?.findingsFor(listener) ?? onlyPresent(listener)),
+        frame: this.#frameCrossed,
+        listenDied: (end, error) => this.#stepErrors.listenDied(this.#currentStep, end, error),
+        badResponse: (id, status, step) =>
+          this.#stepErrors.badResponse(step ?? this.#currentStep, id, status),
       },
       ...(hosts === undefined ? {} : { hosts }),
       secrets,
@@ -93,22 +94,22 @@ export class Simulation {
     const { observer } = options;
     this.channel = connectFaulty(
       { release: options.release, mac: formatMac(options.mac), arena },
-      new ResponseFaults((id, nanoseconds) => this.timeline.schedule(id, nanoseconds)),
+      new ResponseFaults((id, nanoseconds) => this.#timeline.schedule(id, nanoseconds)),
       // What arrives is to be known to the capture before it is told as delivered.
-      ...(this.feed?.observers ?? []),
+      ...(this.#feed?.observers ?? []),
       this.audit,
       ...(observer === undefined ? [] : [observer(this.audit, () => this.channel.netfront.pool)]),
     );
-    this.poller = new Poller(poll, this.channel, this.timeline);
-    this.faults = new FaultInjector(this.channel, this.timeline);
-    this.stack = new Stack({
+    this.#poller = new Poller(poll, this.channel, this.#timeline);
+    this.#faults = new FaultInjector(this.channel, this.#timeline);
+    this.#stack = new Stack({
       netfront: this.channel.netfront,
       mac: options.mac,
       mtu,
-      settled: this.settled,
+      settled: this.#settled,
     });
-    this.receiveWrite = new ReceiveWrite(this.settled);
-    this.peers = new Peers(this.channel.netback, mtu, this.settled, arena);
+    this.#receiveWrite = new ReceiveWrite(this.#settled);
+    this.#peers = new Peers(this.channel.netback, mtu, this.#settled, arena);
   }
 
   /**
@@ -121,13 +122,13 @@ export class Simulation {
       case 'send':
       case 'receive':
       case 'poll':
-        this.act(step);
+        this.#act(step);
         return;
       case 'repetition':
-        this.timeline.beginRepetition(step.repeat, step.isFirst, step.nanoseconds);
+        this.#timeline.beginRepetition(step.repeat, step.isFirst, step.nanoseconds);
         return;
       default:
-        this.pause(step);
+        this.#pause(step);
     }
   }
 
@@ -137,38 +138,38 @@ export class Simulation {
    * @throws CannotGoOn if more would have to be kept than fits into memory
    */
   finish(): void {
-    this.timeline.begin();
-    this.beginNotes(this.timeline.clock);
-    this.faults.resumeEndless();
+    this.#timeline.begin();
+    this.#beginNotes(this.#timeline.clock);
+    this.#faults.resumeEndless();
     do {
-      this.poller.finish();
-    } while (this.timeline.runOut());
-    this.feed?.end();
-    this.listener.finished?.(this.arrivals.end());
+      this.#poller.finish();
+    } while (this.#timeline.runOut());
+    this.#feed?.end();
+    this.#listener.finished?.(this.#arrivals.end());
   }
 
   /** Whether the capture asks to be drained before more steps are taken. */
   get mustDrain(): boolean {
-    return this.feed?.mustDrain === true;
+    return this.#feed?.mustDrain === true;
   }
 
   /** Waits until the capture can take more. */
   async drain(): Promise<void> {
-    await this.feed?.drain();
+    await this.#feed?.drain();
   }
 
   /** How many errors there were. */
   get errorCount(): number {
-    return this.stepErrors.count;
+    return this.#stepErrors.count;
   }
 
   /** The first errors. */
   get errors(): readonly WriteError[] {
-    return this.stepErrors.list;
+    return this.#stepErrors.list;
   }
 
   deviceCounts(): DeviceCounts {
-    return deviceCounts(this.channel, this.faults);
+    return deviceCounts(this.channel, this.#faults);
   }
 
   /** Counts anew from here on; frames are numbered on. */
@@ -177,12 +178,12 @@ export class Simulation {
     this.notes.beginCounting(this.audit.totals);
     this.frames.clear();
     this.blockedWrites = 0;
-    this.stepErrors.clear();
+    this.#stepErrors.clear();
   }
 
   /** Virtual time: nanoseconds since 1970. */
   get now(): bigint {
-    return this.timeline.clock.sinceEpoch;
+    return this.#timeline.clock.sinceEpoch;
   }
 
   /** Whether some writes wait or are on their way in a form that `future` does not tell. */
@@ -196,111 +197,115 @@ export class Simulation {
    * @param next - the step that is to be taken next, if there is one
    */
   future(next: Step | undefined): FuturePart[] {
-    const { channel, audit, timeline, arrivals, frames, notes, poller, faults } = this;
-    const stacks = [['guest', this.stack] as const, ...this.peers.named()];
+    const timeline = this.#timeline;
+    const arrivals = this.#arrivals;
+    const poller = this.#poller;
+    const faults = this.#faults;
+    const { channel, audit, frames, notes } = this;
+    const stacks = [['guest', this.#stack] as const, ...this.#peers.named()];
     return futureOf(
       { channel, audit, timeline, arrivals, frames, notes, poller, faults, stacks },
       next?.kind === 'repetition' && !next.isFirst ? next.repeat : undefined,
     );
   }
 
-  private act(step: ActingStep): void {
+  #act(step: ActingStep): void {
     // What happens on the way to this step belongs to the one before it.
-    this.timeline.begin(step.timing);
-    this.beginNotes(this.timeline.clock);
-    this.currentStep = step.site.index;
+    this.#timeline.begin(step.timing);
+    this.#beginNotes(this.#timeline.clock);
+    this.#currentStep = step.site.index;
     try {
-      if (!this.perform(step)) this.blockedWrites++;
+      if (!this.#perform(step)) this.blockedWrites++;
     } catch (error) {
-      this.stepErrors.failed(this.currentStep, error);
+      this.#stepErrors.failed(this.#currentStep, error);
     }
     this.stepsTaken++;
-    this.poller.stepTaken();
-    this.timeline.end();
+    this.#poller.stepTaken();
+    this.#timeline.end();
   }
 
   /** @returns false if the step's write has to wait */
-  private perform(step: ActingStep): boolean {
+  #perform(step: ActingStep): boolean {
     switch (step.kind) {
       case 'send':
-        return this.stack.send(step.packet, step.site.index);
+        return this.#stack.send(step.packet, step.site.index);
       case 'receive':
-        if ('packet' in step) return this.peers.send(step.packet, step.sender, step.site.index);
-        this.receiveWrite.set(step.frame, step.site.index);
-        return this.channel.netback.write(this.receiveWrite);
+        if ('packet' in step) return this.#peers.send(step.packet, step.sender, step.site.index);
+        this.#receiveWrite.set(step.frame, step.site.index);
+        return this.channel.netback.write(this.#receiveWrite);
       case 'poll':
-        this.poller.pollNow();
+        this.#poller.pollNow();
         return true;
     }
   }
 
   /** Nothing is sent, and the time from step to step does not go by: a note or a fault changes no timestamp. */
-  private pause(step: WaitStep | NoteStep | FaultStep): void {
+  #pause(step: WaitStep | NoteStep | FaultStep): void {
     this.stepsTaken++;
     if (step.kind === 'fault') {
-      this.injectFault(step);
+      this.#injectFault(step);
       return;
     }
-    this.currentStep = step.site.index;
-    if (step.kind === 'wait') this.wait(step);
-    else this.tell(step);
+    this.#currentStep = step.site.index;
+    if (step.kind === 'wait') this.#wait(step);
+    else this.#tell(step);
   }
 
-  private wait({ nanoseconds }: WaitStep): void {
-    this.beginNotes(this.timeline.next);
-    this.timeline.wait(nanoseconds);
+  #wait({ nanoseconds }: WaitStep): void {
+    this.#beginNotes(this.#timeline.next);
+    this.#timeline.wait(nanoseconds);
   }
 
-  private tell({ site, text }: NoteStep): void {
+  #tell({ site, text }: NoteStep): void {
     this.notes.add(site.index, text);
-    this.feed?.note(text);
-    this.listener.note?.({ step: site.index, text });
+    this.#feed?.note(text);
+    this.#listener.note?.({ step: site.index, text });
   }
 
   /** Notes belong to what comes next: only then is it known when that is. */
-  private beginNotes(now: Moment): void {
+  #beginNotes(now: Moment): void {
     if (this.notes.waiting > 0) this.notes.begin(now, this.audit.totals);
   }
 
-  private injectFault({ site, timing, fault }: FaultStep): void {
-    this.timeline.begin(timing);
-    this.beginNotes(this.timeline.clock);
-    this.currentStep = site.index;
+  #injectFault({ site, timing, fault }: FaultStep): void {
+    this.#timeline.begin(timing);
+    this.#beginNotes(this.#timeline.clock);
+    this.#currentStep = site.index;
     try {
-      this.faults.inject(fault);
+      this.#faults.inject(fault);
     } catch (error) {
       if (!(error instanceof CannotWrite)) throw error;
-      this.stepErrors.note(this.currentStep, error.message);
+      this.#stepErrors.note(this.#currentStep, error.message);
     }
-    this.poller.notified();
-    this.timeline.endAtOnce();
+    this.#poller.notified();
+    this.#timeline.endAtOnce();
   }
 
   /** @param what - of the agenda is due */
-  private readonly happen = (what: number): void => {
+  readonly #happen = (what: number): void => {
     if (what === POLL) {
-      this.poller.pollDue();
+      this.#poller.pollDue();
       return;
     }
-    if (what === STALL_ENDS) this.faults.resume();
+    if (what === STALL_ENDS) this.#faults.resume();
     else this.channel.netback.answerLate(what);
-    this.poller.notified();
+    this.#poller.notified();
   };
 
-  private readonly frameCrossed = (frame: AuditedFrame): void => {
-    const arrival = this.arrivals.stamp(frame.direction, frame.length);
+  readonly #frameCrossed = (frame: AuditedFrame): void => {
+    const arrival = this.#arrivals.stamp(frame.direction, frame.length);
     if (!this.frames.isFull) this.frames.add(frame, arrival);
-    this.feed?.crossed(frame, arrival);
-    this.watcher?.frame(frame);
-    this.listener.frame?.(frame);
+    this.#feed?.crossed(frame, arrival);
+    this.#watcher?.frame(frame);
+    this.#listener.frame?.(frame);
   };
 
-  private readonly settled = (tag: number, error: Error | undefined): void => {
-    if (error !== undefined) this.stepErrors.failed(tag, error);
+  readonly #settled = (tag: number, error: Error | undefined): void => {
+    if (error !== undefined) this.#stepErrors.failed(tag, error);
   };
 
-  private readonly tellError = (error: WriteError): void => {
-    this.watcher?.error(error);
-    this.listener.error?.(error);
+  readonly #tellError = (error: WriteError): void => {
+    this.#watcher?.error(error);
+    this.#listener.error?.(error);
   };
 }

@@ -18,21 +18,21 @@ export class StepErrors {
   count = 0;
   /** The first ones, in the order in which they came up. */
   readonly list: WriteError[] = [];
-  private readonly listed: number;
-  private readonly placeOf: (step: number) => string;
-  private readonly told: (error: WriteError) => void;
+  readonly #listed: number;
+  readonly #placeOf: (step: number) => string;
+  readonly #told: (error: WriteError) => void;
 
   constructor({ listed, placeOf, told }: StepErrorsOptions) {
-    this.listed = listed;
-    this.placeOf = placeOf;
-    this.told = told;
+    this.#listed = listed;
+    this.#placeOf = placeOf;
+    this.#told = told;
   }
 
   note(step: number, message: string): void {
     this.count++;
     const noted: WriteError = { step, message };
-    if (this.list.length < this.listed) this.list.push(noted);
-    this.told(noted);
+    if (this.list.length < this.#listed) this.list.push(noted);
+    this.#told(noted);
   }
 
   /**
@@ -41,7 +41,7 @@ export class StepErrors {
    * @throws whatever else a device or a packet writer does not throw on purpose
    */
   failed(step: number, error: unknown): void {
-    if (error instanceof TooManyWaiting) throw new CannotGoOn(`${this.placeOf(step)}: ${error.message}`);
+    if (error instanceof TooManyWaiting) throw new CannotGoOn(`${this.#placeOf(step)}: ${error.message}`);
     if (!(error instanceof CannotWrite)) throw error;
     this.note(step, error.message);
   }

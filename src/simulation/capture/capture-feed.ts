@@ -15,26 +15,26 @@ type FindingListener = Pick<SimulationListener, 'leak' | 'checksumFailure'>;
  * wants to know.
  */
 export class CaptureFeed {
-  private readonly capture: Capture;
+  readonly #capture: Capture;
   /** Undefined if the capture does not want details. */
-  private readonly details: FrameDetailsCollector | undefined;
+  readonly #details: FrameDetailsCollector | undefined;
   /** Undefined if the capture does not look at the ends of the channel. */
-  private readonly vantagePoints: VantagePoints | undefined;
-  private isFull = false;
+  readonly #vantagePoints: VantagePoints | undefined;
+  #isFull = false;
 
   /**
    * @param clock - shows what time it is
    * @param link - what frames come over before netback has them. None if absent
    */
   constructor(capture: Capture, clock: Moment, link: Link | undefined) {
-    this.capture = capture;
-    this.details = capture.describe === undefined ? undefined : new FrameDetailsCollector();
-    this.vantagePoints = this.vantagePointsOf(clock, link);
+    this.#capture = capture;
+    this.#details = capture.describe === undefined ? undefined : new FrameDetailsCollector();
+    this.#vantagePoints = this.#vantagePointsOf(clock, link);
   }
 
   /** What has to be told by the channel before the audit is: nobody if frames are seen as they cross. */
   get observers(): Partial<NetchannelObserver>[] {
-    return this.vantagePoints === undefined ? [] : [this.vantagePoints.tap];
+    return this.#vantagePoints === undefined ? [] : [this.#vantagePoints.tap];
   }
 
   /**
@@ -42,7 +42,7 @@ export class CaptureFeed {
    * describes findings beyond its list only for those
    */
   findingsFor(listener: FindingListener): FindingListener {
-    const { details } = this;
+    const details = this.#details;
     if (details === undefined) return onlyPresent(listener);
     return {
       leak: (leak) => {
@@ -58,43 +58,46 @@ export class CaptureFeed {
 
   /** The script tells its reader something. */
   note(text: string): void {
-    this.details?.note(text);
+    this.#details?.note(text);
   }
 
   /** A frame has crossed. @param arrival - when its receiver has it */
   crossed(frame: AuditedFrame, arrival: Moment): void {
-    const { capture, details, vantagePoints } = this;
+    const capture = this.#capture;
+    const details = this.#details;
+    const vantagePoints = this.#vantagePoints;
     if (vantagePoints !== undefined) {
       vantagePoints.crossed(frame, arrival);
       return;
     }
     if (details !== undefined) capture.describe?.(details.take(frame));
     const { seconds, nanoseconds } = arrival;
-    if (!capture.write(seconds, nanoseconds, frame.bytes, frame.offset, frame.length)) this.isFull = true;
+    if (!capture.write(seconds, nanoseconds, frame.bytes, frame.offset, frame.length)) this.#isFull = true;
   }
 
   /** The run is over: what has not crossed does not any more. */
   end(): void {
-    this.vantagePoints?.end();
+    this.#vantagePoints?.end();
   }
 
   /** Whether the capture asks to be drained before more frames cross. */
   get mustDrain(): boolean {
-    return this.isFull;
+    return this.#isFull;
   }
 
   /** Waits until the capture can take more. */
   async drain(): Promise<void> {
-    this.isFull = false;
-    await this.capture.drain();
+    this.#isFull = false;
+    await this.#capture.drain();
   }
 
-  private vantagePointsOf(clock: Moment, link: Link | undefined): VantagePoints | undefined {
-    const { capture, details } = this;
+  #vantagePointsOf(clock: Moment, link: Link | undefined): VantagePoints | undefined {
+    const capture = this.#capture;
+    const details = this.#details;
     const { vantage } = capture;
     if (vantage === undefined || vantage === 'receiver') return undefined;
     const full = (): void => {
-      this.isFull = true;
+      this.#isFull = true;
     };
     return new VantagePoints({
       capture,

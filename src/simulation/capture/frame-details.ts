@@ -24,20 +24,20 @@ export interface FrameDetails {
 
 /** Gathers what comes up before a frame is shown. */
 export class FrameDetailsCollector {
-  private foundLeak: Leak | undefined;
-  private failures: ChecksumFailure[] = [];
-  private notes: string[] = [];
+  #foundLeak: Leak | undefined;
+  #failures: ChecksumFailure[] = [];
+  #notes: string[] = [];
 
   leak(leak: Leak): void {
-    this.foundLeak = leak;
+    this.#foundLeak = leak;
   }
 
   checksumFailure(failure: ChecksumFailure): void {
-    this.failures.push(failure);
+    this.#failures.push(failure);
   }
 
   note(text: string): void {
-    this.notes.push(text);
+    this.#notes.push(text);
   }
 
   /** @returns what is known of the frame; what comes up from now on belongs to the next one */
@@ -49,9 +49,10 @@ export class FrameDetailsCollector {
 
   /** @returns the same without the notes, which stay for the next frame that is shown */
   takeFindings({ number, direction, verdict }: AuditedFrame, at: Place): FrameDetails {
-    const { foundLeak: leak, failures: checksumFailures } = this;
-    this.foundLeak = undefined;
-    if (checksumFailures.length > 0) this.failures = [];
+    const leak = this.#foundLeak;
+    const checksumFailures = this.#failures;
+    this.#foundLeak = undefined;
+    if (checksumFailures.length > 0) this.#failures = [];
     return {
       number,
       direction,
@@ -64,9 +65,9 @@ export class FrameDetailsCollector {
   }
 
   takeNotes(): readonly string[] {
-    const { notes } = this;
+    const notes = this.#notes;
     if (notes.length === 0) return NONE;
-    this.notes = [];
+    this.#notes = [];
     return notes;
   }
 }

@@ -19,33 +19,33 @@ export interface SendingListener {
 
 /** Watches a netchannel, and tells a listener what is sent and what becomes of it. */
 export class SendingTap implements Partial<NetchannelObserver> {
-  private readonly listener: SendingListener;
+  readonly #listener: SendingListener;
 
   constructor(listener: SendingListener) {
-    this.listener = listener;
+    this.#listener = listener;
   }
 
   blockFilled(...[block, window, length]: Event<'blockFilled'>): void {
-    this.listener.sent('tx', block, window.bytes, window.start, length);
+    this.#listener.sent('tx', block, window.bytes, window.start, length);
   }
 
   blockCopied(...[block, , frameOffset, { bytes, offset, length }]: Event<'blockCopied'>): void {
-    if (frameOffset === 0) this.listener.sent('tx', block, bytes, offset, length);
+    if (frameOffset === 0) this.#listener.sent('tx', block, bytes, offset, length);
   }
 
   receivePageFilled(...[id, length, , , , memory, offset]: Event<'receivePageFilled'>): void {
-    this.listener.sent('rx', id, memory, offset, length);
+    this.#listener.sent('rx', id, memory, offset, length);
   }
 
   delivered({ direction, messages, first }: DeliveredFrame): void {
-    this.listener.arrives(direction, messages.at(first).id);
+    this.#listener.arrives(direction, messages.at(first).id);
   }
 
   withheld({ messages, first }: DeliveredFrame): void {
-    this.listener.refused(messages.at(first).id);
+    this.#listener.refused(messages.at(first).id);
   }
 
   listenDied(end: 'netback' | 'netfront'): void {
-    this.listener.died(end);
+    this.#listener.died(end);
   }
 }

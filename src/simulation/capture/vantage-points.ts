@@ -50,29 +50,29 @@ export interface VantagePointsOptions {
 export class VantagePoints implements SendingListener {
   /** Has to watch the channel, before whoever calls `crossed`. */
   readonly tap = new SendingTap(this);
-  private readonly options: VantagePointsOptions;
-  private readonly link: LinkDirection | undefined;
+  readonly #options: VantagePointsOptions;
+  readonly #link: LinkDirection | undefined;
   /** In the order in which they were seen, from the first on whose fate is not known. */
-  private readonly held: Sighting[] = [];
+  readonly #held: Sighting[] = [];
   /** Those whose fate is not known, in the order in which they were sent. */
-  private readonly underWay: Readonly<Record<Direction, Sighting[]>> = { tx: [], rx: [] };
+  readonly #underWay: Readonly<Record<Direction, Sighting[]>> = { tx: [], rx: [] };
   /** What was seen of the frame that is told as delivered. */
-  private arriving: Sighting | undefined;
+  #arriving: Sighting | undefined;
   /** Which directions lead to an end that takes nothing any more. */
-  private readonly isDead: Record<Direction, boolean> = { tx: false, rx: false };
+  readonly #isDead: Record<Direction, boolean> = { tx: false, rx: false };
 
   constructor(options: VantagePointsOptions) {
-    this.options = options;
-    this.link = options.link === undefined ? undefined : new LinkDirection(options.link);
+    this.#options = options;
+    this.#link = options.link === undefined ? undefined : new LinkDirection(options.link);
   }
 
   sent(direction: Direction, slot: number, bytes: Uint8Array, offset: number, length: number): void {
-    const { details, clock } = this.options;
+    const { details, clock } = this.#options;
     const at = direction === 'tx' ? 'netfront' : 'netback';
-    if (!this.isWatched(at)) return;
-    const moment = direction === 'tx' ? clock : this.comesIn(clock, length);
+    if (!this.#isWatched(at)) return;
+    const moment = direction === 'tx' ? clock : this.#comesIn(clock, length);
     if (details === undefined) {
-      this.show(moment, bytes, offset, length);
+      this.#show(moment, bytes, offset, length);
       return;
     }
     const sighting: Sighting = {
@@ -85,15 +85,15 @@ export class VantagePoints implements SendingListener {
       notes: details.takeNotes(),
       details: undefined,
     };
-    this.held.push(sighting);
-    if (this.isDead[direction]) lose(sighting, 'not taken');
-    else this.underWay[direction].push(sighting);
-    if (this.held.length > MOST_HELD) this.giveUp();
-    this.showSettled();
+    this.#held.push(sighting);
+    if (this.#isDead[direction]) lose(sighting, 'not taken');
+    else this.#underWay[direction].push(sighting);
+    if (this.#held.length > MOST_HELD) this.#giveUp();
+    this.#showSettled();
   }
 
   arrives(direction: Direction, slot: number): void {
-    this.arriving = this.settle(direction, slot);
+    this.#arriving = this.#settle(direction, slot);
   }
 
   /**
@@ -101,11 +101,11 @@ export class VantagePoints implements SendingListener {
    * @param arrival - when its receiver has it, the link included
    */
   crossed(frame: AuditedFrame, arrival: Moment): void {
-    const { details, clock } = this.options;
-    const { arriving } = this;
+    const { details, clock } = this.#options;
+    const arriving = this.#arriving;
     const { direction, number } = frame;
     const at = direction === 'tx' ? 'netback' : 'netfront';
-    const isSeen = this.isWatched(at);
+    const isSeen = this.#isWatched(at);
     const findings = details?.takeFindings(frame, at);
     // A finding is told once: where the frame arrives, if that is seen.
     if (arriving !== undefined && isSeen) {
@@ -115,19 +115,19 @@ export class VantagePoints implements SendingListener {
       findings.notes = arriving.notes;
       arriving.details = findings;
     }
-    this.showSettled();
+    this.#showSettled();
     if (!isSeen) return;
     const moment = direction === 'tx' ? clock : arrival;
     if (details === undefined || findings === undefined) {
-      this.show(moment, frame.bytes, frame.offset, frame.length);
+      this.#show(moment, frame.bytes, frame.offset, frame.length);
       return;
     }
     findings.notes = details.takeNotes();
-    if (this.held.length === 0) {
-      this.show(moment, frame.bytes, frame.offset, frame.length, findings);
+    if (this.#held.length === 0) {
+      this.#show(moment, frame.bytes, frame.offset, frame.length, findings);
       return;
     }
-    this.held.push({
+    this.#held.push({
       at,
       direction,
       slot: -1,
@@ -140,33 +140,33 @@ export class VantagePoints implements SendingListener {
   }
 
   refused(slot: number): void {
-    const sighting = this.settle('tx', slot);
+    const sighting = this.#settle('tx', slot);
     if (sighting === undefined) return;
     lose(sighting, 'refused');
-    this.showSettled();
+    this.#showSettled();
   }
 
   died(end: 'netback' | 'netfront'): void {
     const direction = end === 'netback' ? 'tx' : 'rx';
-    this.isDead[direction] = true;
-    this.loseAll(direction);
-    this.showSettled();
+    this.#isDead[direction] = true;
+    this.#loseAll(direction);
+    this.#showSettled();
   }
 
   /** The run is over: what has not crossed does not any more. */
   end(): void {
-    this.loseAll('tx');
-    this.loseAll('rx');
-    this.showSettled();
+    this.#loseAll('tx');
+    this.#loseAll('rx');
+    this.#showSettled();
   }
 
-  private isWatched(place: Place): boolean {
-    const { vantage } = this.options;
+  #isWatched(place: Place): boolean {
+    const { vantage } = this.#options;
     return vantage === 'both' || vantage === place;
   }
 
-  private comesIn(clock: Moment, length: number): Moment {
-    const { link } = this;
+  #comesIn(clock: Moment, length: number): Moment {
+    const link = this.#link;
     if (link === undefined) return clock;
     link.carry(clock, length);
     return link.arrival;
@@ -176,8 +176,8 @@ export class VantagePoints implements SendingListener {
    * Takes a frame off those that are under way. A ring keeps their order, so those before it are lost.
    * @returns undefined if it was not seen
    */
-  private settle(direction: Direction, slot: number): Sighting | undefined {
-    const sightings = this.underWay[direction];
+  #settle(direction: Direction, slot: number): Sighting | undefined {
+    const sightings = this.#underWay[direction];
     const index = sightings.findIndex((sighting) => sighting.slot === slot);
     if (index === -1) return undefined;
     const [sighting, ...skipped] = sightings.splice(0, index + 1).reverse();
@@ -186,37 +186,37 @@ export class VantagePoints implements SendingListener {
   }
 
   /** So that memory stays flat whatever an end leaves on its ring. */
-  private giveUp(): void {
-    const [first] = this.held;
-    if (first !== undefined) this.settle(first.direction, first.slot);
+  #giveUp(): void {
+    const [first] = this.#held;
+    if (first !== undefined) this.#settle(first.direction, first.slot);
     if (first !== undefined) lose(first, 'not taken');
   }
 
-  private loseAll(direction: Direction): void {
-    for (const sighting of this.underWay[direction]) lose(sighting, 'not taken');
-    this.underWay[direction].length = 0;
+  #loseAll(direction: Direction): void {
+    for (const sighting of this.#underWay[direction]) lose(sighting, 'not taken');
+    this.#underWay[direction].length = 0;
   }
 
   /** Shows the frames up to the next whose fate is not known. */
-  private showSettled(): void {
-    const { held } = this;
+  #showSettled(): void {
+    const held = this.#held;
     let count = 0;
     for (; count < held.length; count++) {
       const { seconds, nanoseconds, bytes, details } = held[count] as Sighting;
       if (details === undefined) break;
-      this.show({ seconds, nanoseconds }, bytes, 0, bytes.length, details);
+      this.#show({ seconds, nanoseconds }, bytes, 0, bytes.length, details);
     }
     held.splice(0, count);
   }
 
-  private show(
+  #show(
     { seconds, nanoseconds }: Pick<Moment, 'seconds' | 'nanoseconds'>,
     bytes: Uint8Array,
     offset: number,
     length: number,
     details?: FrameDetails,
   ): void {
-    const { capture, full } = this.options;
+    const { capture, full } = this.#options;
     if (details !== undefined) capture.describe?.(details);
     if (!capture.write(seconds, nanoseconds, bytes, offset, length)) full();
   }

@@ -111,25 +111,25 @@ interface Lane {
 
 /** One simulation per release, all at the same step. */
 export class Comparison {
-  private readonly lanes: Lane[] = [];
+  readonly #lanes: Lane[] = [];
   /** What crossed during the step at hand, by release. */
-  private readonly crossed: CrossedFrames[] = [];
-  private readonly found: FrameDifferences;
+  readonly #crossed: CrossedFrames[] = [];
+  readonly #found: FrameDifferences;
 
   constructor({ releases, steps, simulation, differences, captures }: ComparisonOptions) {
-    this.found = new FrameDifferences(releases, differences, simulation.hosts ?? new Hosts());
+    this.#found = new FrameDifferences(releases, differences, simulation.hosts ?? new Hosts());
     for (const release of releases) {
       const crossed = new CrossedFrames();
       const capture = captures?.get(release);
-      this.crossed.push(crossed);
-      this.lanes.push({
+      this.#crossed.push(crossed);
+      this.#lanes.push({
         release,
         steps: steps(release),
         simulation: new Simulation({
           ...simulation,
           release,
           listed: LISTED,
-          listener: { frame: (frame) => crossed.add(frame, this.found.isKeeping) },
+          listener: { frame: (frame) => crossed.add(frame, this.#found.isKeeping) },
           ...(capture === undefined ? {} : { capture }),
         }),
       });
@@ -138,44 +138,44 @@ export class Comparison {
 
   /** Steps taken under each release so far. */
   get stepsTaken(): number {
-    return this.lanes[0]?.simulation.stepsTaken ?? 0;
+    return this.#lanes[0]?.simulation.stepsTaken ?? 0;
   }
 
   /** Takes the next step under each release. @returns false if there is none */
   take(): boolean {
-    for (const { steps, simulation } of this.lanes) {
+    for (const { steps, simulation } of this.#lanes) {
       const step = steps.next();
       if (step === undefined) return false;
       simulation.take(step);
     }
-    this.compare();
+    this.#compare();
     return true;
   }
 
   /** Whether there are no more steps. One that there is is not taken then: for who stops anyway. */
   isOver(): boolean {
-    return this.lanes[0]?.steps.next() === undefined;
+    return this.#lanes[0]?.steps.next() === undefined;
   }
 
   /** The last poll of a run; none if polls are manual. */
   finish(): void {
-    for (const { simulation } of this.lanes) simulation.finish();
-    this.compare();
+    for (const { simulation } of this.#lanes) simulation.finish();
+    this.#compare();
   }
 
   /** Whether a capture asks to be drained before more steps are taken. */
   get mustDrain(): boolean {
-    return this.lanes.some(({ simulation }) => simulation.mustDrain);
+    return this.#lanes.some(({ simulation }) => simulation.mustDrain);
   }
 
   /** Waits until all captures can take more. */
   async drain(): Promise<void> {
-    for (const { simulation } of this.lanes) if (simulation.mustDrain) await simulation.drain();
+    for (const { simulation } of this.#lanes) if (simulation.mustDrain) await simulation.drain();
   }
 
   /** What each release has come to so far. */
   outcomes(): ReleaseOutcome[] {
-    return this.lanes.map(({ release, simulation }) => {
+    return this.#lanes.map(({ release, simulation }) => {
       const {
         totals,
         notJudgedReasons,
@@ -206,11 +206,11 @@ export class Comparison {
 
   /** The frames that have differed so far. */
   differences(): Differences {
-    return this.found.result();
+    return this.#found.result();
   }
 
-  private compare(): void {
-    this.found.take(this.crossed);
-    for (const crossed of this.crossed) crossed.clear();
+  #compare(): void {
+    this.#found.take(this.#crossed);
+    for (const crossed of this.#crossed) crossed.clear();
   }
 }

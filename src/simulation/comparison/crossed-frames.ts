@@ -26,41 +26,41 @@ const NOTHING: readonly never[] = [];
  */
 export class CrossedFrames {
   count = 0;
-  private readonly frames: CrossedFrame[] = [];
-  private bytes = new Uint8Array(4096);
-  private used = 0;
+  readonly #frames: CrossedFrame[] = [];
+  #bytes = new Uint8Array(4096);
+  #used = 0;
 
   clear(): void {
     this.count = 0;
-    this.used = 0;
+    this.#used = 0;
   }
 
   /** @param wantsStale - whether to note what of the frame is stale */
   add(frame: AuditedFrame, wantsStale: boolean): void {
     const { length } = frame;
-    this.makeRoom(length);
-    for (let i = 0; i < length; i++) this.bytes[this.used + i] = frame.bytes[frame.offset + i] as number;
-    const slot = this.nextSlot();
+    this.#makeRoom(length);
+    for (let i = 0; i < length; i++) this.#bytes[this.#used + i] = frame.bytes[frame.offset + i] as number;
+    const slot = this.#nextSlot();
     slot.number = frame.number;
     slot.direction = frame.direction;
     slot.step = frame.step;
     slot.verdict = frame.verdict;
-    slot.start = this.used;
+    slot.start = this.#used;
     slot.length = length;
     slot.stale = wantsStale ? frame.staleRanges() : NOTHING;
     slot.staleSums = wantsStale ? frame.staleSums() : NOTHING;
-    this.used += length;
+    this.#used += length;
   }
 
   /** @returns the frame at `index`, which is below `count`; valid until the next `clear` */
   at(index: number): Readonly<CrossedFrame> {
-    return this.frames[index] as CrossedFrame;
+    return this.#frames[index] as CrossedFrame;
   }
 
   /** @returns a copy of the bytes of the frame at `index` */
   bytesOf(index: number): Uint8Array {
     const { start, length } = this.at(index);
-    return this.bytes.slice(start, start + length);
+    return this.#bytes.slice(start, start + length);
   }
 
   /** Whether the frame at `index` has the same bytes as the one at `otherIndex` of another release. */
@@ -69,13 +69,13 @@ export class CrossedFrames {
     const b = other.at(otherIndex);
     if (a.length !== b.length) return false;
     for (let i = 0; i < a.length; i++) {
-      if (this.bytes[a.start + i] !== other.bytes[b.start + i]) return false;
+      if (this.#bytes[a.start + i] !== other.#bytes[b.start + i]) return false;
     }
     return true;
   }
 
-  private nextSlot(): CrossedFrame {
-    let slot = this.frames[this.count];
+  #nextSlot(): CrossedFrame {
+    let slot = this.#frames[this.count];
     if (slot === undefined) {
       slot = {
         number: 0,
@@ -87,16 +87,16 @@ export class CrossedFrames {
         stale: NOTHING,
         staleSums: NOTHING,
       };
-      this.frames.push(slot);
+      this.#frames.push(slot);
     }
     this.count++;
     return slot;
   }
 
-  private makeRoom(length: number): void {
-    if (this.used + length <= this.bytes.length) return;
-    const bytes = new Uint8Array(Math.max(2 * this.bytes.length, this.used + length));
-    bytes.set(this.bytes.subarray(0, this.used));
-    this.bytes = bytes;
+  #makeRoom(length: number): void {
+    if (this.#used + length <= this.#bytes.length) return;
+    const bytes = new Uint8Array(Math.max(2 * this.#bytes.length, this.#used + length));
+    bytes.set(this.#bytes.subarray(0, this.#used));
+    this.#bytes = bytes;
   }
 }

@@ -16,57 +16,57 @@ const MISSING = -1;
  * and a frame that only some releases deliver does not disturb how the others are matched.
  */
 export class FrameDifferences {
-  private readonly releases: readonly string[];
-  private readonly limit: number;
-  private readonly hosts: Hosts;
-  private readonly first: FrameDifference[] = [];
-  private readonly row: number[];
-  private compared = 0;
-  private frames = 0;
+  readonly #releases: readonly string[];
+  readonly #limit: number;
+  readonly #hosts: Hosts;
+  readonly #first: FrameDifference[] = [];
+  readonly #row: number[];
+  #compared = 0;
+  #frames = 0;
 
   /**
    * @param limit - how many of the frames that differ are kept
    * @param hosts - whose which addresses are
    */
   constructor(releases: readonly string[], limit: number, hosts: Hosts) {
-    this.releases = releases;
-    this.limit = limit;
-    this.hosts = hosts;
-    this.row = releases.map(() => MISSING);
+    this.#releases = releases;
+    this.#limit = limit;
+    this.#hosts = hosts;
+    this.#row = releases.map(() => MISSING);
   }
 
   /** Whether the next frame that differs is kept. */
   get isKeeping(): boolean {
-    return this.first.length < this.limit;
+    return this.#first.length < this.#limit;
   }
 
   /** Compares what crossed during one step. @param crossed - by release, in their order */
   take(crossed: readonly CrossedFrames[]): void {
     if (!isInStep(crossed)) {
-      for (const row of align(crossed)) this.compare(crossed, row);
+      for (const row of align(crossed)) this.#compare(crossed, row);
       return;
     }
     const count = crossed[0]?.count ?? 0;
-    for (let i = 0; i < count; i++) this.compare(crossed, this.row.fill(i));
+    for (let i = 0; i < count; i++) this.#compare(crossed, this.#row.fill(i));
   }
 
   /** What has been found so far. */
   result(): Differences {
-    return { compared: this.compared, frames: this.frames, first: [...this.first] };
+    return { compared: this.#compared, frames: this.#frames, first: [...this.#first] };
   }
 
-  private compare(crossed: readonly CrossedFrames[], row: readonly number[]): void {
-    this.compared++;
+  #compare(crossed: readonly CrossedFrames[], row: readonly number[]): void {
+    this.#compared++;
     if (isSame(crossed, row)) return;
-    this.frames++;
-    if (this.isKeeping) this.first.push(this.describe(crossed, row));
+    this.#frames++;
+    if (this.isKeeping) this.#first.push(this.#describe(crossed, row));
   }
 
-  private describe(crossed: readonly CrossedFrames[], row: readonly number[]): FrameDifference {
+  #describe(crossed: readonly CrossedFrames[], row: readonly number[]): FrameDifference {
     const frames: ComparedFrame[] = [];
     const missing: string[] = [];
     let origin: Pick<FrameDifference, 'step' | 'direction'> = { step: 0, direction: 'tx' };
-    for (const [i, release] of this.releases.entries()) {
+    for (const [i, release] of this.#releases.entries()) {
       const own = crossed[i];
       const index = row[i] ?? MISSING;
       if (own === undefined || index === MISSING) {
@@ -77,7 +77,7 @@ export class FrameDifferences {
       origin = { step, direction };
       frames.push(comparedFrame(release, own, index));
     }
-    return { ...origin, ...identify(frames[0]?.bytes ?? new Uint8Array(0), this.hosts), frames, missing };
+    return { ...origin, ...identify(frames[0]?.bytes ?? new Uint8Array(0), this.#hosts), frames, missing };
   }
 }
 

@@ -45,20 +45,20 @@ interface StepWatch {
 
 /** Holds what a script expects against a run, as frames cross and once it has ended. */
 export class ExpectationChecker {
-  private readonly release: Release;
+  readonly #release: Release;
   /** The script's own; expectations from others tell theirs. */
-  private readonly file: string;
-  private readonly tracked: Tracked[];
+  readonly #file: string;
+  readonly #tracked: Tracked[];
   /** By step. */
-  private readonly watches: (StepWatch | undefined)[] = [];
-  private kept = 0;
-  private failureCount = 0;
+  readonly #watches: (StepWatch | undefined)[] = [];
+  #kept = 0;
+  #failureCount = 0;
 
   /** @param expectations - those for other releases are left out */
   constructor({ expectations, file }: Pick<Script, 'expectations' | 'file'>, release: Release) {
-    this.release = release;
-    this.file = file;
-    this.tracked = expectations
+    this.#release = release;
+    this.#file = file;
+    this.#tracked = expectations
       .filter(({ releases }) => releases === undefined || releases.includes(release))
       .map((expectation) => ({
         expectation,
@@ -67,14 +67,14 @@ export class ExpectationChecker {
         kept: [],
         checked: true,
       }));
-    for (const tracked of this.tracked) {
-      if (tracked.expectation.site !== null) this.watch(tracked, tracked.expectation);
+    for (const tracked of this.#tracked) {
+      if (tracked.expectation.site !== null) this.#watch(tracked, tracked.expectation);
     }
   }
 
   /** Whether there is anything to check: if not, the other methods need not be called. */
   get isEmpty(): boolean {
-    return this.tracked.length === 0;
+    return this.#tracked.length === 0;
   }
 
   /** @returns the same steps, counted on their way */
@@ -82,7 +82,7 @@ export class ExpectationChecker {
     return {
       next: (): Step | undefined => {
         const step = steps.next();
-        const watch = step === undefined ? undefined : this.watches[step.site.index];
+        const watch = step === undefined ? undefined : this.#watches[step.site.index];
         if (watch !== undefined && !(step !== undefined && 'continues' in step)) watch.taken++;
         return step;
       },
@@ -91,24 +91,24 @@ export class ExpectationChecker {
 
   /** Checks a frame that has crossed. */
   frame(frame: AuditedFrame): void {
-    const watch = this.watches[frame.step];
+    const watch = this.#watches[frame.step];
     if (watch === undefined) return;
     watch.frames++;
     const { frameChecks } = watch;
     for (let i = 0; i < frameChecks.length; i++) {
       const { check, tracked } = frameChecks[i] as StepWatch['frameChecks'][number];
-      if (!holds(check, frame)) this.frameFailed(tracked, check, frame);
+      if (!holds(check, frame)) this.#frameFailed(tracked, check, frame);
     }
   }
 
   /** Checks a write that has failed. */
   error({ step, message }: WriteError): void {
-    const watch = this.watches[step];
+    const watch = this.#watches[step];
     if (watch === undefined) return;
     watch.errors++;
     watch.firstError ??= message;
     for (const { tracked, text } of watch.errorChecks) {
-      if (!message.includes(text)) this.fail(tracked, JSON.stringify(message));
+      if (!message.includes(text)) this.#fail(tracked, JSON.stringify(message));
     }
   }
 
@@ -118,36 +118,36 @@ export class ExpectationChecker {
    */
   finish(figures: RunFigures | undefined): ExpectationResult {
     if (figures === undefined) {
-      for (const tracked of this.tracked) tracked.checked = tracked.failures > 0;
-      return this.result();
+      for (const tracked of this.#tracked) tracked.checked = tracked.failures > 0;
+      return this.#result();
     }
-    for (const watch of this.watches) if (watch !== undefined) this.finishStep(watch);
-    for (const tracked of this.tracked) {
+    for (const watch of this.#watches) if (watch !== undefined) this.#finishStep(watch);
+    for (const tracked of this.#tracked) {
       const { expectation } = tracked;
       const found = expectation.site === null ? runFinding(expectation.check, figures) : undefined;
-      if (found !== undefined) this.fail(tracked, found);
+      if (found !== undefined) this.#fail(tracked, found);
     }
-    return this.result();
+    return this.#result();
   }
 
-  private watch(tracked: Tracked, expectation: StepExpectation): void {
+  #watch(tracked: Tracked, expectation: StepExpectation): void {
     const { site, check } = expectation;
-    const watch = this.watches[site.index] ?? newWatch();
-    this.watches[site.index] = watch;
+    const watch = this.#watches[site.index] ?? newWatch();
+    this.#watches[site.index] = watch;
     watch.all.push({ tracked, expectation });
     if (check.key === 'error') watch.errorChecks.push({ tracked, text: check.text });
     else if (isOfFrame(check)) watch.frameChecks.push({ tracked, check });
   }
 
-  private finishStep(watch: StepWatch): void {
+  #finishStep(watch: StepWatch): void {
     for (const { tracked, expectation } of watch.all) {
       const found = watch.taken === 0 ? 'a step that was never taken' : missing(watch, expectation);
-      if (found !== undefined) this.fail(tracked, found);
+      if (found !== undefined) this.#fail(tracked, found);
     }
   }
 
-  private frameFailed(tracked: Tracked, check: FrameCheck, frame: AuditedFrame): void {
-    const failure = this.fail(tracked);
+  #frameFailed(tracked: Tracked, check: FrameCheck, frame: AuditedFrame): void {
+    const failure = this.#fail(tracked);
     if (failure === undefined) return;
     const { found, marks } = findingOf(check, frame);
     failure.found = found;
@@ -156,16 +156,16 @@ export class ExpectationChecker {
   }
 
   /** @returns the failure if it is kept; one that is only counted costs nothing more */
-  private fail(tracked: Tracked, found = ''): ExpectationFailure | undefined {
+  #fail(tracked: Tracked, found = ''): ExpectationFailure | undefined {
     tracked.failures++;
-    this.failureCount++;
-    if (this.kept >= MOST_FAILURES || tracked.kept.length >= MOST_FAILURES_EACH) return undefined;
-    this.kept++;
+    this.#failureCount++;
+    if (this.#kept >= MOST_FAILURES || tracked.kept.length >= MOST_FAILURES_EACH) return undefined;
+    this.#kept++;
     const { expectation } = tracked;
     const failure: ExpectationFailure = {
-      ...this.placeOf(expectation),
+      ...this.#placeOf(expectation),
       step: expectation.site?.index ?? null,
-      release: this.release,
+      release: this.#release,
       field: expectation.check.key,
       expected: tracked.what,
       found,
@@ -176,25 +176,25 @@ export class ExpectationChecker {
     return failure;
   }
 
-  private placeOf({ place: { file, line, column } }: Expectation): ExpectationPlace {
-    return file === this.file ? { line, column } : { file, line, column };
+  #placeOf({ place: { file, line, column } }: Expectation): ExpectationPlace {
+    return file === this.#file ? { line, column } : { file, line, column };
   }
 
-  private result(): ExpectationResult {
-    const checked = this.tracked.filter((tracked) => tracked.checked);
+  #result(): ExpectationResult {
+    const checked = this.#tracked.filter((tracked) => tracked.checked);
     return {
       checked: checked.length,
       failed: checked.filter(({ failures }) => failures > 0).length,
-      unchecked: this.tracked.length - checked.length,
-      items: this.tracked.slice(0, MOST_ITEMS).map((tracked) => this.itemOf(tracked)),
-      failures: this.tracked.flatMap(({ kept }) => kept),
-      failureCount: this.failureCount,
+      unchecked: this.#tracked.length - checked.length,
+      items: this.#tracked.slice(0, MOST_ITEMS).map((tracked) => this.#itemOf(tracked)),
+      failures: this.#tracked.flatMap(({ kept }) => kept),
+      failureCount: this.#failureCount,
     };
   }
 
-  private itemOf({ expectation, what, failures, checked }: Tracked): ExpectationItem {
+  #itemOf({ expectation, what, failures, checked }: Tracked): ExpectationItem {
     return {
-      ...this.placeOf(expectation),
+      ...this.#placeOf(expectation),
       step: expectation.site?.index ?? null,
       label: expectation.site?.label ?? 'the run',
       what,

@@ -11,19 +11,19 @@ import { Window } from '../../wire/window.ts';
  * of another machine would. So a peer's frames are right whatever netback does with pages.
  */
 export class PeerWriter implements FrameWriter {
-  private readonly netback: FrameWriter;
-  private readonly finished = new FinishedWrite();
-  private readonly buffer: FrameBuffer;
+  readonly #netback: FrameWriter;
+  readonly #finished = new FinishedWrite();
+  readonly #buffer: FrameBuffer;
 
   /** @param arena - that lends it memory. Ordinary memory if absent */
   constructor(netback: FrameWriter, arena = ORDINARY_MEMORY) {
-    this.netback = netback;
-    this.buffer = new FrameBuffer(arena);
+    this.#netback = netback;
+    this.#buffer = new FrameBuffer(arena);
   }
 
   write(frame: FrameWrite): boolean {
-    this.finished.finish(frame, this.buffer);
-    return this.netback.write(this.finished);
+    this.#finished.finish(frame, this.#buffer);
+    return this.#netback.write(this.#finished);
   }
 }
 
@@ -34,23 +34,23 @@ const OWN_BYTES = 64;
 class FinishedWrite implements FrameWrite {
   size = 0;
   tag = 0;
-  private readonly window = new Window();
-  private readonly frame: ByteRange = { ...NO_BYTES };
-  private origin: FrameWrite | undefined;
+  readonly #window = new Window();
+  readonly #frame: ByteRange = { ...NO_BYTES };
+  #origin: FrameWrite | undefined;
 
   /** @throws what the frame's fill function throws */
   finish(frame: FrameWrite, buffer: FrameBuffer): void {
-    const { window } = this;
+    const window = this.#window;
     buffer.clear(frame.size);
     window.bind(buffer.bytes, buffer.view, buffer.start, frame.size, false);
     this.size = fillChecked(frame, window);
     this.tag = frame.tag;
-    this.origin = frame;
+    this.#origin = frame;
   }
 
   fill(target: Window): number {
-    const { footprint, bytes, start, marks } = this.window;
-    const { frame } = this;
+    const { footprint, bytes, start, marks } = this.#window;
+    const frame = this.#frame;
     frame.bytes = bytes;
     frame.offset = start;
     frame.length = this.size;
@@ -59,23 +59,23 @@ class FinishedWrite implements FrameWrite {
   }
 
   retain(): RetainedWrite {
-    const { bytes, start, footprint, marks } = this.window;
+    const { bytes, start, footprint, marks } = this.#window;
     const frame = copyRange({ bytes, offset: start, length: this.size, marks });
     return new KeptFrame(frame, footprint.runs, this.retainFinished());
   }
 
   retainFinished(): Retained {
-    if (this.origin === undefined) throw new Error('Cannot keep a frame that nobody has finished');
-    return this.origin.retainFinished();
+    if (this.#origin === undefined) throw new Error('Cannot keep a frame that nobody has finished');
+    return this.#origin.retainFinished();
   }
 }
 
 /** A finished frame that waits. */
 class KeptFrame implements RetainedWrite {
   readonly keptBytes: number;
-  private readonly frame: ByteRange;
-  private readonly runs: readonly number[];
-  private readonly origin: Retained;
+  readonly #frame: ByteRange;
+  readonly #runs: readonly number[];
+  readonly #origin: Retained;
 
   /**
    * @param frame - for it alone
@@ -83,26 +83,26 @@ class KeptFrame implements RetainedWrite {
    * @param origin - is told of its end
    */
   constructor(frame: ByteRange, runs: readonly number[], origin: Retained) {
-    this.frame = frame;
-    this.runs = runs;
-    this.origin = origin;
+    this.#frame = frame;
+    this.#runs = runs;
+    this.#origin = origin;
     this.keptBytes = OWN_BYTES + keptBytesOfRange(frame) + 8 * runs.length + origin.keptBytes;
   }
 
   get size(): number {
-    return this.frame.length;
+    return this.#frame.length;
   }
 
   get tag(): number {
-    return this.origin.tag;
+    return this.#origin.tag;
   }
 
   fill(target: Window): number {
-    return writeRuns(target, this.frame, this.runs);
+    return writeRuns(target, this.#frame, this.#runs);
   }
 
   settled(error: Error | undefined): void {
-    this.origin.settled(error);
+    this.#origin.settled(error);
   }
 }
 

@@ -8,13 +8,13 @@ import { PeerWriter } from './peer-writer.ts';
 
 /** The machines that send packets to the guest: each has a stack of its own, made when it first sends. */
 export class Peers {
-  private readonly writer: PeerWriter;
-  private readonly mtu: number;
-  private readonly settled: SettledHandler;
+  readonly #writer: PeerWriter;
+  readonly #mtu: number;
+  readonly #settled: SettledHandler;
   /** By MAC address, as a number. */
-  private readonly stacks = new Map<number, Stack>();
-  private lastMac: Uint8Array | undefined;
-  private lastStack: Stack | undefined;
+  readonly #stacks = new Map<number, Stack>();
+  #lastMac: Uint8Array | undefined;
+  #lastStack: Stack | undefined;
 
   /**
    * @param mtu - the most bytes behind an Ethernet header
@@ -22,9 +22,9 @@ export class Peers {
    * @param arena - that lends memory. Ordinary memory if absent
    */
   constructor(netback: FrameWriter, mtu: number, settled: SettledHandler, arena = ORDINARY_MEMORY) {
-    this.writer = new PeerWriter(netback, arena);
-    this.mtu = mtu;
-    this.settled = settled;
+    this.#writer = new PeerWriter(netback, arena);
+    this.#mtu = mtu;
+    this.#settled = settled;
   }
 
   /**
@@ -36,28 +36,30 @@ export class Peers {
    * @throws ExceedsMtu, or what the device or a packet writer throws
    */
   send(packet: Packet, mac: Uint8Array, tag: number): boolean {
-    if (this.lastStack === undefined || mac !== this.lastMac) {
-      this.lastStack = this.stackOf(mac);
-      this.lastMac = mac;
+    if (this.#lastStack === undefined || mac !== this.#lastMac) {
+      this.#lastStack = this.#stackOf(mac);
+      this.#lastMac = mac;
     }
-    return this.lastStack.send(packet, tag);
+    return this.#lastStack.send(packet, tag);
   }
 
   /** Stacks of all that have sent, each with a name of its own, in an order that does not depend on when they did. */
   named(): (readonly [name: string, stack: Stack])[] {
-    return [...this.stacks].sort(([a], [b]) => a - b).map(([mac, stack]) => [`${mac}`, stack]);
+    return [...this.#stacks].sort(([a], [b]) => a - b).map(([mac, stack]) => [`${mac}`, stack]);
   }
 
-  private stackOf(mac: Uint8Array): Stack {
+  #stackOf(mac: Uint8Array): Stack {
     let key = 0;
     for (let i = 0; i < mac.length; i++) key = key * 256 + (mac[i] as number);
-    let stack = this.stacks.get(key);
+    let stack = this.#stacks.get(key);
     if (stack === undefined) {
-      const { writer: netfront, mtu, settled } = this;
+      const netfront = this.#writer;
+      const mtu = this.#mtu;
+      const settled = this.#settled;
       // Fragments but the last carry a multiple of 8 bytes (RFC 791, 3.2).
       const fragmentMtu = IPV4_HEADER_LENGTH + ((mtu - IPV4_HEADER_LENGTH) & ~7);
       stack = new Stack({ netfront, mac: mac.slice(), mtu, fragmentMtu, settled });
-      this.stacks.set(key, stack);
+      this.#stacks.set(key, stack);
     }
     return stack;
   }

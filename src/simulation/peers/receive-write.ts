@@ -9,37 +9,37 @@ export class ReceiveWrite implements FrameWrite, RetainedWrite {
   size = 0;
   tag = 0;
   keptBytes = 0;
-  private frame: RawFrame = { kind: 'raw', size: 0, returns: 0, writes: [] };
-  private readonly handler: SettledHandler;
+  #frame: RawFrame = { kind: 'raw', size: 0, returns: 0, writes: [] };
+  readonly #handler: SettledHandler;
 
   /** @param handler - is told when a write that had to wait is over */
   constructor(handler: SettledHandler) {
-    this.handler = handler;
+    this.#handler = handler;
   }
 
   set(frame: RawFrame, tag: number): void {
-    this.frame = frame;
+    this.#frame = frame;
     this.size = frame.size;
     this.tag = tag;
   }
 
   fill(window: Window): number {
-    return fillRaw(window, this.frame);
+    return fillRaw(window, this.#frame);
   }
 
   retain(): RetainedWrite {
-    const kept = new ReceiveWrite(this.handler);
-    const copy = copyPacket(this.frame);
+    const kept = new ReceiveWrite(this.#handler);
+    const copy = copyPacket(this.#frame);
     if (copy.kind === 'raw') kept.set(copy, this.tag);
     kept.keptBytes = keptBytesOf(copy);
     return kept;
   }
 
   retainFinished(): Retained {
-    return new AwaitedEnd(this.tag, this.handler);
+    return new AwaitedEnd(this.tag, this.#handler);
   }
 
   settled(error: Error | undefined): void {
-    this.handler(this.tag, error);
+    this.#handler(this.tag, error);
   }
 }

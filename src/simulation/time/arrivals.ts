@@ -6,17 +6,17 @@ import type { VirtualClock } from './virtual-clock.ts';
 
 /** When the frames that cross the channel have arrived: at once, or when a link has brought them. */
 export class Arrivals {
-  private readonly clock: VirtualClock;
-  private readonly links: Readonly<Record<'tx' | 'rx', LinkDirection>> | undefined;
+  readonly #clock: VirtualClock;
+  readonly #links: Readonly<Record<'tx' | 'rx', LinkDirection>> | undefined;
   /** Where frames take time of their own, they need no gap to stay in order. */
-  private readonly needGap: boolean;
+  readonly #needGap: boolean;
 
   /** @param link - what frames come over. None if absent */
   constructor(clock: VirtualClock, link: Link | undefined) {
-    this.clock = clock;
-    this.links =
+    this.#clock = clock;
+    this.#links =
       link === undefined ? undefined : { tx: new LinkDirection(link), rx: new LinkDirection(link) };
-    this.needGap = this.links?.tx.hasRate !== true;
+    this.#needGap = this.#links?.tx.hasRate !== true;
   }
 
   /**
@@ -25,8 +25,9 @@ export class Arrivals {
    * @returns when its receiver has it; valid until the next one
    */
   stamp(direction: 'tx' | 'rx', length: number): Moment {
-    const { clock, links } = this;
-    if (this.needGap) clock.stampFrame();
+    const clock = this.#clock;
+    const links = this.#links;
+    if (this.#needGap) clock.stampFrame();
     if (links === undefined) return clock;
     const link = links[direction];
     link.carry(clock, length);
@@ -36,13 +37,13 @@ export class Arrivals {
   /** From when on nothing is under way any more: now, if it is so already. */
   end(): Moment {
     const end = new Moment();
-    end.set(this.clock);
-    for (const { arrival } of Object.values(this.links ?? {})) if (end.isBefore(arrival)) end.set(arrival);
+    end.set(this.#clock);
+    for (const { arrival } of Object.values(this.#links ?? {})) if (end.isBefore(arrival)) end.set(arrival);
     return end;
   }
 
   /** All that decides when frames to come will arrive. */
   advancing(): Advancing[] {
-    return Object.entries(this.links ?? {}).flatMap(([name, link]) => link.advancing(name, this.clock));
+    return Object.entries(this.#links ?? {}).flatMap(([name, link]) => link.advancing(name, this.#clock));
   }
 }

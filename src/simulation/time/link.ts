@@ -7,16 +7,16 @@ export class LinkDirection {
   /** When the last frame arrived: the receiver has all of it. */
   readonly arrival = new Moment();
   /** When the last bit of the last frame was sent. */
-  private readonly idle = new Moment();
+  readonly #idle = new Moment();
   /** Whether frames take time to be sent, and so queue up. */
   readonly hasRate: boolean;
-  private readonly nanosecondsPerByte: number;
-  private readonly latency: number;
+  readonly #nanosecondsPerByte: number;
+  readonly #latency: number;
 
   constructor({ bitsPerSecond, latencyNanoseconds }: Link) {
     this.hasRate = bitsPerSecond !== Infinity;
-    this.nanosecondsPerByte = 8e9 / bitsPerSecond;
-    this.latency = latencyNanoseconds;
+    this.#nanosecondsPerByte = 8e9 / bitsPerSecond;
+    this.#latency = latencyNanoseconds;
   }
 
   /**
@@ -25,7 +25,8 @@ export class LinkDirection {
    * @param now - for if the next frame can be sent at once
    */
   advancing(name: string, now: Moment): Advancing[] {
-    const { idle, arrival } = this;
+    const idle = this.#idle;
+    const { arrival } = this;
     return [
       advancingMoment(`${name} sent`, idle, (idle.isBefore(now) ? now : idle).sinceEpoch),
       advancingMoment(`${name} arrived`, arrival, arrival.isBefore(now) ? null : arrival.sinceEpoch),
@@ -38,10 +39,11 @@ export class LinkDirection {
    * @param length - bytes; preamble, check sequence and the gap between frames are not counted
    */
   carry(handedOver: Moment, length: number): void {
-    const { idle, arrival } = this;
+    const idle = this.#idle;
+    const { arrival } = this;
     if (idle.isBefore(handedOver)) idle.set(handedOver);
-    idle.advance(Math.round(length * this.nanosecondsPerByte));
+    idle.advance(Math.round(length * this.#nanosecondsPerByte));
     arrival.set(idle);
-    arrival.advance(this.latency);
+    arrival.advance(this.#latency);
   }
 }

@@ -18,73 +18,73 @@ const NOT_AFTER_NOTIFICATIONS = -1;
 
 /** Lets netback and netfront handle what is pending when the policy wants it. */
 export class Poller {
-  private readonly channel: Polled;
-  private readonly timeline: Timeline;
+  readonly #channel: Polled;
+  readonly #timeline: Timeline;
   /** Poll after this many steps. */
-  private readonly every: number;
+  readonly #every: number;
   /** Poll so many nanoseconds after a notification. */
-  private readonly after: number;
+  readonly #after: number;
   /** Steps that could be followed by a poll so far. */
-  private steps = 0;
-  private isScheduled = false;
+  #steps = 0;
+  #isScheduled = false;
 
   constructor(policy: PollPolicy, channel: Polled, timeline: Timeline) {
-    this.channel = channel;
-    this.timeline = timeline;
-    this.every = policy.kind === 'each' ? 1 : policy.kind === 'every' ? policy.steps : NOT_AFTER_STEPS;
-    this.after = policy.kind === 'after' ? policy.nanoseconds : NOT_AFTER_NOTIFICATIONS;
+    this.#channel = channel;
+    this.#timeline = timeline;
+    this.#every = policy.kind === 'each' ? 1 : policy.kind === 'every' ? policy.steps : NOT_AFTER_STEPS;
+    this.#after = policy.kind === 'after' ? policy.nanoseconds : NOT_AFTER_NOTIFICATIONS;
   }
 
   /** A step was taken that sends or handles something. */
   stepTaken(): void {
-    this.steps++;
-    if (this.pollsAfterSteps && this.steps % this.every === 0) this.channel.poll();
-    if (this.pollsLater) this.schedule();
+    this.#steps++;
+    if (this.#pollsAfterSteps && this.#steps % this.#every === 0) this.#channel.poll();
+    if (this.#pollsLater) this.#schedule();
   }
 
   /** An end has notified the other one, and not because of a step. */
   notified(): void {
-    if (this.every === 1) this.channel.poll();
-    else if (this.pollsLater) this.schedule();
+    if (this.#every === 1) this.#channel.poll();
+    else if (this.#pollsLater) this.#schedule();
   }
 
   /** The script polls. */
   pollNow(): void {
-    this.channel.poll();
-    if (!this.isScheduled) return;
-    this.isScheduled = false;
-    this.timeline.cancel(POLL);
+    this.#channel.poll();
+    if (!this.#isScheduled) return;
+    this.#isScheduled = false;
+    this.#timeline.cancel(POLL);
   }
 
   /** A poll that was put on the agenda is due. */
   pollDue(): void {
-    this.isScheduled = false;
-    this.channel.poll();
+    this.#isScheduled = false;
+    this.#channel.poll();
   }
 
   /** The run ends: the last poll, at once or when it is due; none if the script polls. */
   finish(): void {
-    if (this.pollsAfterSteps) this.channel.poll();
-    else if (this.pollsLater) this.schedule();
+    if (this.#pollsAfterSteps) this.#channel.poll();
+    else if (this.#pollsLater) this.#schedule();
   }
 
   /** Tells, as numbers, when the next poll comes. */
   describeState(note: (value: number) => void): void {
-    note(this.isScheduled ? 1 : 0);
-    note(this.pollsAfterSteps ? this.steps % this.every : 0);
+    note(this.#isScheduled ? 1 : 0);
+    note(this.#pollsAfterSteps ? this.#steps % this.#every : 0);
   }
 
-  private get pollsAfterSteps(): boolean {
-    return this.every !== NOT_AFTER_STEPS;
+  get #pollsAfterSteps(): boolean {
+    return this.#every !== NOT_AFTER_STEPS;
   }
 
-  private get pollsLater(): boolean {
-    return this.after !== NOT_AFTER_NOTIFICATIONS;
+  get #pollsLater(): boolean {
+    return this.#after !== NOT_AFTER_NOTIFICATIONS;
   }
 
-  private schedule(): void {
-    if (this.isScheduled || !this.channel.events.pending) return;
-    this.isScheduled = true;
-    this.timeline.schedule(POLL, this.after);
+  #schedule(): void {
+    if (this.#isScheduled || !this.#channel.events.pending) return;
+    this.#isScheduled = true;
+    this.#timeline.schedule(POLL, this.#after);
   }
 }

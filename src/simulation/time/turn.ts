@@ -18,40 +18,40 @@ function clock(): number {
  * comes of the steps does not depend on it.
  */
 export class Turn {
-  private readonly now: () => number;
-  private steps = 0;
-  private unseen = 1;
-  private nextLook = 1;
-  private start = 0;
-  private lastLook = 0;
+  readonly #now: () => number;
+  #steps = 0;
+  #unseen = 1;
+  #nextLook = 1;
+  #start = 0;
+  #lastLook = 0;
 
   /** @param now - milliseconds, from any beginning */
   constructor(now: () => number = clock) {
-    this.now = now;
+    this.#now = now;
   }
 
   /** To be called before the first step of each turn. */
   begin(): void {
-    this.steps = 0;
-    this.nextLook = this.unseen;
-    this.start = this.now();
-    this.lastLook = this.start;
+    this.#steps = 0;
+    this.#nextLook = this.#unseen;
+    this.#start = this.#now();
+    this.#lastLook = this.#start;
   }
 
   /** To be called after each step. @returns whether the turn is over */
   isOver(): boolean {
-    if (++this.steps < this.nextLook) return false;
-    return this.look();
+    if (++this.#steps < this.#nextLook) return false;
+    return this.#look();
   }
 
-  private look(): boolean {
-    const now = this.now();
-    const passed = now - this.lastLook;
+  #look(): boolean {
+    const now = this.#now();
+    const passed = now - this.#lastLook;
     // So that between two looks there is a small part of a turn.
-    if (passed > MOST_TIME / 10) this.unseen = Math.max(1, this.unseen >> 2);
-    else if (passed < MOST_TIME / 100) this.unseen = Math.min(MOST_UNSEEN, this.unseen * 2);
-    this.lastLook = now;
-    this.nextLook = this.steps + this.unseen;
-    return this.steps >= MOST_STEPS || now - this.start >= MOST_TIME;
+    if (passed > MOST_TIME / 10) this.#unseen = Math.max(1, this.#unseen >> 2);
+    else if (passed < MOST_TIME / 100) this.#unseen = Math.min(MOST_UNSEEN, this.#unseen * 2);
+    this.#lastLook = now;
+    this.#nextLook = this.#steps + this.#unseen;
+    return this.#steps >= MOST_STEPS || now - this.#start >= MOST_TIME;
   }
 }
