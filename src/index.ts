@@ -65,7 +65,7 @@ export type {
 export { CannotGoOn } from './simulation/cannot-go-on.ts';
 export type { Capture } from './simulation/capture/capture.ts';
 export type { FrameDetails } from './simulation/capture/frame-details.ts';
-export { type Place, VANTAGES, type Vantage } from './simulation/capture/vantage.ts';
+export { VANTAGES, type Vantage, type VantagePoint } from './simulation/capture/vantage.ts';
 export { type CompareOptions, compareReleases } from './simulation/comparison/comparison.ts';
 export type * from './simulation/comparison/comparison-result.ts';
 export type * from './simulation/expectations/expectation-result.ts';

@@ -1,5 +1,5 @@
 import type { Advisory } from './advisory.ts';
-import { judgeManifest, type ManifestVerdict, packagesOf } from './judge-manifest.ts';
+import { judgeManifest, type ManifestJudgement, packagesOf } from './judge-manifest.ts';
 import { readManifest } from './read-manifest.ts';
 import type { Work } from './work.ts';
 
@@ -26,7 +26,7 @@ export function checkManifest(
   path: string,
   advisory: Advisory,
   work: Work = { steps: 0 },
-): ManifestVerdict | undefined {
+): ManifestJudgement | undefined {
   const manifest = readManifest(text, path, packagesOf(advisory), work);
   return manifest && judgeManifest(manifest, advisory, work);
 }

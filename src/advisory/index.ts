@@ -17,10 +17,10 @@
 export { ADVISORIES, findAdvisory, OSEC_2019_01 } from './advisories.ts';
 export type * from './advisory.ts';
 export { checkManifest } from './check.ts';
-export type { Finding, ManifestVerdict } from './judge-manifest.ts';
-export { judgeVersion, type VersionVerdict } from './judge-version.ts';
+export type { Finding, ManifestJudgement } from './judge-manifest.ts';
+export { judgeVersion, type VersionJudgement } from './judge-version.ts';
+export type { Judgement } from './judgement.ts';
 export { ManifestSyntaxError, type Place } from './manifest-syntax-error.ts';
 export { compareOpamVersions, isInRange, isOpamVersion } from './opam-version.ts';
 export { osvRecord } from './osv-record.ts';
-export type { Verdict } from './verdict.ts';
 export type { Work } from './work.ts';

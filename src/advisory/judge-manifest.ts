@@ -1,8 +1,8 @@
 import type { Advisory, Carrier, VersionRange } from './advisory.ts';
-import { judgeVersion, listed, type VersionVerdict } from './judge-version.ts';
+import { judgeVersion, listed, type VersionJudgement } from './judge-version.ts';
+import { type Judgement, worst } from './judgement.ts';
 import type { Manifest, MentionInFile } from './manifest.ts';
 import { compareOpamVersions, isInRange, isOpamVersion } from './opam-version.ts';
-import { type Verdict, worst } from './verdict.ts';
 import { admits, exactVersions, isUnconditional } from './version-condition.ts';
 import type { Work } from './work.ts';
 
@@ -16,7 +16,7 @@ export interface Finding {
   package: string;
   /** As in the file, with single spaces. */
   text: string;
-  verdict: Verdict;
+  verdict: Judgement;
   /** The affected versions that it names or can select: of the package of the advisory. */
   affected: readonly string[];
   /** Why, in one clause. */
@@ -24,8 +24,8 @@ export interface Finding {
 }
 
 /** What a file comes to. */
-export interface ManifestVerdict {
-  verdict: Verdict;
+export interface ManifestJudgement {
+  verdict: Judgement;
   /** In the order of the text. */
   findings: readonly Finding[];
 }
@@ -45,7 +45,7 @@ export function judgeManifest(
   { mentions, isComplete }: Manifest<MentionInFile>,
   advisory: Advisory,
   work: Work = { steps: 0 },
-): ManifestVerdict {
+): ManifestJudgement {
   const { package: name, carriers } = advisory;
   const own = new Choice(name, mentions, advisory.releases, work);
   const ofPackage = own.mentions.map((mention) => judgeMention(mention, own, advisory));
@@ -87,7 +87,7 @@ class Choice {
   /** What a solver can take, as far as it is known: what was released, and what the file itself names. */
   readonly #candidates: readonly string[];
   readonly #orders = new Map<string, readonly number[]>();
-  readonly #verdicts = new Map<string, VersionVerdict>();
+  readonly #verdicts = new Map<string, VersionJudgement>();
   /** By candidate: a conflict, or another place of the file, takes it away. */
   readonly #isTaken: readonly boolean[];
   readonly #work: Work;
@@ -123,7 +123,7 @@ class Choice {
   }
 
   /** @returns what `judgeVersion` does, once for each version */
-  judge(version: string, advisory: Advisory): VersionVerdict {
+  judge(version: string, advisory: Advisory): VersionJudgement {
     let verdict = this.#verdicts.get(version);
     if (verdict === undefined) {
       this.#work.steps += version.length;
@@ -257,7 +257,7 @@ function brings(version: string, ranges: readonly VersionRange[]): boolean {
 
 function finding(
   { file, line, column, field, package: name, text }: MentionInFile,
-  verdict: Verdict,
+  verdict: Judgement,
   affected: readonly string[],
   because: string,
 ): Finding {

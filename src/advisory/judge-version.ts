@@ -1,10 +1,10 @@
 import type { Advisory } from './advisory.ts';
+import type { Judgement } from './judgement.ts';
 import { compareOpamVersions, isInRange } from './opam-version.ts';
-import type { Verdict } from './verdict.ts';
 
 /** What can be said of a version of the package that an advisory is about. */
-export interface VersionVerdict {
-  verdict: Verdict;
+export interface VersionJudgement {
+  verdict: Judgement;
   /** Why, in one clause. */
   because: string;
 }
@@ -18,7 +18,7 @@ const REBUILD = /^(?:\+|-[0-9])/;
  * Judges a version by the releases that there are. What was never released is not looked up in a range as if it had
  * been: "1.10" can mean any of 1.10.0, 1.10.1 and 1.10.2.
  */
-export function judgeVersion(version: string, advisory: Advisory): VersionVerdict {
+export function judgeVersion(version: string, advisory: Advisory): VersionJudgement {
   const { package: name, affected, releases, elsewhere } = advisory;
   const [, base, suffix = ''] = /^v?([0-9]+(?:\.[0-9]+)*)(.*)$/s.exec(version) ?? [];
   if (base === undefined) {
@@ -27,7 +27,7 @@ export function judgeVersion(version: string, advisory: Advisory): VersionVerdic
   const all = [...elsewhere.releases, ...releases].sort(compareOpamVersions);
   const release = all.find((known) => compareOpamVersions(known, base) === 0);
   if (release === undefined) return judgeUnknown(version, base, all, advisory);
-  const verdict = verdictOf(release, advisory);
+  const verdict = judgementOf(release, advisory);
   const fixed = compareOpamVersions(release, affected.before) === 0;
   if (suffix === '') {
     const inOther = releases.includes(release) ? '' : `, released as a part of ${elsewhere.package}`;
@@ -51,12 +51,12 @@ function judgeUnknown(
   base: string,
   all: readonly string[],
   advisory: Advisory,
-): VersionVerdict {
+): VersionJudgement {
   const { package: name, affected, id } = advisory;
   const none = `there is no release ${cut(version)} of ${name}`;
   const meant = all.filter((release) => release.startsWith(`${base}.`));
   if (meant.length > 0) {
-    const bad = meant.filter((release) => verdictOf(release, advisory) === 'affected');
+    const bad = meant.filter((release) => judgementOf(release, advisory) === 'affected');
     const good = meant.filter((release) => !bad.includes(release));
     if (bad.length === 0) {
       return {
@@ -74,7 +74,7 @@ function judgeUnknown(
   return { verdict: 'cannot tell', because: none };
 }
 
-function verdictOf(release: string, { affected }: Advisory): Verdict {
+function judgementOf(release: string, { affected }: Advisory): Judgement {
   return isInRange(release, affected) ? 'affected' : 'not affected';
 }
 

@@ -3,7 +3,7 @@ import { LAST_SECOND } from '../pcap-writer/pcapng-time.ts';
 import type { CaptureInfo } from '../report/capture-info.ts';
 import { frameComments } from '../report/frame-comments.ts';
 import type { FrameDetails } from '../simulation/capture/frame-details.ts';
-import type { Place, Vantage } from '../simulation/capture/vantage.ts';
+import type { Vantage, VantagePoint } from '../simulation/capture/vantage.ts';
 import type { CaptureSubject } from './capture-subject.ts';
 import { CaptureTimeError } from './capture-time-error.ts';
 import { PcapngInterfaces } from './pcapng-interfaces.ts';
@@ -135,7 +135,7 @@ export class PcapngCapture implements RunCapture {
   }
 }
 
-const PLACES: readonly Place[] = ['netfront', 'netback', 'receiver'];
+const PLACES: readonly VantagePoint[] = ['netfront', 'netback', 'receiver'];
 
 /** Numbers the frames of one run after the other. */
 class FrameNumbering {

@@ -52,7 +52,7 @@ const POINTS: Readonly<Record<Vantage, readonly Point[]>> = {
 };
 
 /** What became of the frames of an interface. */
-interface Tally {
+interface InterfaceCounts {
   frames: number;
   dropped: number;
   start: CaptureTime | undefined;
@@ -64,7 +64,7 @@ export class PcapngInterfaces {
   readonly #writer: PcapngWriter;
   readonly #vantage: Vantage | undefined;
   readonly #points: readonly Point[];
-  readonly #tallies: readonly Tally[];
+  readonly #counts: readonly InterfaceCounts[];
 
   /**
    * Adds them, numbered from 0.
@@ -77,7 +77,7 @@ export class PcapngInterfaces {
     this.#writer = writer;
     this.#vantage = vantage;
     this.#points = vantage === undefined ? [CHANNEL] : POINTS[vantage];
-    this.#tallies = this.#points.map(() => ({ frames: 0, dropped: 0, start: undefined, end: undefined }));
+    this.#counts = this.#points.map(() => ({ frames: 0, dropped: 0, start: undefined, end: undefined }));
     for (const { name, description } of this.#points) {
       writer.addInterface({ name, description, ...(mac === undefined ? {} : { mac }) });
     }
@@ -86,21 +86,21 @@ export class PcapngInterfaces {
   /** Counts a frame. @returns the number of its interface */
   take(details: FrameDetails, seconds: number, nanoseconds: number): number {
     const number = this.#numberFor(details);
-    const tally = this.#tallies[number];
-    if (tally === undefined) return number;
-    tally.frames++;
+    const counts = this.#counts[number];
+    if (counts === undefined) return number;
+    counts.frames++;
     if (details.lost !== undefined || (this.#tellsVerdicts && details.verdict === 'discarded'))
-      tally.dropped++;
-    tally.start ??= { seconds, nanoseconds };
-    tally.end ??= { seconds, nanoseconds };
-    tally.end.seconds = seconds;
-    tally.end.nanoseconds = nanoseconds;
+      counts.dropped++;
+    counts.start ??= { seconds, nanoseconds };
+    counts.end ??= { seconds, nanoseconds };
+    counts.end.seconds = seconds;
+    counts.end.nanoseconds = nanoseconds;
     return number;
   }
 
   /** Writes what became of the frames of each. @throws PcapOutputError */
   writeStatistics(): void {
-    this.#tallies.forEach(({ frames, dropped, start, end }, number) => {
+    this.#counts.forEach(({ frames, dropped, start, end }, number) => {
       const comment = this.#points[number]?.comment;
       this.#writer.statistics(number, {
         ...(start === undefined || end === undefined ? {} : { start, end }),

@@ -9,7 +9,7 @@ export type { PcapOptions } from './pcap-options.ts';
 export { PcapngWriter } from './pcapng.ts';
 export type { InterfaceOptions } from './pcapng-interface.ts';
 export type { AddressName } from './pcapng-names.ts';
-export type { PacketDetails, Verdict } from './pcapng-packet-options.ts';
+export type { PacketDetails, PacketVerdict } from './pcapng-packet-options.ts';
 export type { PcapngOptions } from './pcapng-section.ts';
 export type { CaptureTime, InterfaceStatistics } from './pcapng-statistics.ts';
 export type { Sink } from './sink.ts';

@@ -22,7 +22,7 @@ const RECEPTION_NAMES = Object.keys(RECEPTIONS);
 const VERDICT_NAMES = Object.keys(VERDICTS);
 
 /** What somebody decided to do with a packet. */
-export type Verdict =
+export type PacketVerdict =
   /** Of a device, in its own terms. */
   | { kind: 'hardware'; bytes: Uint8Array }
   /** Of Linux: a TC_ACT_ or XDP_ number. */
@@ -39,7 +39,7 @@ export interface PacketDetails {
   comments?: readonly string[];
   /** Packets lost between the one before on this interface and this one. */
   dropCount?: number | bigint;
-  verdict?: Verdict;
+  verdict?: PacketVerdict;
   /** Length of the packet on the wire, if only the beginning of it is at hand. */
   originalLength?: number;
 }
@@ -144,7 +144,7 @@ function writeUint64(view: DataView, at: number, value: number | bigint): void {
   view.setUint32(at + 4, value / 0x1_0000_0000, true);
 }
 
-function verdictLength(verdict: Verdict): number {
+function verdictLength(verdict: PacketVerdict): number {
   checkChoice(ACTION, 'the kind of the verdict', verdict.kind, VERDICT_NAMES);
   if (verdict.kind !== 'hardware') {
     checkUint64(ACTION, 'the verdict', verdict.code);

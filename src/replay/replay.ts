@@ -109,7 +109,7 @@ export async function replayCapture(
 }
 
 /** One release of a replay. */
-interface Lane {
+interface ReplayedRelease {
   release: Release;
   simulation: Simulation;
 }
@@ -123,7 +123,7 @@ class Replay {
   #forwarder = new Forwarder();
   #step: SendStep = sendStep(this.#forwarder);
   readonly #wait: WaitStep = { kind: 'wait', site: { index: 0, label: 'wait', line: 0 }, nanoseconds: 0 };
-  #lanes: Lane[] = [];
+  #releases: ReplayedRelease[] = [];
   #pacer = new Pacer(0n);
   #read = 0;
   #taken = 0;
@@ -162,7 +162,7 @@ class Replay {
       this.#read++;
       await this.open(reader.hasNanoseconds);
       this.#take(reader.packet);
-      for (const { simulation } of this.#lanes) if (simulation.mustDrain) await simulation.drain();
+      for (const { simulation } of this.#releases) if (simulation.mustDrain) await simulation.drain();
     }
     return true;
   }
@@ -174,8 +174,8 @@ class Replay {
   }
 
   async finish(): Promise<void> {
-    if (this.#lanes.length === 0) this.#start(0n);
-    for (const { simulation } of this.#lanes) {
+    if (this.#releases.length === 0) this.#start(0n);
+    for (const { simulation } of this.#releases) {
       simulation.finish();
       if (simulation.mustDrain) await simulation.drain();
     }
@@ -183,7 +183,7 @@ class Replay {
 
   outcome(complete: boolean): Omit<Replayed, 'damage'> {
     return {
-      results: this.#lanes.map((lane) => this.#result(lane, complete)),
+      results: this.#releases.map((release) => this.#result(release, complete)),
       packets: this.#read,
       leftOut: this.#leftOut,
       largestFrame: this.#largestFrame,
@@ -193,7 +193,7 @@ class Replay {
   }
 
   #take(packet: CapturedPacket): void {
-    if (this.#lanes.length === 0) this.#start(epochOf(packet));
+    if (this.#releases.length === 0) this.#start(epochOf(packet));
     const framing = this.#framing;
     const obstacle = framing.frame(packet) ?? this.#obstacleOf(framing.length);
     if (obstacle !== undefined) {
@@ -211,7 +211,8 @@ class Replay {
     const step = this.#step;
     step.packet = this.#forwarder.packetOf(bytes, view, offset, length);
     step.site.index = replayedStep(packet.number, forwardedAs(step.packet));
-    for (let i = 0; i < this.#lanes.length; i++) (this.#lanes[i] as Lane).simulation.take(step);
+    for (let i = 0; i < this.#releases.length; i++)
+      (this.#releases[i] as ReplayedRelease).simulation.take(step);
     this.#taken++;
     this.#largestFrame = Math.max(this.#largestFrame, length);
     if (this.#taken % this.#pollEvery === 0) {
@@ -222,7 +223,7 @@ class Replay {
   #start(epoch: bigint): void {
     const { releases = RELEASE_NAMES } = this.#options;
     this.#pacer = new Pacer(epoch);
-    this.#lanes = releases.map((release) => {
+    this.#releases = releases.map((release) => {
       const capture = this.#captures?.get(release);
       const simulation = new Simulation({
         release,
@@ -257,7 +258,8 @@ class Replay {
   #pace(packet: CapturedPacket): void {
     for (let wait = this.#pacer.waitFor(packet); wait > 0; wait = this.#pacer.waitFor(packet)) {
       this.#wait.nanoseconds = wait;
-      for (let i = 0; i < this.#lanes.length; i++) (this.#lanes[i] as Lane).simulation.take(this.#wait);
+      for (let i = 0; i < this.#releases.length; i++)
+        (this.#releases[i] as ReplayedRelease).simulation.take(this.#wait);
     }
   }
 
@@ -266,7 +268,7 @@ class Replay {
     this.#step = sendStep(this.#forwarder);
   }
 
-  #result({ release, simulation }: Lane, complete: boolean): RunResult {
+  #result({ release, simulation }: ReplayedRelease, complete: boolean): RunResult {
     const { name, file } = this.#options;
     const found = outcome(simulation);
     const errors = [...this.#firstLeftOut, ...found.errors].sort((a, b) => a.step - b.step);

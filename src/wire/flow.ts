@@ -21,7 +21,7 @@ import { LARGEST_802_3_LENGTH } from './protocol-numbers.ts';
 import { TCP_DATA_OFFSET, TCP_HEADER_LENGTH, tcpHeaderLength } from './tcp.ts';
 
 /** Who a frame is meant for: the IP destination, for ARP the target's address, otherwise the MAC destination. */
-export interface Recipient {
+export interface WrittenAddress {
   kind: 'ipv4' | 'ipv6' | 'mac' | 'unknown';
   /** In the usual notation; '' if unknown. */
   address: string;
@@ -224,7 +224,7 @@ export function payloadOf({ payload }: Readonly<Flow>): number | undefined {
  */
 export function setRecipient(
   flow: Flow,
-  kind: Exclude<Recipient['kind'], 'unknown'>,
+  kind: Exclude<WrittenAddress['kind'], 'unknown'>,
   bytes: Uint8Array,
 ): void {
   flow.clear();
@@ -275,12 +275,12 @@ function mix(hash: number, word: number): number {
 }
 
 /** The address of a flow's recipient. */
-export function recipientOf(flow: Readonly<Flow>): Recipient {
+export function recipientOf(flow: Readonly<Flow>): WrittenAddress {
   return { kind: KIND_NAMES[kindOf(flow)] ?? 'unknown', address: addressOf(flow, flow.recipient) };
 }
 
 /** @returns who sent it, by an address of the same kind as its recipient's; unknown if it is too short to tell */
-export function senderOf(flow: Readonly<Flow>): Recipient {
+export function senderOf(flow: Readonly<Flow>): WrittenAddress {
   const isKnown = (flow.head & FLAG_NO_SOURCE) === 0 && kindOf(flow) !== KIND_UNKNOWN;
   if (!isKnown) return { kind: 'unknown', address: '' };
   return { kind: KIND_NAMES[kindOf(flow)] ?? 'unknown', address: addressOf(flow, flow.source) };

@@ -1,6 +1,6 @@
 import type { Finding } from '../../advisory/judge-manifest.ts';
+import { worst } from '../../advisory/judgement.ts';
 import { osvPackage, osvRecord } from '../../advisory/osv-record.ts';
-import { worst } from '../../advisory/verdict.ts';
 import { type CheckReport, checkInstead } from './check-text.ts';
 
 /** How many places of a file are in the JSON. */

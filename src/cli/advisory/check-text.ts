@@ -1,13 +1,13 @@
 import type { Advisory } from '../../advisory/advisory.ts';
 import type { Finding } from '../../advisory/judge-manifest.ts';
+import { JUDGEMENTS, type Judgement } from '../../advisory/judgement.ts';
 import type { ManifestKind } from '../../advisory/manifest.ts';
-import { VERDICTS, type Verdict } from '../../advisory/verdict.ts';
 import { printable } from '../../report/printable.ts';
 
 /** What a version, a file or a folder came to. */
 export interface Checked {
   source: { type: 'version'; version: string } | { type: ManifestKind | 'folder'; path: string };
-  verdict: Verdict;
+  verdict: Judgement;
   /** Why, in one clause, where no finding says so. */
   because?: string;
   findings: readonly Finding[];
@@ -45,7 +45,7 @@ export function checkInstead({ package: name }: Advisory): { command: string; an
 /** @returns lines for a person */
 export function checkText({ advisory, results, problems }: CheckReport): string[] {
   const lines = results.flatMap((result) => resultLines(result, advisory));
-  const count = (verdict: Verdict): number => results.filter((result) => result.verdict === verdict).length;
+  const count = (verdict: Judgement): number => results.filter((result) => result.verdict === verdict).length;
   if (count('affected') > 0) lines.push(advisory.solution);
   if (count('cannot tell') > 0) {
     lines.push('', 'Check instead:');
@@ -55,8 +55,8 @@ export function checkText({ advisory, results, problems }: CheckReport): string[
   return lines;
 }
 
-function summary(count: (verdict: Verdict) => number, checked: number, problems: number): string {
-  const parts = VERDICTS.map((verdict) => ({ verdict, of: count(verdict) })).filter(({ of }) => of > 0);
+function summary(count: (verdict: Judgement) => number, checked: number, problems: number): string {
+  const parts = JUDGEMENTS.map((verdict) => ({ verdict, of: count(verdict) })).filter(({ of }) => of > 0);
   const told = parts.map(
     ({ verdict, of }) => `${of} ${verdict === 'cannot tell' ? 'cannot be told' : verdict}`,
   );
@@ -65,7 +65,7 @@ function summary(count: (verdict: Verdict) => number, checked: number, problems:
 }
 
 function resultLines(result: Checked, advisory: Advisory): string[] {
-  const worstFirst = VERDICTS.flatMap((verdict) =>
+  const worstFirst = JUDGEMENTS.flatMap((verdict) =>
     result.findings.filter((finding) => finding.verdict === verdict),
   );
   const shown = worstFirst.slice(0, LISTED_AT_MOST);

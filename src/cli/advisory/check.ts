@@ -3,11 +3,11 @@ import { OSEC_2019_01 } from '../../advisory/advisories.ts';
 import type { Advisory } from '../../advisory/advisory.ts';
 import { judgeManifest, packagesOf } from '../../advisory/judge-manifest.ts';
 import { judgeVersion } from '../../advisory/judge-version.ts';
+import { type Judgement, worst } from '../../advisory/judgement.ts';
 import type { Manifest, MentionInFile } from '../../advisory/manifest.ts';
 import { ManifestSyntaxError } from '../../advisory/manifest-syntax-error.ts';
 import { isOpamVersion } from '../../advisory/opam-version.ts';
 import { readManifest } from '../../advisory/read-manifest.ts';
-import { type Verdict, worst } from '../../advisory/verdict.ts';
 import { jsonText } from '../../report/json-text.ts';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -58,7 +58,7 @@ export async function advisoryCheck(words: readonly string[], { json }: CheckOpt
   return statusOf(worst(results.map(({ verdict }) => verdict)), problems.length > 0);
 }
 
-function statusOf(verdict: Verdict, hasProblems: boolean): number {
+function statusOf(verdict: Judgement, hasProblems: boolean): number {
   if (verdict === 'affected') return EXIT.findings;
   if (hasProblems) return EXIT.error;
   return verdict === 'cannot tell' ? EXIT.cannotTell : EXIT.done;

@@ -5,7 +5,7 @@ import { hasNanoseconds } from '../../script/has-nanoseconds.ts';
 import type { Script } from '../../script/script.ts';
 import { type CompareOptions, compareReleases } from '../../simulation/comparison/comparison.ts';
 import { CaptureSet } from '../captures/capture-set.ts';
-import { openCapture } from '../captures/open-capture.ts';
+import { createCapture } from '../captures/create-capture.ts';
 import { UNTAKEN } from '../captures/stoppable-sink.ts';
 import { EXIT } from '../exit-codes.ts';
 import { makeFolders } from '../files/output-folder.ts';
@@ -77,7 +77,7 @@ async function compare(
     const subject = (release: Release): CaptureSubject =>
       runSubject({ script, release, seed: seed ?? script.seed });
     const choice = { hasNanoseconds: hasNanoseconds(script) };
-    await set.open((file, release) => openCapture(file, subject(release), interruption.signal, choice));
+    await set.open((file, release) => createCapture(file, subject(release), interruption.signal, choice));
     const options: CompareOptions = {
       releases,
       differences,

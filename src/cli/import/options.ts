@@ -1,4 +1,4 @@
-import type { GuestChoice } from '../../replay/import/cast.ts';
+import type { GuestChoice } from '../../replay/import/participants.ts';
 import { CliError } from '../cli-error.ts';
 import { GUEST } from '../options/guest.ts';
 import { LIMIT } from '../options/limit.ts';

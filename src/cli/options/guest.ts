@@ -1,4 +1,4 @@
-import type { GuestChoice } from '../../replay/import/cast.ts';
+import type { GuestChoice } from '../../replay/import/participants.ts';
 import { parseIpv4, parseMac } from '../../wire/address.ts';
 import { CliError } from '../cli-error.ts';
 import type { OptionRow } from './option-row.ts';

@@ -7,7 +7,7 @@ import type { EndedRun, ReportedRun } from '../../report/reporters/reported-run.
 import { shellWord } from '../../report/shell-word.ts';
 import { type CaptureInput, captureFailure, captureInput, openCapture } from '../captures/capture-input.ts';
 import { CaptureSet } from '../captures/capture-set.ts';
-import { openCapture as openOutput } from '../captures/open-capture.ts';
+import { createCapture } from '../captures/create-capture.ts';
 import { OutlivingCapture } from '../captures/outliving-capture.ts';
 import { CliError } from '../cli-error.ts';
 import { inFolder, makeFolders } from '../files/output-folder.ts';
@@ -59,13 +59,13 @@ export async function replayCommand(capture: string, raw: RawReplayOptions): Pro
 
 /** @throws CliError if the captures of several releases would go to one file */
 function outputsOf(
-  { lanes, releases, output, format = 'pcap' }: ReplaySettings,
+  { effectiveReleases, releases, output, format = 'pcap' }: ReplaySettings,
   { baseName }: CaptureInput,
 ): Map<Release, string> {
   const usual = `${baseName}-replay${releases.length > 0 ? '-{release}' : ''}.${format}`;
   const pattern = output === undefined ? usual : inFolder(output, usual);
-  if (releases.length > 0) return outputFiles(pattern, lanes);
-  return new Map(lanes.map((release) => [release, pattern]));
+  if (releases.length > 0) return outputFiles(pattern, effectiveReleases);
+  return new Map(effectiveReleases.map((release) => [release, pattern]));
 }
 
 const NO_CAPTURE: CaptureInfo = { file: null, packets: 0, bytes: 0 };
@@ -76,10 +76,10 @@ async function replay(
   sinks: CaptureSet,
   signal: AbortSignal,
 ): Promise<Replayed> {
-  const { lanes, asap, pollEvery, mtu, reports, list, format, vantage } = settings;
+  const { effectiveReleases, asap, pollEvery, mtu, reports, list, format, vantage } = settings;
   try {
     const replayed = await replayCapture(openCapture(input, signal), {
-      releases: lanes,
+      releases: effectiveReleases,
       name: input.baseName,
       file: input.label,
       source: input.source,
@@ -88,7 +88,7 @@ async function replay(
       open: async (hasNanoseconds) => {
         const choice = { format, vantage, hasNanoseconds };
         await sinks.open(async (file, release) => {
-          const sink = await openOutput(file, replaySubject(input.label, release), signal, choice);
+          const sink = await createCapture(file, replaySubject(input.label, release), signal, choice);
           return outlivesReader(settings) ? new OutlivingCapture(sink) : sink;
         });
         for (const sink of sinks.captures.values()) await sink.flush();
@@ -118,13 +118,13 @@ function refuseUnsent({ damage, packets, leftOut, results }: Replayed, { source 
 }
 
 function openReports(capture: string, settings: ReplaySettings): Promise<Outlet<ReportedRun>> {
-  const { lanes, releases, list, verbose } = settings;
+  const { effectiveReleases, releases, list, verbose } = settings;
   const several = releases.length > 0;
   const command = several ? undefined : replayLine(capture, settings);
   return Outlet.open(settings, async (reporter, { style, target }) => {
     const width = reportWidth(target, process.env);
     const text = { style, list, verbose, width, table: false, ...(command === undefined ? {} : { command }) };
-    return tellerOfRuns(await reporter.run({ runs: lanes.length, several, text }));
+    return tellerOfRuns(await reporter.run({ runs: effectiveReleases.length, several, text }));
   });
 }
 

@@ -14,7 +14,7 @@ export interface RawReplayOptions extends Omit<RawRunOptions, 'seed' | 'define' 
 /** The options of `replay`, checked. */
 export interface ReplaySettings extends RunSettings {
   /** To replay under: at least one. */
-  lanes: readonly Release[];
+  effectiveReleases: readonly Release[];
   asap: boolean;
   pollEvery: number;
   mtu: number | undefined;
@@ -26,7 +26,7 @@ export function parseReplayOptions({ asap, pollEvery, mtu, ...shared }: RawRepla
   const { release, releases } = settings;
   return {
     ...settings,
-    lanes: releases.length > 0 ? releases : [release ?? DEFAULT_RELEASE],
+    effectiveReleases: releases.length > 0 ? releases : [release ?? DEFAULT_RELEASE],
     asap: asap ?? false,
     pollEvery: asked(POLL_EVERY, pollEvery) ?? 1,
     mtu: asked(MTU, mtu),

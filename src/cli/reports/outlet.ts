@@ -16,7 +16,7 @@ export interface OutletSettings<Row extends ReporterRow> {
 }
 
 /** Where a report goes, which decides how it looks to people. */
-export interface Place {
+export interface Destination {
   style: Style;
   /** What tells how wide it is; of a file, nothing. */
   target: ColorTarget;
@@ -53,7 +53,7 @@ export class Outlet<T> {
    */
   static async open<T, Row extends ReporterRow>(
     settings: OutletSettings<Row>,
-    tellerOf: (reporter: Row, place: Place) => Promise<Teller<T>>,
+    tellerOf: (reporter: Row, place: Destination) => Promise<Teller<T>>,
   ): Promise<Outlet<T>> {
     const channels: Channel<T>[] = [];
     const sinks: ReportSink[] = [];
@@ -61,7 +61,7 @@ export class Outlet<T> {
       for (const asked of settings.reports) {
         const sink = sinkOf(asked, settings);
         sinks.push(sink);
-        channels.push({ sink, teller: await tellerOf(asked.reporter, placeOf(asked, settings)) });
+        channels.push({ sink, teller: await tellerOf(asked.reporter, destinationOf(asked, settings)) });
       }
       return new Outlet(channels);
     } catch (error) {
@@ -113,7 +113,10 @@ function sinkOf<Row extends ReporterRow>(
   return new StreamSink(streamOf(settings), isData);
 }
 
-function placeOf<Row extends ReporterRow>({ file }: AskedReport<Row>, settings: OutletSettings<Row>): Place {
+function destinationOf<Row extends ReporterRow>(
+  { file }: AskedReport<Row>,
+  settings: OutletSettings<Row>,
+): Destination {
   const stream = streamOf(settings);
   const isColored = file === undefined && wantsColor(stream, process.env, settings.color);
   return { style: reportStyle(isColored), target: file === undefined ? stream : {} };

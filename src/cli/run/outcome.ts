@@ -8,7 +8,7 @@ import { hasNanoseconds } from '../../script/has-nanoseconds.ts';
 import { CannotGoOn } from '../../simulation/cannot-go-on.ts';
 import type { RunResult } from '../../simulation/result.ts';
 import { ShardGap } from '../../simulation/shard/shard-gap.ts';
-import { openCapture } from '../captures/open-capture.ts';
+import { createCapture } from '../captures/create-capture.ts';
 import { OutlivingCapture } from '../captures/outliving-capture.ts';
 import { CliError } from '../cli-error.ts';
 import type { Interruption } from '../interruption.ts';
@@ -81,7 +81,7 @@ async function intoCapture(
     if (output === undefined) return { result: await runPart(script, options), capture: null };
     const subject = runSubject({ script, release, seed: seed ?? script.seed });
     const choice = { format, vantage, hasNanoseconds: hasNanoseconds(script) };
-    const opened = await openCapture(output, subject, signal, choice);
+    const opened = await createCapture(output, subject, signal, choice);
     // Once its reader has left, a run that is to go on has nobody to wait for, and one without end has nobody to run for.
     const left = new AbortController();
     const leave = (): void => left.abort();

@@ -1,7 +1,7 @@
 import type { ReportedRun } from '../../report/reporters/reported-run.ts';
 import type { RunsContext } from '../../report/reporters/reporter-row.ts';
 import { commandLine, openingCommand } from '../options/command-line.ts';
-import { Outlet, type Place, tellerOfRuns } from '../reports/outlet.ts';
+import { type Destination, Outlet, tellerOfRuns } from '../reports/outlet.ts';
 import { reportWidth } from '../terminal/terminal.ts';
 import type { RunSettings } from './options.ts';
 
@@ -25,7 +25,7 @@ export function openReports(settings: RunSettings, subject: ReportSubject): Prom
 function contextOf(
   settings: RunSettings,
   { runs, several, scriptArgument }: ReportSubject,
-  { style, target }: Place,
+  { style, target }: Destination,
 ): RunsContext {
   // Several runs have made, or can make, the runs that a report could suggest.
   const command = several ? undefined : commandLine(scriptArgument, settings, process.env);

@@ -7,13 +7,13 @@ import { formatMac } from '../../wire/address.ts';
 import { ETHERNET_HEADER_LENGTH, ETHERNET_TYPE } from '../../wire/ethernet.ts';
 import { ETHERTYPE_IPV4 } from '../../wire/protocol-numbers.ts';
 import { Pacer } from '../pacer.ts';
-import { type Cast, castOf, describeCast, type GuestChoice } from './cast.ts';
 import { type CollectedFrame, collectFrames } from './collected-frames.ts';
 import { durationTexts, epochText } from './durations.ts';
+import { describeParticipants, type GuestChoice, type Participants, participantsOf } from './participants.ts';
 import { StepFinder } from './step-finder.ts';
 import { stepsText, yamlText } from './yaml-text.ts';
 
-export type { GuestChoice } from './cast.ts';
+export type { GuestChoice } from './participants.ts';
 
 const DEFAULT_MTU = 1500;
 const LARGEST_MTU = 65_521;
@@ -87,7 +87,7 @@ export async function importCapture(
   const { limit = Number.MAX_SAFE_INTEGER, source = 'the capture', guest } = options;
   const collected = await collectFrames(chunks, limit, source);
   const { frames, leftOut, firstLeftOut, damage } = collected;
-  const cast = castOf(frames, guest);
+  const participants = participantsOf(frames, guest);
   const nothing: Imported = {
     script: undefined,
     packets: 0,
@@ -96,38 +96,38 @@ export async function importCapture(
     shortened: collected.shortened,
     moved: 0,
     cut: undefined,
-    isGuestMissing: cast === undefined && frames.length > 0,
+    isGuestMissing: participants === undefined && frames.length > 0,
     guestMac: '',
     damage,
   };
-  if (cast === undefined || frames.length === 0) return nothing;
-  const written = new StepWriter(frames, cast).write();
+  if (participants === undefined || frames.length === 0) return nothing;
+  const written = new StepWriter(frames, participants).write();
   const isCut = collected.more || written.packets < frames.length;
   const cut = isCut
     ? written.packets < frames.length || collected.packets < limit
       ? 'room'
       : 'limit'
     : undefined;
-  const head = headOf(options, frames, cast, written, isCut);
+  const head = headOf(options, frames, participants, written, isCut);
   return {
     ...nothing,
     script: `${head}steps:\n${written.text}`,
     packets: written.packets,
     moved: written.moved,
     cut,
-    guestMac: formatMac(cast.unikernel.mac),
+    guestMac: formatMac(participants.unikernel.mac),
   };
 }
 
 function headOf(
   { name, file }: ImportOptions,
   frames: readonly CollectedFrame[],
-  cast: Cast,
+  participants: Participants,
   { packets, mtu, interval }: Written,
   isCut: boolean,
 ): string {
   const first = frames.find(({ hasTime }) => hasTime);
-  const { unikernel, hosts } = describeCast(cast);
+  const { unikernel, hosts } = describeParticipants(participants);
   const origin = file.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?');
   const which = isCut
     ? `The first ${packets} packets`
@@ -180,10 +180,10 @@ class StepWriter {
   #count = 0;
   #moved = 0;
 
-  constructor(frames: readonly CollectedFrame[], cast: Cast) {
+  constructor(frames: readonly CollectedFrame[], participants: Participants) {
     this.#frames = frames;
     this.#mtu = mtuFor(frames);
-    this.#finder = new StepFinder(cast, this.#mtu);
+    this.#finder = new StepFinder(participants, this.#mtu);
     this.#interval = intervalOf(frames);
     const first = frames.find(({ hasTime }) => hasTime);
     const epoch =

@@ -3,13 +3,13 @@ import type { AddressBook } from '../../script/compile/address-book.ts';
 import { DONT_FRAGMENT } from '../../wire/ipv4.ts';
 import { TCP_FLAGS } from '../../wire/tcp.ts';
 import type { TcpOption } from '../../wire/tcp-options.ts';
-import type { CastNames } from './names.ts';
+import type { ParticipantNames } from './names.ts';
 import { hexDigits, payloadData } from './payload-data.ts';
 import type { StepData } from './proof.ts';
 
 /** What makes steps for the frames of the unikernel. */
 export interface StepMaker {
-  names: CastNames;
+  names: ParticipantNames;
   book: AddressBook;
 }
 

@@ -1,15 +1,15 @@
 import { UNIKERNEL } from '../../script/compile/address-book.ts';
 import type { Party } from '../../script/script.ts';
 import { formatIpv4, formatIpv6, formatMac } from '../../wire/address.ts';
-import type { Cast } from './cast.ts';
+import type { Participants } from './participants.ts';
 
 /** Says addresses by the names that the script has for them. */
-export class CastNames {
+export class ParticipantNames {
   readonly #byIp = new Map<string, string>();
   readonly #byIp6 = new Map<string, string>();
   readonly #byMac = new Map<string, string>();
 
-  constructor({ unikernel, hosts }: Cast) {
+  constructor({ unikernel, hosts }: Participants) {
     this.#enter(UNIKERNEL, unikernel);
     for (const [name, host] of hosts) this.#enter(name, host);
   }

@@ -17,7 +17,7 @@ import { Peers } from '../../simulation/peers/peers.ts';
 import { type ByteRange, wholeOf } from '../../wire/bytes.ts';
 import { CannotWrite } from '../../wire/cannot-write.ts';
 import { Window } from '../../wire/window.ts';
-import type { Cast } from './cast.ts';
+import type { Participants } from './participants.ts';
 
 /** A step of a script, as plain data. */
 export type StepData = Readonly<Record<string, unknown>>;
@@ -57,7 +57,7 @@ export class Proof {
   readonly #peers: Peers;
   readonly #mtu: number;
 
-  constructor({ unikernel, hosts }: Cast, mtu: number) {
+  constructor({ unikernel, hosts }: Participants, mtu: number) {
     this.book = new AddressBook(unikernel, hosts, this.#problems, { isComplete: true });
     this.#stack = new Stack({
       netfront: this.#device,

@@ -2,11 +2,11 @@ import type { NatPacket } from '../../guest/packets.ts';
 import { ETHERNET_HEADER_LENGTH, ETHERNET_SOURCE, ETHERNET_TYPE } from '../../wire/ethernet.ts';
 import { Forwarder } from '../forwarder.ts';
 import { arpStep, receivedArpStep } from './arp-step.ts';
-import type { Cast } from './cast.ts';
 import { dhcpSteps, receivedDhcpSteps } from './dhcp-steps.ts';
 import { ipv4Steps, receivedIpv4Step, type StepMaker } from './ipv4-steps.ts';
-import { CastNames } from './names.ts';
+import { ParticipantNames } from './names.ts';
 import { ndp6Step } from './ndp6-step.ts';
+import type { Participants } from './participants.ts';
 import type { StepData } from './proof.ts';
 import { Proof } from './proof.ts';
 import { rawStep, receiveStep } from './raw-step.ts';
@@ -18,9 +18,9 @@ export class StepFinder {
   readonly #forwarder = new Forwarder();
 
   /** @param mtu - of the script */
-  constructor(cast: Cast, mtu: number) {
-    this.#proof = new Proof(cast, mtu);
-    this.#maker = { names: new CastNames(cast), book: this.#proof.book };
+  constructor(participants: Participants, mtu: number) {
+    this.#proof = new Proof(participants, mtu);
+    this.#maker = { names: new ParticipantNames(participants), book: this.#proof.book };
   }
 
   stepFor(frame: Uint8Array): StepData {

@@ -1,6 +1,6 @@
 import type { AuditedFrame } from '../../audit/audited-frame.ts';
 import type { ChecksumFailure, Leak, Verdict } from '../../audit/findings.ts';
-import type { Place } from './vantage.ts';
+import type { VantagePoint } from './vantage.ts';
 
 /** What there is to know of a frame beside its bytes. Plain data of its own, which may be kept. */
 export interface FrameDetails {
@@ -9,7 +9,7 @@ export interface FrameDetails {
   /** tx: netfront to netback. */
   direction: 'tx' | 'rx';
   /** Where it was seen. */
-  at: Place;
+  at: VantagePoint;
   /** Undefined if nobody received it, or if that is told where it is seen to arrive. */
   verdict: Verdict | undefined;
   /** Why it did not cross: netback refused it, or nobody took it off the ring until the run was over. */
@@ -48,7 +48,7 @@ export class FrameDetailsCollector {
   }
 
   /** @returns the same without the notes, which stay for the next frame that is shown */
-  takeFindings({ number, direction, verdict }: AuditedFrame, at: Place): FrameDetails {
+  takeFindings({ number, direction, verdict }: AuditedFrame, at: VantagePoint): FrameDetails {
     const leak = this.#foundLeak;
     const checksumFailures = this.#failures;
     this.#foundLeak = undefined;

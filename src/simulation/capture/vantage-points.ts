@@ -5,7 +5,7 @@ import type { Moment } from '../time/moment.ts';
 import type { Capture } from './capture.ts';
 import type { FrameDetails, FrameDetailsCollector } from './frame-details.ts';
 import { type SendingListener, SendingTap } from './sending-tap.ts';
-import type { Place, Vantage } from './vantage.ts';
+import type { Vantage, VantagePoint } from './vantage.ts';
 
 /** More than the rings and what crosses meanwhile come to: those that wait longer are of no end that works. */
 const MOST_HELD = 4096;
@@ -15,7 +15,7 @@ type Lost = NonNullable<FrameDetails['lost']>;
 
 /** A frame as it was seen at one place. */
 interface Sighting {
-  at: Place;
+  at: VantagePoint;
   direction: Direction;
   /** Of what was sent: id of its first block or receive page. */
   slot: number;
@@ -160,7 +160,7 @@ export class VantagePoints implements SendingListener {
     this.#showSettled();
   }
 
-  #isWatched(place: Place): boolean {
+  #isWatched(place: VantagePoint): boolean {
     const { vantage } = this.#options;
     return vantage === 'both' || vantage === place;
   }

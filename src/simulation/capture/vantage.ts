@@ -1,5 +1,5 @@
 /** Where on its way a frame is seen: at either end of the channel, or where it arrives behind the link. */
-export type Place = 'netfront' | 'netback' | 'receiver';
+export type VantagePoint = 'netfront' | 'netback' | 'receiver';
 
 export const VANTAGES = ['netfront', 'netback', 'receiver', 'both'] as const;
 

@@ -103,7 +103,7 @@ export interface ComparisonOptions {
 }
 
 /** One release of a comparison. */
-interface Lane {
+interface ComparedRelease {
   release: Release;
   steps: StepSource;
   simulation: Simulation;
@@ -111,7 +111,7 @@ interface Lane {
 
 /** One simulation per release, all at the same step. */
 export class Comparison {
-  readonly #lanes: Lane[] = [];
+  readonly #releases: ComparedRelease[] = [];
   /** What crossed during the step at hand, by release. */
   readonly #crossed: CrossedFrames[] = [];
   readonly #found: FrameDifferences;
@@ -122,7 +122,7 @@ export class Comparison {
       const crossed = new CrossedFrames();
       const capture = captures?.get(release);
       this.#crossed.push(crossed);
-      this.#lanes.push({
+      this.#releases.push({
         release,
         steps: steps(release),
         simulation: new Simulation({
@@ -138,12 +138,12 @@ export class Comparison {
 
   /** Steps taken under each release so far. */
   get stepsTaken(): number {
-    return this.#lanes[0]?.simulation.stepsTaken ?? 0;
+    return this.#releases[0]?.simulation.stepsTaken ?? 0;
   }
 
   /** Takes the next step under each release. @returns false if there is none */
   take(): boolean {
-    for (const { steps, simulation } of this.#lanes) {
+    for (const { steps, simulation } of this.#releases) {
       const step = steps.next();
       if (step === undefined) return false;
       simulation.take(step);
@@ -154,28 +154,28 @@ export class Comparison {
 
   /** Whether there are no more steps. One that there is is not taken then: for who stops anyway. */
   isOver(): boolean {
-    return this.#lanes[0]?.steps.next() === undefined;
+    return this.#releases[0]?.steps.next() === undefined;
   }
 
   /** The last poll of a run; none if polls are manual. */
   finish(): void {
-    for (const { simulation } of this.#lanes) simulation.finish();
+    for (const { simulation } of this.#releases) simulation.finish();
     this.#compare();
   }
 
   /** Whether a capture asks to be drained before more steps are taken. */
   get mustDrain(): boolean {
-    return this.#lanes.some(({ simulation }) => simulation.mustDrain);
+    return this.#releases.some(({ simulation }) => simulation.mustDrain);
   }
 
   /** Waits until all captures can take more. */
   async drain(): Promise<void> {
-    for (const { simulation } of this.#lanes) if (simulation.mustDrain) await simulation.drain();
+    for (const { simulation } of this.#releases) if (simulation.mustDrain) await simulation.drain();
   }
 
   /** What each release has come to so far. */
   outcomes(): ReleaseOutcome[] {
-    return this.#lanes.map(({ release, simulation }) => {
+    return this.#releases.map(({ release, simulation }) => {
       const {
         totals,
         notJudgedReasons,

@@ -1,8 +1,8 @@
 import { OSEC_2019_01 } from '../../../src/advisory/advisories.ts';
 import { judgeManifest, packagesOf } from '../../../src/advisory/judge-manifest.ts';
+import { JUDGEMENTS } from '../../../src/advisory/judgement.ts';
 import { ManifestSyntaxError } from '../../../src/advisory/manifest-syntax-error.ts';
 import { readManifest } from '../../../src/advisory/read-manifest.ts';
-import { VERDICTS } from '../../../src/advisory/verdict.ts';
 import { Chooser } from '../../script/fuzz/chooser.ts';
 import { damageText } from '../../script/fuzz/damage.ts';
 
@@ -140,7 +140,9 @@ export function tryManifest({ text, path }: MutatedManifest): 'judged' | 'none' 
     const manifest = readManifest(text, path, packagesOf(OSEC_2019_01), work);
     if (manifest === undefined) return 'none';
     const { verdict, findings } = judgeManifest(manifest, OSEC_2019_01, work);
-    const isWorst = findings.every((found) => VERDICTS.indexOf(found.verdict) >= VERDICTS.indexOf(verdict));
+    const isWorst = findings.every(
+      (found) => JUDGEMENTS.indexOf(found.verdict) >= JUDGEMENTS.indexOf(verdict),
+    );
     if (!isWorst) throw new Error(`${verdict} is not the worst of ${JSON.stringify(findings)}`);
     if (findings.some(({ line, column, because }) => line < 1 || column < 1 || because === '')) {
       throw new Error(`A finding without a place or a reason: ${JSON.stringify(findings)}`);

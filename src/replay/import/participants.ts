@@ -20,7 +20,7 @@ import { IPV4_DESTINATION, IPV4_HEADER_LENGTH, IPV4_SOURCE } from '../../wire/ip
 import { IPV6_HEADER_LENGTH, IPV6_SOURCE } from '../../wire/ipv6.ts';
 import { ETHERTYPE_ARP, ETHERTYPE_IPV4, ETHERTYPE_IPV6 } from '../../wire/protocol-numbers.ts';
 import type { CollectedFrame } from './collected-frames.ts';
-import { Tally } from './tally.ts';
+import { Frequencies } from './frequencies.ts';
 
 const PAYLOAD = ETHERNET_HEADER_LENGTH;
 
@@ -36,7 +36,7 @@ const DERIVED = 0x0200;
 const DEFAULT_IP = 0x0a00_0001;
 
 /** Who takes part in a capture. */
-export interface Cast {
+export interface Participants {
   unikernel: Party;
   /** By name, in the order in which they come up. */
   hosts: ReadonlyMap<string, Party>;
@@ -51,7 +51,10 @@ export type GuestChoice = { mac: Uint8Array } | { ip: number } | undefined;
  *
  * @returns undefined if nobody has the address of `choice`
  */
-export function castOf(frames: readonly CollectedFrame[], choice: GuestChoice): Cast | undefined {
+export function participantsOf(
+  frames: readonly CollectedFrame[],
+  choice: GuestChoice,
+): Participants | undefined {
   const sightings = new Sightings();
   for (const { bytes } of frames) sightings.see(bytes);
   const mac = sightings.guestMac(choice);
@@ -91,17 +94,17 @@ function nameHosts(sightings: Sightings, ips: readonly number[], guest: string):
 
 /** Which addresses were seen together, and how often. */
 class Sightings {
-  readonly #senders = new Tally<string>();
+  readonly #senders = new Frequencies<string>();
   /** IPv4 addresses that ARP tells of a MAC address, and the other way round. */
-  readonly #arpIp = new Map<string, Tally<number>>();
+  readonly #arpIp = new Map<string, Frequencies<number>>();
   readonly #arpMac = new Map<number, string>();
   /** IPv4 and IPv6 sources of the frames from a MAC address. */
-  readonly #sources = new Map<string, Tally<number>>();
-  readonly #sources6 = new Map<string, Tally<string>>();
+  readonly #sources = new Map<string, Frequencies<number>>();
+  readonly #sources6 = new Map<string, Frequencies<string>>();
   /** IPv4 destinations of the frames from a MAC address. */
   readonly #destinations = new Map<string, Set<number>>();
   /** MAC addresses of the frames to and from an IPv4 address. */
-  readonly #macs = new Map<number, Tally<string>>();
+  readonly #macs = new Map<number, Frequencies<string>>();
 
   see(bytes: Uint8Array): void {
     if (bytes.length < ETHERNET_HEADER_LENGTH) return;
@@ -117,13 +120,14 @@ class Sightings {
     } else if (type === ETHERTYPE_IPV4 && bytes.length >= PAYLOAD + IPV4_HEADER_LENGTH) {
       const source = view.getUint32(PAYLOAD + IPV4_SOURCE);
       const destination = view.getUint32(PAYLOAD + IPV4_DESTINATION);
-      if (isHost(source)) tallyOf(this.#sources, from).add(source);
+      if (isHost(source)) frequenciesOf(this.#sources, from).add(source);
       this.#seeDestination(from, destination);
       this.#seePair(source, from);
       this.#seePair(destination, to);
     } else if (type === ETHERTYPE_IPV6 && bytes.length >= PAYLOAD + IPV6_HEADER_LENGTH) {
       const source = formatIpv6(bytes, PAYLOAD + IPV6_SOURCE);
-      if (source !== '::' && bytes[PAYLOAD + IPV6_SOURCE] !== 0xff) tallyOf(this.#sources6, from).add(source);
+      if (source !== '::' && bytes[PAYLOAD + IPV6_SOURCE] !== 0xff)
+        frequenciesOf(this.#sources6, from).add(source);
     } else {
       this.#seeDerived(view, ETHERNET_DESTINATION, to);
       this.#seeDerived(view, ETHERNET_SOURCE, from);
@@ -138,7 +142,7 @@ class Sightings {
     }
     const arp = this.#arpMac.get(choice.ip);
     if (arp !== undefined && this.#senders.count(arp) > 0) return arp;
-    const senders = new Tally<string>();
+    const senders = new Frequencies<string>();
     for (const [mac, ips] of this.#sources) senders.add(mac, ips.count(choice.ip));
     const mac = senders.most();
     return mac !== undefined && senders.count(mac) > 0 ? mac : undefined;
@@ -180,7 +184,7 @@ class Sightings {
 
   /** The host whose MAC address gets packets for most others, if it is for at least two. */
   gateway(ips: readonly number[], guest: string): number | undefined {
-    const behind = new Tally<number>();
+    const behind = new Frequencies<number>();
     for (const ip of ips) {
       if (this.hostMac(ip, guest) !== undefined) continue;
       const mac = this.#macs.get(ip)?.most((candidate) => candidate !== guest);
@@ -193,7 +197,7 @@ class Sightings {
 
   #seeArp(mac: string, ip: number): void {
     if (!isHost(ip) || isGroup(mac) || mac === '00:00:00:00:00:00') return;
-    tallyOf(this.#arpIp, mac).add(ip);
+    frequenciesOf(this.#arpIp, mac).add(ip);
     if (!this.#arpMac.has(ip)) this.#arpMac.set(ip, mac);
   }
 
@@ -212,7 +216,7 @@ class Sightings {
   }
 
   #seePair(ip: number, mac: string): void {
-    if (isHost(ip)) tallyOf(this.#macs, ip).add(mac);
+    if (isHost(ip)) frequenciesOf(this.#macs, ip).add(mac);
   }
 }
 
@@ -224,17 +228,17 @@ function isGroup(mac: string): boolean {
   return (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
 }
 
-function tallyOf<Key, Item>(tallies: Map<Key, Tally<Item>>, key: Key): Tally<Item> {
-  let tally = tallies.get(key);
-  if (tally === undefined) {
-    tally = new Tally();
-    tallies.set(key, tally);
+function frequenciesOf<Key, Item>(all: Map<Key, Frequencies<Item>>, key: Key): Frequencies<Item> {
+  let frequencies = all.get(key);
+  if (frequencies === undefined) {
+    frequencies = new Frequencies();
+    all.set(key, frequencies);
   }
-  return tally;
+  return frequencies;
 }
 
 /** @returns the `unikernel` and `hosts` of a script, with what follows from the rest left out */
-export function describeCast({ unikernel, hosts }: Cast): {
+export function describeParticipants({ unikernel, hosts }: Participants): {
   unikernel: Record<string, string>;
   hosts: Record<string, Record<string, string>>;
 } {

@@ -25,7 +25,7 @@ export interface CaptureChoice {
  * @throws PcapOutputError if the file cannot be opened
  * @throws CliError if the format cannot tell what is seen
  */
-export async function openCapture(
+export async function createCapture(
   output: string,
   subject: CaptureSubject,
   signal: AbortSignal,

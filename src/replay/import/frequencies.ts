@@ -1,5 +1,5 @@
 /** Counts how often things come up. */
-export class Tally<Item> {
+export class Frequencies<Item> {
   readonly #counts = new Map<Item, number>();
 
   add(item: Item, times = 1): void {
