@@ -34,7 +34,7 @@ export interface FragmenterOptions {
   /** The most bytes behind the Ethernet header of a fragment. */
   mtu: number;
   headers: Ipv4HeaderWriter;
-  netfront: FrameWriter;
+  device: FrameWriter;
   /** Called for packets for which `send` returned false. */
   settled: SettledHandler;
 }
@@ -145,10 +145,10 @@ export class Fragmenter implements FrameWrite, RetainedWrite {
 
   /** Writes fragments until all data is out or one has to wait: false. */
   private run(): boolean {
-    const { mtu, netfront } = this.options;
+    const { mtu, device } = this.options;
     while (this.left > 0) {
       this.size = DATA + Math.min(mtu - IPV4_HEADER_LENGTH, this.left);
-      if (!netfront.write(this)) return false;
+      if (!device.write(this)) return false;
       this.offset += this.sent >>> 3;
     }
     return true;

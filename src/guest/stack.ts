@@ -24,7 +24,8 @@ export class ExceedsMtu extends CannotWrite {
 }
 
 export interface StackOptions {
-  netfront: FrameWriter;
+  /** What takes the frames: the guest's netfront, or for another machine the netback in front of it. */
+  device: FrameWriter;
   /** The guest's own MAC address, 6 bytes. */
   mac: Uint8Array;
   /** The most bytes behind an Ethernet header. */
@@ -38,9 +39,9 @@ export interface StackOptions {
   settled: SettledHandler;
 }
 
-/** The unikernel's network stack, as far as it sends: packets become fill functions for netfront. */
+/** A network stack as the unikernel has one, as far as it sends: packets become fill functions for its device. */
 export class Stack {
-  private readonly netfront: FrameWriter;
+  private readonly device: FrameWriter;
   private readonly mtu: number;
   private readonly writers: PacketWriters;
   private readonly fragmenter: Fragmenter;
@@ -49,7 +50,7 @@ export class Stack {
   private nextIdentification = 1;
 
   constructor(options: StackOptions) {
-    this.netfront = options.netfront;
+    this.device = options.device;
     this.mtu = options.mtu;
     this.writers = {
       mac: options.mac,
@@ -60,7 +61,7 @@ export class Stack {
     this.fragmenter = new Fragmenter({
       mtu: options.fragmentMtu ?? options.mtu,
       headers: this.writers.ipv4,
-      netfront: options.netfront,
+      device: options.device,
       settled: options.settled,
     });
     this.current = new PacketWrite(this.writers, options.settled);
@@ -131,7 +132,7 @@ export class Stack {
 
   private write(packet: Packet, size: number, tag: number, flagsAndOffset: number): boolean {
     this.current.set(packet, size, tag, flagsAndOffset);
-    return this.netfront.write(this.current);
+    return this.device.write(this.current);
   }
 }
 
@@ -144,7 +145,7 @@ interface PacketWriters {
 
 const NO_PACKET: Packet = { kind: 'raw', size: 0, returns: 0, writes: [] };
 
-/** A packet as a write to netfront. */
+/** A packet as a write to the device. */
 class PacketWrite implements FrameWrite, RetainedWrite {
   size = 0;
   tag = 0;

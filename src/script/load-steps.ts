@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Content, Conversation, Workshop } from './compile/blueprint.ts';
+import type { CompileContext, Content, Conversation } from './compile/blueprint.ts';
 import { compileStep } from './compile/compile-step.ts';
 import { compileStepExpect } from './compile/expect.ts';
 import { indexSetter, portSetter } from './compile/index-fields.ts';
@@ -28,14 +28,14 @@ export class StepLoader {
   #outerLoops = 0;
   /** Whether the steps of the script at hand are taken once: it is included in no repeat and no choice. */
   #isOnce = true;
-  readonly #workshop: Omit<Workshop, 'path'>;
+  readonly #context: Omit<CompileContext, 'path'>;
   /** The latest time that a step before asked for with "at". */
   #latest = { nanoseconds: 0, text: '', place: '' };
 
-  constructor(scope: Scope, workshop: Omit<Workshop, 'path'>) {
+  constructor(scope: Scope, context: Omit<CompileContext, 'path'>) {
     this.#scope = scope;
     this.#file = scope.document.file;
-    this.#workshop = workshop;
+    this.#context = context;
   }
 
   /**
@@ -53,7 +53,7 @@ export class StepLoader {
   }
 
   #loadStep(value: unknown, path: DataPath, loops: readonly Loop[]): Planned | IncludedSteps | undefined {
-    const { problems } = this.#workshop;
+    const { problems } = this.#context;
     const expanded = this.#scope.templates.expand(withoutNested(value), path, loops);
     const schema = stepFor(expanded.value);
     const checked = check(schema, expanded.value, path, problems, expanded.broken);
@@ -85,14 +85,14 @@ export class StepLoader {
       const isEmpty = alternatives.every(({ steps }) => steps.length === 0);
       return isEmpty ? undefined : { kind: 'choice', site, alternatives };
     }
-    const payloads = this.#workshop.payloads.with(expanded.indexed);
-    const blueprint = compileStep(step, { ...this.#workshop, payloads, path });
+    const payloads = this.#context.payloads.with(expanded.indexed);
+    const blueprint = compileStep(step, { ...this.#context, payloads, path });
     if (blueprint === undefined) return undefined;
     site.label = step.name ?? blueprint.label;
     const { content } = blueprint;
     const timing = this.#timing(step, path);
     if (content.kind === 'conversation') {
-      const { turnChange } = this.#workshop.conversations;
+      const { turnChange } = this.#context.conversations;
       return planConversation(content, site, expanded.indexed, timing, turnChange);
     }
     const indexed = indexedFields(step, path, expanded.indexed);
@@ -101,7 +101,7 @@ export class StepLoader {
 
   /** Finds what can be found in a step that has something wrong with it: names of hosts and of secrets. */
   #lookOver(schema: z.ZodType, { value, broken }: Expanded, path: DataPath): void {
-    const { book } = this.#workshop;
+    const { book } = this.#context;
     for (const mention of partiesIn(schema, value, path))
       if (!broken.has(formatPath(mention.path))) book.address(mention.text, mention.path);
     for (const name of secretsIn(value)) this.secretsLost.add(name);
@@ -121,7 +121,7 @@ export class StepLoader {
     const latest = this.#latest;
     if (nanoseconds < latest.nanoseconds) {
       const message = `Time ${at} is past by then: the step in ${latest.place} is taken at ${latest.text}`;
-      this.#workshop.problems.report([...path, 'at'], message);
+      this.#context.problems.report([...path, 'at'], message);
     } else {
       const { line, file } = this.sites.at(-1) ?? { line: 0 };
       const place = file === undefined ? `line ${line}` : `${file}:${line}`;
@@ -134,11 +134,11 @@ export class StepLoader {
     const at = [...path, 'expect'];
     const frameless = FRAMELESS.find((key) => step[key] !== undefined);
     if (frameless === undefined) {
-      const workshop = { ...this.#workshop, document: this.#scope.document };
-      this.expectations.push(...compileStepExpect(step.expect, site, at, workshop));
+      const context = { ...this.#context, document: this.#scope.document };
+      this.expectations.push(...compileStepExpect(step.expect, site, at, context));
     } else {
       const message = `Key "expect" needs a step that sends or receives; "${frameless}" does neither`;
-      this.#workshop.problems.report(at, message, 'key');
+      this.#context.problems.report(at, message, 'key');
     }
   }
 
@@ -159,7 +159,7 @@ export class StepLoader {
     this.#scope = inner;
     this.#outerLoops = loops.length;
     this.#isOnce &&= path.length === 2;
-    const planned = this.#workshop.problems.within(document, () =>
+    const planned = this.#context.problems.within(document, () =>
       this.load(Array.isArray(steps) ? steps : [], ['steps'], loops),
     );
     this.#scope = outer;
@@ -200,7 +200,7 @@ export class StepLoader {
 
   /** A name that meant two things would surprise the reader of the inner one. */
   #refuseTaken(name: string, path: DataPath, loops: readonly Loop[]): void {
-    const { problems } = this.#workshop;
+    const { problems } = this.#context;
     // A script need not know the names of those that include it.
     if (loops.slice(this.#outerLoops).some((loop) => loop.name === name)) {
       problems.report(path, `Name ${quote(name)} is already that of an outer repeat's index`);

@@ -1,6 +1,6 @@
 import { AddressBook } from './compile/address-book.ts';
-import { ConversationRoom } from './compile/conversation-room.ts';
-import { compileRunExpect, type ExpectWorkshop } from './compile/expect.ts';
+import { ConversationLimits } from './compile/conversation-limits.ts';
+import { compileRunExpect, type ExpectContext } from './compile/expect.ts';
 import { PayloadCompiler } from './compile/payload-compiler.ts';
 import type { ScriptDocument } from './document/read-document.ts';
 import type { Expectation } from './expectation.ts';
@@ -77,11 +77,11 @@ export function loadScript(text: string, file: string, options: LoadOptions = {}
   const { hosts } = list;
   const book = new AddressBook(unikernel, hosts, problems, { isComplete });
   const payloads = new PayloadCompiler(problems, files);
-  const workshop = { book, problems, payloads, conversations: conversationRoom(head, problems) };
-  const loader = new StepLoader(scope, workshop);
+  const context = { book, problems, payloads, conversations: conversationLimits(head, problems) };
+  const loader = new StepLoader(scope, context);
   const planned = loader.load(steps, ['steps']);
   const secrets = new Set([...payloads.secrets.names, ...loader.secretsLost]);
-  const expectations = expectationsOf(head, loader.expectations, secrets, { ...workshop, document });
+  const expectations = expectationsOf(head, loader.expectations, secrets, { ...context, document });
   problems.throwIfAny();
   return {
     name: input.name ?? baseName(file),
@@ -146,12 +146,12 @@ function expectationsOf(
   head: ScriptInput | undefined,
   ofSteps: readonly Expectation[],
   secrets: ReadonlySet<string>,
-  workshop: ExpectWorkshop & { document: ScriptDocument },
+  context: ExpectContext & { document: ScriptDocument },
 ): Expectation[] {
   if (head?.expect === undefined) return [...ofSteps];
-  const ofRun = compileRunExpect(head.expect, secrets, ['expect'], workshop);
-  const own = workshop.document.locate(['expect'], 'key');
-  const steps = workshop.document.locate(['steps'], 'key');
+  const ofRun = compileRunExpect(head.expect, secrets, ['expect'], context);
+  const own = context.document.locate(['expect'], 'key');
+  const steps = context.document.locate(['steps'], 'key');
   const isFirst = own.line < steps.line || (own.line === steps.line && own.column < steps.column);
   return isFirst ? [...ofRun, ...ofSteps] : [...ofSteps, ...ofRun];
 }
@@ -164,11 +164,11 @@ function pollPolicy(input: ScriptInput['poll']): PollPolicy {
     : { kind: 'every', steps: every };
 }
 
-function conversationRoom(head: ScriptInput | undefined, problems: Problems): ConversationRoom {
+function conversationLimits(head: ScriptInput | undefined, problems: Problems): ConversationLimits {
   const interval = parseDuration(head?.interval ?? '') ?? 0;
   const latency = parseDuration(head?.link?.latency ?? '') ?? 0;
   // An MTU that could not be read refuses nothing.
-  return new ConversationRoom(head?.mtu ?? MOST_MTU, interval, latency, problems);
+  return new ConversationLimits(head?.mtu ?? MOST_MTU, interval, latency, problems);
 }
 
 function linkOf({ rate, latency = '0s' }: NonNullable<ScriptInput['link']>): Link {

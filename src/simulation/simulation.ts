@@ -103,7 +103,7 @@ export class Simulation {
     this.#poller = new Poller(poll, this.channel, this.#timeline);
     this.#faults = new FaultInjector(this.channel, this.#timeline);
     this.#stack = new Stack({
-      netfront: this.channel.netfront,
+      device: this.channel.netfront,
       mac: options.mac,
       mtu,
       settled: this.#settled,

@@ -65,7 +65,7 @@ describe('the audit agrees with one tag per byte', () => {
         const audit = new Audit({ listener: { leak: (leak) => leaks.push(leak) }, hosts: new Hosts(hosts) });
         const shadow = new ShadowMemory((frame) => naiveRecipient(frame, hosts));
         const channel = connect({ release, mac: '00:16:3e:00:00:01' }, audit, shadow);
-        const stack = new Stack({ netfront: channel.netfront, mac: GUEST_MAC, mtu: 1500, settled: () => {} });
+        const stack = new Stack({ device: channel.netfront, mac: GUEST_MAC, mtu: 1500, settled: () => {} });
         for (const step of workload) {
           try {
             if (step.kind === 'send') stack.send(step.packet, step.site.index);
@@ -105,7 +105,7 @@ describe('the audit agrees with one tag per byte', () => {
         const faults = new ResponseFaults((id, nanoseconds) => timeline.schedule(id, nanoseconds));
         const channel = connectFaulty({ release, mac: '00:16:3e:00:00:01' }, faults, audit, shadow);
         const { netfront, netback } = channel;
-        const stack = new Stack({ netfront, mac: GUEST_MAC, mtu: 1500, settled: () => {} });
+        const stack = new Stack({ device: netfront, mac: GUEST_MAC, mtu: 1500, settled: () => {} });
         const timeline = new Timeline(0n, 0, (what) => {
           if (what === STALL_ENDS) injector.resume();
           else netback.answerLate(what);

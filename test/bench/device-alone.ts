@@ -42,7 +42,7 @@ const observer: NetchannelObserver = {
 
 const { mac } = script.unikernel;
 const channel = connect({ release, mac: formatMac(mac) }, observer);
-const stack = new Stack({ netfront: channel.netfront, mac, mtu: script.mtu, settled: ignore });
+const stack = new Stack({ device: channel.netfront, mac, mtu: script.mtu, settled: ignore });
 const steps = new StepCursor(script, script.seed);
 let taken = 0;
 for (let step = steps.next(); step !== undefined; step = steps.next()) {

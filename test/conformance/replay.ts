@@ -49,7 +49,7 @@ class Replay implements NetchannelObserver {
     this.channel = connect({ release, mac: netfront.mac }, this);
     this.setup = this.notifications();
     this.stack = new Stack({
-      netfront: this.channel.netfront,
+      device: this.channel.netfront,
       mac: parseMac(netfront.mac) ?? new Uint8Array(6),
       mtu: Number(mtu),
       settled: this.settled,

@@ -25,9 +25,9 @@ function readFragment(frame: Uint8Array) {
   };
 }
 
-function stackOn(netfront: FrameWriter, settled: string[] = []): Stack {
+function stackOn(device: FrameWriter, settled: string[] = []): Stack {
   return new Stack({
-    netfront,
+    device,
     mac: GUEST_MAC,
     mtu: 1500,
     settled: (tag, error) => settled.push(`${tag}: ${error?.message ?? 'done'}`),
@@ -121,13 +121,13 @@ describe('when a fragment has to wait', () => {
 
   test('its data is copied once, however often it has to wait', () => {
     const kept: Retained[] = [];
-    const netfront: FrameWriter = {
+    const device: FrameWriter = {
       write: (frame) => {
         kept.push(frame.retain(), frame.retainFinished());
         return false;
       },
     };
-    expect(stackOn(netfront).send(udp(PAYLOAD), 7)).toBe(false);
+    expect(stackOn(device).send(udp(PAYLOAD), 7)).toBe(false);
     const [first] = kept;
     first?.settled(undefined);
     expect(kept).toHaveLength(4);

@@ -19,7 +19,7 @@ import {
 
 function stackOn(device: RecordingDevice, settled: unknown[] = []): Stack {
   return new Stack({
-    netfront: device,
+    device,
     mac: GUEST_MAC,
     mtu: 1500,
     settled: (tag, error) => settled.push([tag, error]),

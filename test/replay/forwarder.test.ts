@@ -136,7 +136,7 @@ function rewritten(read: ReturnType<typeof packetOf>): Uint8Array {
 
 function sent(read: NatPacket): RecordingDevice {
   const device = new RecordingDevice();
-  new Stack({ netfront: device, mac: GUEST_MAC, mtu: 65_521, settled: () => undefined }).send(read, 0);
+  new Stack({ device: device, mac: GUEST_MAC, mtu: 65_521, settled: () => undefined }).send(read, 0);
   return device;
 }
 

@@ -4,7 +4,7 @@ import type { FrameWrite, FrameWriter } from '../../netchannel/frame-write.ts';
 import { BLOCK_SIZE, blocksNeeded } from '../../netchannel/shared-page-pool.ts';
 import { AddressBook } from '../../script/compile/address-book.ts';
 import { compileStep } from '../../script/compile/compile-step.ts';
-import { ConversationRoom } from '../../script/compile/conversation-room.ts';
+import { ConversationLimits } from '../../script/compile/conversation-limits.ts';
 import { PayloadCompiler } from '../../script/compile/payload-compiler.ts';
 import { ScriptFiles } from '../../script/include/script-files.ts';
 import type { PayloadSource } from '../../script/payload.ts';
@@ -60,7 +60,7 @@ export class Proof {
   constructor({ unikernel, hosts }: Participants, mtu: number) {
     this.book = new AddressBook(unikernel, hosts, this.#problems, { isComplete: true });
     this.#stack = new Stack({
-      netfront: this.#device,
+      device: this.#device,
       mac: unikernel.mac,
       mtu,
       settled: () => undefined,
@@ -90,7 +90,7 @@ export class Proof {
       book: this.book,
       problems,
       payloads: new PayloadCompiler(problems, NO_FILES),
-      conversations: new ConversationRoom(this.#mtu, 0, 0, problems),
+      conversations: new ConversationLimits(this.#mtu, 0, 0, problems),
       path: [],
     })?.content;
     if (content?.kind === 'send' || content?.kind === 'receive')

@@ -1,10 +1,10 @@
 import type { ArpPacket } from '../../guest/packets.ts';
 import type { StepRecord } from '../schema/step.ts';
-import { type Blueprint, sending, type Workshop } from './blueprint.ts';
+import { type Blueprint, type CompileContext, sending } from './blueprint.ts';
 import { BROADCAST_MAC } from './mac.ts';
 
 /** A request asks everybody, a reply answers one (RFC 826); arp 2.0.0 sets a request's unknown target to all ones. */
-export function compileArp(input: NonNullable<StepRecord['arp']>, { book, path }: Workshop): Blueprint {
+export function compileArp(input: NonNullable<StepRecord['arp']>, { book, path }: CompileContext): Blueprint {
   const isRequest = input.request !== undefined;
   const party = input.request ?? input.reply ?? '';
   const partyPath = [...path, isRequest ? 'request' : 'reply'];

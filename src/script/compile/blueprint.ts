@@ -4,7 +4,7 @@ import type { Problems } from '../problems.ts';
 import type { PlacePayload } from '../script.ts';
 import type { Fault } from '../step.ts';
 import type { AddressBook } from './address-book.ts';
-import type { ConversationRoom } from './conversation-room.ts';
+import type { ConversationLimits } from './conversation-limits.ts';
 import type { PortField } from './index-fields.ts';
 import type { PayloadCompiler } from './payload-compiler.ts';
 
@@ -47,11 +47,11 @@ export interface ConversationPart {
 }
 
 /** What the maker of a blueprint works with. */
-export interface Workshop {
+export interface CompileContext {
   book: AddressBook;
   payloads: PayloadCompiler;
   problems: Problems;
-  conversations: ConversationRoom;
+  conversations: ConversationLimits;
   /** Where the fields of the step stand: `steps[3].udp`. */
   path: DataPath;
 }

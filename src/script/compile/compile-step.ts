@@ -1,7 +1,7 @@
 import type { StepRecord } from '../schema/step.ts';
 import { parseDuration } from '../time.ts';
 import { compileArp } from './arp.ts';
-import type { Blueprint, Workshop } from './blueprint.ts';
+import type { Blueprint, CompileContext } from './blueprint.ts';
 import { compileDhcp } from './dhcp.ts';
 import { compileDhcpExchange } from './dhcp-exchange.ts';
 import { compileFault } from './fault.ts';
@@ -14,9 +14,9 @@ import { compileReceive } from './receive.ts';
 import { compileTcpConversation } from './tcp-conversation.ts';
 import { compileUdpExchange } from './udp-exchange.ts';
 
-/** @returns what `step`, standing at the workshop's path, is to do; undefined for what holds other steps */
-export function compileStep(step: StepRecord, workshop: Workshop): Blueprint | undefined {
-  const at = (key: keyof StepRecord): Workshop => ({ ...workshop, path: [...workshop.path, key] });
+/** @returns what `step`, standing at the context's path, is to do; undefined for what holds other steps */
+export function compileStep(step: StepRecord, context: CompileContext): Blueprint | undefined {
+  const at = (key: keyof StepRecord): CompileContext => ({ ...context, path: [...context.path, key] });
   if (step.udp !== undefined) return compileUdp(step.udp, at('udp'));
   if (step.tcp !== undefined) return compileTcp(step.tcp, at('tcp'));
   if (step.ping !== undefined) return compileEcho(step.ping, true, at('ping'));

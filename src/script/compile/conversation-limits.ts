@@ -6,7 +6,7 @@ import type { Timing } from '../step.ts';
 export const MOST_CONVERSATION_PACKETS = 100_000;
 
 /** What the conversations of a script go by: the MTU, the link, and how many packets they still may make. */
-export class ConversationRoom {
+export class ConversationLimits {
   readonly mtu: number;
   /**
    * When a packet is sent that follows one from the other side: as soon as that one has come over the link, if that

@@ -8,7 +8,7 @@ import type { StepRecord } from '../schema/step.ts';
 import { quote } from '../schema-problems.ts';
 import type { PlacePayload } from '../script.ts';
 import { UNIKERNEL } from './address-book.ts';
-import type { ConversationPart, Workshop } from './blueprint.ts';
+import type { CompileContext, ConversationPart } from './blueprint.ts';
 import type { PortField } from './index-fields.ts';
 
 /** Time to live of packets from other machines that name none. */
@@ -36,7 +36,7 @@ export function otherMachine(
   name: string,
   key: string,
   via: string | undefined,
-  { book, problems, path }: Workshop,
+  { book, problems, path }: CompileContext,
 ): OtherMachine {
   const at = [...path, key];
   const ip = book.ipv4(name, at);
@@ -57,7 +57,7 @@ export function sideNamed(
   text: string,
   path: DataPath,
   machines: Readonly<Record<Side, { name: string; ip: number }>>,
-  { book, problems }: Workshop,
+  { book, problems }: CompileContext,
 ): Side {
   const ip = book.ipv4(text, path);
   const { opener, other } = machines;
@@ -73,14 +73,13 @@ export function sideNamed(
 export class Dialogue {
   readonly unikernelOpens: boolean;
   readonly #peer: OtherMachine;
-  readonly #workshop: Workshop;
+  readonly #context: CompileContext;
 
-  constructor(input: { with: string; via?: string | undefined; opens: string }, workshop: Workshop) {
-    this.#workshop = workshop;
-    this.#peer = otherMachine(input.with, 'with', input.via, workshop);
+  constructor(input: { with: string; via?: string | undefined; opens: string }, context: CompileContext) {
+    this.#context = context;
+    this.#peer = otherMachine(input.with, 'with', input.via, context);
     const machines = { opener: this.#unikernel(), other: this.#peer };
-    this.unikernelOpens =
-      sideNamed(input.opens, [...workshop.path, 'opens'], machines, workshop) === 'opener';
+    this.unikernelOpens = sideNamed(input.opens, [...context.path, 'opens'], machines, context) === 'opener';
   }
 
   /** @returns the side that `text`, standing at `path`, names; the opener if it names neither, which is reported */
@@ -88,12 +87,12 @@ export class Dialogue {
     const [opener, other] = this.unikernelOpens
       ? [this.#unikernel(), this.#peer]
       : [this.#peer, this.#unikernel()];
-    return sideNamed(text, path, { opener, other }, this.#workshop);
+    return sideNamed(text, path, { opener, other }, this.#context);
   }
 
   /** @returns a packet from one side to the other; `build` makes it, given where it goes */
   part(from: Side, build: (route: Ipv4Output, place: PlacePayload) => Packet): ConversationPart {
-    const { unikernel } = this.#workshop.book;
+    const { unikernel } = this.#context.book;
     const peer = this.#peer;
     const openerPort = openerPortIn(from);
     if ((from === 'opener') === this.unikernelOpens) {
@@ -113,14 +112,14 @@ export class Dialogue {
   }
 
   #unikernel(): { name: string; ip: number } {
-    return { name: UNIKERNEL, ip: this.#workshop.book.unikernel.ip };
+    return { name: UNIKERNEL, ip: this.#context.book.unikernel.ip };
   }
 }
 
 /** @returns what compiles the payloads of one conversation, each with filler of its own */
 export function payloadsOf({
   payloads,
-}: Workshop): (input: PayloadInput, path: DataPath, longest?: number) => PayloadSource {
+}: CompileContext): (input: PayloadInput, path: DataPath, longest?: number) => PayloadSource {
   const numbered = fillerNumbering();
   return (input, path, longest = LONGEST_PAYLOAD) => numbered(payloads.compile(input, path, longest));
 }
@@ -135,7 +134,7 @@ export function segments(
   input: TcpInput,
   data: TcpTalk['data'],
   path: DataPath,
-  { conversations: { mtu }, problems }: Workshop,
+  { conversations: { mtu }, problems }: CompileContext,
 ): Iterable<TcpTurn> {
   const { mss = mtu - HEADERS, window, seq, close } = input;
   if (mss > mtu - HEADERS) {

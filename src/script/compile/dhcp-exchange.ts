@@ -2,7 +2,7 @@ import { formatIpv4, formatMac, parseMac } from '../../wire/address.ts';
 import type { DhcpMessage, DhcpOption } from '../../wire/dhcp.ts';
 import { DHCP_MESSAGE_TYPES, encodeDhcpOption } from '../../wire/dhcp-options.ts';
 import type { StepRecord } from '../schema/step.ts';
-import type { Blueprint, ConversationPart, Workshop } from './blueprint.ts';
+import type { Blueprint, CompileContext, ConversationPart } from './blueprint.ts';
 import { otherMachine } from './conversation.ts';
 import { type DhcpInput, dhcpMessage } from './dhcp.ts';
 
@@ -17,14 +17,14 @@ interface Machine {
 }
 
 /** The messages of RFC 2131, 3.1, as charrua's client and server write them on either side. */
-export function compileDhcpExchange(input: Input, workshop: Workshop): Blueprint {
-  const { book, path, conversations } = workshop;
+export function compileDhcpExchange(input: Input, context: CompileContext): Blueprint {
+  const { book, path, conversations } = context;
   const isClient = input.role === 'client';
-  const client = isClient ? book.unikernel : clientOf(input.client ?? '', workshop);
+  const client = isClient ? book.unikernel : clientOf(input.client ?? '', context);
   const server = isClient
-    ? otherMachine(input.server ?? '', 'server', undefined, workshop)
+    ? otherMachine(input.server ?? '', 'server', undefined, context)
     : { name: '', ...book.unikernel };
-  const address = addressFor(client, input, workshop);
+  const address = addressFor(client, input, context);
   const peer = isClient ? server.mac : client.mac;
 
   const part = (fromClient: boolean, message: DhcpMessage): ConversationPart => ({
@@ -45,9 +45,9 @@ export function compileDhcpExchange(input: Input, workshop: Workshop): Blueprint
       yiaddr: formatIpv4(address),
       ...(input.options === undefined ? {} : { options: input.options }),
     },
-    workshop,
+    context,
   );
-  const discover = dhcpMessage({ ...common, type: 'discover' }, workshop);
+  const discover = dhcpMessage({ ...common, type: 'discover' }, context);
   const taken: DhcpInput = {
     ...common,
     type: 'request',
@@ -57,7 +57,7 @@ export function compileDhcpExchange(input: Input, workshop: Workshop): Blueprint
   const parts = [
     part(true, discover),
     part(false, withLease(offer, 'offer', serverIp, input)),
-    part(true, dhcpMessage(taken, workshop)),
+    part(true, dhcpMessage(taken, context)),
     part(false, withLease(offer, 'ack', serverIp, input)),
   ];
   const label = isClient ? `dhcp exchange with ${input.server}` : `dhcp exchange with ${input.client}`;
@@ -65,12 +65,12 @@ export function compileDhcpExchange(input: Input, workshop: Workshop): Blueprint
 }
 
 /** @param name - a host, an IPv4 address, or a MAC address */
-function clientOf(name: string, workshop: Workshop): Machine {
+function clientOf(name: string, context: CompileContext): Machine {
   const mac = parseMac(name);
-  return mac === undefined ? otherMachine(name, 'client', undefined, workshop) : { mac, ip: undefined };
+  return mac === undefined ? otherMachine(name, 'client', undefined, context) : { mac, ip: undefined };
 }
 
-function addressFor({ ip }: Machine, { offers }: Input, { book, problems, path }: Workshop): number {
+function addressFor({ ip }: Machine, { offers }: Input, { book, problems, path }: CompileContext): number {
   const at = [...path, 'offers'];
   if (offers !== undefined) return book.ipv4(offers, at);
   if (ip !== undefined) return ip;

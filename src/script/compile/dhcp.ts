@@ -12,7 +12,7 @@ import { hexToBytes } from '../schema/scalar.ts';
 import type { StepRecord } from '../schema/step.ts';
 import { quote } from '../schema-problems.ts';
 import { didYouMean } from '../suggestion.ts';
-import { type Blueprint, sending, type Workshop } from './blueprint.ts';
+import { type Blueprint, type CompileContext, sending } from './blueprint.ts';
 import { BROADCAST_MAC } from './mac.ts';
 
 export type DhcpInput = NonNullable<StepRecord['dhcp']>;
@@ -23,19 +23,19 @@ const LONGEST_FILE = 128;
 
 const NUMERAL = /^(0x[0-9a-f]{1,2}|[0-9]{1,3})$/i;
 
-export function compileDhcp(input: DhcpInput, workshop: Workshop): Blueprint {
-  const message = dhcpMessage(input, workshop);
+export function compileDhcp(input: DhcpInput, context: CompileContext): Blueprint {
+  const message = dhcpMessage(input, context);
   return sending(`dhcp ${input.type}`, () => ({ kind: 'dhcp', message }));
 }
 
 /** A message with the fields that its type implies, and over them those that the script gives. */
-export function dhcpMessage(input: DhcpInput, workshop: Workshop): DhcpMessage {
-  const { book, path } = workshop;
+export function dhcpMessage(input: DhcpInput, context: CompileContext): DhcpMessage {
+  const { book, path } = context;
   const ip = (key: 'from' | 'to' | 'ciaddr' | 'yiaddr' | 'siaddr' | 'giaddr', otherwise: number): number =>
     input[key] === undefined ? otherwise : book.ipv4(input[key], [...path, key]);
   const mac = (key: 'from_mac' | 'to_mac' | 'chaddr', otherwise: Uint8Array): Uint8Array =>
     input[key] === undefined ? otherwise : book.mac(input[key], [...path, key]);
-  const implied = isFromServer(input) ? serverMessage(input, workshop) : clientMessage(input, workshop);
+  const implied = isFromServer(input) ? serverMessage(input, context) : clientMessage(input, context);
   const destinationIp = ip('to', implied.destinationIp);
   return {
     sourceMac: mac('from_mac', implied.sourceMac),
@@ -57,8 +57,8 @@ export function dhcpMessage(input: DhcpInput, workshop: Workshop): DhcpMessage {
     serverIp: ip('siaddr', implied.serverIp),
     relayIp: ip('giaddr', NOBODY),
     clientMac: implied.clientMac,
-    serverName: shortText(input.sname, LONGEST_SNAME, 'sname', workshop),
-    bootFile: shortText(input.file, LONGEST_FILE, 'file', workshop),
+    serverName: shortText(input.sname, LONGEST_SNAME, 'sname', context),
+    bootFile: shortText(input.file, LONGEST_FILE, 'file', context),
     options: implied.options,
   };
 }
@@ -68,12 +68,12 @@ function isFromServer({ type }: DhcpInput): boolean {
 }
 
 /** As charrua's client sends it; a type that it does not send has the same header. */
-function clientMessage(input: DhcpInput, workshop: Workshop): DhcpMessage {
-  const { book, problems, path } = workshop;
+function clientMessage(input: DhcpInput, context: CompileContext): DhcpMessage {
+  const { book, problems, path } = context;
   const client = {
     mac: input.chaddr === undefined ? book.unikernel.mac : book.mac(input.chaddr, [...path, 'chaddr']),
     transactionId: input.xid,
-    requests: requestCodes(input, workshop),
+    requests: requestCodes(input, context),
   };
   const isPlain = input.options === undefined;
   if (input.type === 'request' && isPlain) {
@@ -90,17 +90,17 @@ function clientMessage(input: DhcpInput, workshop: Workshop): DhcpMessage {
     'request_ip',
     ...(isPlain && input.type === 'discover' ? [] : ['requests']),
   ];
-  refuseKeys(input, misplaced, workshop);
+  refuseKeys(input, misplaced, context);
   const discover = dhcpDiscover(client);
   return input.type === 'discover' && isPlain
     ? discover
-    : { ...discover, options: givenOptions(input, workshop) };
+    : { ...discover, options: givenOptions(input, context) };
 }
 
 /** To the host that the script names, or to everybody. */
-function serverMessage(input: DhcpInput, workshop: Workshop): DhcpMessage {
-  const { book, path } = workshop;
-  refuseKeys(input, ['server_ip', 'request_ip', 'requests'], workshop);
+function serverMessage(input: DhcpInput, context: CompileContext): DhcpMessage {
+  const { book, path } = context;
+  refuseKeys(input, ['server_ip', 'request_ip', 'requests'], context);
   const party = input.to === undefined ? BROADCAST : book.ipv4(input.to, [...path, 'to']);
   const clientMac =
     input.chaddr !== undefined
@@ -119,11 +119,11 @@ function serverMessage(input: DhcpInput, workshop: Workshop): DhcpMessage {
     op: 2,
     yourIp: hasLease && input.to !== undefined ? party : NOBODY,
     serverIp: hasLease ? book.unikernel.ip : NOBODY,
-    options: givenOptions(input, workshop),
+    options: givenOptions(input, context),
   };
 }
 
-function refuseKeys(input: DhcpInput, keys: readonly string[], { problems, path }: Workshop): void {
+function refuseKeys(input: DhcpInput, keys: readonly string[], { problems, path }: CompileContext): void {
   for (const key of keys) {
     if (input[key as keyof DhcpInput] === undefined) continue;
     problems.report(
@@ -134,7 +134,7 @@ function refuseKeys(input: DhcpInput, keys: readonly string[], { problems, path 
   }
 }
 
-function requestCodes(input: DhcpInput, { problems, path }: Workshop): number[] {
+function requestCodes(input: DhcpInput, { problems, path }: CompileContext): number[] {
   const codes: number[] = [];
   for (const [i, request] of (input.requests ?? []).entries()) {
     const code = typeof request === 'string' ? (dhcpOptionCode(request) ?? numeral(request)) : request;
@@ -154,10 +154,10 @@ function requestCodes(input: DhcpInput, { problems, path }: Workshop): number[] 
 }
 
 /** The message type, and what the script gives. */
-function givenOptions(input: DhcpInput, workshop: Workshop): DhcpOption[] {
+function givenOptions(input: DhcpInput, context: CompileContext): DhcpOption[] {
   const options: DhcpOption[] = [{ code: 53, data: Uint8Array.of(DHCP_MESSAGE_TYPES.get(input.type) ?? 0) }];
   for (const [i, option] of (input.options ?? []).entries()) {
-    const encoded = givenOption(option, [...workshop.path, 'options', i], workshop);
+    const encoded = givenOption(option, [...context.path, 'options', i], context);
     if (encoded !== undefined) options.push(encoded);
   }
   return options;
@@ -166,7 +166,7 @@ function givenOptions(input: DhcpInput, workshop: Workshop): DhcpOption[] {
 function givenOption(
   option: Record<string, unknown>,
   path: DataPath,
-  { book, problems }: Workshop,
+  { book, problems }: CompileContext,
 ): DhcpOption | undefined {
   const entries = Object.entries(option);
   const [name, value] = entries[0] ?? [];
@@ -192,7 +192,7 @@ function givenOption(
 function optionByCode(
   option: Record<string, unknown>,
   path: DataPath,
-  problems: Workshop['problems'],
+  problems: CompileContext['problems'],
 ): DhcpOption | undefined {
   const { code, hex, ...others } = option;
   for (const key of Object.keys(others)) {
@@ -220,7 +220,7 @@ function shortText(
   text: string | undefined,
   longest: number,
   key: 'sname' | 'file',
-  { problems, path }: Workshop,
+  { problems, path }: CompileContext,
 ): string {
   const length = new TextEncoder().encode(text).length;
   if (length > longest)

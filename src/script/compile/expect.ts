@@ -28,7 +28,7 @@ import type { AddressBook } from './address-book.ts';
 import type { PayloadCompiler } from './payload-compiler.ts';
 
 /** What the maker of expectations works with. */
-export interface ExpectWorkshop {
+export interface ExpectContext {
   book: AddressBook;
   payloads: PayloadCompiler;
   problems: Problems;
@@ -41,11 +41,11 @@ export function compileStepExpect(
   input: StepExpectInput,
   site: ScriptSite,
   path: DataPath,
-  workshop: ExpectWorkshop,
+  context: ExpectContext,
 ): StepExpectation[] {
   const expectations = each(input, path).flatMap(([mapping, at]) =>
-    stepChecks(mapping, at, workshop).map(({ check, path: checkPath }) => ({
-      ...placed(mapping.release, checkPath, workshop),
+    stepChecks(mapping, at, context).map(({ check, path: checkPath }) => ({
+      ...placed(mapping.release, checkPath, context),
       site,
       check,
       mayHaveNoFrame: mapping.frames !== undefined || mapping.error !== undefined,
@@ -62,11 +62,11 @@ export function compileRunExpect(
   input: RunExpectInput,
   secrets: ReadonlySet<string>,
   path: DataPath,
-  workshop: ExpectWorkshop,
+  context: ExpectContext,
 ): RunExpectation[] {
   const expectations = each(input, path).flatMap(([mapping, at]) =>
-    runChecks(mapping, secrets, at, workshop).map(({ check, path: checkPath }) => ({
-      ...placed(mapping.release, checkPath, workshop),
+    runChecks(mapping, secrets, at, context).map(({ check, path: checkPath }) => ({
+      ...placed(mapping.release, checkPath, context),
       site: null,
       check,
     })),
@@ -83,7 +83,7 @@ function each<T>(input: T | readonly T[], path: DataPath): [mapping: T, path: Da
 function placed(
   releases: Release | Release[] | undefined,
   path: DataPath,
-  { document }: ExpectWorkshop,
+  { document }: ExpectContext,
 ): Pick<StepExpectation, 'place' | 'releases'> {
   const { line, column } = document.locate(path, 'key');
   return { place: { file: document.file, line, column }, releases: listOf(releases) };
@@ -104,11 +104,11 @@ interface Found<Check> {
   path: DataPath;
 }
 
-function stepChecks(mapping: StepMapping, path: DataPath, workshop: ExpectWorkshop): Found<StepCheck>[] {
+function stepChecks(mapping: StepMapping, path: DataPath, context: ExpectContext): Found<StepCheck>[] {
   const keys = Object.keys(mapping) as (keyof StepMapping)[];
   return keys.flatMap((key): Found<StepCheck>[] => {
     const at = [...path, key];
-    if (key === 'bytes') return byteChecks(mapping.bytes ?? [], at, workshop);
+    if (key === 'bytes') return byteChecks(mapping.bytes ?? [], at, context);
     const check = STEP_EXPECT_KEYS.some((known) => known === key) ? stepCheck(mapping, key) : undefined;
     return check === undefined ? [] : [{ check, path: at }];
   });
@@ -134,7 +134,7 @@ function errorText(input: true | string): string {
 function byteChecks(
   input: NonNullable<StepMapping['bytes']>,
   path: DataPath,
-  { payloads }: ExpectWorkshop,
+  { payloads }: ExpectContext,
 ): Found<StepCheck>[] {
   return each(input, path).map(([{ at, ...part }, partPath]) => {
     const source = payloads.compile(part, partPath, LONGEST_PAYLOAD);
@@ -147,12 +147,12 @@ function runChecks(
   mapping: RunMapping,
   secrets: ReadonlySet<string>,
   path: DataPath,
-  workshop: ExpectWorkshop,
+  context: ExpectContext,
 ): Found<RunCheck>[] {
   const keys = Object.keys(mapping) as (keyof RunMapping)[];
   return keys.flatMap((key): Found<RunCheck>[] => {
     const at = [...path, key];
-    if (key === 'secrets') return secretChecks(mapping.secrets ?? {}, secrets, at, workshop);
+    if (key === 'secrets') return secretChecks(mapping.secrets ?? {}, secrets, at, context);
     const known = RUN_COUNT_KEYS.find((name) => name === key);
     const amount = known === undefined ? undefined : mapping[known];
     if (known === undefined || amount === undefined) return [];
@@ -164,7 +164,7 @@ function secretChecks(
   input: NonNullable<RunMapping['secrets']>,
   secrets: ReadonlySet<string>,
   path: DataPath,
-  { book, problems }: ExpectWorkshop,
+  { book, problems }: ExpectContext,
 ): Found<RunCheck>[] {
   return Object.entries(input).map(([secret, fate]) => {
     const at = [...path, secret];

@@ -4,16 +4,16 @@ import { type TcpOption, tcpOptionsLength } from '../../wire/tcp-options.ts';
 import { hexToBytes } from '../schema/scalar.ts';
 import type { StepRecord } from '../schema/step.ts';
 import type { TcpOptionInput } from '../schema/transport.ts';
-import { type Blueprint, sending, type Workshop } from './blueprint.ts';
+import { type Blueprint, type CompileContext, sending } from './blueprint.ts';
 
 /** What a data offset of 15 words leaves for the options (RFC 9293, 3.1). */
 const LONGEST_OPTIONS = 40;
 
 type Fields<Key extends keyof StepRecord> = NonNullable<StepRecord[Key]>;
 
-export function compileUdp(input: Fields<'udp'>, workshop: Workshop): Blueprint {
-  const header = ipv4Output(input, workshop);
-  const payload = payloadOf(input, workshop);
+export function compileUdp(input: Fields<'udp'>, context: CompileContext): Blueprint {
+  const header = ipv4Output(input, context);
+  const payload = payloadOf(input, context);
   return sending(`udp to ${input.to}:${input.to_port}`, (place) => ({
     kind: 'udp',
     ...header,
@@ -23,10 +23,10 @@ export function compileUdp(input: Fields<'udp'>, workshop: Workshop): Blueprint 
   }));
 }
 
-export function compileTcp(input: Fields<'tcp'>, workshop: Workshop): Blueprint {
-  const header = ipv4Output(input, workshop);
-  const fields = tcpHeader(input, workshop);
-  const payload = payloadOf(input, workshop);
+export function compileTcp(input: Fields<'tcp'>, context: CompileContext): Blueprint {
+  const header = ipv4Output(input, context);
+  const fields = tcpHeader(input, context);
+  const payload = payloadOf(input, context);
   return sending(`tcp to ${input.to}:${input.to_port}`, (place) => ({
     kind: 'tcp',
     ...header,
@@ -35,9 +35,9 @@ export function compileTcp(input: Fields<'tcp'>, workshop: Workshop): Blueprint 
   }));
 }
 
-export function compileEcho(input: Fields<'ping'>, request: boolean, workshop: Workshop): Blueprint {
-  const header = ipv4Output(input, workshop);
-  const payload = payloadOf(input, workshop);
+export function compileEcho(input: Fields<'ping'>, request: boolean, context: CompileContext): Blueprint {
+  const header = ipv4Output(input, context);
+  const payload = payloadOf(input, context);
   return sending(
     `${request ? 'ping' : 'pong'} to ${input.to}`,
     (place): IcmpEcho => ({
@@ -51,14 +51,14 @@ export function compileEcho(input: Fields<'ping'>, request: boolean, workshop: W
   );
 }
 
-export function payloadOf(input: Pick<Fields<'udp'>, 'payload'>, { payloads, path }: Workshop) {
+export function payloadOf(input: Pick<Fields<'udp'>, 'payload'>, { payloads, path }: CompileContext) {
   return payloads.compile(input.payload, [...path, 'payload']);
 }
 
 function ipv4Output(
   input: Pick<Fields<'udp'>, 'to' | 'from' | 'via' | 'ttl' | 'ip_id'> &
     Partial<Pick<Fields<'udp'>, 'fragment'>>,
-  { book, path }: Workshop,
+  { book, path }: CompileContext,
 ): Ipv4Output {
   const destination = book.ipv4(input.to, [...path, 'to']);
   return {
@@ -73,7 +73,10 @@ function ipv4Output(
 }
 
 /** The fields that a segment has whether the stack sends it or the NAT forwards it. */
-export function tcpHeader(input: Omit<Fields<'tcp'>, 'to'>, { problems, path }: Workshop): TcpHeaderFields {
+export function tcpHeader(
+  input: Omit<Fields<'tcp'>, 'to'>,
+  { problems, path }: CompileContext,
+): TcpHeaderFields {
   const options = input.options.map(tcpOption);
   const length = tcpOptionsLength(options);
   if (length > LONGEST_OPTIONS) {

@@ -4,7 +4,7 @@ import { DONT_FRAGMENT } from '../../wire/ipv4.ts';
 import type { Side } from '../conversation/tcp-turns.ts';
 import { EMPTY, type PayloadSource } from '../payload.ts';
 import type { StepRecord } from '../schema/step.ts';
-import type { Blueprint, ConversationPart, Workshop } from './blueprint.ts';
+import type { Blueprint, CompileContext, ConversationPart } from './blueprint.ts';
 import {
   openerPortIn,
   otherMachine,
@@ -43,11 +43,11 @@ interface Leg {
  * their source; the answers come in for that address and port, and go out to the client. A forwarded packet has one
  * time to live less; nothing else is changed.
  */
-export function compileNatFlow(input: Input, workshop: Workshop): Blueprint {
-  const { path, conversations } = workshop;
-  const { unikernel } = workshop.book;
-  const client = otherMachine(input.from, 'from', undefined, workshop);
-  const server = otherMachine(input.to, 'to', input.via, workshop);
+export function compileNatFlow(input: Input, context: CompileContext): Blueprint {
+  const { path, conversations } = context;
+  const { unikernel } = context.book;
+  const client = otherMachine(input.from, 'from', undefined, context);
+  const server = otherMachine(input.to, 'to', input.via, context);
   const protocol = input.udp === undefined ? 'tcp' : 'udp';
   const { from_port: port = 0, to_port = 0, external_port } = input.udp ?? input.tcp ?? {};
   const inside = { opener: port, other: to_port };
@@ -63,8 +63,8 @@ export function compileNatFlow(input: Input, workshop: Workshop): Blueprint {
     isInside || external_port === undefined ? { openerPort: openerPortIn(from) } : {};
 
   function* parts(): Generator<ConversationPart> {
-    const data = dataOf(input, { opener: client, other: server }, workshop);
-    for (const packet of packetsOf(input, data, workshop)) {
+    const data = dataOf(input, { opener: client, other: server }, context);
+    for (const packet of packetsOf(input, data, context)) {
       const { from, payload } = packet;
       const isOutward = from === 'opener';
       const [sender, receiver] = isOutward ? [client, server] : [server, client];
@@ -99,14 +99,14 @@ export function compileNatFlow(input: Input, workshop: Workshop): Blueprint {
 function dataOf(
   input: Input,
   machines: Parameters<typeof sideNamed>[2],
-  workshop: Workshop,
+  context: CompileContext,
 ): { from: Side; payload: PayloadSource }[] {
-  const { path, conversations } = workshop;
-  const compile = payloadsOf(workshop);
+  const { path, conversations } = context;
+  const compile = payloadsOf(context);
   // mirage-nat forwards packets, not fragments.
   const longest = input.udp === undefined ? undefined : conversations.mtu - UDP_HEADERS;
   return input.data.map(({ from, payload }, i) => ({
-    from: sideNamed(from, [...path, 'data', i, 'from'], machines, workshop),
+    from: sideNamed(from, [...path, 'data', i, 'from'], machines, context),
     payload: compile(payload, [...path, 'data', i, 'payload'], longest),
   }));
 }
@@ -114,13 +114,13 @@ function dataOf(
 function* packetsOf(
   { tcp }: Input,
   data: readonly { from: Side; payload: PayloadSource }[],
-  workshop: Workshop,
+  context: CompileContext,
 ): Generator<FlowPacket> {
   if (tcp === undefined) {
     yield* data;
     return;
   }
-  for (const turn of segments(tcp, data, [...workshop.path, 'tcp'], workshop)) {
+  for (const turn of segments(tcp, data, [...context.path, 'tcp'], context)) {
     yield { from: turn.from, payload: turn.payload, tcp: segmentFields(turn, tcp.window) };
   }
 }

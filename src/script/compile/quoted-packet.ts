@@ -13,7 +13,7 @@ import {
 } from '../../wire/ipv4.ts';
 import { concatenate, type PayloadSource, payloadLength } from '../payload.ts';
 import type { StepRecord } from '../schema/step.ts';
-import type { Workshop } from './blueprint.ts';
+import type { CompileContext } from './blueprint.ts';
 import { payloadOf } from './ipv4-output.ts';
 
 type QuotedInput = NonNullable<NonNullable<NonNullable<StepRecord['nat']>['icmp']>['error']>;
@@ -23,9 +23,9 @@ type QuotedInput = NonNullable<NonNullable<NonNullable<StepRecord['nat']>['icmp'
  * first bytes that followed it.
  * @source RFC 792
  */
-export function quotePacket(input: QuotedInput, workshop: Workshop): PayloadSource {
-  const { book, path } = workshop;
-  const payload = payloadOf(input, workshop);
+export function quotePacket(input: QuotedInput, context: CompileContext): PayloadSource {
+  const { book, path } = context;
+  const payload = payloadOf(input, context);
   const bytes = new Uint8Array(IPV4_HEADER_LENGTH);
   const header = new DataView(bytes.buffer);
   header.setUint8(IPV4_VERSION_IHL, 0x45);

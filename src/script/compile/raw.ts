@@ -3,7 +3,7 @@ import { type PayloadSource, payloadLength } from '../payload.ts';
 import { LONGEST_PAYLOAD } from '../schema/payload.ts';
 import type { StepRecord } from '../schema/step.ts';
 import type { PlacePayload } from '../script.ts';
-import { type Blueprint, sending, type Workshop } from './blueprint.ts';
+import { type Blueprint, type CompileContext, sending } from './blueprint.ts';
 
 type RawInput = NonNullable<StepRecord['raw']>;
 
@@ -12,19 +12,19 @@ const MOST_BYTES = 16 * 1024 * 1024;
 
 const LOCAL_EXPERIMENT = 0x88b5;
 
-export function compileRaw(input: RawInput, workshop: Workshop): Blueprint {
-  const { book, path } = workshop;
+export function compileRaw(input: RawInput, context: CompileContext): Blueprint {
+  const { book, path } = context;
   const header =
     input.to === undefined ? undefined : [book.mac(input.to, [...path, 'to']), book.unikernel.mac];
   const peer = input.to === undefined ? '' : ` to ${input.to}`;
-  return sending(`raw ${input.size} bytes${peer}`, frameBuilder(input, header, workshop));
+  return sending(`raw ${input.size} bytes${peer}`, frameBuilder(input, header, context));
 }
 
 /** @param header - destination and source of the Ethernet header that is written first, if one is */
 export function frameBuilder(
   input: Omit<RawInput, 'to'>,
   header: readonly Uint8Array[] | undefined,
-  { payloads, problems, path }: Workshop,
+  { payloads, problems, path }: CompileContext,
 ): (place: PlacePayload) => RawFrame {
   const writes: { at: number; source: PayloadSource }[] = [];
   if (header !== undefined) {

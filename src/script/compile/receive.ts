@@ -3,7 +3,7 @@ import { destinationMac } from '../../wire/ipv4.ts';
 import type { StepRecord } from '../schema/step.ts';
 import { quote } from '../schema-problems.ts';
 import { compileArp } from './arp.ts';
-import { type Blueprint, receiving, type Workshop } from './blueprint.ts';
+import { type Blueprint, type CompileContext, receiving } from './blueprint.ts';
 import { dhcpMessage } from './dhcp.ts';
 import { compileEcho, compileTcp, compileUdp } from './ipv4-output.ts';
 import { frameBuilder } from './raw.ts';
@@ -11,22 +11,22 @@ import { frameBuilder } from './raw.ts';
 type Input = NonNullable<StepRecord['receive']>;
 
 /** A packet that another machine sends to the guest, or a frame given by what is written into it. */
-export function compileReceive(input: Input, workshop: Workshop): Blueprint {
-  return compileReceivedPacket(input, workshop) ?? compileReceivedFrame(input, workshop);
+export function compileReceive(input: Input, context: CompileContext): Blueprint {
+  return compileReceivedPacket(input, context) ?? compileReceivedFrame(input, context);
 }
 
-function compileReceivedFrame(input: Input, workshop: Workshop): Blueprint {
-  const { book, path } = workshop;
+function compileReceivedFrame(input: Input, context: CompileContext): Blueprint {
+  const { book, path } = context;
   const { size = 0 } = input;
   const header =
     input.from === undefined ? undefined : [book.unikernel.mac, book.mac(input.from, [...path, 'from'])];
   const peer = input.from === undefined ? '' : ` from ${input.from}`;
-  const build = frameBuilder({ ...input, size }, header, workshop);
+  const build = frameBuilder({ ...input, size }, header, context);
   return { label: `receive ${size} bytes${peer}`, content: { kind: 'receive', build } };
 }
 
-function compileReceivedPacket(input: Input, workshop: Workshop): Blueprint | undefined {
-  const { book, problems, path } = workshop;
+function compileReceivedPacket(input: Input, context: CompileContext): Blueprint | undefined {
+  const { book, problems, path } = context;
   const { udp, tcp, ping, pong, arp, dhcp } = input;
   if ((udp ?? tcp ?? ping ?? pong ?? arp ?? dhcp) === undefined) return undefined;
   const name = input.from ?? '';
@@ -36,7 +36,7 @@ function compileReceivedPacket(input: Input, workshop: Workshop): Blueprint | un
   }
   const sender = input.via === undefined ? book.macOfIpv4(from) : book.mac(input.via, [...path, 'via']);
   const to = input.to === undefined ? book.unikernel.ip : book.ipv4(input.to, [...path, 'to']);
-  const at = (key: string): Workshop => ({ ...workshop, path: [...path, key] });
+  const at = (key: string): CompileContext => ({ ...context, path: [...path, key] });
   // What the packet is compiled with has been looked up, so that no name is looked up, and reported, twice.
   const route = {
     from: formatIpv4(from),

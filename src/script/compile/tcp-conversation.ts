@@ -1,14 +1,14 @@
 import type { StepRecord } from '../schema/step.ts';
-import type { Blueprint, ConversationPart, Workshop } from './blueprint.ts';
+import type { Blueprint, CompileContext, ConversationPart } from './blueprint.ts';
 import { Dialogue, payloadsOf, portsFrom, segmentFields, segments } from './conversation.ts';
 
 type Input = NonNullable<StepRecord['tcp_conversation']>;
 
 /** The unikernel's own stack sends its segments; the other machine's come from netback. */
-export function compileTcpConversation(input: Input, workshop: Workshop): Blueprint {
-  const { path, conversations } = workshop;
-  const dialogue = new Dialogue(input, workshop);
-  const compile = payloadsOf(workshop);
+export function compileTcpConversation(input: Input, context: CompileContext): Blueprint {
+  const { path, conversations } = context;
+  const dialogue = new Dialogue(input, context);
+  const compile = payloadsOf(context);
   const data = input.data.map(({ from, payload }, i) => ({
     from: dialogue.side(from, [...path, 'data', i, 'from']),
     payload: compile(payload, [...path, 'data', i, 'payload']),
@@ -16,7 +16,7 @@ export function compileTcpConversation(input: Input, workshop: Workshop): Bluepr
   const ports = { opener: input.from_port, other: input.to_port };
 
   function* parts(): Generator<ConversationPart> {
-    for (const turn of segments(input, data, path, workshop)) {
+    for (const turn of segments(input, data, path, context)) {
       const fields = { ...portsFrom(turn.from, ports), ...segmentFields(turn, input.window) };
       yield dialogue.part(turn.from, (route, place) => ({
         kind: 'tcp',

@@ -1,6 +1,6 @@
 import type { Side } from '../conversation/tcp-turns.ts';
 import type { StepRecord } from '../schema/step.ts';
-import type { Blueprint, ConversationPart, Workshop } from './blueprint.ts';
+import type { Blueprint, CompileContext, ConversationPart } from './blueprint.ts';
 import { Dialogue, payloadsOf, portsFrom } from './conversation.ts';
 
 type Input = NonNullable<StepRecord['udp_exchange']>;
@@ -8,10 +8,10 @@ type Input = NonNullable<StepRecord['udp_exchange']>;
 /** What a total length of 16 bits leaves in an IPv4 packet behind the headers. */
 const LONGEST_DATAGRAM = 65_507;
 
-export function compileUdpExchange(input: Input, workshop: Workshop): Blueprint {
-  const { path, conversations } = workshop;
-  const dialogue = new Dialogue(input, workshop);
-  const compile = payloadsOf(workshop);
+export function compileUdpExchange(input: Input, context: CompileContext): Blueprint {
+  const { path, conversations } = context;
+  const dialogue = new Dialogue(input, context);
+  const compile = payloadsOf(context);
   const ports = { opener: input.from_port, other: input.to_port };
   const datagram = (from: Side, key: 'asks' | 'answers'): ConversationPart => {
     const payload = compile(input[key], [...path, key], LONGEST_DATAGRAM);

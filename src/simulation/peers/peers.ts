@@ -53,12 +53,12 @@ export class Peers {
     for (let i = 0; i < mac.length; i++) key = key * 256 + (mac[i] as number);
     let stack = this.#stacks.get(key);
     if (stack === undefined) {
-      const netfront = this.#writer;
+      const device = this.#writer;
       const mtu = this.#mtu;
       const settled = this.#settled;
       // Fragments but the last carry a multiple of 8 bytes (RFC 791, 3.2).
       const fragmentMtu = IPV4_HEADER_LENGTH + ((mtu - IPV4_HEADER_LENGTH) & ~7);
-      stack = new Stack({ netfront, mac: mac.slice(), mtu, fragmentMtu, settled });
+      stack = new Stack({ device, mac: mac.slice(), mtu, fragmentMtu, settled });
       this.#stacks.set(key, stack);
     }
     return stack;
