@@ -17,7 +17,7 @@ export interface SummedPiece {
 export interface Contribution {
   /** Offset of the checksum field. */
   field: number;
-  /** Folded. */
+  /** A 16-bit ones' complement sum: carries have been added back in. */
   sum: number;
 }
 
@@ -35,14 +35,18 @@ export class BlockAudit {
   readonly contributions: Contribution[] = [];
   contributionCount = 0;
   readonly #records: WriteRecords;
-  /** As runs: the first so many. */
+  /** The one run, start and end, that a copy to the start of the block writes. Kept, so that none is allocated. */
   readonly #firstBytes = [0, 0];
-  /** What the last write wrote, unless that was nothing or came from elsewhere. */
+  /** The bytes that the last write wrote here; undefined if there were none, or if they were copied from elsewhere. */
   #lastFootprint: Footprint | undefined;
-  /** Its record, and whether the block was zeroed for it. */
+  /** The record of the last write that filled the block. */
   #last: WriteRecord;
+  /** Whether the block was zeroed just before that write. */
   #lastOnZeros = false;
-  /** Zeroed since then, which the intervals do not tell yet. */
+  /**
+   * Whether the block was zeroed after the last write. The intervals are told of it only when somebody needs them: a
+   * stream that zeroes each block and fills it the same way again then leaves them as they are.
+   */
   #zeroed = false;
 
   constructor(records: WriteRecords) {

@@ -8,7 +8,7 @@ import { ETHERTYPE_IPV6 } from '../wire/protocol-numbers.ts';
 import type { BlockAudit, Contribution } from './block-audit.ts';
 import type { StaleRange, StaleRanges } from './stale-ranges.ts';
 
-/** The largest frame that a single block can hold; only those can have stale bytes. */
+/** A block. Larger frames are put together in private memory, and copied: they have no stale bytes. */
 const MAX_LENGTH = 2048;
 
 /**

@@ -195,7 +195,10 @@ export class Describer {
     return [...names];
   }
 
-  /** Only these three kinds of packet writer sum what they have not written. */
+  /**
+   * The protocol of the checksum field that stale memory was summed into. Only the writers of ICMPv6, of ICMP and of the
+   * IPv4 header sum bytes that they have not written, so that the field's place tells which it is.
+   */
   #protocolOfField(field: number): ChecksumProtocol {
     if (this.#reader.ipVersion === 6) return 'icmpv6';
     return field === ETHERNET_HEADER_LENGTH + IPV4_CHECKSUM ? 'ipv4' : 'icmp';

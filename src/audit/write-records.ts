@@ -44,7 +44,7 @@ export class WriteRecord {
     this.#ownMarks.addFrom(marks, from, to, -from);
   }
 
-  /** Tells itself as numbers that are the same wherever it is recorded. */
+  /** Tells what is known of the write, as numbers that do not depend on which record it was given. */
   describeState(note: (value: number) => void): void {
     if (this.id === CLEAN) {
       note(-1);

@@ -62,7 +62,7 @@ export async function runScript(script: Script, options: RunOptions = {}): Promi
   const { onTurn } = options;
   const turn = onTurn === undefined ? undefined : (): void => onTurn(simulation, 0);
   const complete = await drive(simulation, steps, options.signal, turn)
-    // Stopped after its last step, it is whole.
+    // A run that was stopped after its last step is complete all the same.
     .then((isOver) => isOver || cursor.next() === undefined)
     .finally(() => arena.dispose());
   const subject = subjectOf(script, release, seed);

@@ -7,7 +7,10 @@ import type { FrameDetails, FrameDetailsCollector } from './frame-details.ts';
 import { type SendingListener, SendingTap } from './sending-tap.ts';
 import type { Vantage, VantagePoint } from './vantage.ts';
 
-/** More than the rings and what crosses meanwhile come to: those that wait longer are of no end that works. */
+/**
+ * Frames that are held back until the fate of the first of them is known. It is more than both rings have room for, and
+ * what crosses meanwhile: an end that has not taken a frame by then takes none any more.
+ */
 const MOST_HELD = 4096;
 
 type Direction = 'tx' | 'rx';
@@ -32,7 +35,7 @@ export interface VantagePointsOptions {
   vantage: Exclude<Vantage, 'receiver'>;
   /** Undefined if the capture does not want details. */
   details: FrameDetailsCollector | undefined;
-  /** What it is at present. */
+  /** Shows the virtual time at present. */
   clock: Moment;
   /** What frames come over before netback has them. None if absent. */
   link?: Link;

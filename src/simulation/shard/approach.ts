@@ -6,8 +6,9 @@ import type { UnitGroup } from './slices.ts';
 import type { UnitRunner } from './unit-runner.ts';
 
 /**
- * How many repetitions a shard makes before its slice to bring the pool into the state that it would be in. auto: what
- * is seen to do, more of longer repeats, and all of those that are over soon.
+ * How many repetitions a shard makes before its slice, so that the pool gets into the state that it would be in. With
+ * 'auto' as many as have been enough for every script so far (SHORT_PERIOD and LONG_PERIOD), and all of them if they are
+ * so few that it takes no time.
  */
 export type WarmUp = number | 'auto' | 'all';
 
@@ -19,7 +20,7 @@ const LONG_PERIOD = 3 * 256;
 const SHORT_PERIOD = 3 * 16;
 /** So many repetitions make the longer period worth its time. */
 const MANY = 20 * LONG_PERIOD;
-/** Steps that are simulated in no time. */
+/** To leap over fewer steps than these saves no time that anybody would notice. */
 const FEW_STEPS = 20_000;
 
 /** A leap over repetitions, all of them units. */

@@ -102,7 +102,7 @@ function firstOnes<T>(
   const found: T[] = [];
   for (const shard of shards) {
     found.push(...list(shard).slice(0, most - found.length));
-    // Behind a list that ends early there is a hole.
+    // This shard has found more than it lists: what the next one lists does not follow upon it.
     if (list(shard).length < count(shard)) break;
   }
   return found;

@@ -137,7 +137,7 @@ async function checkNext(
   end: SimulationState,
 ): Promise<void> {
   const leaps = leapsTo(to, unitGroups(script), warmUp, script.poll);
-  // Who simulates all that comes before cannot be wrong.
+  // Nothing is leapt over: the next shard simulates all that comes before it, and begins where this one ends.
   if (leaps.length === 0) return;
   const next = new Simulation({
     ...settingsOf(script),

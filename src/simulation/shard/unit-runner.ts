@@ -4,7 +4,7 @@ import { othersTurn } from '../../turns.ts';
 import type { Simulation } from '../simulation.ts';
 import { Turn } from '../time/turn.ts';
 
-/** Steps that are only passed over cost much less. */
+/** Steps that are passed over before the rest of the process has its turn: many, for nothing is simulated of them. */
 const PASSED_PER_TURN = 65_536;
 
 /** Takes the steps of a script through a simulation, or passes them over, from unit to unit. */
