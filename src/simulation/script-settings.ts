@@ -1,6 +1,6 @@
-import type { Hosts } from '../audit/hosts.ts';
+import { Hosts } from '../audit/hosts.ts';
+import { UNIKERNEL } from '../script/compile/address-book.ts';
 import type { Script } from '../script/script.ts';
-import { hostsOf } from './hosts-of.ts';
 import type { SimulationOptions } from './simulation-options.ts';
 
 /** What a script says about the simulation that it runs in. */
@@ -16,6 +16,14 @@ export function settingsOf(script: Script): Omit<SimulationOptions, 'release'> &
     placeOf: (step) => placeOf(script, step),
     secrets: script.secrets,
   };
+}
+
+/** @returns whose which addresses are, as the script declares it: the guest's too */
+export function hostsOf({ unikernel, hosts }: Pick<Script, 'unikernel' | 'hosts'>): Hosts {
+  return new Hosts([
+    { name: UNIKERNEL, ...unikernel },
+    ...[...hosts].map(([name, party]) => ({ name, ...party })),
+  ]);
 }
 
 function placeOf({ sites, file }: Script, step: number): string {

@@ -1,5 +1,4 @@
 import type { Ipv4Output, Packet, TcpHeaderFields } from '../../guest/packets.ts';
-import { type Side, type TcpTalk, type TcpTurn, tcpTurns } from '../conversation/tcp-turns.ts';
 import { fillerNumbering } from '../cut-payload.ts';
 import type { DataPath } from '../errors.ts';
 import type { PayloadSource } from '../payload.ts';
@@ -10,6 +9,7 @@ import type { PlacePayload } from '../script.ts';
 import { UNIKERNEL } from './address-book.ts';
 import type { CompileContext, ConversationPart } from './blueprint.ts';
 import type { PortField } from './index-fields.ts';
+import { type Side, type TcpTalk, type TcpTurn, tcpTurns } from './tcp-turns.ts';
 
 /** Time to live of packets from other machines that name none. */
 export const PEER_TTL = 64;

@@ -1,7 +1,6 @@
 import type { NatPacket, NatTcp, NatUdp, TcpSegment, UdpDatagram } from '../../guest/packets.ts';
 import type { ByteRange } from '../../wire/bytes.ts';
 import { DONT_FRAGMENT } from '../../wire/ipv4.ts';
-import type { Side } from '../conversation/tcp-turns.ts';
 import { EMPTY, type PayloadSource } from '../payload.ts';
 import type { StepRecord } from '../schema/step.ts';
 import type { Blueprint, CompileContext, ConversationPart } from './blueprint.ts';
@@ -15,6 +14,7 @@ import {
   segments,
   sideNamed,
 } from './conversation.ts';
+import type { Side } from './tcp-turns.ts';
 
 type Input = NonNullable<StepRecord['nat_flow']>;
 

@@ -1,7 +1,7 @@
-import type { Side } from '../conversation/tcp-turns.ts';
 import type { StepRecord } from '../schema/step.ts';
 import type { Blueprint, CompileContext, ConversationPart } from './blueprint.ts';
 import { Dialogue, payloadsOf, portsFrom } from './conversation.ts';
+import type { Side } from './tcp-turns.ts';
 
 type Input = NonNullable<StepRecord['udp_exchange']>;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type TcpTalk, type TcpTurn, tcpTurns } from '../../../src/script/conversation/tcp-turns.ts';
+import { type TcpTalk, type TcpTurn, tcpTurns } from '../../../src/script/compile/tcp-turns.ts';
 import { type PayloadSource, payloadLength } from '../../../src/script/payload.ts';
 import { TCP_FLAGS } from '../../../src/wire/tcp.ts';
 
