@@ -1,9 +1,10 @@
 import { LINK_TYPE_ETHERNET, linkTypeName } from '../capture-reader/link-types.ts';
-import { type CapturedPacket, PACKET_FLAGS } from '../capture-reader/packet.ts';
+import { type CapturedPacket, emptyPacket, PACKET_FLAGS } from '../capture-reader/packet.ts';
 import { EthernetFraming, isFramed } from '../link-layer/ethernet-framing.ts';
 import { ORDINARY_MEMORY } from '../simd/arena.ts';
 import type { Region } from '../simd/region-list.ts';
 import { SIMD_BYTES, SIMD_VIEW } from '../simd/simd-memory.ts';
+import { formatMac } from '../wire/address.ts';
 import {
   CHECKSUM_COUNT,
   CHECKSUM_NAMES,
@@ -14,7 +15,8 @@ import {
   VERDICT_NOT_JUDGED,
 } from '../wire/checksum-status.ts';
 import { copyBytes } from '../wire/copy.ts';
-import { describeFlow, Flow, protocolOf, storeFlow } from '../wire/flow.ts';
+import { ETHERNET_DESTINATION, ETHERNET_HEADER_LENGTH } from '../wire/ethernet.ts';
+import { describeFlow, Flow, protocolOf, recipientOf, storeFlow } from '../wire/flow.ts';
 import { FrameReader } from '../wire/frame-reader.ts';
 import { IPV4_HEADER_LENGTH } from '../wire/ipv4.ts';
 import { IPV6_HEADER_LENGTH } from '../wire/ipv6.ts';
@@ -23,15 +25,16 @@ import { REASON_IP_VERSION, REASON_LINK_TYPE } from '../wire/not-judged.ts';
 import { NotJudgedCounts } from '../wire/not-judged-counts.ts';
 import { wrappingsOf } from '../wire/wrappings-of.ts';
 import { FCS_LENGTH, frameCheckSequence, hasFrameCheckSequence } from './frame-check-sequence.ts';
+import type { InspectedFrame, PacketTime } from './inspected-frame.ts';
 import { leftToCard, NOT_LEFT, OFFLOAD_CAUSES } from './offload.ts';
+import { type LookedAt, OldMemoryFinder, type OldMemoryOptions } from './old-memory/old-memory.ts';
+import type { OldMemoryTotals } from './old-memory/result.ts';
 import { fillsFrame, innerTrailer, LENGTH_UNKNOWN, paddingStart } from './padding.ts';
 import type {
-  InspectedFrame,
   InspectionResult,
   InspectionTotals,
   LinkTypeTotals,
   OffloadedChecksum,
-  PacketTime,
   Padding,
   ProtocolTotals,
   UnjudgedPadding,
@@ -76,7 +79,7 @@ export class Inspector {
   readonly #framing = new EthernetFraming();
   readonly #untagged = new UntaggedFrame();
   readonly #flow = new Flow();
-  readonly #totals: InspectionTotals = {
+  readonly #totals: Omit<InspectionTotals, keyof OldMemoryTotals> = {
     packets: 0,
     otherRecords: 0,
     bytes: 0,
@@ -131,15 +134,34 @@ export class Inspector {
     cut: { reason: 'cut', frames: 0, firstFrame: 0 },
     inner: { reason: 'inner', frames: 0, firstFrame: 0 },
   };
+  readonly #oldMemory: OldMemoryFinder;
+  /** The Ethernet frame that is looked at. */
+  readonly #looked: LookedAt = {
+    packet: emptyPacket(),
+    reader: this.#reader,
+    tags: 0,
+    length: 0,
+    padding: 0,
+    paddingEnd: 0,
+    sender: 0,
+  };
+  readonly #describeLooked = (): InspectedFrame => this.#frame(this.#looked.packet);
+  readonly #recipientsOfLooked = (): readonly string[] => {
+    const { bytes, offset } = this.#looked.packet;
+    storeFlow(this.#reader, this.#flow);
+    return [recipientOf(this.#flow).address, formatMac(bytes, offset + ETHERNET_DESTINATION)];
+  };
   #earliest: PacketTime | null = null;
   #latest: PacketTime | null = null;
 
   /**
    * @param listed - how many findings of a kind to keep
    * @param arena - that lends SIMD memory to move large packets to, if it has some. None is wanted if absent
+   * @param oldMemory - what is looked for besides
    */
-  constructor(listed: number, arena = ORDINARY_MEMORY) {
+  constructor(listed: number, arena = ORDINARY_MEMORY, oldMemory: OldMemoryOptions = {}) {
     this.#listed = listed;
+    this.#oldMemory = new OldMemoryFinder(listed, oldMemory);
     this.#region = arena.take(LONGEST_MOVED);
   }
 
@@ -160,7 +182,7 @@ export class Inspector {
   result({ otherRecords = this.#totals.otherRecords, ...end }: InspectionEnd): InspectionResult {
     return structuredClone({
       ...end,
-      totals: { ...this.#totals, otherRecords },
+      totals: { ...this.#totals, ...this.#oldMemory.totals, otherRecords },
       notJudgedReasons: this.#notJudged.list(),
       earliest: this.#earliest,
       latest: this.#latest,
@@ -173,6 +195,8 @@ export class Inspector {
       wrongFrameCheckSequences: this.#wrongFrameCheckSequences,
       paddings: this.#paddings,
       unjudgedPaddings: Object.values(this.#unjudged).filter(({ frames }) => frames > 0),
+      oldMemory: this.#oldMemory.findings,
+      senders: this.#oldMemory.senders((sender) => this.#senders.addressOf(sender)),
     });
   }
 
@@ -207,9 +231,12 @@ export class Inspector {
       this.#inspectUndelivered(packet, view, protocol);
     }
     // Frames of cooked captures come from an Ethernet as well, which pads them.
+    this.#looked.padding = length;
+    this.#looked.paddingEnd = length;
     if (isCut(packet) || !fillsFrame(reader, view)) {
       this.#inspectPadding(packet, view, length + this.#framing.shift);
     }
+    if (isEthernet && length >= ETHERNET_HEADER_LENGTH) this.#lookForOldMemory(packet, length);
     if (isEthernet && (packet.fcsLength > 0 || packet.flags !== 0)) this.#inspectFcs(packet);
   }
 
@@ -247,6 +274,15 @@ export class Inspector {
       totals.unverifiable++;
       protocol.unverifiable++;
     }
+  }
+
+  #lookForOldMemory(packet: CapturedPacket, length: number): void {
+    const looked = this.#looked;
+    looked.packet = packet;
+    looked.tags = this.#untagged.tagsLength;
+    looked.length = length;
+    looked.sender = this.#senders.ofFrame(packet.view, packet.offset);
+    this.#oldMemory.look(looked, this.#describeLooked, this.#recipientsOfLooked);
   }
 
   /** Notes a packet that cannot be looked into as a frame. */
@@ -342,17 +378,23 @@ export class Inspector {
     };
   }
 
-  /** @param length - of the packet, without a check sequence that the capture says is there */
+  /**
+   * Sets where padding begins and ends.
+   * @param length - of the packet, without a check sequence that the capture says is there
+   */
   #inspectPadding(packet: CapturedPacket, frameView: DataView, length: number): void {
     const { bytes, view, offset } = packet;
     const totals = this.#totals;
+    const looked = this.#looked;
     const untagged = paddingStart(this.#reader, frameView);
+    looked.padding = untagged;
     if (untagged < 0) {
       const reason = isCut(packet) ? 'cut' : untagged === LENGTH_UNKNOWN ? 'undeclared' : 'offloaded';
       this.#noteUnjudged(packet, reason);
       return;
     }
     const start = untagged + this.#untagged.tagsLength + this.#framing.shift;
+    looked.padding = start;
     if (lengthOnWire(packet) > Math.max(length, start)) this.#noteUnjudged(packet, 'cut');
     else if (this.#reader.inner !== undefined && innerTrailer(this.#reader, frameView, untagged) >= 0) {
       this.#noteUnjudged(packet, 'inner');
@@ -362,6 +404,7 @@ export class Inspector {
     let end = length;
     if (nonZero > 0 && length - start >= FCS_LENGTH && hasFrameCheckSequence(bytes, view, offset, length)) {
       end -= FCS_LENGTH;
+      looked.paddingEnd = end;
       nonZero = countNonZero(bytes, offset + start, offset + end);
     }
     if (nonZero === 0) {

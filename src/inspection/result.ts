@@ -1,26 +1,11 @@
 import type { NotJudgedGroup } from '../wire/not-judged-counts.ts';
+import type { InspectedFrame, PacketTime } from './inspected-frame.ts';
+import type { OldMemory, OldMemoryTotals, SenderHabits } from './old-memory/result.ts';
 
 /**
  * What an inspection of a capture has to say, as plain data. The JSON report carries these records field by field,
  * so a change here is a change of its schema (json-schema.ts).
  */
-
-/** When a packet was captured, since 1970. */
-export interface PacketTime {
-  seconds: number;
-  nanoseconds: number;
-}
-
-export interface InspectedFrame {
-  /** Position in the capture, from 1, as Wireshark counts: it takes a few other blocks of pcapng for frames as well. */
-  number: number;
-  /** Null if the capture does not say. */
-  time: PacketTime | null;
-  /** Innermost protocol that was recognised: 'udp', 'arp', 'icmp' and so on, or 'ethernet'. */
-  protocol: string;
-  /** One line for a person: 'udp 10.0.0.1:1234 > 10.0.0.2:53'. */
-  flow: string;
-}
 
 export type InspectedChecksum = 'ipv4' | 'icmp' | 'udp' | 'tcp' | 'icmpv6' | 'gre';
 
@@ -146,7 +131,7 @@ export interface LinkTypeTotals {
 }
 
 /** Exact counts over all that was read. */
-export interface InspectionTotals {
+export interface InspectionTotals extends OldMemoryTotals {
   packets: number;
   /** Blocks that are no packets, but frames to Wireshark, which numbers them with the others. */
   otherRecords: number;
@@ -229,4 +214,8 @@ export interface InspectionResult {
   /** The first ones; `totals.paddedFrames` counts all. */
   paddings: Padding[];
   unjudgedPaddings: UnjudgedPadding[];
+  /** The first findings; totals count all. */
+  oldMemory: OldMemory[];
+  /** What each sender pads its frames with, the most telling first. */
+  senders: SenderHabits[];
 }

@@ -94,7 +94,7 @@ export class Senders {
         const left = this.#left[at] as number;
         if (left === 0) continue;
         senders.push({
-          address: sender === MOST_SENDERS ? null : this.#address(sender),
+          address: this.addressOf(sender),
           protocol: CHECKSUM_NAMES[checksum] as OffloadSender['protocol'],
           left,
           checksums: (this.#seen[at] as number) + this.#countDelivered(sender, checksum),
@@ -151,6 +151,11 @@ export class Senders {
       words[at + 3] === key[3] &&
       words[at + 4] === key[4]
     );
+  }
+
+  /** @returns the address of a sender, by its index; null for the one that stands for all others */
+  addressOf(sender: number): string | null {
+    return sender === MOST_SENDERS ? null : this.#address(sender);
   }
 
   #address(sender: number): string {

@@ -129,7 +129,14 @@ describe.skipIf(!isInstalled('bash'))('bash (skipped where it is not installed)'
     const reporters = ['text', 'json', 'junit', 'tap'];
     expect(complete('run', '--reporter', '')).toEqual([...reporters, ...reporters.map((name) => `${name}=`)]);
     expect(complete('run', '--reporter', '=', 'j')).toEqual(['json', 'junit', 'json=', 'junit=']);
-    expect(complete('inspect', '--fail-on', '')).toEqual(['checksum', 'padding', 'fcs']);
+    expect(complete('inspect', '--fail-on', '')).toEqual([
+      'stale',
+      'poison',
+      'secret',
+      'checksum',
+      'fcs',
+      'padding',
+    ]);
     expect(complete('run', '--vantage', '')).toEqual(['netfront', 'netback', 'receiver', 'both']);
   });
 

@@ -48,7 +48,10 @@ describe('a capture', () => {
     const { code, stdout, stderr } = await go('sample.pcap');
     expect([code, stderr]).toEqual([0, '']);
     const text = stdout.toString();
-    expect(text).toContain('5 of 13 frames have a wrong checksum (6 in all)');
+    expect(text.replaceAll('\n', ' ')).toContain('5 of 13 frames have a wrong checksum (6 in all)');
+    expect(text).toContain(
+      '  Frame 11: 111 bytes 23..133 equal frame 10 (udp to 10.0.0.10) at 23; they were meant for 10.0.0.10\n',
+    );
     expect(text).toContain('  wireshark -o ip.check_checksum:TRUE sample.pcap\n');
     expect(text).not.toContain('\u001b');
   });
@@ -96,7 +99,7 @@ describe('options', () => {
   test('--list', async () => {
     const shown = async (list: string): Promise<number> =>
       (await go('sample.pcap', '--list', list)).stdout.toString().match(/^ {2}Frame/gm)?.length ?? 0;
-    expect([await shown('0'), await shown('4'), await shown('all')]).toEqual([0, 4, 6]);
+    expect([await shown('0'), await shown('4'), await shown('all')]).toEqual([0, 5, 7]);
   });
 
   test.each([
@@ -107,6 +110,14 @@ describe('options', () => {
       'Found 6 wrong checksums in 5 frames, which --fail-on checksum asks to fail',
     ],
     ['sample.pcap', 'padding', 0, ''],
+    [
+      'sample.pcap',
+      'stale',
+      2,
+      'Found 111 bytes of earlier frames in 1 frame, which --fail-on stale asks to fail',
+    ],
+    ['sample.pcap', 'poison', 0, ''],
+    ['clean.pcapng', 'stale', 0, ''],
     [
       'padded.pcap',
       'padding',
@@ -122,6 +133,23 @@ describe('options', () => {
     const { code, stdout, stderr } = await go(file, '--fail-on', finding, '-q');
     expect([code, stdout.length]).toEqual([expected, 0]);
     expect(stderr).toBe(message === '' ? '' : `netchannel-sim: ${message}\n`);
+  });
+
+  test('--poison, --secret and --allow say what is looked for', async () => {
+    const asked = async (...args: string[]): Promise<unknown[]> => {
+      const { code, stdout, stderr } = await go(...args, '--json');
+      const { oldMemory } = inspectionSchema.parse(JSON.parse(stdout.toString()));
+      return [code, stderr, oldMemory.map(({ frame, evidence, what }) => [frame.number, evidence, what])];
+    };
+    const text = [2, 'text', null];
+    expect(await asked('padded.pcap')).toEqual([0, '', [text]]);
+    expect(await asked('padded.pcap', '--poison', '73', '--poison', 'none')).toEqual([0, '', [text]]);
+    expect(await asked('padded.pcap', '--secret', 'pass', '--fail-on', 'secret')).toEqual([
+      2,
+      'netchannel-sim: Found a secret once where it must not be, which --fail-on secret asks to fail\n',
+      [text, [2, 'secret', 'pass']],
+    ]);
+    expect(await asked('padded.pcap', '--secret', '/PASS/i', '--allow', '10.0.0.2')).toEqual([0, '', [text]]);
   });
 
   test('colours', async () => {
@@ -151,7 +179,7 @@ describe('a capture that is damaged', () => {
       `netchannel-sim: Cannot read "cut.pcap" at offset ${offset}: ${reason}; the report is of the 12 packets before\n`,
     );
     expect(stdout.toString().replace(/\n/g, ' ')).toContain(`Cannot be read from offset ${offset} on`);
-    expect(stdout.toString()).toContain('5 of 12 frames have a wrong checksum');
+    expect(stdout.toString().replaceAll('\n', ' ')).toContain('5 of 12 frames have a wrong checksum');
   });
 
   test.each([
@@ -169,13 +197,28 @@ describe('a capture that is damaged', () => {
     ],
     [
       ['sample.pcap', '--fail-on', 'paddin'],
-      'Unknown finding "paddin" after --fail-on; did you mean "padding"; there are checksum, padding and fcs',
+      'Unknown finding "paddin" after --fail-on; did you mean "padding"; there are stale, poison, secret, checksum, fcs and padding',
+    ],
+    [
+      ['sample.pcap', '--poison', 'linux-slab'],
+      expect.stringMatching(
+        /^Unknown poison "linux-slab" after --poison; did you mean "linux-slub"; there are all, none, /,
+      ),
+    ],
+    [
+      ['sample.pcap', '--secret', '/(/'],
+      'Cannot look for the secret "/(/": Invalid regular expression: /(/gs: Unterminated group',
+    ],
+    [['sample.pcap', '--secret', ''], 'Cannot look for the secret "": it is empty'],
+    [
+      ['sample.pcap', '--allow', 'alice'],
+      'Cannot allow "alice" after --allow: it has to be an IPv4 address such as 10.0.0.10, an IPv6 address or a MAC address such as 00:16:3e:00:00:0a',
     ],
     [['sample.pcap', '--list', 'x'], 'Cannot list "x" findings: expected a number from 0 to 50000, or "all"'],
   ])('%j', async (args, message) => {
     const { code, stdout, stderr } = await go(...args);
     expect([code, stdout.length]).toEqual([1, 0]);
-    expect(stderr).toBe(`netchannel-sim: ${message}\n`);
+    expect(stderr.replace(/^netchannel-sim: (.*)\n$/, '$1')).toEqual(message);
     expect(readFileSync(inside('sample.pcap')).equals(sample)).toBe(true);
   });
 

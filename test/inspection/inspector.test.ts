@@ -214,7 +214,7 @@ describe('reports', () => {
     expect(report).toEqual(inspectionJson(result));
     expect(report.totals).toEqual(result.totals);
     expect(report.headline).toBe(
-      '5 of 13 frames have a wrong checksum (6 in all); not judged: 2 frames and the padding of 2.',
+      '111 bytes of earlier frames in 1 frame, 111 of them meant for somebody else; 5 of 13 frames have a wrong checksum (6 in all); not judged: 2 frames and the padding of 2.',
     );
     const text = renderInspection(result);
     expect(text.replaceAll('\n', ' ')).toContain(report.headline);

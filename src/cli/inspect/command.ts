@@ -43,7 +43,7 @@ export async function inspectCommand(capture: string, raw: RawInspectOptions): P
   const outlet = await openReport(path, settings);
   const interruption = new Interruption();
   try {
-    const inspected = await inspectCapture(path, listedBy(settings), interruption.signal);
+    const inspected = await inspectCapture(path, listedBy(settings), interruption.signal, settings.oldMemory);
     interruption.release();
     outlet.tell({ result: inspected.result, failOn: settings.failOn });
     await outlet.end();

@@ -5,6 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import { CaptureError } from '../../capture-reader/capture-error.ts';
 import { CaptureReader } from '../../capture-reader/capture-reader.ts';
 import { Inspector } from '../../inspection/inspector.ts';
+import type { OldMemoryOptions } from '../../inspection/old-memory/old-memory.ts';
 import type { CaptureDamage, InspectionResult } from '../../inspection/result.ts';
 import { Arena } from '../../simd/arena.ts';
 import { CliError } from '../cli-error.ts';
@@ -32,15 +33,21 @@ export interface Inspected {
  *
  * @param path - '-' for standard input
  * @param listed - how many findings of a kind to keep
+ * @param oldMemory - what is looked for besides: what `Inspector` looks for if absent
  * @throws CliError if it cannot be read
  * @throws CaptureError if not a single packet can be read of it
  */
-export async function inspectCapture(path: string, listed: number, signal: AbortSignal): Promise<Inspected> {
+export async function inspectCapture(
+  path: string,
+  listed: number,
+  signal: AbortSignal,
+  oldMemory: OldMemoryOptions = {},
+): Promise<Inspected> {
   const source = path === '-' ? 'standard input' : JSON.stringify(path);
   // Packets lie in SIMD memory as they are read.
   const arena = new Arena();
   const reader = new CaptureReader({ source, memory: arena.lend(MEMORY_SIZE) });
-  const inspector = new Inspector(listed, arena);
+  const inspector = new Inspector(listed, arena, oldMemory);
   let failure: CaptureError | undefined;
   let isWhole = false;
   try {

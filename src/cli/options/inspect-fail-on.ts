@@ -3,7 +3,7 @@ import { choices } from '../completion/values.ts';
 import { closestHint } from './closest-hint.ts';
 import type { OptionRow } from './option-row.ts';
 
-const FINDINGS = ['checksum', 'padding', 'fcs'] as const;
+const FINDINGS = ['stale', 'poison', 'secret', 'checksum', 'fcs', 'padding'] as const;
 
 /** What --fail-on of `inspect` can name. */
 export type InspectFailOn = (typeof FINDINGS)[number];
@@ -13,7 +13,7 @@ export const INSPECT_FAIL_ON = {
   flags: '--fail-on <finding>',
   on: {
     inspect:
-      'checksum (wrong, not left to a network card), padding or fcs: exit with status 2 if there is one (repeatable)',
+      'stale (bytes of earlier frames), poison, secret, checksum (wrong, not left to a network card), padding or fcs: exit with status 2 if there is one (repeatable)',
   },
   repeatable: true,
   values: choices(...FINDINGS),

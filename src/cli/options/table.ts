@@ -1,5 +1,7 @@
+import { ALLOW } from './allow.ts';
 import { APPEND } from './append.ts';
 import { ASAP } from './asap.ts';
+import { BODY } from './body.ts';
 import { CAPTURE } from './capture.ts';
 import { COLOR } from './color.ts';
 import { DEFINE } from './define.ts';
@@ -22,10 +24,12 @@ import { OPEN } from './open.ts';
 import type { OptionRow } from './option-row.ts';
 import { OUTPUT, OUTPUTS } from './output.ts';
 import { PACE } from './pace.ts';
+import { POISON } from './poison.ts';
 import { POLL_EVERY } from './poll-every.ts';
 import { QUIET } from './quiet.ts';
 import { REFERENCE } from './reference.ts';
 import { REPORTER } from './reporter.ts';
+import { SECRET } from './secret.ts';
 import { SEED } from './seed.ts';
 import { SHARD } from './shard.ts';
 import { VANTAGE } from './vantage.ts';
@@ -60,6 +64,10 @@ export const OPTIONS: readonly OptionRow[] = [
   MTU,
   APPEND,
   REFERENCE,
+  BODY,
+  POISON,
+  SECRET,
+  ALLOW,
   JSON_REPORT,
   REPORTER,
   FAIL_ON,

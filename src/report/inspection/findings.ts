@@ -1,5 +1,6 @@
+import type { InspectedFrame } from '../../inspection/inspected-frame.ts';
+import type { Evidence, OldMemory } from '../../inspection/old-memory/result.ts';
 import type {
-  InspectedFrame,
   InspectionResult,
   InspectionTotals,
   Padding,
@@ -7,9 +8,10 @@ import type {
   WrongFrameCheckSequence,
 } from '../../inspection/result.ts';
 import { byteSpan, counted, grouped, hex16, hex32 } from '../words.ts';
+import { oldMemoryWords } from './old-memory-section.ts';
 
 /** As --fail-on of `inspect` names them. */
-export type InspectionFindingName = 'checksum' | 'fcs' | 'padding';
+export type InspectionFindingName = 'stale' | 'poison' | 'secret' | 'checksum' | 'fcs' | 'padding';
 
 /** Something that an inspection looks for. */
 export interface InspectionFinding {
@@ -26,6 +28,36 @@ export interface InspectionFinding {
 
 /** All that can fail an inspection. */
 export const INSPECTION_FINDINGS: readonly InspectionFinding[] = [
+  {
+    name: 'stale',
+    absence: 'no bytes of earlier frames are known',
+    found: ({ staleBytes, staleFrames }) =>
+      staleBytes === 0
+        ? undefined
+        : `Found ${counted(staleBytes, 'byte')} of earlier frames in ${counted(staleFrames, 'frame')}`,
+    count: ({ staleFindings }) => staleFindings,
+    each: ({ oldMemory }) => oldMemoryLines(oldMemory, 'same-offset', 'shifted'),
+  },
+  {
+    name: 'poison',
+    absence: 'no poison is known',
+    found: ({ poisonBytes, poisonFrames }) =>
+      poisonBytes === 0
+        ? undefined
+        : `Found ${counted(poisonBytes, 'byte')} of poison in ${counted(poisonFrames, 'frame')}`,
+    count: ({ poisonFindings }) => poisonFindings,
+    each: ({ oldMemory }) => oldMemoryLines(oldMemory, 'poison'),
+  },
+  {
+    name: 'secret',
+    absence: 'no secret was seen where it must not be',
+    found: ({ secretsSeen }) =>
+      secretsSeen === 0
+        ? undefined
+        : `Found a secret ${secretsSeen === 1 ? 'once' : `${grouped(secretsSeen)} times`} where it must not be`,
+    count: ({ secretsSeen }) => secretsSeen,
+    each: ({ oldMemory }) => oldMemoryLines(oldMemory, 'secret'),
+  },
   {
     name: 'checksum',
     absence: 'no checksum is wrong',
@@ -53,6 +85,12 @@ export const INSPECTION_FINDINGS: readonly InspectionFinding[] = [
     each: ({ paddings }) => paddings.map(paddingLine),
   },
 ];
+
+function oldMemoryLines(oldMemory: readonly OldMemory[], ...evidence: readonly Evidence[]): string[] {
+  return oldMemory
+    .filter((finding) => evidence.includes(finding.evidence))
+    .map((finding) => `${placeOf(finding.frame)}: ${oldMemoryWords(finding)}`);
+}
 
 function checksumLine({ frame, protocol, offset, found, expected }: WrongChecksum): string {
   return `${placeOf(frame)}: ${protocol} checksum ${hex16(found)}, expected ${hex16(expected)} (${byteSpan(offset, offset + 2)})`;

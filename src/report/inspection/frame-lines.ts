@@ -1,4 +1,4 @@
-import type { InspectedFrame } from '../../inspection/result.ts';
+import type { InspectedFrame } from '../../inspection/inspected-frame.ts';
 import type { Style } from '../style.ts';
 import { type Piece, wrapPieces } from '../wrap.ts';
 import { formatTime } from './time.ts';

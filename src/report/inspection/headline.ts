@@ -1,5 +1,6 @@
 import type { InspectionResult } from '../../inspection/result.ts';
 import { counted, grouped } from '../words.ts';
+import { oldMemoryCounts } from './old-memory-section.ts';
 
 type Totals = InspectionResult['totals'];
 
@@ -11,18 +12,30 @@ export function inspectionHeadline({ totals }: InspectionResult): string {
     return `Nothing to verify in ${counted(packets, 'packet')}: no Ethernet frame and no IP packet.`;
   }
   const clauses = [
+    ...oldMemoryClauses(totals),
     checksumClause(totals),
     ...offloadClauses(totals),
     ...frameCheckClauses(totals),
     ...paddingClauses(totals),
     ...notJudgedClauses(totals),
   ];
-  return `${clauses.join('; ')}.`;
+  return `${capitalised(clauses.join('; '))}.`;
+}
+
+/** What was found for sure comes first. */
+function oldMemoryClauses(totals: Totals): string[] {
+  const { staleBytes, poisonBytes, kernelPointers, secretsSeen } = totals;
+  if (staleBytes + poisonBytes + kernelPointers + secretsSeen === 0) return [];
+  return oldMemoryCounts({ ...totals, reservedBytes: 0 });
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function checksumClause({ frames, discarded, checksumFailures, unverifiable }: Totals): string {
   if (discarded === 0) {
-    return `No wrong checksum in ${counted(frames, 'frame')}${unverifiableClause(frames, unverifiable)}`;
+    return `no wrong checksum in ${counted(frames, 'frame')}${unverifiableClause(frames, unverifiable)}`;
   }
   const has = discarded === 1 ? 'has' : 'have';
   return `${grouped(discarded)} of ${counted(frames, 'frame')} ${has} a wrong checksum (${grouped(checksumFailures)} in all)`;

@@ -105,6 +105,63 @@ const padding = z
   })
   .describe('What follows the packet in a frame, and is not all zeros.');
 
+const source = z
+  .strictObject({
+    frame: count.describe('As Wireshark counts.'),
+    flow: z.string().describe('One line for a person.'),
+    recipient: z.string().describe('The address of whom it was meant for.'),
+    offset: count.describe('Of the bytes in that frame.'),
+  })
+  .nullable()
+  .describe('The earlier frame that the bytes were in; null if none holds them.');
+
+const oldMemory = z
+  .strictObject({
+    frame,
+    place: z
+      .enum(['padding', 'reserved', 'body'])
+      .describe(
+        'Behind what the packet declares; in a field that has to be zero; in what the packet carries.',
+      ),
+    evidence: z
+      .enum(['same-offset', 'shifted', 'poison', 'pointer', 'secret', 'text', 'not-zero'])
+      .describe(
+        'The bytes were at the same offset in an earlier frame of the sender; at another one; a value that memory is filled with; an address of the kernel; what must not be seen there; printable characters; a field that has to be zero.',
+      ),
+    start: offset,
+    end: offset,
+    field: z.string().describe('The protocol field that it begins in.'),
+    what: z.string().nullable().describe('The poison, pointer or secret.'),
+    source,
+    crossRecipient: z.boolean().describe('The source was meant for somebody else.'),
+    bytes: z
+      .string()
+      .regex(/^([0-9a-f]{2})*$/)
+      .describe('The first 256 at most, two hexadecimal digits each.'),
+  })
+  .describe('A stretch of a frame that is old memory of its sender, or looks like it.');
+
+const sender = z
+  .strictObject({
+    address: z.string().nullable().describe('MAC address. Null for all senders after the first 1024.'),
+    padding: z
+      .enum(['earlier-frames', 'poison', 'varying', 'constant', 'zeros', 'unpadded', 'none'])
+      .describe(
+        'What it pads short frames with: bytes of earlier frames; a value that memory is filled with; bytes that vary; the same bytes always, as a trailer has; zeros. Or its short frames were captured before they were padded; or there were none.',
+      ),
+    frames: count,
+    shortFrames: count.describe('Below 60 bytes.'),
+    zeroPadded: count,
+    otherPadded: count.describe('Frames with padding that is not zero.'),
+    earlierPadded: count.describe('Those whose padding is from earlier frames.'),
+    poisonPadded: count.describe('Those whose padding is a value that memory is filled with.'),
+    staleFrames: count.describe('Frames with bytes of earlier frames anywhere.'),
+    staleBytes: count,
+    crossRecipientBytes: count,
+    mostTelling: count.describe('The frame with most bytes of earlier frames; 0 if there is none.'),
+  })
+  .describe('What the frames of a sender show.');
+
 const totals = z
   .strictObject({
     packets: count,
@@ -145,6 +202,18 @@ const totals = z
     unjudgedPaddings: count.describe(
       'Frames of which it cannot be told whether they have padding, or not of all of it.',
     ),
+    oldMemoryFindings: count.describe('Of every kind of evidence.'),
+    staleFindings: count.describe('Those of bytes of earlier frames.'),
+    poisonFindings: count.describe('Those of values that memory is filled with.'),
+    staleFrames: count.describe('Frames with bytes of earlier frames.'),
+    staleBytes: count.describe('Those bytes.'),
+    crossRecipientBytes: count.describe('Those of them that were meant for somebody else.'),
+    poisonFrames: count.describe('Frames with values that memory is filled with.'),
+    poisonBytes: count.describe('Those bytes.'),
+    kernelPointers: count,
+    secretsSeen: count.describe('How often a secret was seen where it must not be.'),
+    reservedFrames: count.describe('Frames with fields that have to be zero and are not.'),
+    reservedBytes: count.describe('Bytes of those fields that are not zero.'),
   })
   .describe('Exact counts over all that was read.');
 
@@ -197,6 +266,8 @@ export const inspectionSchema = z
       .describe('The first ones; `totals.wrongFrameCheckSequences` counts all.'),
     paddings: z.array(padding).describe('The first ones; `totals.paddedFrames` counts all.'),
     unjudgedPaddings: z.array(unjudgedPadding).describe('By reason; exact.'),
+    oldMemory: z.array(oldMemory).describe('The first ones; `totals.oldMemoryFindings` counts all.'),
+    senders: z.array(sender).describe('By MAC address, the most telling first; exact.'),
   })
   .describe('What netchannel-sim inspect found in a capture.');
 

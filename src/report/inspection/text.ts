@@ -7,8 +7,10 @@ import { wrap } from '../wrap.ts';
 import { offloadSection, wrongChecksumSection } from './checksum-section.ts';
 import { frameCheckSection } from './frame-check-section.ts';
 import { inspectionHeadline } from './headline.ts';
+import { oldMemorySection } from './old-memory-section.ts';
 import { paddingSection } from './padding-section.ts';
 import { linkTypeSection, protocolSection } from './protocol-section.ts';
+import { senderSection } from './sender-section.ts';
 import { inspectionSummary } from './summary.ts';
 import { formatTime } from './time.ts';
 
@@ -27,8 +29,8 @@ export interface InspectionTextOptions {
 const OFF_IN_WIRESHARK: Readonly<Record<string, string>> = { ipv4: 'ip', udp: 'udp', tcp: 'tcp' };
 
 /**
- * An inspection as a report for people: what was found in one sentence, counts, wrong checksums, padding that is not
- * zero, and what to do next.
+ * An inspection as a report for people: what was found in one sentence, counts, old memory, wrong checksums, padding that
+ * is not zero, and what to do next.
  *
  * @returns text that ends with a newline
  */
@@ -39,6 +41,8 @@ export function renderInspection(result: InspectionResult, options: InspectionTe
     inspectionSummary(result, width, style),
     protocolSection(result, width, style),
     linkTypeSection(result, width, style),
+    oldMemorySection(result, list, width, style),
+    senderSection(result, list, width, style),
     wrongChecksumSection(result, list, width, style),
     offloadSection(result, list, width, style),
     frameCheckSection(result, list, width, style),
@@ -76,7 +80,12 @@ function nextSection(
   style: Style,
 ): string[] {
   const steps: [command: string, why: string][] = [];
-  const most = Math.max(totals.checksumFailures, totals.paddedFrames, totals.wrongFrameCheckSequences);
+  const most = Math.max(
+    totals.oldMemoryFindings,
+    totals.checksumFailures,
+    totals.paddedFrames,
+    totals.wrongFrameCheckSequences,
+  );
   if (listAll !== undefined && most > list) {
     steps.push([listAll, 'lists every finding']);
   }

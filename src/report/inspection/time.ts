@@ -1,4 +1,4 @@
-import type { PacketTime } from '../../inspection/result.ts';
+import type { PacketTime } from '../../inspection/inspected-frame.ts';
 
 /** What Date can say, in seconds. */
 const LARGEST_DATE = 8_640_000_000_000;

@@ -1,0 +1,63 @@
+/** A pointer into the kernel of x86-64 Linux. */
+export interface KernelPointer {
+  start: number;
+  end: number;
+  /** Such as '0xffff888012345678'. */
+  value: string;
+}
+
+const POINTER_LENGTH = 8;
+/** In what may be payload, so many within a stretch of this length: one alone is chance in what is encrypted. */
+const LEAST_IN_BODY = 2;
+const NEAR = 64;
+
+/**
+ * Finds words of eight bytes, little-endian, that point into the direct map, vmalloc and the like
+ * (0xffff8880_00000000 to 0xffffc87f_ffffffff) or into the text of the kernel (0xffffffff_8…), by
+ * Documentation/arch/x86/x86_64/mm.rst of Linux.
+ *
+ * @param base - index in `bytes` of the frame
+ * @param isBody - it may be payload
+ */
+export function kernelPointers(
+  bytes: Uint8Array,
+  base: number,
+  start: number,
+  end: number,
+  isBody: boolean,
+): KernelPointer[] {
+  const found: KernelPointer[] = [];
+  for (let at = start; at + POINTER_LENGTH <= end; at++) {
+    // The two highest bytes first: hardly any word has them.
+    if (bytes[base + at + 7] !== 0xff || bytes[base + at + 6] !== 0xff) continue;
+    if (!isPointer(bytes, base + at)) continue;
+    found.push({ start: at, end: at + POINTER_LENGTH, value: hexOf(bytes, base + at) });
+    at += POINTER_LENGTH - 1;
+  }
+  if (!isBody) return found;
+  return found.filter(
+    ({ start: here }) =>
+      found.filter((other) => Math.abs(other.start - here) <= NEAR).length >= LEAST_IN_BODY,
+  );
+}
+
+function isPointer(bytes: Uint8Array, at: number): boolean {
+  const fifth = bytes[at + 5] as number;
+  const fourth = bytes[at + 4] as number;
+  const third = bytes[at + 3] as number;
+  if (fifth === 0xff && fourth === 0xff) return third >= 0x80 && third < 0x90 && !isFilled(bytes, at);
+  const high = fifth * 256 + fourth;
+  return high >= 0x8880 && high <= 0xc87f;
+}
+
+/** Zeros behind the high half are no address that anybody has. */
+function isFilled(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === bytes[at + 1] && bytes[at + 1] === bytes[at + 2];
+}
+
+function hexOf(bytes: Uint8Array, at: number): string {
+  let text = '0x';
+  for (let i = POINTER_LENGTH - 1; i >= 0; i--)
+    text += (bytes[at + i] as number).toString(16).padStart(2, '0');
+  return text;
+}

@@ -1,0 +1,309 @@
+import type { CapturedPacket } from '../../capture-reader/packet.ts';
+import { ETHERNET_HEADER_LENGTH } from '../../wire/ethernet.ts';
+import { fieldAt, fieldName } from '../../wire/frame-fields.ts';
+import type { FrameReader } from '../../wire/frame-reader.ts';
+import type { InspectedFrame } from '../inspected-frame.ts';
+import { type Canary, canariesIn } from './canary.ts';
+import { FrameHistory } from './frame-history.ts';
+import { FrameLayout } from './frame-layout.ts';
+import { Habits } from './habits.ts';
+import { kernelPointers } from './kernel-pointers.ts';
+import { type Poison, PoisonFinder, UNMISTAKABLE_POISONS } from './poison.ts';
+import { type Reserved, reservedFields } from './reserved.ts';
+import type { Evidence, OldMemory, OldMemoryPlace, OldMemoryTotals, SenderHabits } from './result.ts';
+import { type Found, SourceFinder } from './source-finder.ts';
+
+/** What is looked for. */
+export interface OldMemoryOptions {
+  /** Whether the bodies of all packets are compared with earlier frames. False if absent: only of those that declare no length */
+  body?: boolean;
+  /** Those that are unmistakable, if absent. */
+  poisons?: readonly Poison[];
+  canaries?: readonly Canary[];
+  /** Addresses, in the usual notation, of those who may get what `canaries` looks for; nobody if absent. */
+  allowed?: ReadonlySet<string>;
+}
+
+/** What an inspector knows of a frame. */
+export interface LookedAt {
+  packet: CapturedPacket;
+  /** Of the frame, its VLAN tags taken out. */
+  reader: FrameReader;
+  /** Of tags, behind the addresses. */
+  tags: number;
+  /** Of the frame, a check sequence that the capture says is there left out. */
+  length: number;
+  /** Where padding or a trailer begins; `length` or more if there is none, less than 0 if nothing tells. */
+  padding: number;
+  /** A check sequence that nobody told of left out. */
+  paddingEnd: number;
+  /** A number below 1025. */
+  sender: number;
+}
+
+/** How many bytes of a finding are kept. */
+const KEPT = 256;
+/** Ethernet wants so many, without the check sequence. */
+const LEAST_FRAME = 60;
+/** Shorter texts are chance. */
+const LEAST_TEXT = 8;
+const TELLING_CHARACTERS = 4;
+
+/**
+ * Looks for old memory in the frames of a capture, one after the other: bytes of earlier frames, values that memory is
+ * filled with, pointers, secrets. It keeps the last frames, as many as fit into 16 MiB, and no more findings than it was
+ * told to.
+ */
+export class OldMemoryFinder {
+  readonly totals: OldMemoryTotals = {
+    oldMemoryFindings: 0,
+    staleFindings: 0,
+    poisonFindings: 0,
+    staleFrames: 0,
+    staleBytes: 0,
+    crossRecipientBytes: 0,
+    poisonFrames: 0,
+    poisonBytes: 0,
+    kernelPointers: 0,
+    secretsSeen: 0,
+    reservedFrames: 0,
+    reservedBytes: 0,
+  };
+  readonly findings: OldMemory[] = [];
+  readonly #listed: number;
+  readonly #body: boolean;
+  readonly #poisons: PoisonFinder;
+  readonly #canaries: readonly Canary[];
+  readonly #allowed: ReadonlySet<string>;
+  readonly #history = new FrameHistory();
+  readonly #finder = new SourceFinder(this.#history);
+  readonly #layout = new FrameLayout();
+  readonly #habits = new Habits();
+  /** What was found in the frame that is looked at. */
+  readonly #inFrame = { stale: 0, cross: 0, poison: 0, reserved: 0 };
+
+  /** @param listed - how many findings to keep */
+  constructor(
+    listed: number,
+    {
+      body = false,
+      poisons = UNMISTAKABLE_POISONS,
+      canaries = [],
+      allowed = new Set(),
+    }: OldMemoryOptions = {},
+  ) {
+    this.#listed = listed;
+    this.#body = body;
+    this.#poisons = new PoisonFinder(poisons);
+    this.#canaries = canaries;
+    this.#allowed = allowed;
+  }
+
+  /**
+   * Looks at the next frame.
+   * @param describe - what a finding says of the frame; asked only if there is one
+   */
+  look(frame: LookedAt, describe: () => InspectedFrame, recipient: () => readonly string[]): void {
+    const { packet, reader, tags, length, padding, sender } = frame;
+    const { bytes, view, offset, number } = packet;
+    const isDeclared = padding >= 0;
+    const end = isDeclared ? Math.min(padding, length) : length;
+    this.#layout.read(reader, tags, end);
+    const sequence = this.#history.add(number, bytes, view, offset, length, this.#layout);
+    this.#habits.noteFrame(sender, length < LEAST_FRAME && packet.originalLength <= packet.length);
+    const inFrame = this.#inFrame;
+    inFrame.stale = 0;
+    inFrame.cross = 0;
+    inFrame.poison = 0;
+    inFrame.reserved = 0;
+    if (isDeclared && padding < length) this.#lookBehind(frame, sequence, describe);
+    const reserved = reservedFields(reader);
+    for (const field of reserved) this.#lookAtReserved(frame, sequence, field, describe);
+    this.#lookAtBody(frame, sequence, end, reserved, describe);
+    if (this.#canaries.length > 0) this.#lookForCanaries(frame, describe, recipient);
+    this.#count(sender, number);
+  }
+
+  /** @param addressOf - the MAC address of a sender */
+  senders(addressOf: (sender: number) => string | null): SenderHabits[] {
+    return this.#habits.list(addressOf);
+  }
+
+  #count(sender: number, number: number): void {
+    const { stale, cross, poison, reserved } = this.#inFrame;
+    const totals = this.totals;
+    if (stale > 0) {
+      totals.staleFrames++;
+      totals.staleBytes += stale;
+      totals.crossRecipientBytes += cross;
+      this.#habits.noteStale(sender, number, stale, cross);
+    }
+    if (poison > 0) {
+      totals.poisonFrames++;
+      totals.poisonBytes += poison;
+    }
+    if (reserved > 0) {
+      totals.reservedFrames++;
+      totals.reservedBytes += reserved;
+    }
+  }
+
+  #lookBehind(frame: LookedAt, sequence: number, describe: () => InspectedFrame): void {
+    const { packet, padding: start, paddingEnd: end, sender } = frame;
+    const { bytes, offset } = packet;
+    if (start >= end) return;
+    if (isZero(bytes, offset + start, offset + end)) {
+      this.#habits.noteZeroPadding(sender);
+      return;
+    }
+    const before = { ...this.#inFrame };
+    const found = this.#lookAt(frame, sequence, 'padding', start, end, describe);
+    const { stale, poison } = this.#inFrame;
+    const kind = stale > before.stale ? 'earlier' : poison > before.poison ? 'poison' : 'other';
+    this.#habits.notePadding(sender, bytes, offset + start, end - start, kind);
+    if (!found) this.#lookForText(frame, start, end, describe);
+  }
+
+  #lookAtReserved(frame: LookedAt, sequence: number, field: Reserved, describe: () => InspectedFrame): void {
+    const { packet, tags, length } = frame;
+    const start = field.start + tags;
+    const end = Math.min(field.end + tags, length);
+    let nonZero = 0;
+    for (let at = start; at < end; at++) if (packet.bytes[packet.offset + at] !== 0) nonZero++;
+    if (nonZero === 0) return;
+    this.#inFrame.reserved += nonZero;
+    const found = this.#lookAt(frame, sequence, 'reserved', start, end, describe);
+    if (!found) this.#add(frame, 'reserved', 'not-zero', start, end, null, undefined, describe);
+  }
+
+  /** @param reserved - was looked at before, and is left out */
+  #lookAtBody(
+    frame: LookedAt,
+    sequence: number,
+    end: number,
+    reserved: readonly Reserved[],
+    describe: () => InspectedFrame,
+  ): void {
+    const isDeclared = frame.padding >= 0;
+    if (isDeclared && !this.#body) return;
+    let start = isDeclared ? this.#layout.payload : ETHERNET_HEADER_LENGTH + frame.tags;
+    for (const field of reserved) {
+      const stop = Math.min(field.start + frame.tags, end);
+      if (start < stop) this.#lookAt(frame, sequence, 'body', start, stop, describe);
+      start = Math.max(start, field.end + frame.tags);
+    }
+    if (start < end) this.#lookAt(frame, sequence, 'body', start, end, describe);
+  }
+
+  /** @returns whether anything was found */
+  #lookAt(
+    frame: LookedAt,
+    sequence: number,
+    place: OldMemoryPlace,
+    start: number,
+    end: number,
+    describe: () => InspectedFrame,
+  ): boolean {
+    const { packet } = frame;
+    const isBody = place === 'body';
+    const kind = !isBody ? 'behind' : frame.padding >= 0 ? 'declared' : 'undeclared';
+    const inFrame = this.#inFrame;
+    const found = this.#finder.find(sequence, { start, end, kind, alike: this.#body });
+    for (const piece of found) {
+      this.#history.mark(sequence, piece);
+      inFrame.stale += piece.end - piece.start;
+      if (!piece.sameRecipient) inFrame.cross += piece.end - piece.start;
+      const evidence = piece.sameOffset ? 'same-offset' : 'shifted';
+      this.#add(frame, place, evidence, piece.start, piece.end, null, piece, describe);
+    }
+    const runs = this.#poisons.find(packet.bytes, packet.offset, start, end, isBody);
+    for (const { poison, ...run } of runs) {
+      inFrame.poison += run.end - run.start;
+      this.#add(frame, place, 'poison', run.start, run.end, poison.meaning, undefined, describe);
+    }
+    const pointers = kernelPointers(packet.bytes, packet.offset, start, end, isBody);
+    for (const pointer of pointers) {
+      this.totals.kernelPointers++;
+      this.#add(frame, place, 'pointer', pointer.start, pointer.end, pointer.value, undefined, describe);
+    }
+    return found.length + runs.length + pointers.length > 0;
+  }
+
+  /** Text behind a packet is neither padding nor a check sequence. */
+  #lookForText(frame: LookedAt, start: number, end: number, describe: () => InspectedFrame): void {
+    const { bytes, offset } = frame.packet;
+    for (let from = start, at = start; at <= end; at++) {
+      if (at < end && isPrintable(bytes[offset + at] as number)) continue;
+      if (at - from >= LEAST_TEXT && isTelling(bytes, offset + from, offset + at)) {
+        this.#add(frame, 'padding', 'text', from, at, null, undefined, describe);
+      }
+      from = at + 1;
+    }
+  }
+
+  #lookForCanaries(
+    frame: LookedAt,
+    describe: () => InspectedFrame,
+    recipient: () => readonly string[],
+  ): void {
+    const { packet, length, padding } = frame;
+    const seen = canariesIn(packet.bytes, packet.offset, length, this.#canaries);
+    if (seen.length === 0 || recipient().some((address) => this.#allowed.has(address))) return;
+    for (const { start, end, canary } of seen) {
+      this.totals.secretsSeen++;
+      const place = padding >= 0 && start >= padding ? 'padding' : 'body';
+      this.#add(frame, place, 'secret', start, end, canary.name, undefined, describe);
+    }
+  }
+
+  #add(
+    { packet, reader, tags }: LookedAt,
+    place: OldMemoryPlace,
+    evidence: Evidence,
+    start: number,
+    end: number,
+    what: string | null,
+    found: Found | undefined,
+    describe: () => InspectedFrame,
+  ): void {
+    this.totals.oldMemoryFindings++;
+    if (found !== undefined) this.totals.staleFindings++;
+    if (evidence === 'poison') this.totals.poisonFindings++;
+    if (this.findings.length >= this.#listed) return;
+    const { bytes, offset } = packet;
+    this.findings.push({
+      frame: describe(),
+      place,
+      evidence,
+      start,
+      end,
+      field: fieldName(fieldAt(reader, start - tags)),
+      what,
+      source:
+        found === undefined
+          ? null
+          : {
+              frame: found.origin.frame,
+              flow: found.origin.flow,
+              recipient: found.origin.recipient,
+              offset: start + found.origin.shift,
+            },
+      crossRecipient: found !== undefined && !found.sameRecipient,
+      bytes: bytes.slice(offset + start, offset + Math.min(end, start + KEPT)),
+    });
+  }
+}
+
+function isZero(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] !== 0) return false;
+  return true;
+}
+
+/** Whether it is more than one character again and again. */
+function isTelling(bytes: Uint8Array, start: number, end: number): boolean {
+  return new Set(bytes.subarray(start, end)).size >= TELLING_CHARACTERS;
+}
+
+function isPrintable(byte: number): boolean {
+  return byte >= 0x20 && byte < 0x7f;
+}

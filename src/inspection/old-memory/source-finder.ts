@@ -1,0 +1,385 @@
+import { ETHERNET_DESTINATION, ETHERNET_SOURCE } from '../../wire/ethernet.ts';
+import { describeFlow, Flow, recipientOf, storeFlow } from '../../wire/flow.ts';
+import { FrameReader } from '../../wire/frame-reader.ts';
+import type { FrameHistory, Mark, Origin } from './frame-history.ts';
+import { ANCHOR, FrameIndex, hostOf, isOneByte } from './frame-index.ts';
+
+/** Bytes that are told to be those of an earlier frame, in the frame that is looked at. */
+export interface Found {
+  start: number;
+  end: number;
+  origin: Origin;
+  /** Whether the bytes were at the same offset there: a buffer that was used again. */
+  sameOffset: boolean;
+  /** Whether who was meant to get them then is who gets them now. */
+  sameRecipient: boolean;
+}
+
+/** Where in a frame is looked for bytes of earlier ones. */
+export interface Stretch {
+  start: number;
+  end: number;
+  /**
+   * - behind: what the packet declares has ended, or it has to be zero: nothing in it is the packet's
+   * - undeclared: nothing tells what of it is the packet's
+   * - declared: it is the packet's, as its headers say
+   */
+  kind: 'behind' | 'undeclared' | 'declared';
+  /** Whether bodies of frames with the same headers are compared, too. */
+  alike: boolean;
+}
+
+/** Shorter equal bytes are chance. */
+const LEAST = 8;
+/** Behind a packet, where all that there is is equal. */
+const LEAST_WHOLE = 6;
+/** In what a packet declares, where it is more likely that bytes are equal for a good reason. */
+const LEAST_DECLARED = 16;
+/** Where the bytes were at another offset: behind a packet, and in one. */
+const LEAST_SHIFTED = 12;
+const LEAST_SHIFTED_BODY = 32;
+
+/** How much of equal bytes that are no evidence is compared again with another frame. */
+const LOOK_BACK = 64;
+
+/** How many different values, zero left out, bytes have to have for it to mean something that they are equal. */
+const TELLING_VALUES = 4;
+const TELLING_VALUES_BEHIND = 3;
+const TELLING_VALUES_DECLARED = 6;
+
+/** Sources in one frame whose other bytes are looked for: of one value, or too few to be found by themselves. */
+const MOST_SOURCES = 4;
+
+/**
+ * Finds bytes of a frame in earlier frames of the same sender: at the same offset first, then anywhere. It says only what
+ * is evidence: not bytes that both frames would have anyway, as headers and retransmissions, zeros and runs of one value.
+ */
+export class SourceFinder {
+  readonly #history: FrameHistory;
+  readonly #index: FrameIndex;
+  readonly #reader = new FrameReader();
+  readonly #flow = new Flow();
+  readonly #values = new Uint8Array(256);
+  /** The equal bytes that are looked at: in the frame, and what they are moved by to be in the other one. */
+  readonly #match = { sequence: -1, start: 0, end: 0, shift: 0 };
+  readonly #best = { sequence: -1, start: 0, end: 0, shift: 0 };
+  /** The marked stretch of the other frame that they are in, if it is one. */
+  #mark: Mark | undefined;
+  #bestMark: Mark | undefined;
+
+  constructor(history: FrameHistory) {
+    this.#history = history;
+    this.#index = new FrameIndex(history);
+  }
+
+  /**
+   * @param sequence - of the frame, the last one of the history
+   * @returns what was found, in order; nothing overlaps
+   */
+  find(sequence: number, stretch: Stretch): Found[] {
+    const found: Found[] = [];
+    this.#findAtOffset(sequence, stretch, found);
+    if (stretch.kind !== 'declared' && (stretch.kind === 'behind' || stretch.alike)) {
+      for (const gap of gapsOf(stretch, found)) this.#findShifted(sequence, stretch, gap, found);
+    }
+    if (found.length > 0) {
+      this.#findMore(sequence, stretch, found);
+      for (const gap of gapsOf(stretch, found)) this.#findUniform(sequence, stretch, gap, found);
+    }
+    return joined(found);
+  }
+
+  #findAtOffset(sequence: number, stretch: Stretch, found: Found[]): void {
+    const { view } = this.#history;
+    const base = this.#history.startOf(sequence);
+    const sender = hostOf(view, base + ETHERNET_SOURCE);
+    let from = stretch.start;
+    let at = Math.ceil(from / ANCHOR) * ANCHOR;
+    while (at + ANCHOR <= stretch.end) {
+      const word = view.getInt32(base + at);
+      if (isOneByte(word) || !this.#findBest(sequence, sender, at, word, from, stretch)) {
+        at += ANCHOR;
+        continue;
+      }
+      const { end } = this.#best;
+      const isEvidence = this.#judge(sequence, stretch, found);
+      // What is no evidence with one frame may be with another; looked at a third time it is not.
+      from = isEvidence ? end : Math.max(from, end - LOOK_BACK);
+      at = Math.max(at + ANCHOR, Math.ceil(end / ANCHOR) * ANCHOR);
+    }
+  }
+
+  /** Sets the longest stretch of bytes around a word that is equal in an earlier frame. @returns whether there is one */
+  #findBest(
+    sequence: number,
+    sender: number,
+    at: number,
+    word: number,
+    from: number,
+    stretch: Stretch,
+  ): boolean {
+    const best = this.#best;
+    best.sequence = -1;
+    let longest = 0;
+    for (const way of [0, 1] as const) {
+      const other = this.#index.atOffset(sender, at, word, sequence, way);
+      if (!this.#isCandidate(sequence, other, stretch)) continue;
+      const length = this.#extend(sequence, other, at, 0, from, stretch.end);
+      if (length <= longest) continue;
+      longest = length;
+      Object.assign(best, this.#match);
+      this.#bestMark = this.#mark;
+    }
+    return longest >= Math.min(ANCHOR, stretch.end - stretch.start);
+  }
+
+  /** Of the same sender; behind a packet, where a card or driver keeps all frames in one place, also what it got. */
+  #isCandidate(sequence: number, other: number, { kind }: Stretch): boolean {
+    const history = this.#history;
+    if (other < 0 || other >= sequence || !history.isHere(other)) return false;
+    const sender = history.startOf(sequence) + ETHERNET_SOURCE;
+    const start = history.startOf(other);
+    if (this.#isEqual(sender, start + ETHERNET_SOURCE, 6)) return true;
+    return kind === 'behind' && this.#isEqual(sender, start + ETHERNET_DESTINATION, 6);
+  }
+
+  /**
+   * Sets `match` to the equal bytes around one offset, as far as they are of one origin.
+   * @returns how many there are
+   */
+  #extend(sequence: number, other: number, at: number, shift: number, from: number, to: number): number {
+    const { bytes } = this.#history;
+    const low = Math.max(from, -shift);
+    const mine = this.#history.startOf(sequence);
+    const theirs = this.#history.startOf(other) + shift;
+    const within = this.#uniform(other, at + shift);
+    if (within === undefined) return 0;
+    const first = Math.max(low, within.start - shift);
+    const last = Math.min(to, within.end - shift);
+    let start = at;
+    while (start > first && bytes[mine + start - 1] === bytes[theirs + start - 1]) start--;
+    let end = at;
+    while (end < last && bytes[mine + end] === bytes[theirs + end]) end++;
+    const match = this.#match;
+    match.sequence = other;
+    match.start = start;
+    match.end = end;
+    match.shift = shift;
+    this.#mark = within.mark;
+    return end - start;
+  }
+
+  /** @returns the stretch of a frame around an offset that is its own, or of one other origin; undefined if neither */
+  #uniform(sequence: number, offset: number): { start: number; end: number; mark?: Mark } | undefined {
+    let start = 0;
+    let end = this.#history.declaredEndOf(sequence);
+    for (const mark of this.#history.marksOf(sequence)) {
+      if (mark.start <= offset && offset < mark.end) return { start: mark.start, end: mark.end, mark };
+      if (mark.end <= offset) start = Math.max(start, mark.end);
+      else end = Math.min(end, mark.start);
+    }
+    return offset < end ? { start, end } : undefined;
+  }
+
+  #findShifted(
+    sequence: number,
+    stretch: Stretch,
+    gap: { start: number; end: number },
+    found: Found[],
+  ): void {
+    const { view } = this.#history;
+    const base = this.#history.startOf(sequence);
+    let from = gap.start;
+    for (let at = from; at + 8 <= gap.end; ) {
+      const first = view.getInt32(base + at);
+      const second = view.getInt32(base + at + 4);
+      let next = at + 1;
+      if (first !== second || !isOneByte(first)) {
+        const { sequence: other, offset } = this.#index.anywhere(first, second, sequence);
+        if (this.#isCandidate(sequence, other, stretch)) {
+          const length = this.#extend(sequence, other, at, offset - at, from, gap.end);
+          if (length >= 8) {
+            Object.assign(this.#best, this.#match);
+            this.#bestMark = this.#mark;
+            this.#judge(sequence, stretch, found);
+            next = Math.max(next, this.#match.end);
+            from = this.#match.end;
+          }
+        }
+      }
+      at = next;
+    }
+  }
+
+  /** Adds the bytes that were found equal, if that is evidence. @returns whether it is */
+  #judge(sequence: number, stretch: Stretch, found: Found[]): boolean {
+    const { sequence: other, start, end, shift } = this.#best;
+    const mark = this.#bestMark;
+    if (!this.#isEvidence(sequence, stretch)) return false;
+    const origin =
+      mark === undefined
+        ? this.#originOf(other, shift)
+        : { ...mark.origin, shift: shift + mark.origin.shift };
+    found.push(this.#foundFrom(sequence, start, end, origin));
+    return true;
+  }
+
+  #foundFrom(sequence: number, start: number, end: number, origin: Origin): Found {
+    const sameRecipient = this.#history.isHere(origin.sequence)
+      ? this.#history.haveSameRecipient(sequence, origin.sequence)
+      : this.#originOf(sequence, 0).recipient === origin.recipient;
+    return { start, end, origin, sameOffset: origin.shift === 0, sameRecipient };
+  }
+
+  #isEvidence(sequence: number, { kind, alike, start: first, end: last }: Stretch): boolean {
+    const history = this.#history;
+    const { sequence: other, start, end, shift } = this.#best;
+    const length = end - start;
+    if (kind === 'behind') {
+      if (shift !== 0) return length >= LEAST_SHIFTED && this.#isTelling(sequence, TELLING_VALUES);
+      const isEnough = length >= LEAST || (length >= LEAST_WHOLE && length === last - first);
+      return isEnough && this.#isTelling(sequence, TELLING_VALUES_BEHIND);
+    }
+    if (shift !== 0) {
+      return (
+        kind === 'undeclared' && length >= LEAST_SHIFTED_BODY && this.#isTelling(sequence, TELLING_VALUES)
+      );
+    }
+    const from = this.#bestMark?.origin.sequence ?? other;
+    if (!history.isHere(from) || history.isAlike(sequence, from)) {
+      // Two packets of one kind may well say the same, and what somebody was sent before is no secret.
+      if (!alike || kind === 'declared' || !history.isHere(from)) return false;
+      if (history.haveSameRecipient(sequence, from)) return false;
+      // What a writer left out goes on to an end; what two packets have in common is followed by what they have not.
+      if (end !== last && end !== history.lengthOf(other) && end !== history.lengthOf(from)) return false;
+    }
+    if (kind === 'declared') {
+      return length >= LEAST_DECLARED && this.#isTelling(sequence, TELLING_VALUES_DECLARED);
+    }
+    return length >= LEAST && this.#isTelling(sequence, TELLING_VALUES);
+  }
+
+  /** Whether the equal bytes have so many different values that are not zero. */
+  #isTelling(sequence: number, least: number): boolean {
+    const values = this.#values.fill(0);
+    const base = this.#history.startOf(sequence);
+    let different = 0;
+    for (let at = this.#best.start; at < this.#best.end; at++) {
+      const value = this.#history.bytes[base + at] as number;
+      if (value === 0 || values[value] === 1) continue;
+      values[value] = 1;
+      if (++different === least) return true;
+    }
+    return false;
+  }
+
+  /** Adds what else is equal in the frames that were found, and does not by itself mean anything. */
+  #findMore(sequence: number, stretch: Stretch, found: Found[]): void {
+    const sources: Origin[] = [];
+    for (const { origin } of found) {
+      const isKnown = sources.some(
+        ({ sequence: known, shift }) => known === origin.sequence && shift === origin.shift,
+      );
+      if (!isKnown && sources.length < MOST_SOURCES && this.#history.isHere(origin.sequence))
+        sources.push(origin);
+    }
+    for (const origin of sources) {
+      for (const gap of gapsOf(stretch, found)) this.#findRuns(sequence, origin, gap, found);
+    }
+  }
+
+  #findRuns(sequence: number, origin: Origin, gap: { start: number; end: number }, found: Found[]): void {
+    const { bytes } = this.#history;
+    const mine = this.#history.startOf(sequence);
+    const theirs = this.#history.startOf(origin.sequence) + origin.shift;
+    const last = Math.min(gap.end, this.#history.declaredEndOf(origin.sequence) - origin.shift);
+    let start = Math.max(gap.start, -origin.shift);
+    for (let at = start; at <= last; at++) {
+      if (at < last && bytes[mine + at] === bytes[theirs + at]) continue;
+      if (at - start >= LEAST) found.push(this.#foundFrom(sequence, start, at, origin));
+      start = at + 1;
+    }
+  }
+
+  /**
+   * Adds runs of one value that are in an earlier frame as well: in a frame that has old memory for sure they are what lay
+   * beside it.
+   */
+  #findUniform(
+    sequence: number,
+    stretch: Stretch,
+    gap: { start: number; end: number },
+    found: Found[],
+  ): void {
+    const { view } = this.#history;
+    const base = this.#history.startOf(sequence);
+    const sender = hostOf(view, base + ETHERNET_SOURCE);
+    let from = gap.start;
+    for (let at = Math.ceil(from / ANCHOR) * ANCHOR; at + ANCHOR <= gap.end; at += ANCHOR) {
+      const word = view.getInt32(base + at);
+      if (
+        at < from ||
+        word === 0 ||
+        !this.#findBest(sequence, sender, at, word, from, { ...stretch, end: gap.end })
+      )
+        continue;
+      const { start, end, sequence: other, shift } = this.#best;
+      if (end - start < LEAST) continue;
+      const mark = this.#bestMark;
+      const origin =
+        mark === undefined
+          ? this.#originOf(other, shift)
+          : { ...mark.origin, shift: shift + mark.origin.shift };
+      found.push(this.#foundFrom(sequence, start, end, origin));
+      from = end;
+    }
+  }
+
+  #originOf(sequence: number, shift: number): Origin {
+    const history = this.#history;
+    this.#reader.read(history.bytes, history.view, history.startOf(sequence), history.lengthOf(sequence));
+    storeFlow(this.#reader, this.#flow);
+    return {
+      sequence,
+      frame: history.numberOf(sequence),
+      shift,
+      recipient: recipientOf(this.#flow).address,
+      flow: describeFlow(this.#flow),
+    };
+  }
+
+  #isEqual(a: number, b: number, length: number): boolean {
+    const { bytes } = this.#history;
+    for (let i = 0; i < length; i++) if (bytes[a + i] !== bytes[b + i]) return false;
+    return true;
+  }
+}
+
+/** What of a stretch was not found yet. */
+function gapsOf({ start, end }: Stretch, found: readonly Found[]): { start: number; end: number }[] {
+  const gaps: { start: number; end: number }[] = [];
+  let from = start;
+  for (const piece of [...found].sort((a, b) => a.start - b.start)) {
+    if (piece.start > from) gaps.push({ start: from, end: piece.start });
+    from = Math.max(from, piece.end);
+  }
+  if (end > from) gaps.push({ start: from, end });
+  return gaps;
+}
+
+/** In order, with pieces of one origin that follow one another made one. */
+function joined(found: Found[]): Found[] {
+  const all = [...found].sort((a, b) => a.start - b.start);
+  const pieces: Found[] = [];
+  for (const piece of all) {
+    const before = pieces.at(-1);
+    const continues =
+      before !== undefined &&
+      before.end === piece.start &&
+      before.origin.sequence === piece.origin.sequence &&
+      before.origin.shift === piece.origin.shift;
+    if (continues) before.end = piece.end;
+    else pieces.push(piece);
+  }
+  return pieces;
+}

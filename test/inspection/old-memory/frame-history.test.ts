@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { FrameHistory } from '../../../src/inspection/old-memory/frame-history.ts';
+import { FrameLayout } from '../../../src/inspection/old-memory/frame-layout.ts';
+
+const SIZE = 200;
+
+test('the last frames are there as they were, and as many as fit', () => {
+  fc.assert(
+    fc.property(fc.array(fc.uint8Array({ minLength: 14, maxLength: 90 }), { maxLength: 40 }), (frames) => {
+      const history = new FrameHistory(SIZE);
+      const layout = new FrameLayout();
+      for (const [sequence, bytes] of frames.entries()) {
+        const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+        layout.declaredEnd = bytes.length;
+        expect(history.add(sequence + 1, bytes, view, 0, bytes.length, layout)).toBe(sequence);
+        expect(history.isHere(sequence)).toBe(true);
+        let total = 0;
+        for (let other = history.oldest; other < history.next; other++) {
+          const kept = frames[other] ?? new Uint8Array();
+          const start = history.startOf(other);
+          expect(history.bytes.subarray(start, start + history.lengthOf(other))).toEqual(kept);
+          expect([history.numberOf(other), history.declaredEndOf(other)]).toEqual([other + 1, kept.length]);
+          total += kept.length;
+        }
+        expect(total).toBeLessThanOrEqual(SIZE);
+      }
+      // At most one stretch at the end and one in front of the oldest are empty, each shorter than a frame.
+      let kept = 0;
+      for (let other = history.oldest; other < history.next; other++) kept += history.lengthOf(other);
+      if (history.oldest > 0) expect(kept).toBeGreaterThanOrEqual(SIZE - 2 * 90);
+    }),
+  );
+});
+
+test('marks go with their frame', () => {
+  const history = new FrameHistory(SIZE);
+  const bytes = new Uint8Array(90).fill(1);
+  const add = (): number =>
+    history.add(1, bytes, new DataView(bytes.buffer), 0, bytes.length, new FrameLayout());
+  const origin = { sequence: 0, frame: 1, shift: 0, recipient: 'x', flow: 'y' };
+  history.mark(add(), { start: 20, end: 30, origin });
+  expect(history.marksOf(0)).toHaveLength(1);
+  add();
+  add();
+  expect(history.isHere(0)).toBe(false);
+  expect(history.marksOf(0)).toEqual([]);
+});
+
+test('no more than 65,536 frames are kept', () => {
+  const history = new FrameHistory();
+  const bytes = new Uint8Array(14);
+  const view = new DataView(bytes.buffer);
+  const layout = new FrameLayout();
+  for (let i = 0; i < 70_000; i++) history.add(i, bytes, view, 0, 14, layout);
+  expect(history.next - history.oldest).toBeLessThanOrEqual(65_536);
+  expect(history.numberOf(history.oldest)).toBe(history.oldest);
+});

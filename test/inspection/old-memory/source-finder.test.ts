@@ -1,0 +1,157 @@
+import { describe, expect, test } from 'vitest';
+import { ALICE, BOB, inShort, lookAt, noise, OTHER_SENDER, raw, SENDER, udp } from './frames.ts';
+
+const BODY = { body: true };
+const zeros = (count: number): number[] => new Array<number>(count).fill(0);
+
+describe('behind what a packet declares', () => {
+  const first = udp(ALICE, 10, noise(40));
+  const padded = (behind: readonly number[]): number[] => udp(BOB, 11, [1, 2], behind);
+
+  test('bytes at the same offset in an earlier frame are from there', () => {
+    const result = lookAt([first, padded(first.slice(44, 60))]);
+    expect(inShort(result)).toEqual([[2, 'same-offset', 'padding', 44, 60, 1, 44, true]]);
+    expect(result.totals).toMatchObject({ staleFrames: 1, staleBytes: 16, crossRecipientBytes: 16 });
+    expect(result.oldMemory[0]?.source).toMatchObject({
+      recipient: '10.0.0.10',
+      flow: 'udp 10.0.0.1:1000 > 10.0.0.10:2000',
+    });
+  });
+
+  test('six bytes are enough if there are no more, and seven of sixteen are not', () => {
+    expect(inShort(lookAt([first, padded(first.slice(44, 50))]))).toEqual([
+      [2, 'same-offset', 'padding', 44, 50, 1, 44, true],
+    ]);
+    expect(inShort(lookAt([first, padded([...first.slice(44, 51), ...noise(9, 5)])]))).toEqual([]);
+  });
+
+  test('bytes of the same recipient are told as such', () => {
+    const again = udp(ALICE, 10, [1, 2], first.slice(44, 60));
+    expect(inShort(lookAt([first, again]))).toEqual([[2, 'same-offset', 'padding', 44, 60, 1, 44, false]]);
+  });
+
+  test('bytes at another offset are shifted, if they are twelve', () => {
+    expect(inShort(lookAt([first, padded(first.slice(50, 70))]))).toEqual([
+      [2, 'shifted', 'padding', 44, 64, 1, 50, true],
+    ]);
+    expect(inShort(lookAt([first, padded(first.slice(50, 61))]))).toEqual([]);
+  });
+
+  test('the source of the source is told, when the same bytes come up once more', () => {
+    const behind = first.slice(44, 60);
+    const third = udp(OTHER_SENDER, 12, [1, 2], behind);
+    const result = lookAt([first, padded(behind), third]);
+    expect(inShort(result)).toEqual([
+      [2, 'same-offset', 'padding', 44, 60, 1, 44, true],
+      [3, 'same-offset', 'padding', 44, 60, 1, 44, true],
+    ]);
+  });
+
+  test('what a sender got is in its memory as well', () => {
+    const got = [...first];
+    got.splice(0, 12, ...SENDER, ...OTHER_SENDER);
+    expect(inShort(lookAt([got, padded(first.slice(44, 60))]))).toEqual([
+      [2, 'same-offset', 'padding', 44, 60, 1, 44, true],
+    ]);
+  });
+
+  test('what others sent to others is not', () => {
+    const foreign = [...first];
+    foreign.splice(6, 6, ...OTHER_SENDER);
+    expect(inShort(lookAt([foreign, padded(first.slice(44, 60))]))).toEqual([]);
+  });
+});
+
+describe('what is no evidence behind a packet', () => {
+  const first = udp(ALICE, 10, [...zeros(20), ...new Array<number>(20).fill(65), ...noise(20)]);
+
+  test.each([
+    ['zeros', zeros(16)],
+    ['a run of one value', new Array<number>(16).fill(65)],
+    ['bytes that no frame had', noise(16, 9)],
+  ])('%s', (_, behind) => {
+    expect(
+      inShort(lookAt([first, udp(BOB, 11, [1, 2], behind)])).filter(([, kind]) => kind !== 'text'),
+    ).toEqual([]);
+  });
+
+  test('padding of earlier frames: a trailer is in all of them', () => {
+    const trailer = noise(16, 4);
+    const frames = [first, udp(ALICE, 10, [1, 2], trailer), udp(BOB, 11, [3, 4], trailer)];
+    const result = lookAt(frames);
+    expect(inShort(result)).toEqual([]);
+    expect(result.senders[0]).toMatchObject({ padding: 'constant', otherPadded: 2 });
+  });
+
+  test('the same frame once more', () => {
+    const frame = udp(ALICE, 10, [1, 2], noise(16, 6));
+    expect(inShort(lookAt([frame, frame]))).toEqual([]);
+  });
+});
+
+describe('where nothing declares the length', () => {
+  const secret = udp(ALICE, 10, noise(60));
+
+  test('bytes of a packet of another kind are old memory, written ones aside', () => {
+    const body = [...secret];
+    body.splice(40, 5, 1, 2, 3, 4, 5);
+    const frame = raw(BOB, body.slice(14));
+    expect(inShort(lookAt([secret, frame]))).toEqual([
+      [2, 'same-offset', 'body', 14, 40, 1, 14, true],
+      [2, 'same-offset', 'body', 45, 102, 1, 45, true],
+    ]);
+  });
+
+  test('frames of one type may be alike, unless bodies are asked for and one ends as the other', () => {
+    const one = raw(ALICE, noise(60));
+    const other = raw(BOB, [...noise(10, 3), ...noise(60).slice(10)]);
+    expect(inShort(lookAt([one, other]))).toEqual([]);
+    expect(inShort(lookAt([one, other], BODY))).toEqual([[2, 'same-offset', 'body', 24, 74, 1, 24, true]]);
+    const template = raw(BOB, [...noise(30), ...noise(30, 3)]);
+    expect(inShort(lookAt([one, template], BODY))).toEqual([]);
+  });
+
+  test('what its recipient was sent before is no secret', () => {
+    const frames = [raw(ALICE, noise(60)), raw(BOB, noise(60)), raw(BOB, noise(60))];
+    expect(inShort(lookAt([frames[1] ?? [], frames[2] ?? []], BODY))).toEqual([]);
+    expect(inShort(lookAt(frames, BODY))).toEqual([
+      [2, 'same-offset', 'body', 14, 74, 1, 14, true],
+      [3, 'same-offset', 'body', 14, 74, 1, 14, true],
+    ]);
+  });
+
+  test('a run of one value beside old memory is old memory, too', () => {
+    const filled = udp(ALICE, 10, new Array<number>(60).fill(255));
+    expect(inShort(lookAt([filled, raw(BOB, filled.slice(14))], BODY))).toEqual([
+      [2, 'same-offset', 'body', 14, 102, 1, 14, true],
+    ]);
+    expect(inShort(lookAt([filled, raw(BOB, [...noise(28, 7), ...filled.slice(42)])], BODY))).toEqual([]);
+  });
+
+  test('bytes at another offset have to be many', () => {
+    const one = raw(ALICE, noise(200));
+    const shifted = (count: number): number[] =>
+      raw(BOB, [...noise(8, 3), ...noise(200).slice(40, 40 + count), ...noise(8, 4)]);
+    expect(inShort(lookAt([one, shifted(64)], BODY))).toEqual([[2, 'shifted', 'body', 22, 86, 1, 54, true]]);
+    expect(inShort(lookAt([one, shifted(30)], BODY))).toEqual([]);
+    expect(inShort(lookAt([one, shifted(64)]))).toEqual([]);
+  });
+});
+
+describe('in what a packet declares', () => {
+  test('packets of one kind may say the same', () => {
+    const text = noise(80);
+    expect(
+      inShort(lookAt([udp(ALICE, 10, text), udp(BOB, 11, text), udp(BOB, 11, [1, ...text.slice(1)])], BODY)),
+    ).toEqual([]);
+  });
+
+  test('bytes of a packet of another kind at the same offset are old memory', () => {
+    const before = raw(ALICE, noise(120));
+    const payload = [...noise(20, 3), ...before.slice(62, 122)];
+    expect(inShort(lookAt([before, udp(BOB, 11, payload)]))).toEqual([]);
+    expect(inShort(lookAt([before, udp(BOB, 11, payload)], BODY))).toEqual([
+      [2, 'same-offset', 'body', 62, 122, 1, 62, true],
+    ]);
+  });
+});
