@@ -18,6 +18,11 @@ export class LengthExceedsSize extends CannotWrite {
  */
 export function fillChecked(frame: UnfilledFrame, window: Window): number {
   const length = frame.fill(window);
-  if (length > frame.size) throw new LengthExceedsSize(length, frame.size);
+  checkLength(frame, length);
   return length;
+}
+
+/** @throws LengthExceedsSize if a writer has returned more than it announced */
+export function checkLength(frame: UnfilledFrame, length: number): void {
+  if (length > frame.size) throw new LengthExceedsSize(length, frame.size);
 }

@@ -21,11 +21,12 @@ export function connect(
   ...observers: readonly Partial<NetchannelObserver>[]
 ): Netchannel<Netfront, Netback> {
   const { release, arena = ORDINARY_MEMORY } = options;
-  const policy = RELEASES[release];
+  const { front, back } = RELEASES[release];
   const observer = tellAll(observers);
   const ends: NetchannelEnds<Netfront, Netback> = {
-    netfront: (transport) => new Netfront(transport, policy, observer, arena),
-    netback: (transport) => new Netback(transport, policy, observer, arena),
+    handshake: front,
+    netfront: (transport) => new Netfront(transport, front, observer, arena),
+    netback: (transport) => new Netback(transport, back, observer, arena),
   };
   return new Netchannel(new Host(NETCHANNEL_PAGES, arena), ends, options);
 }
@@ -37,13 +38,14 @@ export function connectFaulty(
   ...observers: readonly Partial<NetchannelObserver>[]
 ): Netchannel<Netfront, FaultyNetback> {
   const { release, arena = ORDINARY_MEMORY } = options;
-  const policy = RELEASES[release];
+  const { front, back } = RELEASES[release];
   const observer = tellAll(observers);
   const ends: NetchannelEnds<Netfront, FaultyNetback> = {
-    netfront: (transport) => new Netfront(transport, policy, observer, arena),
+    handshake: front,
+    netfront: (transport) => new Netfront(transport, front, observer, arena),
     netback: (transport) => {
       const responder = new FaultyResponses(new TxResponses(transport.tx), faults);
-      return new FaultyNetback(new Netback(transport, policy, observer, arena, responder), faults);
+      return new FaultyNetback(new Netback(transport, back, observer, arena, responder), faults);
     },
   };
   return new Netchannel(new Host(NETCHANNEL_PAGES, arena), ends, options);

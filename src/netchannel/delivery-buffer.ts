@@ -14,6 +14,8 @@ const MAX_FRAME = 65535;
 export class DeliveryBuffer {
   private readonly frame: DeliveredFrame;
   private readonly lent: LentBytes;
+  /** For a frame that is larger than what its size can tell: from the sizes of its fragments. */
+  private large = new DataView(new ArrayBuffer(0));
   private total = 0;
   private filled = 0;
 
@@ -37,7 +39,7 @@ export class DeliveryBuffer {
   open(total: number): void {
     this.total = total;
     this.filled = 0;
-    if (total === 0) this.showLent();
+    if (total === 0) this.showOwn();
   }
 
   /**
@@ -53,9 +55,8 @@ export class DeliveryBuffer {
     if (size === this.total) {
       this.show(memory.bytes, memory.view, page + offset);
     } else {
-      const { bytes, start } = this.lent;
-      if (this.filled === 0) this.showLent();
-      copyBytes(memory.bytes, page + offset, bytes, start + this.filled, size);
+      if (this.filled === 0) this.showOwn();
+      copyBytes(memory.bytes, page + offset, this.frame.bytes, this.frame.offset + this.filled, size);
     }
     this.filled += size;
   }
@@ -68,7 +69,12 @@ export class DeliveryBuffer {
     return this.frame;
   }
 
-  private showLent(): void {
+  private showOwn(): void {
+    if (this.total > MAX_FRAME) {
+      if (this.large.byteLength < this.total) this.large = new DataView(new ArrayBuffer(this.total));
+      this.show(new Uint8Array(this.large.buffer), this.large, 0);
+      return;
+    }
     const { bytes, view, start } = this.lent;
     this.show(bytes, view, start);
   }

@@ -2,6 +2,10 @@ import type { EventChannel } from '../xen/event-channel.ts';
 import type { GrantTable } from '../xen/grant-table.ts';
 import type { MachineMemory } from '../xen/memory.ts';
 import type { BackRing, FrontRing } from '../xen/shared-ring.ts';
+import type { MtuAxis } from './axes.ts';
+
+/** The MTU of Ethernet, and of an end that is told none. */
+export const USUAL_MTU = 1500;
 
 /** What connecting a device has set up for its frontend. */
 export interface FrontTransport {
@@ -13,6 +17,10 @@ export interface FrontTransport {
   tx: FrontRing;
   rx: FrontRing;
   events: EventChannel;
+  /** The frontend's MAC address. */
+  mac: string;
+  /** @returns the most bytes behind an Ethernet header, from where an end has it; undefined if it has none */
+  mtu: (axis: MtuAxis) => number | undefined;
 }
 
 /** What connecting a device has set up for its backend. */
@@ -25,6 +33,12 @@ export interface BackTransport {
   tx: BackRing;
   rx: BackRing;
   events: EventChannel;
+  /** The frontend's MAC address. */
+  mac: string;
+  /** @returns the most bytes behind an Ethernet header, from where an end has it; undefined if it has none */
+  mtu: (axis: MtuAxis) => number | undefined;
+  /** Whether the frontend takes frames that are to be segmented. */
+  peerAcceptsGso: boolean;
 }
 
 /** The end of a netchannel in the unikernel, as far as the channel knows it. */

@@ -31,7 +31,7 @@ export class FaultyNetback implements BackEnd, FrameWriter {
   /** As netback's; during a stall every write has to wait. */
   write(frame: FrameWrite): boolean {
     if (!this.isStalled) return this.inner.write(frame);
-    this.inner.defer(frame);
+    this.inner.sender.defer(frame);
     return false;
   }
 
@@ -46,7 +46,7 @@ export class FaultyNetback implements BackEnd, FrameWriter {
     this.isStalled = false;
     for (const id of this.late) this.inner.answerLate(id);
     this.late.length = 0;
-    this.inner.resumeWriters();
+    this.inner.sender.resumeWriters();
   }
 
   /** Whether frames wait to be received: for pages, for the end of a stall, or for netfront to look. */
@@ -77,7 +77,11 @@ export class FaultyResponses implements TxResponder {
     const fault = this.faults.take(id);
     if (fault === undefined) return this.responses.answer(id);
     if (fault !== 'error') return true;
-    this.responses.respond(id, TxStatus.error);
+    this.respond(id, TxStatus.error);
     return false;
+  }
+
+  respond(id: number, status: number): void {
+    this.responses.respond(id, status);
   }
 }

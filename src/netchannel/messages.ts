@@ -17,6 +17,8 @@ export class Message {
   size = 0;
   /** On which slot of the ring it was. */
   slot = 0;
+  /** How many descriptors followed it, each in a slot of its own. */
+  extras = 0;
 }
 
 /**
@@ -73,6 +75,32 @@ export class MessageBatch {
   /** Bytes of message `i` of the frame from `first` up to, not including, `end`. */
   fragmentSize(i: number, first: number, end: number): number {
     return i === first ? this.firstFragmentSize(first, end) : this.at(i).size;
+  }
+
+  /** Index one past the frame that begins at message `first`, or past what there is of it: then it is cut off. */
+  lenientEnd(first: number): number {
+    let i = first;
+    while ((this.at(i).flags & FLAG_MORE_DATA) !== 0) if (++i === this.count) return i;
+    return i + 1;
+  }
+
+  /** Whether the last message of a stretch announces more data. */
+  isCutOff(end: number): boolean {
+    return (this.at(end - 1).flags & FLAG_MORE_DATA) !== 0;
+  }
+
+  /** How many messages of a stretch carry an error status. */
+  errorsIn(first: number, end: number): number {
+    let errors = 0;
+    for (let i = first; i < end; i++) if (this.at(i).size === 0) errors++;
+    return errors;
+  }
+
+  /** Bytes in the frame if each of its messages tells the size of its own fragment. */
+  sumOfSizes(first: number, end: number): number {
+    let sum = 0;
+    for (let i = first; i < end; i++) sum += this.at(i).size;
+    return sum;
   }
 
   /**

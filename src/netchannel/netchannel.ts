@@ -4,12 +4,17 @@ import type { Host } from '../xen/host.ts';
 import { type MachineMemory, PAGE_SIZE } from '../xen/memory.ts';
 import { BackRing, FrontRing, SharedRing } from '../xen/shared-ring.ts';
 import { XenbusState, type XenStore } from '../xen/xenstore.ts';
-import type { BackEnd, BackTransport, FrontEnd, FrontTransport } from './ends.ts';
+import type { FrontAxes, MtuAxis } from './axes.ts';
+import { type BackEnd, type BackTransport, type FrontEnd, type FrontTransport, USUAL_MTU } from './ends.ts';
 import { RX_SLOT_SIZE } from './rx.ts';
 import { TX_SLOT_SIZE } from './tx.ts';
 
+/** What of a netfront decides how it connects, and how its channel is polled. */
+export type FrontHandshake = Pick<FrontAxes, 'ringOrder' | 'declines' | 'acceptsGso' | 'pushesRequests'>;
+
 /** The ends of a netchannel, each made when all is there that it needs. */
 export interface NetchannelEnds<Front extends FrontEnd, Back extends BackEnd> {
+  handshake: FrontHandshake;
   netfront: (transport: FrontTransport) => Front;
   netback: (transport: BackTransport) => Back;
 }
@@ -17,6 +22,8 @@ export interface NetchannelEnds<Front extends FrontEnd, Back extends BackEnd> {
 export interface NetchannelOptions {
   /** The frontend's MAC address, as XenStore has it. */
   mac: string;
+  /** The MTU of both ends. What each has by itself if absent. */
+  mtu?: number;
   /** Domain id of the unikernel. 1 if absent. */
   frontend?: number;
   /** Domain id of the driver domain. 0 if absent. */
@@ -38,11 +45,18 @@ export class Netchannel<Front extends FrontEnd, Back extends BackEnd> {
   /** Grant references of the ring pages. */
   readonly txRingRef: number;
   readonly rxRingRef: number;
+  private readonly frontRings: readonly FrontRing[];
+  private readonly backRings: readonly BackRing[];
   /** Directories of the two ends in XenStore. */
   private readonly front: string;
   private readonly back: string;
   /** It was asked to poll while netback was stalled. */
   private isPollDue = false;
+  /** Rounds of all polls so far, and how many polls ended because a round changed nothing. */
+  rounds = 0;
+  idlePolls = 0;
+  /** Whether netfront may notify netback for nothing, which may answer in kind, for ever. */
+  private readonly isRestless: boolean;
 
   constructor(host: Host, ends: NetchannelEnds<Front, Back>, options: NetchannelOptions) {
     const { mac, frontend = 1, backend = 0 } = options;
@@ -60,11 +74,14 @@ export class Netchannel<Front extends FrontEnd, Back extends BackEnd> {
     store.write(`${front}/backend`, back);
     store.write(`${front}/backend-id`, String(backend));
     store.write(`${front}/state`, String(XenbusState.initialising));
+    store.write(`${back}/frontend`, front);
     store.write(`${back}/frontend-id`, String(frontend));
     store.write(`${back}/mac`, mac);
 
     // Netback offers its features.
-    for (const feature of ['feature-rx-copy', 'feature-sg']) store.write(`${back}/${feature}`, '1');
+    for (const feature of ['feature-rx-copy', 'feature-rx-notify', 'feature-sg']) {
+      store.write(`${back}/${feature}`, '1');
+    }
     for (const feature of ['feature-gso-tcpv4', 'feature-rx-flip', 'feature-smart-poll']) {
       store.write(`${back}/${feature}`, '0');
     }
@@ -72,8 +89,11 @@ export class Netchannel<Front extends FrontEnd, Back extends BackEnd> {
 
     // Netfront makes the rings and the event channel, and tells of them.
     const backendId = store.readNumber(`${front}/backend-id`);
+    const { handshake } = ends;
+    this.isRestless = handshake.pushesRequests === 'always';
+    const early = handshake.ringOrder === 'tx, rx' ? this.shareRing(backendId, TX_SLOT_SIZE) : undefined;
     const rxRing = this.shareRing(backendId, RX_SLOT_SIZE);
-    const txRing = this.shareRing(backendId, TX_SLOT_SIZE);
+    const txRing = early ?? this.shareRing(backendId, TX_SLOT_SIZE);
     this.rxRingRef = rxRing.gref;
     this.txRingRef = txRing.gref;
     store.write(`${front}/tx-ring-ref`, String(txRing.gref));
@@ -82,9 +102,8 @@ export class Netchannel<Front extends FrontEnd, Back extends BackEnd> {
     for (const request of ['request-rx-copy', 'feature-rx-notify', 'feature-sg']) {
       store.write(`${front}/${request}`, '1');
     }
-    for (const request of ['feature-gso-tcpv4', 'feature-rx-flip', 'feature-smart-poll']) {
-      store.write(`${front}/${request}`, '0');
-    }
+    if (handshake.acceptsGso) store.write(`${front}/feature-gso-tcpv4`, '1');
+    for (const feature of handshake.declines) store.write(`${front}/${feature}`, '0');
     store.write(`${front}/state`, String(XenbusState.connected));
 
     // Netback maps what it finds there.
@@ -93,13 +112,24 @@ export class Netchannel<Front extends FrontEnd, Back extends BackEnd> {
       return new BackRing(new SharedRing(memory.view, page, slotSize));
     };
     const { grants, events } = this;
+    const mtu = (axis: MtuAxis): number | undefined => {
+      if (options.mtu !== undefined || axis === 'none') return options.mtu;
+      return axis === 'XenStore' ? (store.readInteger(`${front}/mtu`) ?? USUAL_MTU) : axis;
+    };
+    const backTx = mapRing('tx-ring-ref', TX_SLOT_SIZE);
+    const backRx = mapRing('rx-ring-ref', RX_SLOT_SIZE);
+    this.frontRings = [txRing.ring, rxRing.ring];
+    this.backRings = [backTx, backRx];
     this.netback = ends.netback({
       memory,
       grants,
       domain: backend,
-      tx: mapRing('tx-ring-ref', TX_SLOT_SIZE),
-      rx: mapRing('rx-ring-ref', RX_SLOT_SIZE),
+      tx: backTx,
+      rx: backRx,
       events,
+      mac: store.read(`${front}/mac`),
+      mtu,
+      peerAcceptsGso: store.readFlag(`${front}/feature-gso-tcpv4`),
     });
     store.write(`${back}/state`, String(XenbusState.connected));
     this.netfront = ends.netfront({
@@ -109,15 +139,20 @@ export class Netchannel<Front extends FrontEnd, Back extends BackEnd> {
       tx: txRing.ring,
       rx: rxRing.ring,
       events,
+      mac: store.read(`${front}/mac`),
+      mtu,
     });
 
     // Both ends begin to listen.
-    this.netfront.handleEvent();
     this.netback.handleEvent();
+    this.netfront.handleEvent();
     this.poll();
   }
 
-  /** Handles events until neither end has one pending: netback's, then netfront's, and again. A stall holds netback's back. */
+  /**
+   * Handles events until neither end has one pending: netback's, then netfront's, and again. A stall holds netback's back.
+   * Ends that notify each other for nothing are left alone after a round that changed nothing.
+   */
   poll(): void {
     const { events, netfront, netback } = this;
     if (netback.isStalled) {
@@ -125,10 +160,45 @@ export class Netchannel<Front extends FrontEnd, Back extends BackEnd> {
       while (events.takeAtFront()) netfront.handleEvent();
       return;
     }
-    while (events.pending) {
-      if (events.takeAtBack()) netback.handleEvent();
-      if (events.takeAtFront()) netfront.handleEvent();
+    if (this.isRestless) {
+      this.pollUntilIdle();
+      return;
     }
+    while (events.pending) this.pollRound();
+  }
+
+  /** Netback handles an event, whether one is pending or not. */
+  stepBack(): void {
+    this.events.takeAtBack();
+    this.netback.handleEvent();
+  }
+
+  /** Netfront handles an event, whether one is pending or not. */
+  stepFront(): void {
+    this.events.takeAtFront();
+    this.netfront.handleEvent();
+  }
+
+  private pollRound(): void {
+    const { events } = this;
+    this.rounds++;
+    if (events.takeAtBack()) this.netback.handleEvent();
+    if (events.takeAtFront()) this.netfront.handleEvent();
+  }
+
+  private pollUntilIdle(): void {
+    while (this.events.pending) {
+      const before = this.progress();
+      this.pollRound();
+      if (!this.events.pending || this.progress() !== before) continue;
+      this.idlePolls++;
+      return;
+    }
+  }
+
+  /** All indices of both rings, the shared ones and each end's own. */
+  private progress(): string {
+    return [...this.frontRings, ...this.backRings].map((ring) => ring.progress()).join();
   }
 
   /** Polls if it was asked to while netback was stalled. */

@@ -3,22 +3,23 @@ import { CannotWrite } from '../wire/cannot-write.ts';
 import { copyBytes } from '../wire/copy.ts';
 import { Window } from '../wire/window.ts';
 import type { EventChannel } from '../xen/event-channel.ts';
-import type { GrantTable } from '../xen/grant-table.ts';
-import { type MachineMemory, PAGE_SIZE } from '../xen/memory.ts';
+import type { MachineMemory } from '../xen/memory.ts';
 import type { FrontRing } from '../xen/shared-ring.ts';
+import type { FrontAxes } from './axes.ts';
 import { fillChecked } from './checked-fill.ts';
-import { DeliveryBuffer } from './delivery-buffer.ts';
 import type { FrontEnd, FrontTransport } from './ends.ts';
 import { FLAG_MORE_DATA } from './flags.ts';
 import type { FrameWrite, FrameWriter, UnfilledFrame } from './frame-write.ts';
-import { ListenDied, MessageBatch } from './messages.ts';
+import { FrontReceiver } from './front-receiver.ts';
+import { ListenDied } from './messages.ts';
 import type { NetchannelObserver } from './observer.ts';
 import { type FinishedFrame, keepFrame, PrivateBuffer } from './private-buffer.ts';
-import type { ReleasePolicy } from './releases.ts';
-import { readRxResponse, writeRxRequest } from './rx.ts';
-import { BLOCK_SIZE, blocksNeeded, MAX_BLOCKS, SharedPagePool } from './shared-page-pool.ts';
+import { SeveralAnswers } from './several-answers.ts';
+import { BLOCK_SIZE, blocksNeeded, SharedPagePool } from './shared-page-pool.ts';
+import { Statistics } from './statistics.ts';
 import { TxStatus, txResponseId, txResponseStatus, writeTxRequest } from './tx.ts';
-import { type WaitingWrite, WriterQueue } from './writer-queue.ts';
+import { BlocksById, BlocksByPage, type WaitingBlocks } from './waiting-blocks.ts';
+import { finishWaiting, type WaitingWrite, WriterQueue } from './writer-queue.ts';
 
 /** The frontend of the network device, in the unikernel (upstream: frontend.ml). */
 export class Netfront implements FrontEnd, FrameWriter {
@@ -29,44 +30,46 @@ export class Netfront implements FrontEnd, FrameWriter {
   bytesCleared = 0;
   /** Bytes copied from private buffers into blocks. */
   bytesCopied = 0;
-  private readonly policy: ReleasePolicy;
+  /** What it tells whoever asks. */
+  readonly statistics = new Statistics();
+  /** Its receiving side. */
+  readonly receiver: FrontReceiver;
+  /** Its MAC address. */
+  readonly mac: string;
+  /** The most bytes behind an Ethernet header; undefined if it leaves that to the stack. */
+  readonly mtu: number | undefined;
+  private readonly axes: FrontAxes;
   private readonly memory: MachineMemory;
-  private readonly grants: GrantTable;
-  private readonly backend: number;
   private readonly events: EventChannel;
   private readonly observer: NetchannelObserver;
   private readonly window = new Window();
   private readonly privateBuffer: PrivateBuffer;
   private readonly writers = new WriterQueue();
-  /** 1 for each block whose TX request has not been answered. */
-  private readonly unanswered = new Uint8Array(MAX_BLOCKS);
-  /** Grant reference of each RX request that is out, by id; 0 for ids that are not. */
-  private readonly rxGref = new Uint16Array(65536);
-  private nextRxId = 0;
-  private readonly newGrefs: Uint16Array;
-  private readonly responses = new MessageBatch();
-  private readonly delivery: DeliveryBuffer;
+  private readonly waiting: WaitingBlocks;
+  private readonly frames = new SeveralAnswers();
   private listening = true;
+  /** An event came while it waited for a frame callback. */
+  private isEventDue = false;
 
   /** @param arena - that lends it memory. Ordinary memory if absent */
   constructor(
     transport: FrontTransport,
-    policy: ReleasePolicy,
+    axes: FrontAxes,
     observer: NetchannelObserver,
     arena = ORDINARY_MEMORY,
   ) {
     this.privateBuffer = new PrivateBuffer(arena);
     this.memory = transport.memory;
-    this.grants = transport.grants;
-    this.backend = transport.backend;
     this.tx = transport.tx;
     this.rx = transport.rx;
     this.events = transport.events;
-    this.policy = policy;
+    this.axes = axes;
     this.observer = observer;
-    this.pool = new SharedPagePool(this.memory, this.grants, this.backend);
-    this.newGrefs = new Uint16Array(this.rx.shared.entries);
-    this.delivery = new DeliveryBuffer('rx', this.responses, arena);
+    this.mac = transport.mac;
+    this.mtu = transport.mtu(axes.mtu);
+    this.pool = new SharedPagePool(this.memory, transport.grants, transport.backend);
+    this.waiting = axes.requestIds === 'of the block' ? new BlocksById() : new BlocksByPage(this.pool);
+    this.receiver = new FrontReceiver(transport, axes, observer, this.statistics, arena);
   }
 
   /**
@@ -76,8 +79,9 @@ export class Netfront implements FrontEnd, FrameWriter {
    * @throws TooManyWaiting if it has to wait and too many do
    */
   write(frame: FrameWrite): boolean {
-    if (this.policy.fillInto === 'private buffer') return this.writeFinished(frame);
+    if (this.axes.fillInto === 'private buffer') return this.writeFinished(frame);
     const needed = blocksNeeded(frame.size);
+    if (needed !== 1 && this.axes.blocksBy === 'written length') return this.writeByLength(frame);
     if (!this.mayGoOn(needed)) {
       this.writers.add({ write: frame.retain(), needed, finished: undefined });
       return false;
@@ -89,15 +93,30 @@ export class Netfront implements FrontEnd, FrameWriter {
   /** One turn of the listen loop: what an event, or the start, makes netfront do. */
   handleEvent(): void {
     if (!this.listening) return;
+    if (this.receiver.isWaiting) this.isEventDue = true;
+    else this.takeTurn(false);
+  }
+
+  /** The frame callback that was waited for is over: the listen loop goes on. */
+  callbackOver(): void {
+    if (!this.receiver.isWaiting) return;
+    this.takeTurn(true);
+    while (this.isEventDue && !this.receiver.isWaiting) {
+      this.isEventDue = false;
+      this.handleEvent();
+    }
+  }
+
+  private takeTurn(goesOn: boolean): void {
     try {
-      this.receive();
+      if (!(goesOn ? this.receiver.goOn() : this.receiver.receive())) return;
     } catch (error) {
       if (!(error instanceof ListenDied)) throw error;
       this.listening = false;
       this.observer.listenDied('netfront', error);
       return;
     }
-    this.refill();
+    this.receiver.refill();
     this.freeBlocks();
   }
 
@@ -117,7 +136,7 @@ export class Netfront implements FrontEnd, FrameWriter {
     note(this.listening ? 1 : 0);
     note(pool.nextId);
     for (const block of pool.freeBlocks()) note(block);
-    for (const isOut of this.unanswered) note(isOut);
+    this.waiting.describeState(note);
     for (const ring of [tx, rx]) {
       note(ring.freeRequests);
       note((ring.shared.rspProd - ring.rspCons) | 0);
@@ -142,7 +161,7 @@ export class Netfront implements FrontEnd, FrameWriter {
     }
   }
 
-  /** The interface before 1.10.0: the frame is finished before the device sees it. */
+  /** The frame is finished before the device looks for room. */
   private writeFinished(frame: FrameWrite): boolean {
     const finished = this.privateBuffer.fill(frame);
     const needed = blocksNeeded(finished.length);
@@ -154,6 +173,15 @@ export class Netfront implements FrontEnd, FrameWriter {
     return true;
   }
 
+  /** A frame that is written before it is known how many blocks it takes. */
+  private writeByLength(frame: FrameWrite): boolean {
+    if (this.writers.locked) {
+      this.writers.add({ write: frame.retain(), needed: blocksNeeded(frame.size), finished: undefined });
+      return false;
+    }
+    return this.writeFinished(frame);
+  }
+
   private transmit(frame: UnfilledFrame, needed: number): void {
     if (needed === 1) this.fillBlock(frame);
     else if (needed > 1) this.copyOut(this.privateBuffer.fill(frame), needed, frame.tag);
@@ -163,13 +191,15 @@ export class Netfront implements FrontEnd, FrameWriter {
   private fillBlock(frame: UnfilledFrame): void {
     const block = this.takeBlock();
     const address = this.pool.address[block] as number;
-    if (this.policy.clearBeforeFill) {
+    const { clearBeforeFill } = this.axes;
+    if (clearBeforeFill) {
       this.memory.bytes.fill(0, address, address + BLOCK_SIZE);
       this.bytesCleared += BLOCK_SIZE;
       this.observer.blockCleared(block);
     }
     const window = this.window;
-    window.bind(this.memory.bytes, this.memory.view, address, BLOCK_SIZE, !this.policy.clearBeforeFill);
+    const room = this.axes.window === 'block' ? BLOCK_SIZE : frame.size;
+    window.bind(this.memory.bytes, this.memory.view, address, room, !clearBeforeFill);
     let length: number;
     try {
       length = fillChecked(frame, window);
@@ -180,6 +210,7 @@ export class Netfront implements FrontEnd, FrameWriter {
     }
     this.observer.blockFilled(block, window, length, frame.tag);
     this.request(block, 0, length);
+    this.statistics.sent(length);
     this.pushRequests();
   }
 
@@ -188,17 +219,24 @@ export class Netfront implements FrontEnd, FrameWriter {
    * length.
    */
   private copyOut(frame: FinishedFrame, blocks: number, tag: number): void {
-    if (blocks === 0) return;
+    const { blocksBy, counts } = this.axes;
+    if (blocks === 0 && blocksBy === 'announced size') return;
     const { bytes, offset, length } = frame;
+    const entry = blocks > 1 ? this.frames.begin() : -1;
+    const copied = this.axes.longFrames === 'whole' ? length : Math.min(length, BLOCK_SIZE);
     for (let i = 0; i < blocks; i++) {
       const block = this.takeBlock();
       const at = i * BLOCK_SIZE;
-      const part = Math.max(0, Math.min(BLOCK_SIZE, length - at));
+      const part = Math.max(0, Math.min(BLOCK_SIZE, copied - at));
       copyBytes(bytes, offset + at, this.memory.bytes, this.pool.address[block] as number, part);
       this.bytesCopied += part;
+      if (entry >= 0) this.frames.add(entry, block);
       this.observer.blockCopied(block, part, at, frame, tag);
-      this.request(block, i < blocks - 1 ? FLAG_MORE_DATA : 0, i === 0 ? length : part);
+      const size = i === 0 ? length : part;
+      this.request(block, i < blocks - 1 ? FLAG_MORE_DATA : 0, size);
+      if (counts === 'requests') this.statistics.sent(size);
     }
+    if (counts === 'frames') this.statistics.sent(length);
     this.pushRequests();
   }
 
@@ -211,12 +249,13 @@ export class Netfront implements FrontEnd, FrameWriter {
 
   private request(block: number, flags: number, size: number): void {
     const pool = this.pool;
-    this.unanswered[block] = 1;
+    const gref = pool.gref[block] as number;
+    const id = this.waiting.add(block);
     writeTxRequest(
       this.memory.view,
       this.tx.nextRequest(),
-      block,
-      pool.gref[block] as number,
+      id,
+      gref,
       pool.offset[block] as number,
       flags,
       size,
@@ -230,97 +269,43 @@ export class Netfront implements FrontEnd, FrameWriter {
   /** Takes the responses off the TX ring: their blocks are free again, and waiting writers may go on. */
   private freeBlocks(): void {
     for (let slot = this.tx.takeResponse(); slot >= 0; slot = this.tx.takeResponse()) this.freeBlock(slot);
-    this.writers.run(this.hasRoomFor, this.resume);
+    if (this.axes.blocksBy === 'announced size') this.writers.run(this.hasRoomFor, this.resume);
+    else this.writers.run(this.hasRoomFor, this.resume, this.finishFirst);
   }
 
   private freeBlock(slot: number): void {
     const id = txResponseId(this.memory.view, slot);
-    if (this.unanswered[id] !== 1) {
+    const block = this.waiting.take(id);
+    if (block < 0) {
       this.observer.strayResponse(id);
       return;
     }
-    this.unanswered[id] = 0;
     const status = txResponseStatus(this.memory.view, slot);
-    if (status !== TxStatus.okay) this.observer.refused(id, status);
-    this.pool.put(id);
+    const isRefused = status !== TxStatus.okay && this.axes.responseStatus === 'looked at';
+    if (isRefused) this.observer.refused(block, status);
+    if (this.frames.answered(block, isRefused)) {
+      this.observer.escaped?.('netfront', `netback answered with status ${status}`);
+    }
+    this.pool.put(block);
   }
+
+  /** A frame that waits and is larger than a block is written once those before it are gone. */
+  private readonly finishFirst = (entry: WaitingWrite): WaitingWrite => {
+    if (entry.finished !== undefined || entry.failure !== undefined || entry.needed === 1) return entry;
+    return finishWaiting(
+      entry,
+      () => this.privateBuffer.fill(entry.write),
+      ({ length }) => blocksNeeded(length),
+    );
+  };
 
   private readonly hasRoomFor = (entry: WaitingWrite): boolean =>
     entry.needed <= this.tx.freeRequests || entry.needed > this.tx.shared.entries;
 
   private readonly resume = (entry: WaitingWrite): void => {
     this.refuseOversized(entry.needed);
-    if (entry.finished === undefined) this.transmit(entry.write, entry.needed);
-    else this.copyOut(entry.finished, entry.needed, entry.write.tag);
+    if (entry.finished !== undefined) this.copyOut(entry.finished, entry.needed, entry.write.tag);
+    else if (entry.failure === undefined) this.transmit(entry.write, entry.needed);
+    else throw entry.failure;
   };
-
-  /** Takes the responses off the RX ring and copies their frames out. */
-  private receive(): void {
-    const batch = this.responses;
-    batch.clear();
-    for (let slot = this.rx.takeResponse(); slot >= 0; slot = this.rx.takeResponse()) this.readResponse(slot);
-    for (let first = 0, end = 0; first < batch.count; first = end) {
-      end = batch.frameEnd(first);
-      batch.check(first, end, true);
-    }
-    for (let first = 0, end = 0; first < batch.count; first = end) {
-      end = batch.frameEnd(first);
-      this.takeFrame(first, end);
-    }
-  }
-
-  private readResponse(slot: number): void {
-    const message = this.responses.add();
-    readRxResponse(this.memory.view, slot, message);
-    message.slot = this.rx.lastResponse;
-    if (message.offset > PAGE_SIZE) {
-      throw new ListenDied(`Cannot read an RX response: its offset ${message.offset} is corrupt`);
-    }
-  }
-
-  /** Receives a frame; of one that netback answered with an error only the pages come back. */
-  private takeFrame(first: number, end: number): void {
-    if (this.responses.check(first, end, true)) this.receiveFrame(first, end);
-    else for (let i = first; i < end; i++) this.memory.freePage(this.popPage(i));
-  }
-
-  private receiveFrame(first: number, end: number): void {
-    const batch = this.responses;
-    this.delivery.open(batch.at(first).size);
-    for (let i = first; i < end; i++) {
-      const frame = this.popPage(i);
-      const size = batch.fragmentSize(i, first, end);
-      this.delivery.append(this.memory, frame * PAGE_SIZE, batch.at(i).offset, size);
-      this.memory.freePage(frame);
-    }
-    this.observer.delivered(this.delivery.close(first, end));
-  }
-
-  /** Ends the grant of the page that message `i` answers. @returns the page's frame number */
-  private popPage(i: number): number {
-    const { id } = this.responses.at(i);
-    const gref = this.rxGref[id] as number;
-    if (gref === 0) throw new ListenDied(`Cannot take RX response ${id}: no such request is out`);
-    this.rxGref[id] = 0;
-    const frame = this.grants.endAccess(gref);
-    this.grants.put(gref);
-    return frame;
-  }
-
-  /** Fills the RX ring with requests for fresh pages. */
-  private refill(): void {
-    const count = this.rx.freeRequests;
-    if (count === 0) return;
-    this.grants.getMany(count, this.newGrefs);
-    for (let i = 0; i < count; i++) {
-      const gref = this.newGrefs[i] as number;
-      while (this.rxGref[this.nextRxId] !== 0) this.nextRxId = (this.nextRxId + 1) & 0xffff;
-      const id = this.nextRxId;
-      this.nextRxId = (this.nextRxId + 1) & 0xffff;
-      this.grants.grantAccess(gref, this.backend, this.memory.allocatePage(), true);
-      this.rxGref[id] = gref;
-      writeRxRequest(this.memory.view, this.rx.nextRequest(), id, gref);
-    }
-    if (this.rx.pushRequests()) this.events.notifyBack();
-  }
 }

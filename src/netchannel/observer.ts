@@ -3,6 +3,9 @@ import type { Window } from '../wire/window.ts';
 import type { MessageBatch } from './messages.ts';
 import type { FinishedFrame } from './private-buffer.ts';
 
+/** An end of the channel. */
+export type EndName = 'netback' | 'netfront';
+
 /** A frame that came out at the other end. The object is reused: read it now, keep nothing of it. */
 export interface DeliveredFrame {
   /** tx: from netfront to netback. */
@@ -72,7 +75,11 @@ export interface NetchannelObserver {
   /** Netback took a frame off the TX ring and refuses a request of it: nobody gets the frame. */
   withheld(frame: DeliveredFrame): void;
   /** The listen loop of an end met a message that it cannot take, and ended. */
-  listenDied(end: 'netback' | 'netfront', error: Error): void;
+  listenDied(end: EndName, error: Error): void;
+  /** An end noted something in its log, which stops nothing. */
+  logged?(end: EndName, level: 'warning' | 'error', text: string): void;
+  /** Something was thrown in an end that nobody caught: a unikernel ends with that. */
+  escaped?(end: EndName, text: string): void;
 }
 
 /** Passes on what a netchannel tells to several, in their order, each as far as it wants to hear of it. */
@@ -139,13 +146,22 @@ class Observers implements NetchannelObserver {
     for (const each of this.all) each.withheld?.(frame);
   }
 
-  listenDied(end: 'netback' | 'netfront', error: Error): void {
+  listenDied(end: EndName, error: Error): void {
     for (const each of this.all) each.listenDied?.(end, error);
+  }
+
+  logged(end: EndName, level: 'warning' | 'error', text: string): void {
+    for (const each of this.all) each.logged?.(end, level, text);
+  }
+
+  escaped(end: EndName, text: string): void {
+    for (const each of this.all) each.escaped?.(end, text);
   }
 }
 
+/** What an observer has to hear, but for what it may leave out. */
 const EVENTS = Object.getOwnPropertyNames(Observers.prototype).filter(
-  (name) => name !== 'constructor',
+  (name) => !['constructor', 'logged', 'escaped'].includes(name),
 ) as (keyof NetchannelObserver)[];
 
 /** @returns an observer that tells each of `observers` what it wants to hear of: the only one itself if that is all */

@@ -16,6 +16,9 @@ const OFFSET = 2;
 const FLAGS = 4;
 const STATUS = 6;
 
+/** The status of a response whose page could not be filled: -1, in 16 bits. */
+export const RX_ERROR = 0xffff;
+
 export function writeRxRequest(view: DataView, slot: number, id: number, gref: number): void {
   view.setUint16(slot + ID, id, true);
   view.setUint32(slot + GREF, gref, true);

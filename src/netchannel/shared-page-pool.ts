@@ -1,3 +1,4 @@
+import { CannotWrite } from '../wire/cannot-write.ts';
 import type { GrantTable } from '../xen/grant-table.ts';
 import { type MachineMemory, PAGE_SIZE } from '../xen/memory.ts';
 
@@ -49,10 +50,11 @@ export class SharedPagePool {
   /**
    * Takes a block: the one that came back last, or else the first half of a new page.
    * @returns its id
-   * @throws RangeError if all 256 are taken, or after `shutdown`
+   * @throws RangeError if all 256 are taken
+   * @throws CannotWrite after `shutdown`
    */
   take(): number {
-    if (this.shut) throw new RangeError('Cannot take a block: the pool was shut down');
+    if (this.shut) throw new CannotWrite('Cannot take a block: the pool was shut down');
     if (this.freeCount > 0) {
       this.inUse++;
       return this.free[--this.freeCount] as number;
@@ -95,12 +97,13 @@ export class SharedPagePool {
   }
 
   private unGrant(): void {
-    for (let id = 0; id < this.nextId; id += 2) {
+    // In the order of the free list, a page with its first half.
+    for (const id of this.freeBlocks()) {
+      if (this.offset[id] !== 0) continue;
       const gref = this.gref[id] as number;
       this.memory.freePage(this.grants.endAccess(gref));
       this.grants.put(gref);
     }
-    this.nextId = 0;
     this.freeCount = 0;
   }
 }

@@ -8,6 +8,8 @@ export interface TxResponder {
    * @returns false if the request is refused, so that nobody gets its frame
    */
   answer(id: number): boolean;
+  /** Puts a response with a status of its own there, one of those in TxStatus. */
+  respond(id: number, status: number): void;
 }
 
 /** Answers every request that all is well. */
@@ -23,7 +25,6 @@ export class TxResponses implements TxResponder {
     return true;
   }
 
-  /** @param status - of those in TxStatus */
   respond(id: number, status: number): void {
     writeTxResponse(this.tx.shared.view, this.tx.nextResponse(), id, status);
   }

@@ -1,21 +1,45 @@
 import type { Retained, RetainedWrite } from './frame-write.ts';
-import { type FinishedFrame, keptBytesOf } from './private-buffer.ts';
+import { type FinishedFrame, keepFrame, keptBytesOf } from './private-buffer.ts';
 
 /** A write that waits. */
-export type WaitingWrite = UnfilledWrite | FinishedWrite;
+export type WaitingWrite = UnfilledWrite | FinishedWrite | FailedWrite;
 
-interface UnfilledWrite {
+export interface UnfilledWrite {
   write: RetainedWrite;
   /** How many ring slots or pages it needs before it can go on. */
   needed: number;
   finished: undefined;
+  failure?: undefined;
 }
 
-/** In releases in which the frame is finished before the write begins to wait. */
+/** In releases in which the frame is finished before the write begins to wait, or waits on. */
 interface FinishedWrite {
   write: Retained;
   needed: number;
   finished: FinishedFrame;
+}
+
+/** It was to be finished while it waited, and could not be. */
+interface FailedWrite {
+  write: Retained;
+  needed: 0;
+  finished: undefined;
+  failure: Error;
+}
+
+/** @returns the write with its frame finished, or failed, which is to wait on for what it needs now */
+export function finishWaiting(
+  { write }: UnfilledWrite,
+  fill: () => FinishedFrame,
+  needed: (finished: FinishedFrame) => number,
+): WaitingWrite {
+  try {
+    const finished = keepFrame(fill());
+    return { write, needed: needed(finished), finished };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return { write, needed: 0, finished: undefined, failure: error };
+  }
 }
 
 /** A power of two. */
@@ -50,6 +74,8 @@ export class TooManyWaiting extends RangeError {
 export class WriterQueue {
   /** A ring, so that to take one off costs the same however many wait. Its length is a power of two. */
   private ring = new Array<WaitingWrite | undefined>(INITIAL_CAPACITY).fill(undefined);
+  /** Of each of them, the bytes that it took when it was added. */
+  private taken: number[] = new Array<number>(INITIAL_CAPACITY).fill(0);
   private first = 0;
   private count = 0;
   private bytes = 0;
@@ -71,11 +97,13 @@ export class WriterQueue {
 
   /** @throws TooManyWaiting if they would take more than MOST_WAITING_BYTES */
   add(entry: WaitingWrite): void {
-    const bytes = this.bytes + bytesOf(entry);
-    if (bytes > MOST_WAITING_BYTES) throw new TooManyWaiting(this.count);
-    this.bytes = bytes;
+    const taken = bytesOf(entry);
+    if (this.bytes + taken > MOST_WAITING_BYTES) throw new TooManyWaiting(this.count);
+    this.bytes += taken;
     if (this.count === this.ring.length) this.grow();
-    this.ring[(this.first + this.count) & (this.ring.length - 1)] = entry;
+    const at = (this.first + this.count) & (this.ring.length - 1);
+    this.ring[at] = entry;
+    this.taken[at] = taken;
     this.count++;
   }
 
@@ -83,9 +111,14 @@ export class WriterQueue {
    * Lets writers go on, in order, for as long as there is room for the next.
    * @param room - how many slots or pages there are at present
    * @param transmit - does the write; may throw
+   * @param ready - what becomes of a write when it is the first: itself, or a finished one
    */
-  run(room: (entry: WaitingWrite) => boolean, transmit: (entry: WaitingWrite) => void): void {
-    let entry = this.ring[this.first];
+  run(
+    room: (entry: WaitingWrite) => boolean,
+    transmit: (entry: WaitingWrite) => void,
+    ready?: (entry: WaitingWrite) => WaitingWrite,
+  ): void {
+    let entry = this.firstOne(ready);
     while (entry !== undefined && room(entry)) {
       let failure: Error | undefined;
       try {
@@ -94,24 +127,31 @@ export class WriterQueue {
         if (!(error instanceof Error)) throw error;
         failure = error;
       }
-      this.removeFirst(entry);
+      this.removeFirst();
       entry.write.settled(failure);
-      entry = this.ring[this.first];
+      entry = this.firstOne(ready);
     }
   }
 
-  private removeFirst(entry: WaitingWrite): void {
-    this.bytes -= bytesOf(entry);
+  private firstOne(ready: ((entry: WaitingWrite) => WaitingWrite) | undefined): WaitingWrite | undefined {
+    const entry = this.ring[this.first];
+    if (entry === undefined || ready === undefined) return entry;
+    const readied = ready(entry);
+    this.ring[this.first] = readied;
+    return readied;
+  }
+
+  private removeFirst(): void {
+    this.bytes -= this.taken[this.first] as number;
     this.ring[this.first] = undefined;
     this.first = (this.first + 1) & (this.ring.length - 1);
     this.count--;
   }
 
   private grow(): void {
-    const { ring, first } = this;
-    const grown = [...ring.slice(first), ...ring.slice(0, first)];
-    while (grown.length < 2 * ring.length) grown.push(undefined);
-    this.ring = grown;
+    const { ring, taken, first } = this;
+    this.ring = [...ring.slice(first), ...ring.slice(0, first), ...ring.map(() => undefined)];
+    this.taken = [...taken.slice(first), ...taken.slice(0, first), ...taken.map(() => 0)];
     this.first = 0;
   }
 }

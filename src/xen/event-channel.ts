@@ -40,6 +40,19 @@ export class EventChannel {
     return pending;
   }
 
+  /** Has the backend look again, with no signal sent. */
+  keepAtBack(): void {
+    this.pendingAtBack = true;
+  }
+
+  get isPendingAtBack(): boolean {
+    return this.pendingAtBack;
+  }
+
+  get isPendingAtFront(): boolean {
+    return this.pendingAtFront;
+  }
+
   get pending(): boolean {
     return this.pendingAtBack || this.pendingAtFront;
   }

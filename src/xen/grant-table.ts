@@ -8,7 +8,12 @@ export const GRANT_REFERENCES = 2048;
 
 /** A grant that was used wrongly. */
 export class GrantError extends Error {
-  override readonly name = 'GrantError';
+  override readonly name: string = 'GrantError';
+}
+
+/** The hypervisor refused to map or to copy, because it was told to. */
+export class GrantRefused extends GrantError {
+  override readonly name = 'GrantRefused';
 }
 
 /** An entry of a grant table: which page which other domain may access, and how. */
@@ -34,6 +39,11 @@ export class GrantTable {
   private readonly queue = new Uint16Array(GRANT_REFERENCES);
   private head = 0;
   private queued = 0;
+  /** How often a page was to be mapped, and to be copied from or to. */
+  maps = 0;
+  copies = 0;
+  /** How many of the next ones are refused. */
+  private refusals = 0;
 
   constructor(owner: number) {
     this.owner = owner;
@@ -100,8 +110,11 @@ export class GrantTable {
    * Maps a granted page for domain `domain`.
    * @returns the offset in machine memory of its first byte
    * @throws GrantError for a wrong reference, domain or mode
+   * @throws GrantRefused if it is to be refused
    */
   map(domain: number, reference: number, write: boolean): number {
+    this.maps++;
+    if (this.refusals > 0) this.refuseOne('map', reference);
     const entry = this.entries[reference];
     if (entry === undefined || entry.peer !== domain || (write && !entry.writable)) {
       throw this.objection(domain, reference, entry);
@@ -119,9 +132,51 @@ export class GrantTable {
     entry.mappings--;
   }
 
+  /**
+   * Finds a granted page for the hypervisor to copy from it or to it on behalf of domain `domain`: nothing is mapped.
+   * @returns the offset in machine memory of its first byte
+   * @throws GrantError for a wrong reference, domain or mode
+   * @throws GrantRefused if it is to be refused
+   */
+  copy(domain: number, reference: number, write: boolean): number {
+    this.copies++;
+    if (this.refusals > 0) this.refuseOne('copy', reference);
+    const entry = this.entries[reference];
+    if (entry === undefined || entry.peer !== domain || (write && !entry.writable)) {
+      throw this.objection(domain, reference, entry);
+    }
+    return entry.frame * PAGE_SIZE;
+  }
+
+  /** Has the next `count` maps or copies refused, besides those that are to be refused already. */
+  refuse(count: number): void {
+    this.refusals += count;
+  }
+
+  /** How many references are free. */
+  get free(): number {
+    return this.queued;
+  }
+
+  /** How many mappings there are at present, of all pages. */
+  get mappings(): number {
+    return this.entries.reduce((sum, entry) => sum + entry.mappings, 0);
+  }
+
+  /** Offset in machine memory of the page that `reference` grants; -1 if it grants nothing. */
+  addressOf(reference: number): number {
+    const entry = this.entries[reference];
+    return entry === undefined || entry.peer === NOBODY ? -1 : entry.frame * PAGE_SIZE;
+  }
+
   /** How often the page behind `reference` is mapped at present. */
   mappingsOf(reference: number): number {
     return this.entries[reference]?.mappings ?? 0;
+  }
+
+  private refuseOne(action: 'map' | 'copy', reference: number): never {
+    this.refusals--;
+    throw new GrantRefused(`Cannot ${action} grant reference ${reference}: the hypervisor refuses`);
   }
 
   private objection(domain: number, reference: number, entry: GrantEntry | undefined): GrantError {

@@ -124,9 +124,21 @@ export class FrontRing {
     return slot;
   }
 
+  /** Undoes the last `takeResponse`. */
+  giveBackResponse(): void {
+    this.rspCons = (this.rspCons - 1) >>> 0;
+    this.unread++;
+  }
+
   /** Number of the slot that a response was taken from last. */
   get lastResponse(): number {
     return (this.rspCons - 1) & (this.shared.entries - 1);
+  }
+
+  /** All indices, its own and the shared ones, as one text: whether it has changed tells whether anything has. */
+  progress(): string {
+    const { reqProd, reqEvent, rspProd, rspEvent } = this.shared;
+    return [reqProd, reqEvent, rspProd, rspEvent, this.reqProdPvt, this.rspCons].join(' ');
   }
 
   /** RING_FINAL_CHECK_FOR_RESPONSES, once all that is known of has been taken. */
@@ -179,6 +191,11 @@ export class BackRing {
   /** Number of the slot that a request was taken from last. */
   get lastRequest(): number {
     return (this.reqCons - 1) & (this.shared.entries - 1);
+  }
+
+  /** Its own indices as one text: whether it has changed tells whether anything has. */
+  progress(): string {
+    return `${this.rspProdPvt} ${this.reqCons}`;
   }
 
   /** RING_FINAL_CHECK_FOR_REQUESTS, once all that is known of has been taken. */

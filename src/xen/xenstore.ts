@@ -13,6 +13,8 @@ export class XenStoreError extends Error {
   override readonly name = 'XenStoreError';
 }
 
+const OCAML_INTEGER = /^[-+]?(0x[\da-f][\da-f_]*|0o[0-7][0-7_]*|0b[01][01_]*|(0u)?\d[\d_]*)$/i;
+
 /** XenStore, as far as device handshakes need it: text values under paths. */
 export class XenStore {
   private readonly values = new Map<string, string>();
@@ -35,6 +37,22 @@ export class XenStore {
       throw new XenStoreError(`Cannot read "${path}": expected a whole number, found "${value}"`);
     }
     return Number(value);
+  }
+
+  /** @returns the whole number at `path`, as OCaml's int_of_string reads it: "0x578" is one; undefined if there is none */
+  readInteger(path: string): number | undefined {
+    const value = this.values.get(path);
+    if (value === undefined || !OCAML_INTEGER.test(value)) return undefined;
+    const digits = value
+      .replaceAll('_', '')
+      .replace(/^\+/, '')
+      .replace(/^(-?)0u/i, '$1');
+    return digits.startsWith('-') ? -Number(digits.slice(1)) : Number(digits);
+  }
+
+  /** All that is there, in the order in which it came. */
+  entries(): IterableIterator<[path: string, value: string]> {
+    return this.values.entries();
   }
 
   /** Whether the feature flag at `path` is set; an absent one is not. */

@@ -1,168 +1,123 @@
-import { createHash } from 'node:crypto';
-import type { RawFrame } from '../../src/guest/packets.ts';
-import { fillRaw } from '../../src/guest/raw-fill.ts';
 import { Stack } from '../../src/guest/stack.ts';
-import { connect } from '../../src/netchannel/connect.ts';
-import type { FrameWrite, RetainedWrite } from '../../src/netchannel/frame-write.ts';
-import { Message } from '../../src/netchannel/messages.ts';
-import type { DeliveredFrame, NetchannelObserver } from '../../src/netchannel/observer.ts';
-import type { FinishedFrame } from '../../src/netchannel/private-buffer.ts';
-import type { Release } from '../../src/netchannel/releases.ts';
-import { BLOCK_SIZE } from '../../src/netchannel/shared-page-pool.ts';
-import { readTxRequest } from '../../src/netchannel/tx.ts';
+import type { BackAxes, FrontAxes } from '../../src/netchannel/axes.ts';
+import { PageRefused } from '../../src/netchannel/back-sender.ts';
+import type { CallbackOutcome } from '../../src/netchannel/callbacks.ts';
+import { Netback } from '../../src/netchannel/netback.ts';
+import { NETCHANNEL_PAGES, Netchannel } from '../../src/netchannel/netchannel.ts';
+import { Netfront } from '../../src/netchannel/netfront.ts';
+import { RELEASES } from '../../src/netchannel/releases.ts';
+import { ORDINARY_MEMORY } from '../../src/simd/arena.ts';
 import { parseMac } from '../../src/wire/address.ts';
 import { CannotWrite } from '../../src/wire/cannot-write.ts';
-import type { Window } from '../../src/wire/window.ts';
-import { PAGE_SIZE } from '../../src/xen/memory.ts';
-import type { FrontRing } from '../../src/xen/shared-ring.ts';
+import { Host } from '../../src/xen/host.ts';
+import { outcomeOf } from './outcome.ts';
 import { packetOf, rawFrame } from './packets.ts';
+import { Recorder } from './recorder.ts';
+import { RxWrite } from './rx-write.ts';
 import type { Vector, WorkloadStep } from './vector.ts';
 
-interface Request {
-  id: number;
-  gref: number;
-  offset: number;
-  flags: number;
-  size: number;
+/** The two ends that face each other in a vector. */
+export interface Pair {
+  front: FrontAxes;
+  back: BackAxes;
 }
 
-/** Runs the workload of a vector under a release. @returns what a vector records of it */
-export function replay(vector: Vector, release: Release): Record<string, unknown> {
-  return new Replay(vector, release).run();
+/** @param key - of an expectation: a release, or "front RELEASE, back RELEASE". @returns undefined if there is no such */
+export function pairOf(key: string): Pair | undefined {
+  const mixed = /^front (\S+), back (\S+)$/.exec(key);
+  const [front, back] = mixed === null ? [key, key] : [mixed[1] ?? '', mixed[2] ?? ''];
+  if (!isKnown(front) || !isKnown(back)) return undefined;
+  return { front: RELEASES[front].front, back: RELEASES[back].back };
 }
 
-class Replay implements NetchannelObserver {
+function isKnown(name: string): name is keyof typeof RELEASES {
+  return Object.hasOwn(RELEASES, name);
+}
+
+/** Runs the workload of a vector. @returns what a vector records of it */
+export function replay(vector: Vector, pair: Pair): Record<string, unknown> {
+  return new Replay(vector, pair).run();
+}
+
+/** A netback before whose every event the rings are looked at: it overwrites requests when it answers them. */
+class WatchedNetback extends Netback {
+  look: () => void = () => {};
+
+  override handleEvent(): void {
+    this.look();
+    super.handleEvent();
+  }
+}
+
+type Direction = 'tx' | 'rx';
+
+class Replay {
   private readonly vector: Vector;
-  private readonly channel: ReturnType<typeof connect>;
+  private readonly channel: Netchannel<Netfront, WatchedNetback>;
   private readonly stack: Stack;
-  private readonly frames: unknown[] = [];
-  private readonly errors: { step: number; message: string }[] = [];
+  private readonly recorder: Recorder;
+  private readonly thrown: Record<Direction, CallbackOutcome[]> = { tx: [], rx: [] };
   private readonly blocked: { step: number; resolved_at: number | null }[] = [];
-  private readonly stepOfBlock = new Map<number, number>();
-  private readonly stepOfPage = new Map<number, number>();
-  private step = 0;
+  private readonly pair: Pair;
   private readonly setup: { front_to_back: number; back_to_front: number };
+  private isHeld = false;
+  /** Which way the frames went whose callbacks are held. */
+  private readonly held: Direction[] = [];
+  private step = 0;
 
-  constructor(vector: Vector, release: Release) {
-    const { netfront, mtu } = vector.workload;
+  constructor(vector: Vector, pair: Pair) {
+    const { netfront, mtu, xenstore = {}, front_gso } = vector.workload;
     this.vector = vector;
-    this.channel = connect({ release, mac: netfront.mac }, this);
+    this.pair = pair;
+    const host = new Host(NETCHANNEL_PAGES);
+    for (const [path, value] of Object.entries(xenstore)) host.store.write(absolute(path), value);
+    const recorder = new Recorder(() => this.step, pair);
+    this.recorder = recorder;
+    const hidden = front_gso === false ? { peerAcceptsGso: false } : {};
+    this.channel = new Netchannel(
+      host,
+      {
+        handshake: pair.front,
+        netfront: (transport) => new Netfront(transport, pair.front, recorder, ORDINARY_MEMORY),
+        netback: (transport) =>
+          new WatchedNetback({ ...transport, ...hidden }, pair.back, recorder, ORDINARY_MEMORY),
+      },
+      { mac: netfront.mac, ...(mtu === undefined ? {} : { mtu: Number(mtu) }) },
+    );
     this.setup = this.notifications();
+    recorder.watch(this.channel);
+    this.channel.netback.look = () => recorder.look();
+    this.channel.netback.callback = () => this.callback('tx');
+    this.channel.netfront.receiver.callback = () => this.callback('rx');
     this.stack = new Stack({
       device: this.channel.netfront,
       mac: parseMac(netfront.mac) ?? new Uint8Array(6),
-      mtu: Number(mtu),
+      mtu: this.channel.netfront.mtu ?? 1500,
       settled: this.settled,
     });
   }
 
   run(): Record<string, unknown> {
+    const { recorder, channel } = this;
     for (const [i, step] of this.vector.workload.steps.entries()) {
       this.step = i;
       try {
         if (!this.take(step)) this.blocked.push({ step: i, resolved_at: null });
       } catch (error) {
         if (!(error instanceof CannotWrite)) throw error;
-        this.errors.push({ step: i, message: error.message });
+        this.failed(i, error);
       }
+      recorder.look();
     }
-    return this.outcome();
-  }
-
-  /** @returns false if the step's write has to wait */
-  private take(step: WorkloadStep): boolean {
-    if (step.op === 'poll') {
-      this.channel.poll();
-      return true;
-    }
-    if (step.op === 'rx') {
-      return this.channel.netback.write(new RxWrite(rawFrame(step), this.step, this.settled));
-    }
-    return this.stack.send(packetOf(step, this.vector.workload.netfront), this.step);
-  }
-
-  private readonly settled = (step: number, error: Error | undefined): void => {
-    const entry = this.blocked.find((blocked) => blocked.step === step);
-    if (entry !== undefined) entry.resolved_at = this.step;
-    if (error !== undefined) this.errors.push({ step, message: error.message });
-  };
-
-  poolGrown(): void {}
-  blockCleared(): void {}
-  fillFailed(): void {}
-  withheld(): void {}
-  refused(): void {}
-  strayResponse(): void {}
-
-  blockFilled(block: number, _window: Window, _length: number, tag: number): void {
-    this.stepOfBlock.set(block, tag);
-  }
-
-  blockCopied(
-    block: number,
-    _bytes: number,
-    _frameOffset: number,
-    _frame: Readonly<FinishedFrame>,
-    tag: number,
-  ): void {
-    this.stepOfBlock.set(block, tag);
-  }
-
-  receivePageFilled(id: number, _length: number, _written: number, tag: number): void {
-    this.stepOfPage.set(id, tag);
-  }
-
-  delivered(frame: DeliveredFrame): void {
-    const { messages } = frame;
-    const first = messages.at(frame.first).id;
-    const tx = frame.direction === 'tx';
-    const slots: unknown[] = [];
-    for (let i = frame.first; i < frame.end; i++) {
-      const { id, gref, offset, flags, size } = messages.at(i);
-      slots.push(tx ? { id, gref, offset, flags, size } : { id, offset, flags, status: size });
-    }
-    this.frames.push({
-      step: (tx ? this.stepOfBlock : this.stepOfPage).get(first),
-      poll: this.step,
-      dir: frame.direction,
-      hex: Buffer.from(frame.bytes.subarray(frame.offset, frame.offset + frame.length)).toString('hex'),
-      [tx ? 'requests' : 'responses']: slots,
-    });
-  }
-
-  listenDied(end: string, error: Error): void {
-    this.errors.push({ step: this.step, message: `${end} listen died: ${error.message}` });
-  }
-
-  private outcome(): Record<string, unknown> {
-    const { netfront, events, txRingRef, rxRingRef } = this.channel;
-    const { pool } = netfront;
-    const free = pool.freeBlocks();
-    const now = this.notifications();
+    const { front_to_back, back_to_front } = this.notifications();
     return {
-      frames: this.frames,
-      errors: this.errors,
+      ...outcomeOf(channel, recorder, this.pair),
       blocked: this.blocked,
-      undelivered_requests: this.undelivered(),
-      pool: {
-        next_id: pool.nextId,
-        in_use: pool.inUse,
-        free,
-        free_blocks: free.map((id) => ({
-          id,
-          gref: pool.gref[id],
-          offset: pool.offset[id],
-          md5: digest('md5', this.memory(pool.address[id] ?? 0, BLOCK_SIZE)),
-        })),
-      },
-      tx_ring: { ...this.ring(netfront.tx, txRingRef), page_hex: this.page(netfront.tx).toString('hex') },
-      rx_ring: this.ring(netfront.rx, rxRingRef),
       notifications: {
-        front_to_back: now.front_to_back - this.setup.front_to_back,
-        back_to_front: now.back_to_front - this.setup.back_to_front,
+        front_to_back: front_to_back - this.setup.front_to_back,
+        back_to_front: back_to_front - this.setup.back_to_front,
       },
       setup_notifications: this.setup,
-      sent: events.sentToBack,
     };
   }
 
@@ -171,78 +126,105 @@ class Replay implements NetchannelObserver {
     return { front_to_back: events.sentToBack, back_to_front: events.sentToFront };
   }
 
-  /** The requests that netback has not answered, frame by frame. */
-  private undelivered(): Request[][] {
-    const { tx } = this.channel.netfront;
-    const view = this.channel.memory.view;
-    const frames: Request[][] = [];
-    let frame: Request[] = [];
-    for (let i = this.channel.netback.tx.rspProdPvt; i !== tx.reqProdPvt; i = (i + 1) >>> 0) {
-      const request = new Message();
-      readTxRequest(view, tx.shared.slot(i), request);
-      frame.push({ ...request });
-      if ((request.flags & 4) !== 0) continue;
-      frames.push(frame);
-      frame = [];
+  /** @returns false if the step's write has to wait */
+  private take(step: WorkloadStep): boolean {
+    const { channel } = this;
+    switch (step.op) {
+      case 'poll':
+        channel.poll();
+        return true;
+      case 'rx':
+        return channel.netback.write(new RxWrite(rawFrame(step), this.step, this.settled, this.filled));
+      case 'refuse':
+        channel.grants.refuse(Number(step['next']));
+        return true;
+      case 'throw':
+        this.throwNext(step);
+        return true;
+      case 'hold':
+        this.isHeld = true;
+        return true;
+      case 'release':
+        this.release();
+        return true;
+      case 'disconnect':
+        channel.netfront.close();
+        return true;
+      case 'step_back':
+        this.stepBack(step['sees']);
+        return true;
+      case 'step_front':
+        channel.stepFront();
+        return true;
+      default:
+        return this.send(step);
     }
-    return frames;
   }
 
-  private ring(ring: FrontRing, gref: number): Record<string, unknown> {
-    const { shared } = ring;
-    return {
-      req_prod: shared.reqProd,
-      req_event: shared.reqEvent,
-      rsp_prod: shared.rspProd,
-      rsp_event: shared.rspEvent,
-      req_prod_pvt: ring.reqProdPvt,
-      rsp_cons: ring.rspCons,
-      gref,
-      page_sha256: digest('sha256', this.page(ring)),
-    };
+  private send(step: WorkloadStep): boolean {
+    const packet = packetOf(step, this.vector.workload.netfront);
+    const { requests, errors } = this.recorder;
+    const before = requests.length + errors.length;
+    const isDone = this.stack.send(packet, this.step);
+    // The stack logs of a datagram that it may not send in fragments, and drops it.
+    if (step.op === 'udp' && isDone && requests.length + errors.length === before) {
+      this.recorder.log.push({ step: this.step, level: 'error' });
+    }
+    return isDone;
   }
 
-  private page(ring: FrontRing): Buffer {
-    return this.memory(ring.shared.slot(0) - 64, PAGE_SIZE);
+  private stepBack(sees: unknown): void {
+    const { channel } = this;
+    const { shared, reqCons } = channel.netback.tx;
+    const all = shared.reqProd;
+    const seen = sees === undefined ? all : Math.min(all, reqCons + Number(sees));
+    shared.reqProd = seen;
+    channel.stepBack();
+    shared.reqProd = all;
+    if (seen !== all) channel.events.keepAtBack();
   }
 
-  private memory(address: number, length: number): Buffer {
-    return Buffer.from(this.channel.memory.bytes.subarray(address, address + length));
+  private throwNext(step: WorkloadStep): void {
+    const outcome = step['kind'] === 'oom' ? 'out of memory' : 'failure';
+    const thrown = this.thrown[step['dir'] === 'rx' ? 'rx' : 'tx'];
+    for (let i = 0; i < Number(step['next']); i++) thrown.push(outcome);
+  }
+
+  /** Lets all callbacks go on that were held, in the order in which they were called. */
+  private release(): void {
+    const { netback, netfront } = this.channel;
+    this.isHeld = false;
+    for (const direction of this.held.splice(0)) {
+      if (direction === 'tx') netback.callbackOver();
+      else netfront.callbackOver();
+    }
+  }
+
+  private callback(direction: Direction): CallbackOutcome {
+    const thrown = this.thrown[direction].shift();
+    if (thrown !== undefined) return thrown;
+    if (!this.isHeld) return 'done';
+    this.held.push(direction);
+    return 'pending';
+  }
+
+  private readonly filled = (step: number): void => this.recorder.filled(step);
+
+  private readonly settled = (step: number, error: Error | undefined): void => {
+    const entry = this.blocked.find((blocked) => blocked.step === step);
+    if (entry !== undefined) entry.resolved_at = this.step;
+    if (error !== undefined) this.failed(step, error);
+  };
+
+  private failed(step: number, error: Error): void {
+    this.recorder.errors.push({ step, message: error.message });
+    // A buffer that was finished before the device saw it is not forgotten when its pages are refused.
+    const { fillInto } = this.pair.back;
+    if (error instanceof PageRefused && fillInto !== 'private buffer') this.recorder.forgetFilled(step);
   }
 }
 
-/** A frame from netback, filled by a list of writes. */
-class RxWrite implements FrameWrite, RetainedWrite {
-  readonly keptBytes = 0;
-  readonly size: number;
-  readonly tag: number;
-  private readonly frame: RawFrame;
-  private readonly handler: (tag: number, error: Error | undefined) => void;
-
-  constructor(frame: RawFrame, tag: number, handler: (tag: number, error: Error | undefined) => void) {
-    this.frame = frame;
-    this.size = frame.size;
-    this.tag = tag;
-    this.handler = handler;
-  }
-
-  fill(window: Window): number {
-    return fillRaw(window, this.frame);
-  }
-
-  retain(): RetainedWrite {
-    return this;
-  }
-
-  retainFinished(): RetainedWrite {
-    return this;
-  }
-
-  settled(error: Error | undefined): void {
-    this.handler(this.tag, error);
-  }
-}
-
-function digest(algorithm: string, bytes: Buffer): string {
-  return createHash(algorithm).update(bytes).digest('hex');
+/** @param path - as vectors have it: of the frontend's or the backend's domain */
+function absolute(path: string): string {
+  return `/local/domain/${path.startsWith('backend/') ? 0 : 1}/${path}`;
 }

@@ -1,25 +1,36 @@
 import path from 'node:path';
-import { vectorFiles, verifyVector } from './verify.ts';
+import { describeCounts, VerdictCounts } from './counts.ts';
+import { judgeVector, type Verdict, vectorFiles } from './verify.ts';
 
-/** Verifies every vector of the folder that is named, or of the project's own copy. */
-const folder = path.resolve(process.argv[2] ?? 'test/conformance/vectors');
-let passed = 0;
-let failed = 0;
-for (const file of filesOf(folder)) {
-  let problems: string[];
-  try {
-    problems = verifyVector(file);
-  } catch (error) {
-    problems = [error instanceof Error ? error.message : String(error)];
-  }
-  if (problems.length === 0) passed++;
-  else {
-    failed++;
-    process.stdout.write(`${path.basename(file, '.json.gz')}: ${problems[0]}\n`);
+/*
+ * npm run conformance -- [DIR…]
+ * Verifies every vector of the folders that are named, or of the project's own copies: the first difference of each that
+ * differs, how many passed per release, and how many vectors did.
+ */
+const OWN = ['vectors', 'vectors-later', 'vectors-mixed'].map((name) => `test/conformance/${name}`);
+
+const named = process.argv.slice(2);
+const counts = new VerdictCounts();
+for (const folder of named.length > 0 ? named : OWN) {
+  for (const file of filesOf(path.resolve(folder))) {
+    const verdicts = judged(file);
+    counts.add(verdicts);
+    for (const { key, problem } of verdicts) {
+      if (problem !== undefined)
+        process.stdout.write(`${path.basename(file, '.json.gz')}: ${key} ${problem}\n`);
+    }
   }
 }
-process.stdout.write(`${passed} passed, ${failed} failed\n`);
-if (failed > 0 || passed === 0) process.exitCode = 1;
+process.stdout.write(`${describeCounts(counts)}\n`);
+if (counts.failed > 0 || counts.passed === 0) process.exitCode = 1;
+
+function judged(file: string): Verdict[] {
+  try {
+    return judgeVector(file);
+  } catch (error) {
+    return [{ key: 'cannot be run:', problem: error instanceof Error ? error.message : String(error) }];
+  }
+}
 
 function filesOf(name: string): string[] {
   try {
@@ -28,6 +39,7 @@ function filesOf(name: string): string[] {
     process.stderr.write(
       `Cannot read the vectors: ${error instanceof Error ? error.message : String(error)}\n`,
     );
+    process.exitCode = 1;
     return [];
   }
 }

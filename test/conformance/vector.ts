@@ -6,7 +6,12 @@ export interface Vector {
   name: string;
   workload: {
     netfront: { mac: string; ip: string };
-    mtu: number;
+    /** Of both ends; what each release has by itself if absent. */
+    mtu?: number;
+    /** What stands in XenStore before the channel is connected. */
+    xenstore?: Record<string, string>;
+    /** false: netback reads that netfront takes no frames that are to be segmented. */
+    front_gso?: boolean;
     steps: WorkloadStep[];
   };
   expected: Record<string, unknown>;

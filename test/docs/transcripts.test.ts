@@ -3,6 +3,8 @@ import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { loadScript } from '../../src/script/index.ts';
 import { runScript } from '../../src/simulation/run.ts';
+import { describeCounts, VerdictCounts } from '../conformance/counts.ts';
+import { readVector } from '../conformance/vector.ts';
 import { vectorFiles } from '../conformance/verify.ts';
 import { blocksOf, FRONT_PAGES, pageText, ROOT } from './pages.ts';
 import { Workplace } from './workplace.ts';
@@ -28,7 +30,11 @@ afterAll(() => workplace.remove());
 function outputOf(command: string): string {
   if (!command.startsWith('npm run conformance')) return workplace.run(command).stdout;
   const folder = command.split(' -- ')[1] ?? '';
-  return `${vectorFiles(path.join(ROOT, folder)).length} passed, 0 failed\n`;
+  const counts = new VerdictCounts();
+  for (const file of vectorFiles(path.join(ROOT, folder))) {
+    counts.add(Object.keys(readVector(file).expected).map((key) => ({ key, problem: undefined })));
+  }
+  return `${describeCounts(counts)}\n`;
 }
 
 describe('what the pages say that commands print', () => {

@@ -22,7 +22,20 @@ function lone(release: Release = '1.10.0') {
   const [txRing, rxRing] = [ring(12), ring(8)];
   const [tx, rx] = [new FrontRing(txRing), new FrontRing(rxRing)];
   const rings = { tx: new BackRing(txRing), rx: new BackRing(rxRing) };
-  const netback = new Netback({ memory, grants, domain: 0, events, ...rings }, RELEASES[release], observer);
+  const netback = new Netback(
+    {
+      memory,
+      grants,
+      domain: 0,
+      events,
+      ...rings,
+      mac: '02:00:00:00:00:01',
+      mtu: () => 1500,
+      peerAcceptsGso: false,
+    },
+    RELEASES[release].back,
+    observer,
+  );
   return { netback, observer, memory, grants, tx, rx };
 }
 

@@ -24,3 +24,10 @@ test('the two directions know nothing of each other', () => {
   expect(events.takeAtBack()).toBe(true);
   expect([events.sentToBack, events.sentToFront]).toEqual([1, 1]);
 });
+
+test('an event can be kept pending at the backend, with no signal sent', () => {
+  const events = new EventChannel(1);
+  events.keepAtBack();
+  expect([events.isPendingAtBack, events.isPendingAtFront, events.sentToBack]).toEqual([true, false, 0]);
+  expect(events.takeAtBack()).toBe(true);
+});

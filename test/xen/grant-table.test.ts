@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { GrantError, GrantTable } from '../../src/xen/grant-table.ts';
+import { GrantError, GrantRefused, GrantTable } from '../../src/xen/grant-table.ts';
 import { PAGE_SIZE } from '../../src/xen/memory.ts';
 
 /** Every reference that a table has, in the order in which it gives them out. */
@@ -106,4 +106,24 @@ describe('access', () => {
     table.unmap(8);
     expect(() => table.unmap(8)).toThrow(new GrantError('Cannot unmap grant reference 8: it is not mapped'));
   });
+});
+
+test('a copy maps nothing, and is checked as a map is', () => {
+  const table = new GrantTable(1);
+  table.grantAccess(20, 0, 3, false);
+  expect(table.copy(0, 20, false)).toBe(3 * 4096);
+  expect([table.copies, table.maps, table.mappings]).toEqual([1, 0, 0]);
+  expect(() => table.copy(0, 20, true)).toThrow('it is granted read-only');
+  expect(() => table.copy(0, 21, false)).toThrow('it grants nothing');
+});
+
+test('the hypervisor refuses as many maps and copies as it is told to', () => {
+  const table = new GrantTable(1);
+  table.grantAccess(20, 0, 3, false);
+  table.refuse(2);
+  expect(() => table.map(0, 20, false)).toThrow(
+    new GrantRefused('Cannot map grant reference 20: the hypervisor refuses'),
+  );
+  expect(() => table.copy(0, 20, false)).toThrow('Cannot copy grant reference 20: the hypervisor refuses');
+  expect([table.map(0, 20, false), table.maps, table.mappings]).toEqual([3 * 4096, 2, 1]);
 });

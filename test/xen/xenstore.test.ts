@@ -46,3 +46,25 @@ test('the states are numbered as in xenbus.h', () => {
     '6 closed',
   ]);
 });
+
+test.each([
+  ['1500', 1500],
+  ['0x578', 1400],
+  ['-3', -3],
+  ['+7', 7],
+  ['0b11', 3],
+  ['0o17', 15],
+  ['0u9', 9],
+  ['1_500', 1500],
+  ['', undefined],
+  ['x', undefined],
+  [' 1500', undefined],
+  ['1500.0', undefined],
+  ['0x', undefined],
+  ['_1', undefined],
+])('an integer is read as OCaml reads it: %j', (value, expected) => {
+  const store = new XenStore();
+  store.write('mtu', value);
+  expect(store.readInteger('mtu')).toBe(expected);
+  expect(store.readInteger('other')).toBeUndefined();
+});

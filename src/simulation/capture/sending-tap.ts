@@ -1,6 +1,6 @@
 import type { DeliveredFrame, NetchannelObserver } from '../../netchannel/observer.ts';
 
-type Event<Name extends keyof NetchannelObserver> = Parameters<NetchannelObserver[Name]>;
+type Event<Name extends keyof NetchannelObserver> = Parameters<NonNullable<NetchannelObserver[Name]>>;
 
 /** Is told of frames as they are handed to the channel, before it is known whether they will cross. */
 export interface SendingListener {
