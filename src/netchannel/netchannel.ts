@@ -45,8 +45,8 @@ export class Netchannel<Front extends FrontEnd, Back extends BackEnd> {
   /** Grant references of the ring pages. */
   readonly txRingRef: number;
   readonly rxRingRef: number;
-  private readonly frontRings: readonly FrontRing[];
-  private readonly backRings: readonly BackRing[];
+  private readonly frontRings: readonly [tx: FrontRing, rx: FrontRing];
+  private readonly backRings: readonly [tx: BackRing, rx: BackRing];
   /** Directories of the two ends in XenStore. */
   private readonly front: string;
   private readonly back: string;
@@ -57,6 +57,8 @@ export class Netchannel<Front extends FrontEnd, Back extends BackEnd> {
   idlePolls = 0;
   /** Whether netfront may notify netback for nothing, which may answer in kind, for ever. */
   private readonly isRestless: boolean;
+  /** What `progress` was when a poll ended for that reason. */
+  private idleAt = -1;
 
   constructor(host: Host, ends: NetchannelEnds<Front, Back>, options: NetchannelOptions) {
     const { mac, frontend = 1, backend = 0 } = options;
@@ -190,15 +192,24 @@ export class Netchannel<Front extends FrontEnd, Back extends BackEnd> {
     while (this.events.pending) {
       const before = this.progress();
       this.pollRound();
-      if (!this.events.pending || this.progress() !== before) continue;
+      const after = this.progress();
+      if (!this.events.pending || after !== before) continue;
+      this.idleAt = after;
       this.idlePolls++;
       return;
     }
   }
 
-  /** All indices of both rings, the shared ones and each end's own. */
-  private progress(): string {
-    return [...this.frontRings, ...this.backRings].map((ring) => ring.progress()).join();
+  /** All indices of both rings, added up: it changes if and only if one of them does. */
+  private progress(): number {
+    const [tx, rx] = this.frontRings;
+    const [backTx, backRx] = this.backRings;
+    return tx.progress() + rx.progress() + backTx.progress() + backRx.progress();
+  }
+
+  /** Whether an end has an event that it is worth to poll for: none of those that ends send each other for nothing. */
+  get hasEvents(): boolean {
+    return this.events.pending && !(this.isRestless && this.progress() === this.idleAt);
   }
 
   /** Polls if it was asked to while netback was stalled. */

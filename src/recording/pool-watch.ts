@@ -4,7 +4,7 @@ import type { DeliveredFrame, NetchannelObserver } from '../netchannel/observer.
 import type { SharedPagePool } from '../netchannel/shared-page-pool.ts';
 import type { BlockUse, PoolBlock, RecordedPool } from './recording.ts';
 
-type Event<Name extends keyof NetchannelObserver> = Parameters<NetchannelObserver[Name]>;
+type Event<Name extends keyof NetchannelObserver> = Parameters<NonNullable<NetchannelObserver[Name]>>;
 
 /** A use of a block that is not over. */
 interface OpenUse extends BlockUse {

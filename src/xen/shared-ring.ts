@@ -135,10 +135,10 @@ export class FrontRing {
     return (this.rspCons - 1) & (this.shared.entries - 1);
   }
 
-  /** All indices, its own and the shared ones, as one text: whether it has changed tells whether anything has. */
-  progress(): string {
+  /** All indices, its own and the shared ones, added up: none ever goes down, so it changes if and only if one does. */
+  progress(): number {
     const { reqProd, reqEvent, rspProd, rspEvent } = this.shared;
-    return [reqProd, reqEvent, rspProd, rspEvent, this.reqProdPvt, this.rspCons].join(' ');
+    return reqProd + reqEvent + rspProd + rspEvent + this.reqProdPvt + this.rspCons;
   }
 
   /** RING_FINAL_CHECK_FOR_RESPONSES, once all that is known of has been taken. */
@@ -193,9 +193,9 @@ export class BackRing {
     return (this.reqCons - 1) & (this.shared.entries - 1);
   }
 
-  /** Its own indices as one text: whether it has changed tells whether anything has. */
-  progress(): string {
-    return `${this.rspProdPvt} ${this.reqCons}`;
+  /** Its own indices, added up: none ever goes down, so it changes if and only if one does. */
+  progress(): number {
+    return this.rspProdPvt + this.reqCons;
   }
 
   /** RING_FINAL_CHECK_FOR_REQUESTS, once all that is known of has been taken. */

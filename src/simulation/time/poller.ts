@@ -5,7 +5,7 @@ import type { Timeline } from './timeline.ts';
 /** What is polled: a netchannel. */
 export interface Polled {
   /** Whether an end has been notified and has not looked yet. */
-  readonly events: { readonly pending: boolean };
+  readonly hasEvents: boolean;
   /** Lets both ends handle what is pending. */
   poll(): void;
 }
@@ -83,7 +83,7 @@ export class Poller {
   }
 
   #schedule(): void {
-    if (this.#isScheduled || !this.#channel.events.pending) return;
+    if (this.#isScheduled || !this.#channel.hasEvents) return;
     this.#isScheduled = true;
     this.#timeline.schedule(POLL, this.#after);
   }

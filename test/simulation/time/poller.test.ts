@@ -12,7 +12,7 @@ function polling(policy: PollPolicy): { poller: Poller; timeline: Timeline; poll
     poller.pollDue();
   });
   const poll = (): void => void polls.push(Number(timeline.clock.sinceEpoch));
-  const poller = new Poller(policy, { events: { pending: true }, poll }, timeline);
+  const poller = new Poller(policy, { hasEvents: true, poll }, timeline);
   return { poller, timeline, polls };
 }
 
