@@ -10,6 +10,8 @@ import { UNTAKEN } from '../captures/stoppable-sink.ts';
 import { EXIT } from '../exit-codes.ts';
 import { makeFolders } from '../files/output-folder.ts';
 import { Interruption } from '../interruption.ts';
+import type { RawOptions } from '../options/given-options.ts';
+import { OUTPUTS } from '../options/output.ts';
 import { Outlet, tellerOfOne } from '../reports/outlet.ts';
 import { checkOutputs } from '../reports/output-conflicts.ts';
 import { loadFrom, scriptSource } from '../scripts/script-source.ts';
@@ -17,7 +19,7 @@ import { stepsTakenText } from '../terminal/steps-taken.ts';
 import { proseWidth } from '../terminal/terminal.ts';
 import { tell, writeText } from '../terminal/write-text.ts';
 import { comparisonCommands } from './lines.ts';
-import { type CompareSettings, parseCompareOptions, type RawCompareOptions } from './options.ts';
+import { type CompareSettings, parseCompareOptions } from './options.ts';
 
 /** A comparison that has ended. */
 interface Outcome extends ReportedComparison {
@@ -33,16 +35,13 @@ interface Outcome extends ReportedComparison {
  * @throws CliError or ScriptErrors for what the user can put right
  * @throws PcapOutputError if a capture cannot be written
  */
-export async function compareCommand(
-  scriptArgument: string | undefined,
-  raw: RawCompareOptions,
-): Promise<number> {
+export async function compareCommand(scriptArgument: string | undefined, raw: RawOptions): Promise<number> {
   const source = scriptSource(scriptArgument);
   const settings = parseCompareOptions(raw, source.baseName);
   const { outputs, reports } = settings;
   const script = await loadFrom(source, settings);
   checkOutputs({ sources: [source], outputs: [...outputs.values()], reports });
-  makeFolders([raw.output, ...reports.map(({ folder }) => folder)]);
+  makeFolders([settings.given.text(OUTPUTS), ...reports.map(({ folder }) => folder)]);
   await tell(source.notice);
   const outlet = await openReport(scriptArgument, settings);
   try {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { addOptions } from '../options/add-options.ts';
 import { usageOf } from '../options/command-usage.ts';
-import type { RawCompareOptions } from './options.ts';
+import type { RawOptions } from '../options/given-options.ts';
 
 const EXAMPLES = `Examples:
   netchannel-sim compare                                       the packaged sample under every release
@@ -30,7 +30,7 @@ export function defineCompare(root: Command): void {
     .configureOutput(usageOf('compare'))
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', NOTES)
-    .action(async (script: string | undefined, options: RawCompareOptions) => {
+    .action(async (script: string | undefined, options: RawOptions) => {
       const { compareCommand } = await import('./command.ts');
       process.exitCode = await compareCommand(script, options);
     });

@@ -1,6 +1,7 @@
 import type { ComparisonCommands } from '../../report/comparison/next-section.ts';
-import { shellWord } from '../../report/shell-word.ts';
-import { programName, scriptWords } from '../options/command-line.ts';
+import { lineOf } from '../options/command-line.ts';
+import { DIFFERENCES } from '../options/differences.ts';
+import { NETCHANNEL } from '../options/netchannel.ts';
 import type { CompareSettings } from './options.ts';
 
 /**
@@ -9,21 +10,13 @@ import type { CompareSettings } from './options.ts';
  */
 export function comparisonCommands(
   scriptArgument: string | undefined,
-  settings: CompareSettings,
+  { given }: CompareSettings,
   environment: Readonly<Record<string, string | undefined>>,
 ): ComparisonCommands | undefined {
-  const { netchannel, seed } = settings;
   if (scriptArgument === '-') return undefined;
-  const program = programName(environment);
-  const script = scriptArgument === undefined ? [] : [shellWord(scriptArgument)];
-  const seeded = seed === undefined ? [] : ['--seed', String(seed)];
-  const defined = scriptWords(settings);
-  const releases = netchannel === undefined ? [] : ['--netchannel', netchannel];
   return {
     compare: (differences) =>
-      [program, 'compare', ...script, ...defined, ...releases, ...seeded, '--differences', differences].join(
-        ' ',
-      ),
-    run: (release) => [program, 'run', ...script, ...defined, '--netchannel', release, ...seeded].join(' '),
+      lineOf('compare', scriptArgument, given.with(DIFFERENCES, String(differences)), environment),
+    run: (release) => lineOf('run', scriptArgument, given.with(NETCHANNEL, release), environment),
   };
 }

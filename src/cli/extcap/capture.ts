@@ -6,7 +6,6 @@ import { CliError } from '../cli-error.ts';
 import { openFifo, watchReader } from '../files/fifo.ts';
 import { Interruption, interruptedBy } from '../interruption.ts';
 import { NETCHANNEL } from '../options/netchannel.ts';
-import { asked } from '../options/option-row.ts';
 import { PACE } from '../options/pace.ts';
 import { SEED } from '../options/seed.ts';
 import { VANTAGE } from '../options/vantage.ts';
@@ -108,7 +107,7 @@ function workloadOptions(given: ExtcapArguments): WorkloadOptions {
   if (more.length > 0) throw new CliError('Cannot capture under several releases at once; name one');
   return {
     release,
-    seed: asked(SEED, seed),
+    seed: seed === undefined ? undefined : SEED.parse(seed),
     pace: PACE.parse(given.value('--pace') || 'realtime'),
     loop: given.has('--loop'),
     vantage: vantage === WHERE_THEY_ARRIVE ? undefined : VANTAGE.parse(vantage),

@@ -14,8 +14,9 @@ import { EXIT } from '../exit-codes.ts';
 import { writeFile } from '../files/write-file.ts';
 import { Interruption, interruptedBy } from '../interruption.ts';
 import { programName } from '../options/command-line.ts';
+import type { RawOptions } from '../options/given-options.ts';
 import { writeData, writeText } from '../terminal/write-text.ts';
-import { type ImportSettings, parseImportOptions, type RawImportOptions } from './options.ts';
+import { type ImportSettings, parseImportOptions } from './options.ts';
 
 /**
  * Writes a script that gives back the packets of a capture.
@@ -24,7 +25,7 @@ import { type ImportSettings, parseImportOptions, type RawImportOptions } from '
  * @returns the exit status
  * @throws CliError for what the user can put right
  */
-export async function importCommand(capture: string, raw: RawImportOptions): Promise<number> {
+export async function importCommand(capture: string, raw: RawOptions): Promise<number> {
   const settings = parseImportOptions(raw);
   const input = captureInput(capture);
   refuseOverwriting(input, settings.output, 'the script');
@@ -32,7 +33,7 @@ export async function importCommand(capture: string, raw: RawImportOptions): Pro
   try {
     const imported = await read(input, settings, interruption.signal);
     interruption.release();
-    await write(scriptOf(imported, input, raw), settings);
+    await write(scriptOf(imported, input, settings), settings);
     await conclude(imported, settings);
     return imported.damage === undefined ? EXIT.done : EXIT.error;
   } catch (error) {
@@ -67,12 +68,12 @@ async function read(
 function scriptOf(
   { script, damage, isGuestMissing, firstLeftOut }: Imported,
   { source }: CaptureInput,
-  { guest }: RawImportOptions,
+  { guestText }: ImportSettings,
 ): string {
   if (script !== undefined) return script;
   if (isGuestMissing) {
     throw new CliError(
-      `Cannot find the guest ${JSON.stringify(guest)}: no packet of ${source} is from there`,
+      `Cannot find the guest ${JSON.stringify(guestText)}: no packet of ${source} is from there`,
     );
   }
   if (firstLeftOut !== undefined) {

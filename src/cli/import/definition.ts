@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { FIXED_RELEASE } from '../../netchannel/releases.ts';
 import { addOptions } from '../options/add-options.ts';
 import { usageOf } from '../options/command-usage.ts';
-import type { RawImportOptions } from './options.ts';
+import type { RawOptions } from '../options/given-options.ts';
 
 const EXAMPLES = `Examples:
   netchannel-sim import office.pcapng -o office.yaml       a script to edit
@@ -35,7 +35,7 @@ export function defineImport(root: Command): void {
     .configureOutput(usageOf('import'))
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', NOTES)
-    .action(async (capture: string, options: RawImportOptions) => {
+    .action(async (capture: string, options: RawOptions) => {
       const { importCommand } = await import('./command.ts');
       process.exitCode = await importCommand(capture, options);
     });

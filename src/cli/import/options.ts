@@ -1,34 +1,30 @@
 import type { GuestChoice } from '../../replay/import/participants.ts';
-import { CliError } from '../cli-error.ts';
+import { FORCE } from '../options/force.ts';
+import { GivenOptions, type RawOptions } from '../options/given-options.ts';
 import { GUEST } from '../options/guest.ts';
 import { LIMIT } from '../options/limit.ts';
-import { asked } from '../options/option-row.ts';
-
-/** The options of `import` as the command line gives them. */
-export interface RawImportOptions {
-  output?: string;
-  guest?: string;
-  limit?: string;
-  force?: boolean;
-}
+import { SCRIPT_OUTPUT } from '../options/output.ts';
 
 /** The options of `import`, checked. */
 export interface ImportSettings {
   /** '-' for standard output. */
   output: string;
   guest: GuestChoice;
+  /** The same as the command line says it. */
+  guestText: string | undefined;
   limit: number | undefined;
   /** Overwrite what is there. */
   force: boolean;
 }
 
 /** @throws CliError that names the first option that is wrong */
-export function parseImportOptions({ output, guest, limit, force }: RawImportOptions): ImportSettings {
-  if (output === '') throw new CliError('Cannot write the script: the name after --output is empty');
+export function parseImportOptions(raw: RawOptions): ImportSettings {
+  const given = GivenOptions.of('import', raw);
   return {
-    output: output ?? '-',
-    guest: asked(GUEST, guest),
-    limit: asked(LIMIT, limit),
-    force: force ?? false,
+    output: given.value(SCRIPT_OUTPUT),
+    guest: given.value(GUEST),
+    guestText: given.text(GUEST),
+    limit: given.value(LIMIT),
+    force: given.has(FORCE),
   };
 }

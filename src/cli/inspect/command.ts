@@ -11,6 +11,7 @@ import { makeFolders } from '../files/output-folder.ts';
 import { isSameFile } from '../files/same-file.ts';
 import { Interruption } from '../interruption.ts';
 import { programName } from '../options/command-line.ts';
+import type { RawOptions } from '../options/given-options.ts';
 import type { InspectFailOn } from '../options/inspect-fail-on.ts';
 import { Outlet, tellerOfOne } from '../reports/outlet.ts';
 import { checkReports } from '../reports/output-conflicts.ts';
@@ -18,7 +19,7 @@ import { inFolders } from '../reports/report-folders.ts';
 import { proseWidth } from '../terminal/terminal.ts';
 import { writeText } from '../terminal/write-text.ts';
 import { type Inspected, inspectCapture } from './inspect-capture.ts';
-import { type InspectSettings, parseInspectOptions, type RawInspectOptions } from './options.ts';
+import { type InspectSettings, parseInspectOptions } from './options.ts';
 
 /** Findings of a kind that reports for programs know, if --list does not ask for more. */
 const LISTED_FOR_PROGRAMS = 1000;
@@ -30,7 +31,7 @@ const LISTED_FOR_PROGRAMS = 1000;
  * @returns the exit status
  * @throws CliError for what the user can put right
  */
-export async function inspectCommand(capture: string, raw: RawInspectOptions): Promise<number> {
+export async function inspectCommand(capture: string, raw: RawOptions): Promise<number> {
   const asked = parseInspectOptions(raw);
   const { path, baseName } = captureInput(capture);
   const reports = inFolders(asked.reports, baseName);

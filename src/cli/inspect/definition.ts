@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { addOptions } from '../options/add-options.ts';
 import { usageOf } from '../options/command-usage.ts';
-import type { RawInspectOptions } from './options.ts';
+import type { RawOptions } from '../options/given-options.ts';
 
 const EXAMPLES = `Examples:
   netchannel-sim inspect office.pcapng                      old memory, wrong checksums, padding, totals
@@ -39,7 +39,7 @@ export function defineInspect(root: Command): void {
     .configureOutput(usageOf('inspect'))
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', NOTES)
-    .action(async (capture: string, options: RawInspectOptions) => {
+    .action(async (capture: string, options: RawOptions) => {
       const { inspectCommand } = await import('./command.ts');
       process.exitCode = await inspectCommand(capture, options);
     });

@@ -1,27 +1,15 @@
 import type { OldMemoryOptions } from '../../inspection/old-memory/old-memory.ts';
 import type { ReporterOf } from '../../report/reporters/registry.ts';
 import { ALLOW } from '../options/allow.ts';
+import { BODY } from '../options/body.ts';
+import { COLOR } from '../options/color.ts';
+import { GivenOptions, type RawOptions } from '../options/given-options.ts';
 import { INSPECT_FAIL_ON, type InspectFailOn } from '../options/inspect-fail-on.ts';
-import { DEFAULT_LIST, LIST } from '../options/list.ts';
-import { asked } from '../options/option-row.ts';
+import { LIST } from '../options/list.ts';
 import { POISON } from '../options/poison.ts';
 import { SECRET } from '../options/secret.ts';
 import { askedReports } from '../reports/asked-reports.ts';
 import type { AskedReport } from '../reports/parse-reporter.ts';
-
-/** The options of `inspect` as the command line gives them. */
-export interface RawInspectOptions {
-  json?: string | true;
-  reporter?: string[];
-  failOn?: string[];
-  body?: boolean;
-  poison?: string[];
-  secret?: string[];
-  allow?: string[];
-  list?: string;
-  quiet?: boolean;
-  color: boolean;
-}
 
 /** The options of `inspect`, checked. */
 export interface InspectSettings {
@@ -34,18 +22,18 @@ export interface InspectSettings {
 }
 
 /** @throws CliError that names the first option that is wrong */
-export function parseInspectOptions(raw: RawInspectOptions): InspectSettings {
-  const { failOn = [], body = false, poison, secret = [], allow = [], list, color } = raw;
+export function parseInspectOptions(raw: RawOptions): InspectSettings {
+  const given = GivenOptions.of('inspect', raw);
   return {
-    reports: askedReports(raw, 'inspection'),
-    list: asked(LIST, list) ?? DEFAULT_LIST,
-    color,
-    failOn: new Set(failOn.map(INSPECT_FAIL_ON.parse)),
+    reports: askedReports(given, 'inspection'),
+    failOn: new Set(given.values(INSPECT_FAIL_ON)),
+    list: given.value(LIST),
+    color: !given.has(COLOR),
     oldMemory: {
-      body,
-      canaries: secret.map(SECRET.parse),
-      allowed: new Set(allow.map(ALLOW.parse)),
-      ...(poison === undefined ? {} : { poisons: [...new Set(poison.flatMap(POISON.parse))] }),
+      body: given.has(BODY),
+      canaries: given.values(SECRET),
+      allowed: new Set(given.values(ALLOW)),
+      ...(given.has(POISON) ? { poisons: [...new Set(given.values(POISON).flat())] } : {}),
     },
   };
 }

@@ -18,12 +18,13 @@ import { isSameFile } from '../files/same-file.ts';
 import { systemReason } from '../files/system-reason.ts';
 import { Interruption } from '../interruption.ts';
 import { formatOf } from '../options/capture-format.ts';
+import type { RawOptions } from '../options/given-options.ts';
 import { Outlet, tellerOfRuns } from '../reports/outlet.ts';
 import { checkReports, isOneFile, refuseTerminal } from '../reports/output-conflicts.ts';
 import { reportWidth } from '../terminal/terminal.ts';
 import { writeText } from '../terminal/write-text.ts';
 import { readReports, sortInputs } from './inputs.ts';
-import { type MergeSettings, parseMergeOptions, type RawMergeOptions } from './options.ts';
+import { type MergeSettings, parseMergeOptions } from './options.ts';
 import { checkShardCaptures } from './shard-captures.ts';
 
 const CHUNK_SIZE = 262_144;
@@ -35,7 +36,7 @@ const CHUNK_SIZE = 262_144;
  * @returns the exit status
  * @throws CliError for what the user can put right
  */
-export async function mergeCommand(files: readonly string[], raw: RawMergeOptions): Promise<number> {
+export async function mergeCommand(files: readonly string[], raw: RawOptions): Promise<number> {
   const settings = parseMergeOptions(raw);
   const { captures, reports } = sortInputs(files);
   checkOutputs(files, settings, { captures: captures.length, reports: reports.length });

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { addOptions } from '../options/add-options.ts';
 import { usageOf } from '../options/command-usage.ts';
-import type { RawMergeOptions } from './options.ts';
+import type { RawOptions } from '../options/given-options.ts';
 
 const EXAMPLES = `Examples:
   netchannel-sim merge demo-*.pcap -o demo.pcap                 captures, by the times of their packets
@@ -34,7 +34,7 @@ export function defineMerge(root: Command): void {
     .configureOutput(usageOf('merge'))
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', NOTES)
-    .action(async (files: readonly string[], options: RawMergeOptions) => {
+    .action(async (files: readonly string[], options: RawOptions) => {
       const { mergeCommand } = await import('./command.ts');
       process.exitCode = await mergeCommand(files, options);
     });

@@ -1,22 +1,16 @@
 import type { ReporterOf } from '../../report/reporters/registry.ts';
-import { CliError } from '../cli-error.ts';
-import { DEFAULT_LIST, LIST } from '../options/list.ts';
-import { asked } from '../options/option-row.ts';
+import { APPEND } from '../options/append.ts';
+import { COLOR } from '../options/color.ts';
+import { GivenOptions, type RawOptions } from '../options/given-options.ts';
+import { JSON_REPORT } from '../options/json.ts';
+import { LIST } from '../options/list.ts';
+import { OUTPUT } from '../options/output.ts';
+import { QUIET } from '../options/quiet.ts';
+import { REPORTER } from '../options/reporter.ts';
+import { VERBOSE } from '../options/verbose.ts';
 import { askedReports } from '../reports/asked-reports.ts';
 import type { AskedReport } from '../reports/parse-reporter.ts';
 import { inFolders } from '../reports/report-folders.ts';
-
-/** The options of `merge` as the command line gives them. */
-export interface RawMergeOptions {
-  output?: string;
-  append?: boolean;
-  json?: string | true;
-  reporter?: string[];
-  list?: string;
-  verbose?: boolean;
-  quiet?: boolean;
-  color: boolean;
-}
 
 /** The options of `merge`, checked. */
 export interface MergeSettings {
@@ -34,17 +28,16 @@ export interface MergeSettings {
 }
 
 /** @throws CliError that names the first option that is wrong */
-export function parseMergeOptions(raw: RawMergeOptions): MergeSettings {
-  const { output, append = false, list, quiet = false, color } = raw;
-  if (output === '') throw new CliError('Cannot write the capture: the name after --output is empty');
+export function parseMergeOptions(raw: RawOptions): MergeSettings {
+  const given = GivenOptions.of('merge', raw);
   return {
-    output,
-    append,
-    reports: inFolders(askedReports(raw, 'run'), 'report'),
-    asksReport: raw.json !== undefined || raw.reporter !== undefined,
-    list: asked(LIST, list) ?? DEFAULT_LIST,
-    verbose: raw.verbose === true || list !== undefined,
-    quiet,
-    color,
+    output: given.value(OUTPUT),
+    append: given.has(APPEND),
+    reports: inFolders(askedReports(given, 'run'), 'report'),
+    asksReport: given.has(JSON_REPORT) || given.has(REPORTER),
+    list: given.value(LIST),
+    verbose: given.has(VERBOSE) || given.has(LIST),
+    quiet: given.has(QUIET),
+    color: !given.has(COLOR),
   };
 }

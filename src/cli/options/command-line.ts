@@ -1,55 +1,83 @@
 import type { CommandLine } from '../../report/next-steps.ts';
 import { shellWord } from '../../report/shell-word.ts';
 import { isFolder } from '../files/output-folder.ts';
-import type { RunSettings } from '../run/options.ts';
+import { CAPTURE } from './capture.ts';
+import { FORMAT } from './format.ts';
+import type { GivenOptions } from './given-options.ts';
+import { LIST } from './list.ts';
+import { NETCHANNEL } from './netchannel.ts';
+import { OPEN } from './open.ts';
+import type { CommandPath } from './option-row.ts';
+import { OUTPUT } from './output.ts';
+import { SAID_AGAIN } from './said-again.ts';
+import { VERBOSE } from './verbose.ts';
 
-/**
- * @param scriptArgument - as the command line named it, if it did
- * @returns what makes command lines that repeat this run; undefined if the script came from standard input
- */
-export function commandLine(
-  scriptArgument: string | undefined,
-  settings: RunSettings,
-  environment: Readonly<Record<string, string | undefined>>,
-): CommandLine | undefined {
-  if (scriptArgument === '-') return undefined;
-  const program = programName(environment);
-  return ({ verbose = false, list, release, output }) => {
-    const options: [string, string | number | undefined][] = [
-      ['--netchannel', release ?? settings.release],
-      ['--seed', settings.seed],
-      ['--shard', settings.shard && `${settings.shard.index}/${settings.shard.count}`],
-      ['--warm-up', settings.warmUp === 'auto' ? undefined : settings.warmUp],
-      ['--format', settings.format],
-      ['--vantage', settings.vantage],
-      // Where standard output goes is not ours to repeat.
-      ['-o', output ?? (settings.output === '-' ? undefined : settings.output)],
-      ['--list', list],
-    ];
-    const flags = [...(settings.capture ? [] : ['--no-capture']), ...(verbose ? ['-v'] : [])];
-    const words = options.flatMap(([name, value]) =>
-      value === undefined ? [] : [name, shellWord(String(value))],
-    );
-    const script = scriptArgument === undefined ? [] : [shellWord(scriptArgument)];
-    return [program, 'run', ...script, ...scriptWords(settings), ...words, ...flags].join(' ');
-  };
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Settings of a command that know where they come from. */
+interface Settings {
+  given: GivenOptions;
 }
 
 /**
- * @param scriptArgument - as the command line named it, if it did
+ * @param argument - what the command line names, if anything: a script, or a capture
+ * @returns what makes command lines that repeat this one; undefined if it reads standard input
+ */
+export function commandLine(
+  argument: string | undefined,
+  { given }: Settings,
+  environment: Environment,
+): CommandLine | undefined {
+  if (argument === '-') return undefined;
+  const repeated = repeatable(given);
+  return (change) => lineOf(repeated.command, argument, changed(repeated, change), environment);
+}
+
+/**
+ * @param argument - the script, if the command line names one
  * @returns the command line that makes this run again and shows it in Wireshark; undefined if there is none, or if
  * this one does already
  */
 export function openingCommand(
-  scriptArgument: string | undefined,
-  settings: RunSettings,
-  environment: Readonly<Record<string, string | undefined>>,
+  argument: string | undefined,
+  { given }: Settings,
+  environment: Environment,
 ): string | undefined {
-  const { output, open } = settings;
-  if (open || output === '-') return undefined;
-  const findings = { ...settings, capture: true, format: undefined, output: output && pcapngFile(output) };
-  const line = commandLine(scriptArgument, findings, environment)?.({});
-  return line === undefined ? undefined : `${line} --open`;
+  const output = given.text(OUTPUT);
+  if (argument === '-' || given.has(OPEN) || output === '-') return undefined;
+  const findings = repeatable(given).without(CAPTURE, FORMAT).with(OPEN);
+  const opened = output === undefined ? findings : findings.with(OUTPUT, pcapngFile(output));
+  return lineOf(given.command, argument, opened, environment);
+}
+
+/** @returns the line that gives this command these options, as far as it repeats them */
+export function lineOf(
+  command: CommandPath,
+  argument: string | undefined,
+  given: GivenOptions,
+  environment: Environment,
+): string {
+  const named = argument === undefined ? [] : [shellWord(argument)];
+  const words = given.words(SAID_AGAIN[command] ?? []);
+  return [programName(environment), command, ...named, ...words].join(' ');
+}
+
+/** How much is told is not repeated, and where standard output goes is not ours to. */
+function repeatable(given: GivenOptions): GivenOptions {
+  const repeated = given.withoutUsual().without(LIST, VERBOSE);
+  return given.text(OUTPUT) === '-' ? repeated.without(OUTPUT) : repeated;
+}
+
+function changed(
+  given: GivenOptions,
+  { verbose, list, release, output }: Parameters<CommandLine>[0],
+): GivenOptions {
+  let changed = given;
+  if (verbose === true) changed = changed.with(VERBOSE);
+  if (list !== undefined) changed = changed.with(LIST, list);
+  if (release !== undefined) changed = changed.with(NETCHANNEL, release);
+  if (output !== undefined) changed = changed.with(OUTPUT, output);
+  return changed;
 }
 
 /** @returns `demo.pcapng` for `demo.pcap`; a folder as it is, where the capture gets that name by itself */
@@ -58,16 +86,8 @@ function pcapngFile(file: string): string {
   return `${file.replace(/\.(pcap|cap|pcapng)$/i, '')}.pcapng`;
 }
 
-/** @returns the words of a command line that give variables these values and let the script read these folders */
-export function scriptWords({ defines, filesUnder }: Pick<RunSettings, 'defines' | 'filesUnder'>): string[] {
-  return [
-    ...Object.entries(defines).flatMap(([name, value]) => ['-D', shellWord(`${name}=${value}`)]),
-    ...filesUnder.flatMap((folder) => ['--files-under', shellWord(folder)]),
-  ];
-}
-
 /** @returns what the user types to start this program */
-export function programName(environment: Readonly<Record<string, string | undefined>>): string {
+export function programName(environment: Environment): string {
   // What npm and npx set for a program that is run without being installed.
   return environment['npm_command'] === 'exec' ? 'npx netchannel-sim' : 'netchannel-sim';
 }

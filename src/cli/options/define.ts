@@ -10,18 +10,10 @@ export const DEFINE = {
   flags: '-D, --define <name=value>',
   on: { run: SAYS, compare: SAYS },
   repeatable: true,
+  key: ([name]) => name,
   parse: parseDefine,
   write: ([name, value]) => `${name}=${value}`,
 } satisfies OptionRow<Definition>;
-
-/**
- * @param texts - what stands after each --define; of one name the last counts
- * @returns values by name
- * @throws CliError that names the first that is none
- */
-export function definedValues(texts: readonly string[] = []): Readonly<Record<string, string>> {
-  return Object.fromEntries(texts.map(DEFINE.parse));
-}
 
 function parseDefine(text: string): Definition {
   const at = text.indexOf('=');

@@ -8,6 +8,7 @@ export const DIFFERENCES = {
   flags: '--differences <n>',
   on: { compare: 'how many of the frames that differ are shown (default: 3)' },
   parse: parseDifferences,
+  usual: 3,
 } satisfies OptionRow<number>;
 
 function parseDifferences(text: string): number {

@@ -1,5 +1,6 @@
 import { CliError } from '../cli-error.ts';
 import { choices } from '../completion/values.ts';
+import { CAPTURE } from './capture.ts';
 import { CAPTURE_FORMATS, type CaptureFormat } from './capture-format.ts';
 import { closestHint } from './closest-hint.ts';
 import type { OptionRow } from './option-row.ts';
@@ -10,6 +11,12 @@ export const FORMAT = {
   flags: '--format <format>',
   on: { run: SAYS, replay: SAYS },
   values: choices(...CAPTURE_FORMATS),
+  excludes: [
+    {
+      option: CAPTURE,
+      says: 'Cannot combine --no-capture with --format, which is about the capture; leave one out',
+    },
+  ],
   parse: parseCaptureFormat,
 } satisfies OptionRow<CaptureFormat>;
 

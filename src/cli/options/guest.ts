@@ -1,5 +1,5 @@
 import type { GuestChoice } from '../../replay/import/participants.ts';
-import { parseIpv4, parseMac } from '../../wire/address.ts';
+import { formatIpv4, formatMac, parseIpv4, parseMac } from '../../wire/address.ts';
 import { CliError } from '../cli-error.ts';
 import type { OptionRow } from './option-row.ts';
 
@@ -7,9 +7,10 @@ export const GUEST = {
   flags: '--guest <address>',
   on: { import: 'MAC or IPv4 address of the unikernel (default: who sends most frames)' },
   parse: parseGuest,
-} satisfies OptionRow<GuestChoice>;
+  write: (guest) => ('mac' in guest ? formatMac(guest.mac) : formatIpv4(guest.ip)),
+} satisfies OptionRow<NonNullable<GuestChoice>>;
 
-function parseGuest(text: string): GuestChoice {
+function parseGuest(text: string): NonNullable<GuestChoice> {
   const mac = parseMac(text);
   if (mac !== undefined) return { mac };
   const ip = parseIpv4(text);

@@ -1,4 +1,5 @@
 import { filesToWrite } from '../completion/values.ts';
+import { nameAfter } from './name-after.ts';
 import type { OptionRow } from './option-row.ts';
 
 const BESIDE_TEXT = 'report as JSON to the file, beside the text; without a file, to standard output instead';
@@ -14,5 +15,7 @@ export const JSON_REPORT = {
     advisory: { flags: '--json', says: 'its record in the OSV format' },
     'advisory check': { flags: '--json', says: 'what was found as JSON, in terms of OSV' },
   },
+  alone: '-',
   values: filesToWrite('json'),
-} satisfies OptionRow;
+  parse: nameAfter('--json', 'JSON report'),
+} satisfies OptionRow<string>;

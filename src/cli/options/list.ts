@@ -6,9 +6,6 @@ import type { OptionRow } from './option-row.ts';
 const SAYS =
   'the same, with so many findings of a kind one by one; "all": 1,000, and 50,000 in JSON (default: 20)';
 
-/** How many findings of a kind a report has, if none asks. */
-export const DEFAULT_LIST = 20;
-
 /** How many findings of a kind a run keeps for its report at most, so that reports stay of a size that can be read. */
 export const MOST_LISTED = MOST_KEPT;
 
@@ -22,6 +19,8 @@ export const LIST = {
   },
   values: choices('all'),
   parse: parseList,
+  write: (list) => (list === MOST_LISTED ? 'all' : String(list)),
+  usual: 20,
 } satisfies OptionRow<number>;
 
 function parseList(text: string): number {

@@ -1,3 +1,4 @@
+import { NETCHANNEL } from './netchannel.ts';
 import type { OptionRow } from './option-row.ts';
 
 export const MATRIX = {
@@ -6,4 +7,10 @@ export const MATRIX = {
     run: 'run under every release, one after the other',
     replay: 'run under every release, side by side',
   },
+  excludes: [
+    {
+      option: NETCHANNEL,
+      says: 'Cannot combine --matrix, which runs under every release, with --netchannel; leave one out',
+    },
+  ],
 } satisfies OptionRow;

@@ -13,6 +13,7 @@ export const NETCHANNEL = {
   },
   values: { kind: 'list', choices: RELEASE_NAMES },
   parse: parseReleases,
+  write: (releases) => releases.join(','),
 } satisfies OptionRow<readonly Release[]>;
 
 function marked(name: Release): string {

@@ -15,6 +15,28 @@ export type CommandPath =
   | 'replay'
   | 'import';
 
+/** What a command line gives, as rows ask for it. */
+export interface Given {
+  has(row: OptionRow): boolean;
+  /** @returns what stands after the last one; undefined if it is not given */
+  text(row: OptionRow): string | undefined;
+}
+
+/** Another option that cannot be given together with this one. It stands in one of the two rows, and holds for both. */
+export interface Exclusion {
+  option: OptionRow;
+  /** With which texts after the two; with all if left out. */
+  when?(own: string, other: string): boolean;
+  /** @param other - the text after that option */
+  says: string | ((other: string) => string);
+}
+
+/** What has to be given for this option to mean something. */
+export interface Need {
+  isMet(given: Given, own: string): boolean;
+  says: string;
+}
+
 /** An option of the command line: what help, parsing, completion, and the lines that say it again know of it. */
 export interface OptionRow<T = unknown> {
   /** Its names and what it takes, as help shows them: `-o, --output <file>`. */
@@ -23,22 +45,28 @@ export interface OptionRow<T = unknown> {
   on: Readonly<Partial<Record<CommandPath, string | Saying>>>;
   /** Whether it can be given again and again. */
   repeatable?: boolean;
+  /** Of one that can be: values of which only the last counts have one key. */
+  key?(value: T): string;
+  /** What it means if nothing follows it, where something can. */
+  alone?: string;
   /** What completion offers after it, if anything can be known. */
   values?: Values;
+  excludes?: readonly Exclusion[];
+  needs?: Need;
   /** @throws CliError if the text after it is none of its values */
   parse?(text: string): T;
   /** @returns what `parse` reads as that value, if that is another text than String makes of it */
   write?(value: T): string;
+  /** What counts if it is not given. */
+  usual?: T;
 }
+
+/** A row that says what the text after its option is. */
+export type ParsedRow<T> = OptionRow<T> & { parse(text: string): T };
 
 /** Where a command differs in more than words. */
 export interface Saying {
   says: string;
   flags?: string;
   values?: Values;
-}
-
-/** @returns what the text after an option says; undefined if the option is not given */
-export function asked<T>(row: { parse(text: string): T }, text: string | undefined): T | undefined {
-  return text === undefined ? undefined : row.parse(text);
 }

@@ -1,5 +1,7 @@
 import { FOLDERS, filesToWrite } from '../completion/values.ts';
+import { CAPTURE } from './capture.ts';
 import { CAPTURE_FORMATS } from './capture-format.ts';
+import { nameAfter } from './name-after.ts';
 import type { OptionRow } from './option-row.ts';
 
 export const OUTPUT = {
@@ -9,13 +11,16 @@ export const OUTPUT = {
     merge: 'merged capture; - for standard output',
     replay:
       'pcap file, or, named *.pcapng, pcapng with the findings as comments; - for standard output (default: <capture name>-replay.pcap); of several releases, with {release} in its name (default: <capture name>-replay-{release}.pcap)',
-    import: {
-      says: 'the script; - for standard output (default: standard output)',
-      values: filesToWrite('yaml'),
-    },
   },
   values: filesToWrite(...CAPTURE_FORMATS),
-} satisfies OptionRow;
+  excludes: [
+    {
+      option: CAPTURE,
+      says: 'Cannot combine --no-capture with --output, which names the capture; leave one out',
+    },
+  ],
+  parse: nameAfter('--output', 'capture'),
+} satisfies OptionRow<string>;
 
 /** That of `compare`, always several files. */
 export const OUTPUTS = {
@@ -25,4 +30,14 @@ export const OUTPUTS = {
   },
   // With {release} in it, which no file has.
   values: FOLDERS,
-} satisfies OptionRow;
+  parse: nameAfter('--output', 'captures'),
+} satisfies OptionRow<string>;
+
+/** That of `import`. */
+export const SCRIPT_OUTPUT = {
+  flags: '-o, --output <file>',
+  on: { import: 'the script; - for standard output (default: standard output)' },
+  values: filesToWrite('yaml'),
+  parse: nameAfter('--output', 'script'),
+  usual: '-',
+} satisfies OptionRow<string>;

@@ -1,6 +1,8 @@
 import { CliError } from '../cli-error.ts';
 import { choices } from '../completion/values.ts';
+import { LOOP } from './loop.ts';
 import type { OptionRow } from './option-row.ts';
+import { OUTPUT } from './output.ts';
 
 /** Paces with a name or a usual factor, for those who choose from a list. */
 export const USUAL_PACES = ['asap', 'realtime', 'x10', 'x100'] as const;
@@ -15,7 +17,14 @@ export const PACE = {
     run: 'with -o -: asap, realtime, or a factor such as x10: frames go out when their virtual time comes (default: asap)',
   },
   values: choices(...USUAL_PACES),
+  needs: {
+    // Of a loop, its row says it.
+    isMet: (given) => given.text(OUTPUT) === '-' || given.has(LOOP),
+    says: 'Cannot use --pace without a live reader; add -o -, and pipe the capture into one',
+  },
   parse: parsePace,
+  write: (factor) => (factor === Infinity ? 'asap' : `x${factor}`),
+  usual: Infinity,
 } satisfies OptionRow<number>;
 
 /**

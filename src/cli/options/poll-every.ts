@@ -7,4 +7,5 @@ export const POLL_EVERY = {
   flags: '--poll-every <n>',
   on: { replay: 'netback runs after every n packets (default: 1)' },
   parse: numberAfter('--poll-every', 1, MOST_STEPS),
+  usual: 1,
 } satisfies OptionRow<number>;

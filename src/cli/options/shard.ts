@@ -1,6 +1,9 @@
 import type { ShardNumber } from '../../simulation/shard/slices.ts';
 import { CliError } from '../cli-error.ts';
+import { LOOP } from './loop.ts';
+import { OPEN } from './open.ts';
 import type { OptionRow } from './option-row.ts';
+import { VANTAGE } from './vantage.ts';
 
 const MOST_SHARDS = 1_000_000;
 
@@ -9,6 +12,19 @@ export const SHARD = {
   on: {
     run: 'only the i-th of n parts of each run, so that n processes make it together; "merge" joins what they write',
   },
+  excludes: [
+    {
+      option: LOOP,
+      says: 'Cannot combine --loop with --shard, which is a part of one run; leave one out',
+    },
+    { option: OPEN, says: 'Cannot combine --open with --shard; merge the captures first' },
+    {
+      option: VANTAGE,
+      when: (_, vantage) => VANTAGE.parse(vantage) !== 'receiver',
+      says: (vantage) =>
+        `Cannot combine --vantage ${vantage} with --shard: a frame that is on its way at the end of a part would be seen by none or by two`,
+    },
+  ],
   parse: parseShard,
   write: ({ index, count }) => `${index}/${count}`,
 } satisfies OptionRow<ShardNumber>;

@@ -22,7 +22,7 @@ import { MTU } from './mtu.ts';
 import { NETCHANNEL } from './netchannel.ts';
 import { OPEN } from './open.ts';
 import type { OptionRow } from './option-row.ts';
-import { OUTPUT, OUTPUTS } from './output.ts';
+import { OUTPUT, OUTPUTS, SCRIPT_OUTPUT } from './output.ts';
 import { PACE } from './pace.ts';
 import { POISON } from './poison.ts';
 import { POLL_EVERY } from './poll-every.ts';
@@ -42,6 +42,7 @@ import { WARM_UP } from './warm-up.ts';
  */
 export const OPTIONS: readonly OptionRow[] = [
   OUTPUT,
+  SCRIPT_OUTPUT,
   GUEST,
   LIMIT,
   FORMAT,

@@ -1,10 +1,17 @@
 import { VANTAGES, type Vantage } from '../../simulation/capture/vantage.ts';
 import { CliError } from '../cli-error.ts';
 import { choices } from '../completion/values.ts';
+import { CAPTURE } from './capture.ts';
+import { type CaptureFormat, formatOf } from './capture-format.ts';
 import { closestHint } from './closest-hint.ts';
-import type { OptionRow } from './option-row.ts';
+import { FORMAT } from './format.ts';
+import type { Given, OptionRow } from './option-row.ts';
+import { OUTPUT } from './output.ts';
 
 const POINTS = 'netfront, netback, both (pcapng only) or receiver (default: where they arrive)';
+
+const BOTH_IN_PCAP =
+  'Cannot write frames of both vantage points to a pcap file, which has no interfaces to tell them apart; add --format pcapng, or name the capture *.pcapng';
 
 export const VANTAGE = {
   flags: '--vantage <point>',
@@ -13,6 +20,16 @@ export const VANTAGE = {
     replay: `from where it sees the frames: ${POINTS}`,
   },
   values: choices(...VANTAGES),
+  excludes: [
+    {
+      option: CAPTURE,
+      says: 'Cannot combine --no-capture with --vantage, which is about the capture; leave one out',
+    },
+  ],
+  needs: {
+    isMet: (given, own) => parseVantage(own) !== 'both' || formatAsked(given) === 'pcapng',
+    says: BOTH_IN_PCAP,
+  },
   parse: parseVantage,
 } satisfies OptionRow<Vantage>;
 
@@ -31,7 +48,11 @@ function parseVantage(text: string): Vantage {
  */
 export function checkVantage(vantage: Vantage | undefined): Exclude<Vantage, 'both'> | undefined {
   if (vantage !== 'both') return vantage;
-  throw new CliError(
-    'Cannot write frames of both vantage points to a pcap file, which has no interfaces to tell them apart; add --format pcapng, or name the capture *.pcapng',
-  );
+  throw new CliError(BOTH_IN_PCAP);
+}
+
+/** @returns that of the capture, as far as the command line says it */
+function formatAsked(given: Given): CaptureFormat {
+  const format = given.text(FORMAT);
+  return format === undefined ? formatOf(given.text(OUTPUT) ?? '') : FORMAT.parse(format);
 }

@@ -2,6 +2,7 @@ import type { WarmUp } from '../../simulation/shard/approach.ts';
 import { CliError } from '../cli-error.ts';
 import { choices } from '../completion/values.ts';
 import type { OptionRow } from './option-row.ts';
+import { SHARD } from './shard.ts';
 
 const MOST_WARM_UP = 1_000_000;
 
@@ -11,7 +12,12 @@ export const WARM_UP = {
     run: 'with --shard: how many repetitions are made before the part to find the memory as it would be; or "all", which is exact for every script (default: auto)',
   },
   values: choices('auto', 'all'),
+  needs: {
+    isMet: (given) => given.has(SHARD),
+    says: 'Cannot use --warm-up without --shard: a whole run has nothing to make up for',
+  },
   parse: parseWarmUp,
+  usual: 'auto',
 } satisfies OptionRow<WarmUp>;
 
 function parseWarmUp(text: string): WarmUp {

@@ -2,9 +2,7 @@ import { replaySubject } from '../../capture-writer/capture-subject.ts';
 import type { Release } from '../../netchannel/releases.ts';
 import { type Replayed, replayCapture } from '../../replay/replay.ts';
 import type { CaptureInfo } from '../../report/capture-info.ts';
-import type { CommandLine } from '../../report/next-steps.ts';
 import type { EndedRun, ReportedRun } from '../../report/reporters/reported-run.ts';
-import { shellWord } from '../../report/shell-word.ts';
 import { type CaptureInput, captureFailure, captureInput, openCapture } from '../captures/capture-input.ts';
 import { CaptureSet } from '../captures/capture-set.ts';
 import { createCapture } from '../captures/create-capture.ts';
@@ -13,15 +11,16 @@ import { CliError } from '../cli-error.ts';
 import { inFolder, makeFolders } from '../files/output-folder.ts';
 import { outputFiles } from '../files/output-pattern.ts';
 import { Interruption } from '../interruption.ts';
-import { programName } from '../options/command-line.ts';
+import { commandLine } from '../options/command-line.ts';
 import { demandsOf } from '../options/fail-on.ts';
+import type { RawOptions } from '../options/given-options.ts';
 import { Outlet, tellerOfRuns } from '../reports/outlet.ts';
 import { inFolders } from '../reports/report-folders.ts';
 import { outlivesReader } from '../run/outcome.ts';
 import { reportWidth } from '../terminal/terminal.ts';
 import { concludeReplay, failureOf } from './conclusion.ts';
 import { checkReplayFiles } from './files.ts';
-import { parseReplayOptions, type RawReplayOptions, type ReplaySettings } from './options.ts';
+import { parseReplayOptions, type ReplaySettings } from './options.ts';
 
 /** Findings of a kind that reports know, if --list does not ask for more. */
 const LISTED = 1000;
@@ -34,7 +33,7 @@ const LISTED = 1000;
  * @throws CliError for what the user can put right
  * @throws PcapOutputError if a capture cannot be written, also if its reader has gone away
  */
-export async function replayCommand(capture: string, raw: RawReplayOptions): Promise<number> {
+export async function replayCommand(capture: string, raw: RawOptions): Promise<number> {
   const asked = parseReplayOptions(raw);
   const input = captureInput(capture);
   const reports = inFolders(asked.reports, input.baseName);
@@ -120,7 +119,7 @@ function refuseUnsent({ damage, packets, leftOut, results }: Replayed, { source 
 function openReports(capture: string, settings: ReplaySettings): Promise<Outlet<ReportedRun>> {
   const { effectiveReleases, releases, list, verbose } = settings;
   const several = releases.length > 0;
-  const command = several ? undefined : replayLine(capture, settings);
+  const command = several ? undefined : commandLine(capture, settings, process.env);
   return Outlet.open(settings, async (reporter, { style, target }) => {
     const width = reportWidth(target, process.env);
     const text = { style, list, verbose, width, table: false, ...(command === undefined ? {} : { command }) };
@@ -145,26 +144,4 @@ function reportedRuns(
       ...(failure === undefined ? {} : { failure }),
     };
   });
-}
-
-/** @returns what makes command lines that repeat this replay; undefined if the capture came from standard input */
-function replayLine(capture: string, settings: ReplaySettings): CommandLine | undefined {
-  if (capture === '-') return undefined;
-  const { asap, pollEvery, mtu, format, vantage } = settings;
-  return ({ verbose = false, list, release, output }) => {
-    const options: [string, string | number | undefined][] = [
-      ['--netchannel', release ?? settings.release],
-      ['--poll-every', pollEvery === 1 ? undefined : pollEvery],
-      ['--mtu', mtu],
-      ['--format', format],
-      ['--vantage', vantage],
-      ['-o', output ?? (settings.output === '-' ? undefined : settings.output)],
-      ['--list', list],
-    ];
-    const words = options.flatMap(([name, value]) =>
-      value === undefined ? [] : [name, shellWord(String(value))],
-    );
-    const flags = [...(asap ? ['--asap'] : []), ...(verbose ? ['-v'] : [])];
-    return [programName(process.env), 'replay', shellWord(capture), ...flags, ...words].join(' ');
-  };
 }

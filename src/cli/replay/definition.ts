@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { addOptions } from '../options/add-options.ts';
 import { usageOf } from '../options/command-usage.ts';
-import type { RawReplayOptions } from './options.ts';
+import type { RawOptions } from '../options/given-options.ts';
 
 const EXAMPLES = `Examples:
   netchannel-sim replay office.pcapng                         what 1.10.0 would have done to this traffic
@@ -33,7 +33,7 @@ export function defineReplay(root: Command): void {
     .configureOutput(usageOf('replay'))
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', NOTES)
-    .action(async (capture: string, options: RawReplayOptions) => {
+    .action(async (capture: string, options: RawOptions) => {
       const { replayCommand } = await import('./command.ts');
       process.exitCode = await replayCommand(capture, options);
     });

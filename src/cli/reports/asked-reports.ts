@@ -1,15 +1,11 @@
 import type { ReporterOf, Subject } from '../../report/reporters/registry.ts';
 import { CliError } from '../cli-error.ts';
+import type { GivenOptions } from '../options/given-options.ts';
+import { JSON_REPORT } from '../options/json.ts';
+import { OUTPUT } from '../options/output.ts';
+import { QUIET } from '../options/quiet.ts';
+import { REPORTER } from '../options/reporter.ts';
 import { type AskedReport, parseReporter, reporterNamed } from './parse-reporter.ts';
-
-/** The options that decide about reports, as the command line gives them. */
-export interface ReportOptions {
-  json?: string | true;
-  reporter?: string[];
-  quiet?: boolean;
-  /** Of the capture that is written, if there can be one: '-' for standard output. */
-  output?: string;
-}
 
 /**
  * The reports that a command line asks for. The text report goes to standard output if nothing else does.
@@ -18,10 +14,13 @@ export interface ReportOptions {
  * @throws CliError if two things would go to standard output
  */
 export function askedReports<S extends Subject>(
-  { json, reporter = [], quiet = false, output }: ReportOptions,
+  given: GivenOptions,
   subject: S,
 ): AskedReport<ReporterOf<S>>[] {
-  const asked = [...jsonReport(json, subject), ...reporter.map((text) => parseReporter(text, subject))];
+  const asked = [
+    ...jsonReport(given.value(JSON_REPORT), subject),
+    ...given.texts(REPORTER).map((text) => parseReporter(text, subject)),
+  ];
   const [printed, second] = asked.filter(({ file }) => file === undefined);
   if (printed !== undefined && second !== undefined) {
     const both =
@@ -32,7 +31,7 @@ export function askedReports<S extends Subject>(
       `Cannot write ${both} to standard output; give one a file, as in --reporter ${second.reporter.name}=FILE`,
     );
   }
-  if (printed?.reporter.reader === 'program' && output === '-') {
+  if (printed?.reporter.reader === 'program' && given.text(OUTPUT) === '-') {
     const { name, title } = printed.reporter;
     const how = printed.option === '--json' ? '--json' : `"--reporter ${name}="`;
     throw new CliError(
@@ -40,6 +39,7 @@ export function askedReports<S extends Subject>(
     );
   }
   const text = reporterNamed('text', subject);
+  const quiet = given.has(QUIET);
   if (quiet && printed?.reporter === text) {
     throw new CliError('Cannot combine --quiet, which leaves out the text report, with --reporter text');
   }
@@ -47,12 +47,8 @@ export function askedReports<S extends Subject>(
   return hasText ? asked : [{ reporter: text, file: undefined, option: '--reporter' }, ...asked];
 }
 
-function jsonReport<S extends Subject>(
-  json: string | true | undefined,
-  subject: S,
-): AskedReport<ReporterOf<S>>[] {
+function jsonReport<S extends Subject>(json: string | undefined, subject: S): AskedReport<ReporterOf<S>>[] {
   if (json === undefined) return [];
-  if (json === '') throw new CliError('Cannot write the JSON report: the name after --json is empty');
-  const file = json === true || json === '-' ? undefined : json;
+  const file = json === '-' ? undefined : json;
   return [{ reporter: reporterNamed('json', subject), file, option: '--json' }];
 }

@@ -1,13 +1,14 @@
 import type { ReportedRun } from '../../report/reporters/reported-run.ts';
 import { makeFolders } from '../files/output-folder.ts';
 import { Interruption, interruptedBy } from '../interruption.ts';
+import type { RawOptions } from '../options/given-options.ts';
 import type { Outlet } from '../reports/outlet.ts';
 import { checkOutputs } from '../reports/output-conflicts.ts';
 import { inFolders } from '../reports/report-folders.ts';
 import { tell } from '../terminal/write-text.ts';
 import { concludeRuns } from './conclusion.ts';
 import { loadScripts } from './load-scripts.ts';
-import { parseRunOptions, type RawRunOptions, type RunSettings } from './options.ts';
+import { parseRunOptions, type RunSettings } from './options.ts';
 import { makeRun, type RunOutcome } from './outcome.ts';
 import { type PlannedRun, plannedRuns } from './planned-runs.ts';
 import { openReports } from './reports.ts';
@@ -21,7 +22,7 @@ import { type NamedScripts, namedScripts } from './script-arguments.ts';
  * @throws CliError or ScriptErrors for what the user can put right, or AggregateError of these
  * @throws PcapOutputError if the reader of a capture has gone away
  */
-export async function runCommand(scriptArguments: readonly string[], raw: RawRunOptions): Promise<number> {
+export async function runCommand(scriptArguments: readonly string[], raw: RawOptions): Promise<number> {
   const asked = parseRunOptions(raw);
   const named = await namedScripts(scriptArguments);
   const reports = inFolders(asked.reports, baseNameOf(named));

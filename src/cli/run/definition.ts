@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { addOptions } from '../options/add-options.ts';
-import type { RawRunOptions } from './options.ts';
+import type { RawOptions } from '../options/given-options.ts';
 
 /** Also those of the program itself. */
 export const EXAMPLES = `Examples:
@@ -46,7 +46,7 @@ export function defineRun(root: Command): void {
     )
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', NOTES)
-    .action(async (scripts: readonly string[], options: RawRunOptions) => {
+    .action(async (scripts: readonly string[], options: RawOptions) => {
       const { runCommand } = await import('./command.ts');
       process.exitCode = await runCommand(scripts, options);
     });

@@ -3,46 +3,34 @@ import type { ReporterOf } from '../../report/reporters/registry.ts';
 import type { Vantage } from '../../simulation/capture/vantage.ts';
 import type { WarmUp } from '../../simulation/shard/approach.ts';
 import type { ShardNumber } from '../../simulation/shard/slices.ts';
-import { CliError } from '../cli-error.ts';
-import { type CaptureFormat, formatOf } from '../options/capture-format.ts';
-import { definedValues } from '../options/define.ts';
+import { CAPTURE } from '../options/capture.ts';
+import type { CaptureFormat } from '../options/capture-format.ts';
+import { COLOR } from '../options/color.ts';
+import { DEFINE } from '../options/define.ts';
 import { FAIL_ON, type FailOn } from '../options/fail-on.ts';
+import { FILES_UNDER } from '../options/files-under.ts';
 import { FORMAT } from '../options/format.ts';
-import { DEFAULT_LIST, LIST } from '../options/list.ts';
+import { GivenOptions, type RawOptions } from '../options/given-options.ts';
+import { LIST } from '../options/list.ts';
+import { LOOP } from '../options/loop.ts';
+import { MATRIX } from '../options/matrix.ts';
 import { NETCHANNEL } from '../options/netchannel.ts';
-import { asked } from '../options/option-row.ts';
+import { OPEN } from '../options/open.ts';
+import { OUTPUT } from '../options/output.ts';
 import { PACE } from '../options/pace.ts';
+import { QUIET } from '../options/quiet.ts';
 import { SEED } from '../options/seed.ts';
 import { SHARD } from '../options/shard.ts';
-import { checkVantage, VANTAGE } from '../options/vantage.ts';
+import { VANTAGE } from '../options/vantage.ts';
+import { VERBOSE } from '../options/verbose.ts';
 import { WARM_UP } from '../options/warm-up.ts';
-import { askedReports, type ReportOptions } from '../reports/asked-reports.ts';
+import { askedReports } from '../reports/asked-reports.ts';
 import type { AskedReport } from '../reports/parse-reporter.ts';
-
-/** The options of `run` as the command line gives them. */
-export interface RawRunOptions extends ReportOptions {
-  netchannel?: string;
-  matrix?: boolean;
-  seed?: string;
-  define?: string[];
-  filesUnder?: string[];
-  /** False for --no-capture. */
-  capture?: boolean;
-  format?: string;
-  open?: boolean;
-  vantage?: string;
-  pace?: string;
-  loop?: boolean;
-  shard?: string;
-  warmUp?: string;
-  failOn?: string[];
-  list?: string;
-  verbose?: boolean;
-  color: boolean;
-}
 
 /** The options of `run`, checked. */
 export interface RunSettings {
+  /** What says it all again. */
+  given: GivenOptions;
   /** '-' for standard output; undefined to name it after the script. With placeholders for several runs. */
   output: string | undefined;
   /** Whether captures are written at all. */
@@ -81,90 +69,37 @@ export interface RunSettings {
 }
 
 /** @throws CliError that names the first option that is wrong */
-export function parseRunOptions(raw: RawRunOptions): RunSettings {
-  if (raw.output === '') throw new CliError('Cannot write the capture: the name after --output is empty');
-  if (raw.output !== undefined && raw.capture === false) {
-    throw new CliError('Cannot combine --no-capture with --output, which names the capture; leave one out');
-  }
-  for (const option of ['format', 'vantage'] as const) {
-    if (raw[option] === undefined || raw.capture !== false) continue;
-    throw new CliError(
-      `Cannot combine --no-capture with --${option}, which is about the capture; leave one out`,
-    );
-  }
-  const format = asked(FORMAT, raw.format);
-  const vantage = asked(VANTAGE, raw.vantage);
-  if ((format ?? formatOf(raw.output ?? '')) === 'pcap') checkVantage(vantage);
+export function parseRunOptions(raw: RawOptions): RunSettings {
+  return runSettings(GivenOptions.of('run', raw));
+}
+
+/**
+ * @param given - of `run`, or of a command that has a part of its options
+ * @throws CliError if two reports would go to standard output
+ */
+export function runSettings(given: GivenOptions): RunSettings {
+  const releases = given.has(MATRIX) ? RELEASE_NAMES : (given.value(NETCHANNEL) ?? []);
+  const [release] = releases;
   return {
-    output: raw.output,
-    capture: raw.capture ?? true,
-    open: askedOpen(raw),
-    format,
-    vantage,
-    ...askedPace(raw),
-    ...askedReleases(raw),
-    ...askedShard(raw),
-    seed: asked(SEED, raw.seed),
-    defines: definedValues(raw.define),
-    filesUnder: raw.filesUnder ?? [],
-    reports: askedReports(raw, 'run'),
-    failOn: new Set(raw.failOn?.map(FAIL_ON.parse)),
-    list: asked(LIST, raw.list) ?? DEFAULT_LIST,
-    verbose: raw.verbose === true || raw.list !== undefined,
-    quiet: raw.quiet ?? false,
-    color: raw.color,
+    given,
+    output: given.value(OUTPUT),
+    capture: !given.has(CAPTURE),
+    open: given.has(OPEN),
+    format: given.value(FORMAT),
+    vantage: given.value(VANTAGE),
+    pace: given.value(PACE),
+    loop: given.has(LOOP),
+    ...(releases.length > 1 ? { release: undefined, releases } : { release, releases: [] }),
+    shard: given.value(SHARD),
+    warmUp: given.value(WARM_UP),
+    seed: given.value(SEED),
+    defines: Object.fromEntries(given.values(DEFINE)),
+    filesUnder: given.texts(FILES_UNDER),
+    reports: askedReports(given, 'run'),
+    failOn: new Set(given.values(FAIL_ON)),
+    list: given.value(LIST),
+    verbose: given.has(VERBOSE) || given.has(LIST),
+    quiet: given.has(QUIET),
+    color: !given.has(COLOR),
   };
-}
-
-function askedOpen({ open = false, output, capture }: RawRunOptions): boolean {
-  if (open && capture === false) {
-    throw new CliError('Cannot combine --open, which shows the capture, with --no-capture; leave one out');
-  }
-  if (open && output === '-') {
-    throw new CliError(
-      'Cannot open a capture that goes to standard output; leave out -o -, or leave out --open, and pipe it: | wireshark -k -i -',
-    );
-  }
-  return open;
-}
-
-function askedPace({ pace, loop = false, output }: RawRunOptions): Pick<RunSettings, 'pace' | 'loop'> {
-  if (output === '-') return { pace: PACE.parse(pace ?? 'asap'), loop };
-  if (pace === undefined && !loop) return { pace: Infinity, loop };
-  throw new CliError(
-    `Cannot use ${loop ? '--loop' : '--pace'} without a live reader; add -o -, and pipe the capture into one`,
-  );
-}
-
-function askedShard({
-  shard,
-  warmUp,
-  loop = false,
-  open = false,
-  vantage = 'receiver',
-}: RawRunOptions): Pick<RunSettings, 'shard' | 'warmUp'> {
-  if (shard === undefined) {
-    if (warmUp === undefined) return { shard: undefined, warmUp: 'auto' };
-    throw new CliError('Cannot use --warm-up without --shard: a whole run has nothing to make up for');
-  }
-  if (loop)
-    throw new CliError('Cannot combine --loop with --shard, which is a part of one run; leave one out');
-  if (open) throw new CliError('Cannot combine --open with --shard; merge the captures first');
-  if (vantage !== 'receiver') {
-    throw new CliError(
-      `Cannot combine --vantage ${vantage} with --shard: a frame that is on its way at the end of a part would be seen by none or by two`,
-    );
-  }
-  return { shard: SHARD.parse(shard), warmUp: WARM_UP.parse(warmUp ?? 'auto') };
-}
-
-function askedReleases({ netchannel, matrix }: RawRunOptions): Pick<RunSettings, 'release' | 'releases'> {
-  if (matrix === true) {
-    if (netchannel === undefined) return { release: undefined, releases: RELEASE_NAMES };
-    throw new CliError(
-      'Cannot combine --matrix, which runs under every release, with --netchannel; leave one out',
-    );
-  }
-  const releases = asked(NETCHANNEL, netchannel) ?? [];
-  return releases.length > 1 ? { release: undefined, releases } : { release: releases[0], releases: [] };
 }

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { definedValues } from '../../../src/cli/options/define.ts';
+import { DEFINE } from '../../../src/cli/options/define.ts';
+import { GivenOptions } from '../../../src/cli/options/given-options.ts';
+
+function definedValues(define: string[]): Record<string, string> {
+  return Object.fromEntries(GivenOptions.of('run', { define }).values(DEFINE));
+}
 
 test('the first "=" ends the name, and the last value of a name counts', () => {
   expect(definedValues([])).toEqual({});

@@ -1,0 +1,42 @@
+import { ASAP } from './asap.ts';
+import { CAPTURE } from './capture.ts';
+import { DEFINE } from './define.ts';
+import { DIFFERENCES } from './differences.ts';
+import { FILES_UNDER } from './files-under.ts';
+import { FORMAT } from './format.ts';
+import { LIST } from './list.ts';
+import { MTU } from './mtu.ts';
+import { NETCHANNEL } from './netchannel.ts';
+import { OPEN } from './open.ts';
+import type { CommandPath, OptionRow } from './option-row.ts';
+import { OUTPUT } from './output.ts';
+import { POLL_EVERY } from './poll-every.ts';
+import { SEED } from './seed.ts';
+import { SHARD } from './shard.ts';
+import { VANTAGE } from './vantage.ts';
+import { VERBOSE } from './verbose.ts';
+import { WARM_UP } from './warm-up.ts';
+
+/**
+ * The options that a command line which repeats a command says again, in its order: what decides about the packets and
+ * where they go, and of the report what the suggestion changes.
+ */
+export const SAID_AGAIN: Readonly<Partial<Record<CommandPath, readonly OptionRow[]>>> = {
+  run: [
+    DEFINE,
+    FILES_UNDER,
+    NETCHANNEL,
+    SEED,
+    SHARD,
+    WARM_UP,
+    FORMAT,
+    VANTAGE,
+    OUTPUT,
+    LIST,
+    CAPTURE,
+    VERBOSE,
+    OPEN,
+  ],
+  compare: [DEFINE, FILES_UNDER, NETCHANNEL, SEED, DIFFERENCES],
+  replay: [ASAP, VERBOSE, NETCHANNEL, POLL_EVERY, MTU, FORMAT, VANTAGE, OUTPUT, LIST],
+};
