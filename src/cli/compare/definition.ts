@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { addOptions } from '../options/add-options.ts';
 import { usageOf } from '../options/command-usage.ts';
 import type { RawOptions } from '../options/given-options.ts';
+import { DEFAULT_SAMPLE } from '../scripts/packaged-samples.ts';
 
 const EXAMPLES = `Examples:
   netchannel-sim compare                                       the packaged sample under every release
@@ -12,7 +13,7 @@ const EXAMPLES = `Examples:
 `;
 
 const NOTES = `
-The script is YAML or JSON; "-" reads it from standard input. Without a script, samples/osec-2019-01.yaml is compared.
+The script is YAML or JSON; "-" reads it from standard input. Without a script, samples/${DEFAULT_SAMPLE}.yaml is compared.
 
 Exit status: 0 done, whatever differs; 1 error (usage, script, input or output); 130 stopped by Ctrl-C (143 by SIGTERM, 129 by SIGHUP). Colours:
 NO_COLOR, FORCE_COLOR and --no-color are heeded.

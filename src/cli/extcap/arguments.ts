@@ -1,29 +1,22 @@
 import { didYouMean } from '../../script/suggestion.ts';
 import { CliError } from '../cli-error.ts';
+import { namesOf } from '../options/option-names.ts';
+import { EXTCAP_OPTIONS, type ExtcapRow } from './table.ts';
 
-/** Options without a value. */
-const FLAGS = ['--extcap-interfaces', '--extcap-dlts', '--extcap-config', '--capture', '--loop'] as const;
+/** What Wireshark asks for without a value. */
+const QUESTIONS = ['--extcap-interfaces', '--extcap-dlts', '--extcap-config', '--capture'] as const;
 
-/** Options with one. */
-const VALUED = [
-  '--extcap-interface',
-  '--extcap-capture-filter',
-  '--extcap-reload-option',
-  '--fifo',
-  '--workload',
-  '--script',
-  '--files-under',
-  '--netchannel',
-  '--seed',
-  '--pace',
-  '--vantage',
-] as const;
+/** What it says with one. */
+const SAID = ['--extcap-interface', '--extcap-capture-filter', '--extcap-reload-option'] as const;
+
+const FLAGS: readonly string[] = [...QUESTIONS, ...namesOfRows((flags) => !flags.includes('<'))];
+const VALUED: readonly string[] = [...SAID, ...namesOfRows((flags) => flags.includes('<'))];
 
 /** What Wireshark asks for, in whatever order. */
 export interface ExtcapArguments {
-  has(option: (typeof FLAGS)[number]): boolean;
+  has(option: (typeof QUESTIONS)[number] | ExtcapRow): boolean;
   /** @returns undefined if the option is not there, '' if it is empty */
-  value(option: (typeof VALUED)[number]): string | undefined;
+  value(option: (typeof SAID)[number] | ExtcapRow): string | undefined;
   /** There are options that only another version of Wireshark knows. */
   hasUnknown: boolean;
 }
@@ -41,9 +34,9 @@ export function parseExtcapArguments(words: readonly string[]): ExtcapArguments 
   for (let i = 0; i < words.length; i++) {
     const word = words[i] ?? '';
     const [, option = word, attached] = /^(--[^=]+)=(.*)$/s.exec(word) ?? [];
-    if (isOneOf(option, FLAGS)) {
+    if (FLAGS.includes(option)) {
       if (attached === undefined || isTrue(attached)) flags.add(option);
-    } else if (isOneOf(option, VALUED)) {
+    } else if (VALUED.includes(option)) {
       const value = attached ?? words[++i];
       if (value === undefined) throw new CliError(`Cannot use ${JSON.stringify(option)} without a value`);
       values.set(option, value);
@@ -56,11 +49,19 @@ export function parseExtcapArguments(words: readonly string[]): ExtcapArguments 
       throw new CliError(`Unknown option ${JSON.stringify(option)}${hint}`);
     }
   }
-  return { has: (option) => flags.has(option), value: (option) => values.get(option), hasUnknown };
+  return {
+    has: (option) => flags.has(nameOf(option)),
+    value: (option) => values.get(nameOf(option)),
+    hasUnknown,
+  };
 }
 
-function isOneOf(option: string, known: readonly string[]): boolean {
-  return known.includes(option);
+function namesOfRows(isWanted: (flags: string) => boolean): string[] {
+  return EXTCAP_OPTIONS.filter(({ extcap }) => isWanted(extcap.flags)).map(nameOf);
+}
+
+function nameOf(option: string | ExtcapRow): string {
+  return typeof option === 'string' ? option : namesOf(option.extcap.flags).long;
 }
 
 /** As Wireshark itself reads a truth value. */

@@ -5,15 +5,23 @@ import type { Script } from '../../script/script.ts';
 import { CliError } from '../cli-error.ts';
 import { openFifo, watchReader } from '../files/fifo.ts';
 import { Interruption, interruptedBy } from '../interruption.ts';
+import { FILES_UNDER } from '../options/files-under.ts';
+import { LOOP } from '../options/loop.ts';
 import { NETCHANNEL } from '../options/netchannel.ts';
+import type { ParsedRow } from '../options/option-row.ts';
 import { PACE } from '../options/pace.ts';
 import { SEED } from '../options/seed.ts';
 import { VANTAGE } from '../options/vantage.ts';
 import { packagedSample } from '../scripts/packaged-samples.ts';
 import { loadFrom, scriptSource } from '../scripts/script-source.ts';
 import type { ExtcapArguments } from './arguments.ts';
+import { FIFO, SCRIPT, WORKLOAD } from './own-options.ts';
 import { streamWorkload, type WorkloadOptions } from './stream-workload.ts';
-import { NO_FILTERS, SCRIPTS_OWN, WHERE_THEY_ARRIVE } from './user-options.ts';
+import type { ExtcapRow } from './table.ts';
+import { NO_FILTERS } from './user-options.ts';
+
+/** The pace if none is chosen: as it would be. */
+const REALTIME = 1;
 
 /** Milliseconds in which a reader can come, if there is only an error to tell. */
 const PATIENCE = 5000;
@@ -29,7 +37,7 @@ const GRACE = 2000;
  * @throws PcapOutputError if the FIFO cannot be written
  */
 export async function captureFor(given: ExtcapArguments): Promise<void> {
-  const fifo = given.value('--fifo');
+  const fifo = given.value(FIFO);
   if (fifo === undefined || fifo === '') {
     throw new CliError('Cannot capture without "--fifo", the path of a FIFO that is read');
   }
@@ -98,28 +106,35 @@ async function stream(
   }
 }
 
-/** Options that the user has left empty are as good as none. */
 function workloadOptions(given: ExtcapArguments): WorkloadOptions {
-  const releases = given.value('--netchannel') || SCRIPTS_OWN;
-  const seed = given.value('--seed') || undefined;
-  const vantage = given.value('--vantage') || WHERE_THEY_ARRIVE;
-  const [release, ...more] = releases === SCRIPTS_OWN ? [] : NETCHANNEL.parse(releases);
+  const [release, ...more] = chosen(given, NETCHANNEL) ?? [];
   if (more.length > 0) throw new CliError('Cannot capture under several releases at once; name one');
   return {
     release,
-    seed: seed === undefined ? undefined : SEED.parse(seed),
-    pace: PACE.parse(given.value('--pace') || 'realtime'),
-    loop: given.has('--loop'),
-    vantage: vantage === WHERE_THEY_ARRIVE ? undefined : VANTAGE.parse(vantage),
+    seed: chosen(given, SEED),
+    pace: chosen(given, PACE) ?? REALTIME,
+    loop: given.has(LOOP),
+    vantage: chosen(given, VANTAGE),
   };
 }
 
 function workloadScript(given: ExtcapArguments, signal: AbortSignal): Promise<Script> {
-  const file = given.value('--script') || undefined;
+  const file = textOf(given, SCRIPT);
   if (file === '-') throw new CliError('Cannot read the script from standard input here; name a file');
-  const sample = given.value('--workload') || undefined;
-  const folder = given.value('--files-under') || undefined;
+  const sample = textOf(given, WORKLOAD);
+  const folder = textOf(given, FILES_UNDER);
   const filesUnder = folder === undefined ? [] : [folder];
   if (file !== undefined) return loadFrom(scriptSource(file), { filesUnder }, signal);
   return loadFrom(scriptSource(sample === undefined ? undefined : packagedSample(sample).path));
+}
+
+function chosen<T>(given: ExtcapArguments, row: ParsedRow<T> & ExtcapRow<T>): T | undefined {
+  const text = textOf(given, row);
+  return text === undefined ? undefined : row.parse(text);
+}
+
+/** Options that the user has left empty are as good as none. */
+function textOf(given: ExtcapArguments, row: ExtcapRow): string | undefined {
+  const text = given.value(row);
+  return text === '' || text === row.extcap.none ? undefined : text;
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { FIXED_RELEASE, RELEASE_NAMES } from '../../netchannel/releases.ts';
+import { FIXED_RELEASE } from '../../netchannel/releases.ts';
 import { usageOf } from '../options/command-usage.ts';
+import { EXTCAP_OPTIONS } from './table.ts';
 
 const EXAMPLES = `Examples:
   netchannel-sim extcap --extcap-interfaces           what Wireshark asks first
@@ -9,20 +10,19 @@ const EXAMPLES = `Examples:
     netchannel-sim extcap --capture --extcap-interface netchannel0 --fifo live --pace realtime --loop
 `;
 
+/** What stands before it in a line of the help. */
+const WIDTH = 27;
+
+const OPTIONS = EXTCAP_OPTIONS.map(({ extcap: { flags, says } }) => `  ${flags.padEnd(WIDTH)}${says}`).join(
+  '\n',
+);
+
 const NOTES = `
 Nobody needs to type this: "netchannel-sim wireshark install" makes Wireshark and tshark call it, as
   tshark -i netchannel0 -o extcap.netchannel0.netchannel:${FIXED_RELEASE}
 
 Options of a capture:
-  --fifo <file>              FIFO to write to; it is opened as soon as somebody reads
-  --workload <name>          a packaged sample (default: osec-2019-01)
-  --script <file>            a script of your own instead, YAML or JSON
-  --files-under <dir>        folder whose files the script may name, too
-  --netchannel <release>     ${RELEASE_NAMES.join(', ')}, or script for the script's own (default: script)
-  --seed <n>                 seed of all filler, instead of the script's
-  --pace <pace>              asap, realtime, or a factor such as x10 or x0.1 (default: realtime)
-  --vantage <point>          netfront, netback, both or receiver; arrival for where frames arrive (default: arrival)
-  --loop                     again and again, until it is stopped
+${OPTIONS}
 
 Exit status: 0 done, or stopped by SIGTERM, SIGHUP, Ctrl-C or a reader that goes away; 1 error.
 `;

@@ -62,9 +62,9 @@ export function lineOf(
   return [programName(environment), command, ...named, ...words].join(' ');
 }
 
-/** How much is told is not repeated, and where standard output goes is not ours to. */
+/** How much is told, and where it is shown, is not repeated, and where standard output goes is not ours to. */
 function repeatable(given: GivenOptions): GivenOptions {
-  const repeated = given.withoutUsual().without(LIST, VERBOSE);
+  const repeated = given.withoutUsual().without(LIST, VERBOSE, OPEN);
   return given.text(OUTPUT) === '-' ? repeated.without(OUTPUT) : repeated;
 }
 

@@ -8,4 +8,5 @@ export const FILES_UNDER = {
   on: { run: SAYS, compare: SAYS },
   repeatable: true,
   values: FOLDERS,
+  extcap: { flags: '--files-under <dir>', says: 'folder whose files the script may name, too' },
 } satisfies OptionRow;

@@ -1,8 +1,18 @@
-import { DEFAULT_RELEASE, isRelease, RELEASE_NAMES, type Release } from '../../netchannel/releases.ts';
+import { OSEC_2019_01 } from '../../advisory/advisories.ts';
+import {
+  DEFAULT_RELEASE,
+  isRelease,
+  RELEASE_NAMES,
+  type Release,
+  VULNERABLE_RELEASE,
+} from '../../netchannel/releases.ts';
 import { enumerated } from '../../report/words.ts';
 import { CliError } from '../cli-error.ts';
 import { closestHint } from './closest-hint.ts';
 import type { OptionRow } from './option-row.ts';
+
+/** Where Wireshark has to choose one: the release that the script itself names. */
+const SCRIPTS_OWN = 'script';
 
 export const NETCHANNEL = {
   flags: '--netchannel <releases>',
@@ -13,6 +23,23 @@ export const NETCHANNEL = {
   },
   values: { kind: 'list', choices: RELEASE_NAMES },
   parse: parseReleases,
+  extcap: {
+    flags: '--netchannel <release>',
+    says: `${RELEASE_NAMES.join(', ')}, or script for the script's own (default: script)`,
+    none: SCRIPTS_OWN,
+    dialogue: {
+      parameters: {
+        display: 'Release of netchannel',
+        tooltip: `${VULNERABLE_RELEASE} is vulnerable to ${OSEC_2019_01.id}`,
+        type: 'selector',
+        group: 'Device',
+      },
+      choices: () => [
+        [SCRIPTS_OWN, "the script's own"],
+        ...RELEASE_NAMES.map((name) => [name, name] as const),
+      ],
+    },
+  },
   write: (releases) => releases.join(','),
 } satisfies OptionRow<readonly Release[]>;
 

@@ -37,6 +37,28 @@ export interface Need {
   says: string;
 }
 
+/** What can be chosen: value, and what people read. Of these, the first is the default. */
+export type Choices = readonly (readonly [value: string, display: string])[];
+
+/** What Wireshark's dialogue before a capture shows of an option, in terms of extcap. */
+export interface Dialogue {
+  /** Of the `arg` sentence, in its order. What is shown together has one group. */
+  parameters: Readonly<Record<string, string | boolean>> & { group: 'Workload' | 'Device' };
+  /** As they are now. */
+  choices?(): Choices;
+}
+
+/** An option as an extcap program has it. */
+export interface ExtcapSaying {
+  /** As its help shows it. */
+  flags: string;
+  says: string;
+  /** The choice that is as good as none. */
+  none?: string;
+  /** If it can be set there. */
+  dialogue?: Dialogue;
+}
+
 /** An option of the command line: what help, parsing, completion, and the lines that say it again know of it. */
 export interface OptionRow<T = unknown> {
   /** Its names and what it takes, as help shows them: `-o, --output <file>`. */
@@ -59,6 +81,8 @@ export interface OptionRow<T = unknown> {
   write?(value: T): string;
   /** What counts if it is not given. */
   usual?: T;
+  /** If Wireshark can ask for it. */
+  extcap?: ExtcapSaying;
 }
 
 /** A row that says what the text after its option is. */

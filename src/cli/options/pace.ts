@@ -23,6 +23,25 @@ export const PACE = {
     says: 'Cannot use --pace without a live reader; add -o -, and pipe the capture into one',
   },
   parse: parsePace,
+  extcap: {
+    flags: '--pace <pace>',
+    says: 'asap, realtime, or a factor such as x10 or x0.1 (default: realtime)',
+    dialogue: {
+      parameters: {
+        display: 'Pace',
+        tooltip: 'How fast virtual time goes by',
+        type: 'selector',
+        group: 'Device',
+      },
+      choices: () => [
+        ['realtime', 'real time'],
+        ['x10', '10 times as fast'],
+        ['x100', '100 times as fast'],
+        ['x0.1', 'a tenth as fast'],
+        ['asap', 'as fast as possible'],
+      ],
+    },
+  },
   write: (factor) => (factor === Infinity ? 'asap' : `x${factor}`),
   usual: Infinity,
 } satisfies OptionRow<number>;

@@ -9,6 +9,20 @@ export const SEED = {
   flags: '--seed <n>',
   on: { run: SAYS, compare: SAYS },
   parse: parseSeed,
+  extcap: {
+    flags: '--seed <n>',
+    says: "seed of all filler, instead of the script's",
+    dialogue: {
+      parameters: {
+        display: 'Seed',
+        tooltip: "Decides all filler: 0 to 4294967295, or 0x...; the script's own if empty",
+        type: 'string',
+        placeholder: "the script's own",
+        validation: '^(0[xX][0-9a-fA-F]+|[0-9]*)$',
+        group: 'Workload',
+      },
+    },
+  },
 } satisfies OptionRow<number>;
 
 function parseSeed(text: string): number {

@@ -10,6 +10,9 @@ import { OUTPUT } from './output.ts';
 
 const POINTS = 'netfront, netback, both (pcapng only) or receiver (default: where they arrive)';
 
+/** Where Wireshark has to choose one: no vantage point in particular. */
+const WHERE_THEY_ARRIVE = 'arrival';
+
 const BOTH_IN_PCAP =
   'Cannot write frames of both vantage points to a pcap file, which has no interfaces to tell them apart; add --format pcapng, or name the capture *.pcapng';
 
@@ -31,6 +34,26 @@ export const VANTAGE = {
     says: BOTH_IN_PCAP,
   },
   parse: parseVantage,
+  extcap: {
+    flags: '--vantage <point>',
+    says: `netfront, netback, both or receiver; ${WHERE_THEY_ARRIVE} for where frames arrive (default: ${WHERE_THEY_ARRIVE})`,
+    none: WHERE_THEY_ARRIVE,
+    dialogue: {
+      parameters: {
+        display: 'Vantage point',
+        tooltip: 'From where the frames are seen',
+        type: 'selector',
+        group: 'Device',
+      },
+      choices: () => [
+        [WHERE_THEY_ARRIVE, 'where they arrive'],
+        ['both', 'netfront and netback'],
+        ['netfront', 'netfront'],
+        ['netback', 'netback'],
+        ['receiver', 'receiver, what it discards apart'],
+      ],
+    },
+  },
 } satisfies OptionRow<Vantage>;
 
 function parseVantage(text: string): Vantage {

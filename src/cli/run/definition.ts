@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addOptions } from '../options/add-options.ts';
 import type { RawOptions } from '../options/given-options.ts';
+import { DEFAULT_SAMPLE } from '../scripts/packaged-samples.ts';
 
 /** Also those of the program itself. */
 export const EXAMPLES = `Examples:
@@ -20,7 +21,7 @@ export const EXAMPLES = `Examples:
 `;
 
 const NOTES = `
-Scripts are YAML or JSON; "-" reads one from standard input. Without a script, samples/osec-2019-01.yaml is run.
+Scripts are YAML or JSON; "-" reads one from standard input. Without a script, samples/${DEFAULT_SAMPLE}.yaml is run.
 All are checked before the first is run. With several, or under several releases, a run that fails does not keep the
 others from being made, and the exit status is that of the run that went worst.
 

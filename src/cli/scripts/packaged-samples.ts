@@ -11,8 +11,8 @@ export interface PackagedSample {
   isDefault: boolean;
 }
 
-/** What `run` runs if no script is named. */
-const DEFAULT_NAME = 'osec-2019-01';
+/** The name of what is run if no script is named. */
+export const DEFAULT_SAMPLE = 'osec-2019-01';
 
 /** @returns the packaged scripts by name, the default first */
 export function packagedSamples(): PackagedSample[] {
@@ -20,7 +20,7 @@ export function packagedSamples(): PackagedSample[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith('.yaml'))
     .map((file) => path.basename(file, '.yaml'))
-    .map((name) => ({ name, path: path.join(folder, `${name}.yaml`), isDefault: name === DEFAULT_NAME }))
+    .map((name) => ({ name, path: path.join(folder, `${name}.yaml`), isDefault: name === DEFAULT_SAMPLE }))
     .sort((a, b) => Number(b.isDefault) - Number(a.isDefault) || (a.name < b.name ? -1 : 1));
 }
 

@@ -4,10 +4,13 @@ import type { ReadFile } from '../../script/include/script-files.ts';
 import type { Script } from '../../script/script.ts';
 import { CliError } from '../cli-error.ts';
 import { readBounded } from '../files/read-bounded.ts';
+import { packageFile } from '../package-file.ts';
 import { checkFolders, confined, rootsOf } from './confined-file.ts';
-import { DEFAULT_SAMPLE, defaultSamplePath } from './default-sample.ts';
-import { sampleNamed } from './packaged-samples.ts';
+import { DEFAULT_SAMPLE, sampleNamed } from './packaged-samples.ts';
 import { readScript } from './read-script.ts';
+
+/** In the package. */
+const DEFAULT_FILE = `samples/${DEFAULT_SAMPLE}.yaml`;
 
 /** Where the script of a run comes from. */
 export interface ScriptSource {
@@ -46,9 +49,9 @@ export function scriptSource(argument: string | undefined): ScriptSource {
       argument === name ? {} : { notice: `There is no ${argument} here: this is the packaged one` };
     return { path: file, label: `samples/${name}.yaml`, baseName: name, named: new Set(), ...notice };
   }
-  const file = argument ?? defaultSamplePath();
+  const file = argument ?? packageFile(DEFAULT_FILE);
   const baseName = path.basename(file).replace(/(?<=.)\.(ya?ml|json)$/i, '');
-  const label = argument ?? DEFAULT_SAMPLE;
+  const label = argument ?? DEFAULT_FILE;
   return { path: file, label: path.sep === '/' ? label : withSlashes(label), baseName, named: new Set() };
 }
 

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseExtcapArguments } from '../../../src/cli/extcap/arguments.ts';
+import { FIFO, SCRIPT } from '../../../src/cli/extcap/own-options.ts';
+import { LOOP } from '../../../src/cli/options/loop.ts';
+import { SEED } from '../../../src/cli/options/seed.ts';
 
 describe('arguments of an extcap program', () => {
   test('come in any order, with or without an equals sign', () => {
@@ -8,27 +11,27 @@ describe('arguments of an extcap program', () => {
       ['--loop', '--extcap-interface=netchannel0', '--fifo=/tmp/f', '--capture'],
     ]) {
       const given = parseExtcapArguments(words);
-      expect([given.has('--capture'), given.has('--loop'), given.has('--extcap-dlts')]).toEqual([
+      expect([given.has('--capture'), given.has(LOOP), given.has('--extcap-dlts')]).toEqual([
         true,
         true,
         false,
       ]);
-      expect(given.value('--fifo')).toBe('/tmp/f');
+      expect(given.value(FIFO)).toBe('/tmp/f');
       expect(given.value('--extcap-interface')).toBe('netchannel0');
-      expect(given.value('--seed')).toBeUndefined();
+      expect(given.value(SEED)).toBeUndefined();
     }
   });
 
   test('may have values that look like options, and empty ones', () => {
     const given = parseExtcapArguments(['--extcap-capture-filter', '--x', '--script', '', '--fifo=a=b']);
     expect(given.value('--extcap-capture-filter')).toBe('--x');
-    expect(given.value('--script')).toBe('');
-    expect(given.value('--fifo')).toBe('a=b');
+    expect(given.value(SCRIPT)).toBe('');
+    expect(given.value(FIFO)).toBe('a=b');
   });
 
   test('a flag that is switched off is off', () => {
-    expect(parseExtcapArguments(['--loop=false']).has('--loop')).toBe(false);
-    expect(parseExtcapArguments(['--loop=true']).has('--loop')).toBe(true);
+    expect(parseExtcapArguments(['--loop=false']).has(LOOP)).toBe(false);
+    expect(parseExtcapArguments(['--loop=true']).has(LOOP)).toBe(true);
   });
 
   test('that only other versions of Wireshark know are passed over', () => {
