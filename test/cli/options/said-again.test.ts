@@ -102,8 +102,8 @@ test('each option of a command that is repeated is said again, or only about how
     '-q,',
     '--no-color',
   ]);
-  expect(told('compare')).toEqual(['-o,', '--json', '-q,', '--no-color']);
-  expect(told('replay')).toEqual(['--matrix', '--json', '--fail-on', '-q,', '--no-color']);
+  expect(told('compare')).toEqual(['-o,', '--json', '--reporter', '-q,', '--no-color']);
+  expect(told('replay')).toEqual(['--matrix', '--json', '--reporter', '--fail-on', '-q,', '--no-color']);
 });
 
 test('what counts anyway is not said again', () => {
