@@ -118,6 +118,15 @@ describe('arrows point downwards', () => {
     expect(readers).toEqual([path.join('netchannel', 'releases.ts')]);
     for (const file of TELL_BY_EXAMPLE) expect(files()).toContain(file);
   });
+
+  test('private members are #names, except on the hot path of the device', () => {
+    // There they are measured to cost time: see CONTRIBUTING.md.
+    const hot = ['netchannel', 'xen', 'wire', 'guest'];
+    const offenders = files().filter(
+      (file) => !hot.includes(folderOf(file)) && /^ +private (?!constructor\b)/m.test(withoutComments(file)),
+    );
+    expect(offenders).toEqual([]);
+  });
 });
 
 function textOf(file: string): string {

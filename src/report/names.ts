@@ -6,25 +6,25 @@ const BROADCAST = new Set(['255.255.255.255', 'ff:ff:ff:ff:ff:ff']);
 
 /** Says who and where in the words of the script. */
 export class Names {
-  private readonly names: Readonly<Record<string, string>>;
-  private readonly steps: readonly StepSite[];
+  readonly #names: Readonly<Record<string, string>>;
+  readonly #steps: readonly StepSite[];
 
   constructor(result: Pick<RunResult, 'names' | 'steps'>) {
-    this.names = result.names;
-    this.steps = result.steps;
+    this.#names = result.names;
+    this.#steps = result.steps;
   }
 
   /** @returns `alice (10.0.0.10)`, or the bare address of somebody whom the script does not name */
   recipient(recipient: Recipient): string {
     const { address } = recipient;
-    const name = this.nameOf(recipient);
+    const name = this.#nameOf(recipient);
     return name === undefined ? this.party(recipient) : `${printable(name)} (${address})`;
   }
 
   /** @returns `alice`, whichever of her addresses it is; the same as `recipient` of somebody without a name */
   party(recipient: Recipient): string {
     const { address } = recipient;
-    const name = this.nameOf(recipient);
+    const name = this.#nameOf(recipient);
     if (name !== undefined) return printable(name);
     if (address === '') return 'somebody unknown';
     return isBroadcast(address) ? `everybody (${address})` : address;
@@ -37,14 +37,14 @@ export class Names {
 
   /** @returns `"the secret", line 20`; in an included script, `"the secret", common/login.yaml:20` */
   step(index: number): string {
-    const site = this.steps[index];
+    const site = this.#steps[index];
     if (site === undefined) return `step ${index}`;
     return `"${printable(site.label)}", ${placeOf(site)}`;
   }
 
   /** A recipient of a run knows its host; that of a part of one may only be found by its address. */
-  private nameOf({ address, host }: Recipient): string | undefined {
-    return host ?? (Object.hasOwn(this.names, address) ? this.names[address] : undefined);
+  #nameOf({ address, host }: Recipient): string | undefined {
+    return host ?? (Object.hasOwn(this.#names, address) ? this.#names[address] : undefined);
   }
 
   /** @returns `frame 3`, or what a write is called that never became one */
