@@ -1,6 +1,6 @@
 import { type CapturedPacket, CaptureError, CaptureReader } from '../capture-reader/index.ts';
 import { EthernetFraming } from '../link-layer/ethernet-framing.ts';
-import { RELEASE_NAMES, type Release } from '../netchannel/releases.ts';
+import { COMPARED_RELEASES, type Release } from '../netchannel/releases.ts';
 import type { SendStep, WaitStep } from '../script/step.ts';
 import type { Capture } from '../simulation/capture/capture.ts';
 import type { RunResult, WriteError } from '../simulation/result.ts';
@@ -221,7 +221,7 @@ class Replay {
   }
 
   #start(epoch: bigint): void {
-    const { releases = RELEASE_NAMES } = this.#options;
+    const { releases = COMPARED_RELEASES } = this.#options;
     this.#pacer = new Pacer(epoch);
     this.#releases = releases.map((release) => {
       const capture = this.#captures?.get(release);

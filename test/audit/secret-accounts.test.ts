@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SecretAccount, SecretReach } from '../../src/audit/findings.ts';
-import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
+import { COMPARED_RELEASES } from '../../src/netchannel/releases.ts';
 import { loadScript } from '../../src/script/index.ts';
 import { runScript } from '../../src/simulation/run.ts';
 import { coded, expectedAccounts, RUNS, SECRETS, secretSteps } from '../support/coded-secrets.ts';
@@ -14,7 +14,7 @@ const totalOf = (accounts: readonly SecretAccount[], key: 'sentTo' | 'disclosedT
     .reduce((sum, reach) => sum + reach.totalBytes, 0);
 
 describe('the accounts agree with what the contents of several runs give away', () => {
-  test.each(RELEASE_NAMES)('on random workloads, %s', { timeout: 120_000 }, (release) => {
+  test.each(COMPARED_RELEASES)('on random workloads, %s', { timeout: 120_000 }, (release) => {
     let sent = 0;
     let disclosed = 0;
     let blocked = 0;

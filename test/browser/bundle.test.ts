@@ -6,7 +6,7 @@ import vm from 'node:vm';
 import { type RolldownOutput, rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applicationName } from '../../src/cli/files/package-info.ts';
-import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
+import { COMPARED_RELEASES } from '../../src/netchannel/releases.ts';
 import { folder, run } from '../cli/binary.ts';
 import type * as entry from './entry.ts';
 
@@ -101,7 +101,7 @@ describe.each(FILES)('%s', (file) => {
     expect(code).toBe(0);
     const yaml = readFileSync(path.join(SAMPLES, file), 'utf8');
     const { text, json, captures } = await page.play(yaml, file, applicationName());
-    for (const release of RELEASE_NAMES) {
+    for (const release of COMPARED_RELEASES) {
       const bytes = captures.get(release) ?? new Uint8Array(0);
       expect([release, digest(bytes)]).toEqual([release, digest(written(`${release}.pcapng`))]);
     }

@@ -2,7 +2,7 @@
 import { runSubject } from '../../src/capture-writer/capture-subject.ts';
 import { PcapngCapture, sectionOf } from '../../src/capture-writer/pcapng-capture.ts';
 import type { Release } from '../../src/netchannel/releases.ts';
-import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
+import { COMPARED_RELEASES } from '../../src/netchannel/releases.ts';
 import { PcapngWriter } from '../../src/pcap-writer/pcapng.ts';
 import type { Sink } from '../../src/pcap-writer/sink.ts';
 import { JsonReporter } from '../../src/report/reporters/json-reporter.ts';
@@ -48,7 +48,7 @@ export async function play(yaml: string, file: string, application: string): Pro
   const reporters = [new TextReporter({ width: 100 }), new JsonReporter(true)];
   const texts = ['', ''];
   const captures = new Map<Release, Uint8Array>();
-  for (const release of RELEASE_NAMES) {
+  for (const release of COMPARED_RELEASES) {
     const sink = new Kept();
     const subject = runSubject({ script, release, seed: script.seed });
     const writer = new PcapngWriter(sink, sectionOf(subject, application));

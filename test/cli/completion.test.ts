@@ -11,6 +11,7 @@ import { parseMergeOptions } from '../../src/cli/merge/options.ts';
 import { program } from '../../src/cli/program.ts';
 import { parseReplayOptions } from '../../src/cli/replay/options.ts';
 import { parseRunOptions } from '../../src/cli/run/options.ts';
+import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
 import { folder, run } from './binary.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
@@ -120,12 +121,16 @@ describe.skipIf(!isInstalled('bash'))('bash (skipped where it is not installed)'
   });
 
   test('choices', () => {
-    expect(complete('run', '--netchannel', '')).toEqual(['1.9.0', '1.10.0', '1.10.1']);
-    expect(complete('run', '--netchannel', '=', '1.10.')).toEqual(['1.10.0', '1.10.1']);
-    expect(complete('run', '--netchannel', '=')).toEqual(['1.9.0', '1.10.0', '1.10.1']);
+    expect(complete('run', '--netchannel', '')).toEqual(RELEASE_NAMES);
+    expect(complete('run', '--netchannel', '=', '1.10.')).toEqual(['1.10.0', '1.10.1', '1.10.2']);
+    expect(complete('run', '--netchannel', '=')).toEqual(RELEASE_NAMES);
     expect(complete('run', 'x.yaml', '--fail-on', 'l')).toEqual(['leak']);
-    expect(complete('run', '--netchannel', '1.9.0,1.10')).toEqual(['1.9.0,1.10.0', '1.9.0,1.10.1']);
-    expect(complete('run', '--netchannel', '1.9.0,1.10.1,')).toEqual(['1.9.0,1.10.1,1.10.0']);
+    expect(complete('run', '--netchannel', '1.9.0,1.10')).toEqual([
+      ...['1.9.0,1.10.0', '1.9.0,1.10.1', '1.9.0,1.10.2'],
+    ]);
+    expect(complete('run', '--netchannel', '1.9.0,1.10.1,1.10.')).toEqual([
+      ...['1.9.0,1.10.1,1.10.0', '1.9.0,1.10.1,1.10.2'],
+    ]);
     const reporters = ['text', 'json', 'junit', 'tap'];
     expect(complete('run', '--reporter', '')).toEqual([...reporters, ...reporters.map((name) => `${name}=`)]);
     expect(complete('run', '--reporter', '=', 'j')).toEqual(['json', 'junit', 'json=', 'junit=']);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
+import { RELEASE_NAMES, RELEASES } from '../../src/netchannel/releases.ts';
 import { REPORTERS } from '../../src/report/reporters/registry.ts';
 import { plainSchema, stepRecord } from '../../src/script/json-schema/plain-schema.ts';
 import { VANTAGES } from '../../src/simulation/capture/vantage.ts';
@@ -50,5 +50,12 @@ describe('the tables of the pages leave nothing out', () => {
 
   test('releases', () => {
     for (const name of RELEASE_NAMES) expect(pageText('docs/scripts.md')).toContain(name);
+    const rows = firstColumn('docs/faithful.md');
+    for (const { release, date, summary } of Object.values(RELEASES)) {
+      expect(rows).toContain(release);
+      expect(pageText('docs/faithful.md')).toMatch(
+        new RegExp(`\\| \`${release}\` +\\| ${date} \\| ${summary} +\\|`),
+      );
+    }
   });
 });

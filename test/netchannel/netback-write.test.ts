@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LengthExceedsSize } from '../../src/netchannel/checked-fill.ts';
-import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
+import { COMPARED_RELEASES } from '../../src/netchannel/releases.ts';
 import { writeRxResponse } from '../../src/netchannel/rx.ts';
 import { CannotWrite } from '../../src/wire/cannot-write.ts';
 import { connected } from '../support/connected.ts';
@@ -8,29 +8,32 @@ import { hex } from '../support/hex.ts';
 import { partialWrite, solidWrite, TestWrite } from '../support/test-write.ts';
 
 describe('sending to netfront', () => {
-  test.each(RELEASE_NAMES)('%s: one page; ids count up, and netfront refills with fresh ones', (release) => {
-    const { channel, observer, netback, netfront } = connected(release);
-    netback.write(solidWrite(60, 0xbb, 1));
-    netback.write(solidWrite(4096, 0xbb, 2));
-    channel.poll();
-    netback.write(partialWrite(60, Uint8Array.of(1), 60, 3));
-    channel.poll();
-    expect(observer.frames.map(({ ids, offsets, flags, sizes }) => [ids, offsets, flags, sizes])).toEqual([
-      [[0], [0], [0], [60]],
-      [[1], [0], [0], [4096]],
-      [[2], [0], [0], [60]],
-    ]);
-    expect(observer.events.filter((event) => event.startsWith('page'))).toEqual([
-      'page 0: 60 of 60, tag 1',
-      'page 1: 4096 of 4096, tag 2',
-      'page 2: 1 of 60, tag 3',
-    ]);
-    expect(hex(observer.frames[2]?.bytes ?? new Uint8Array(0))).toBe('01'.padEnd(120, '0'));
-    expect(netback.bytesCleared).toBe(release === '1.10.1' ? 3 * 4096 : 0);
-    expect(netfront.rx.reqProdPvt).toBe(256 + 3);
-  });
+  test.each(COMPARED_RELEASES)(
+    '%s: one page; ids count up, and netfront refills with fresh ones',
+    (release) => {
+      const { channel, observer, netback, netfront } = connected(release);
+      netback.write(solidWrite(60, 0xbb, 1));
+      netback.write(solidWrite(4096, 0xbb, 2));
+      channel.poll();
+      netback.write(partialWrite(60, Uint8Array.of(1), 60, 3));
+      channel.poll();
+      expect(observer.frames.map(({ ids, offsets, flags, sizes }) => [ids, offsets, flags, sizes])).toEqual([
+        [[0], [0], [0], [60]],
+        [[1], [0], [0], [4096]],
+        [[2], [0], [0], [60]],
+      ]);
+      expect(observer.events.filter((event) => event.startsWith('page'))).toEqual([
+        'page 0: 60 of 60, tag 1',
+        'page 1: 4096 of 4096, tag 2',
+        'page 2: 1 of 60, tag 3',
+      ]);
+      expect(hex(observer.frames[2]?.bytes ?? new Uint8Array(0))).toBe('01'.padEnd(120, '0'));
+      expect(netback.bytesCleared).toBe(release === '1.10.1' ? 3 * 4096 : 0);
+      expect(netfront.rx.reqProdPvt).toBe(256 + 3);
+    },
+  );
 
-  test.each(RELEASE_NAMES)('%s: several pages are taken in reverse', (release) => {
+  test.each(COMPARED_RELEASES)('%s: several pages are taken in reverse', (release) => {
     const { channel, observer, netback } = connected(release);
     netback.write(solidWrite(9000, 7));
     channel.poll();
@@ -50,7 +53,7 @@ describe('sending to netfront', () => {
     expect(observer.events.at(-1)).toBe(outcome);
   });
 
-  test.each(RELEASE_NAMES)('%s: writes wait for pages, in order', (release) => {
+  test.each(COMPARED_RELEASES)('%s: writes wait for pages, in order', (release) => {
     const { channel, observer, netback } = connected(release);
     for (let i = 0; i < 255; i++) expect(netback.write(solidWrite(60, 1))).toBe(true);
     const writes = [solidWrite(5000, 2), solidWrite(61, 3)];
@@ -85,7 +88,7 @@ describe('sending to netfront', () => {
     },
   );
 
-  test.each(RELEASE_NAMES)('%s: an empty frame is refused', (release) => {
+  test.each(COMPARED_RELEASES)('%s: an empty frame is refused', (release) => {
     const { channel, observer, netback } = connected(release);
     expect(() => netback.write(new TestWrite(60, () => 0))).toThrow(
       new CannotWrite('Cannot answer RX request 0: a size of 0 is not positive'),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LengthExceedsSize } from '../../src/netchannel/checked-fill.ts';
-import { RELEASE_NAMES, type Release } from '../../src/netchannel/releases.ts';
+import { COMPARED_RELEASES, type Release } from '../../src/netchannel/releases.ts';
 import { TxStatus, writeTxResponse } from '../../src/netchannel/tx.ts';
 import { connected } from '../support/connected.ts';
 import { partialWrite, solidWrite, TestWrite } from '../support/test-write.ts';
@@ -15,7 +15,7 @@ describe('a full ring', () => {
     return all;
   }
 
-  test.each(RELEASE_NAMES)('%s: later writes wait in order, whatever they need', (release) => {
+  test.each(COMPARED_RELEASES)('%s: later writes wait in order, whatever they need', (release) => {
     const { channel, observer, netfront, pool } = full(release);
     const writes = [solidWrite(100, 2), solidWrite(5000, 3), solidWrite(102, 4)];
     expect(writes.map((write) => netfront.write(write))).toEqual([false, false, false]);
@@ -81,7 +81,7 @@ describe('a full ring', () => {
     expect(observer.frames.slice(254).map(({ bytes }) => bytes.length)).toEqual([5000, 61]);
   });
 
-  test.each(RELEASE_NAMES)(
+  test.each(COMPARED_RELEASES)(
     '%s: a write of three blocks goes on with the third response, not before',
     (release) => {
       const { channel, netback, netfront } = full(release);

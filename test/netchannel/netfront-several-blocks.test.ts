@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
+import { COMPARED_RELEASES } from '../../src/netchannel/releases.ts';
 import { CannotWrite } from '../../src/wire/cannot-write.ts';
 import { connected } from '../support/connected.ts';
 import { hex } from '../support/hex.ts';
@@ -9,7 +9,7 @@ const IN_BLOCK = ['1.10.0', '1.10.1'] as const;
 const TWO = Uint8Array.of(1, 2);
 
 describe('several blocks', () => {
-  test.each(RELEASE_NAMES)('%s: the first request tells the whole, and more data follows', (release) => {
+  test.each(COMPARED_RELEASES)('%s: the first request tells the whole, and more data follows', (release) => {
     const { channel, observer, netfront } = connected(release);
     netfront.write(solidWrite(2048, 0xbb));
     channel.poll();
@@ -53,7 +53,7 @@ describe('several blocks', () => {
     expect(observer.frames.map(({ sizes }) => sizes)).toEqual([[100]]);
   });
 
-  test.each(RELEASE_NAMES)('%s: more than 65535 bytes overflow the size, and netback dies', (release) => {
+  test.each(COMPARED_RELEASES)('%s: more than 65535 bytes overflow the size, and netback dies', (release) => {
     const { channel, observer, netfront } = connected(release);
     netfront.write(solidWrite(65535, 1));
     channel.poll();
@@ -65,7 +65,7 @@ describe('several blocks', () => {
     );
   });
 
-  test.each(RELEASE_NAMES)('%s: more than the ring holds is refused', (release) => {
+  test.each(COMPARED_RELEASES)('%s: more than the ring holds is refused', (release) => {
     const { netfront } = connected(release);
     expect(() => netfront.write(solidWrite(256 * 2048 + 1, 1))).toThrow(
       new CannotWrite('Cannot write the frame: it needs 257 slots, and the ring has 256'),

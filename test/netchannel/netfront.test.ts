@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LengthExceedsSize } from '../../src/netchannel/checked-fill.ts';
-import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
+import { COMPARED_RELEASES } from '../../src/netchannel/releases.ts';
 import { connected } from '../support/connected.ts';
 import { hex } from '../support/hex.ts';
 import { partialWrite, solidWrite, TestWrite } from '../support/test-write.ts';
@@ -99,7 +99,7 @@ describe('one block', () => {
 });
 
 describe('nothing to send', () => {
-  test.each(RELEASE_NAMES)('%s: size 0 does nothing', (release) => {
+  test.each(COMPARED_RELEASES)('%s: size 0 does nothing', (release) => {
     const { channel, observer, netfront } = connected(release);
     expect(netfront.write(new TestWrite(0, () => 0))).toBe(true);
     channel.poll();
@@ -124,7 +124,7 @@ describe('a fill function that fails', () => {
   const tooLong = partialWrite(60, TWO, 61, 5);
   const throwing = new TestWrite(60, (window) => window.claim(2047, 2), 5);
 
-  test.each(RELEASE_NAMES)('%s: no slot is used', (release) => {
+  test.each(COMPARED_RELEASES)('%s: no slot is used', (release) => {
     const { netfront, pool } = connected(release);
     expect(() => netfront.write(tooLong)).toThrow(new LengthExceedsSize(61, 60));
     expect(new LengthExceedsSize(61, 60).message).toBe(

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
+import { COMPARED_RELEASES } from '../../src/netchannel/releases.ts';
 import { type RecordedRun, recordRun } from '../../src/recording/record-run.ts';
 import type { BlockUse } from '../../src/recording/recording.ts';
 import { loadScript } from '../../src/script/load.ts';
@@ -11,7 +11,7 @@ const SAMPLES = path.join(import.meta.dirname, '../../samples');
 const FILES = readdirSync(SAMPLES).filter((file) => file.endsWith('.yaml'));
 const sample = (file: string): string => readFileSync(path.join(SAMPLES, file), 'utf8');
 
-const RUNS = FILES.flatMap((file) => RELEASE_NAMES.map((release) => ({ file, release })));
+const RUNS = FILES.flatMap((file) => COMPARED_RELEASES.map((release) => ({ file, release })));
 
 /** Offsets from start to end, pair after pair. */
 function offsets(pairs: readonly number[]): number[] {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
+import { COMPARED_RELEASES } from '../../src/netchannel/releases.ts';
 import { StepCursor } from '../../src/script/cursor.ts';
 import { loadScript } from '../../src/script/load.ts';
 import { CannotGoOn } from '../../src/simulation/cannot-go-on.ts';
@@ -54,7 +54,7 @@ steps:
 }
 
 /** Takes steps until the simulation takes no more. @returns how many writes wait by then, and what it says */
-function waitingAtTheEnd(head: string, step: string, release: (typeof RELEASE_NAMES)[number]) {
+function waitingAtTheEnd(head: string, step: string, release: (typeof COMPARED_RELEASES)[number]) {
   const loaded = script(head, step);
   const simulation = new Simulation({ ...settingsOf(loaded), release });
   const cursor = new StepCursor(loaded);
@@ -69,7 +69,7 @@ function waitingAtTheEnd(head: string, step: string, release: (typeof RELEASE_NA
 
 describe('a script that makes packets wait without end', () => {
   test.each(WAITING)('is ended while what %s keep fits into memory', (_, head, step, least) => {
-    for (const release of RELEASE_NAMES) {
+    for (const release of COMPARED_RELEASES) {
       const { waiting, message, errors } = waitingAtTheEnd(head, step, release);
       expect(waiting * least).toBeLessThan(64 * MIB);
       // So that nobody who means it well comes near.

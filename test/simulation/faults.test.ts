@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
+import { COMPARED_RELEASES } from '../../src/netchannel/releases.ts';
 import { Simulation } from '../../src/simulation/simulation.ts';
 import { GUEST_MAC } from '../support/random-packets.ts';
 import { faultySteps } from '../support/random-steps.ts';
@@ -156,7 +156,7 @@ describe('a run with faults ends cleanly', () => {
     { kind: 'after', nanoseconds: 2e6 },
   ] as const;
 
-  test.each(RELEASE_NAMES)('all but what was dropped has come back, %s', (release) => {
+  test.each(COMPARED_RELEASES)('all but what was dropped has come back, %s', (release) => {
     fc.assert(
       fc.property(faultySteps(60), fc.constantFrom(...policies), (steps, poll) => {
         const frames: number[] = [];

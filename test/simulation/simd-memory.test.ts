@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
+import { COMPARED_RELEASES } from '../../src/netchannel/releases.ts';
 import type { Region } from '../../src/simd/region-list.ts';
 import { SIMD_BYTES, SIMD_REGIONS } from '../../src/simd/simd-memory.ts';
 import { captureOf } from '../support/capture-of.ts';
@@ -27,7 +27,7 @@ steps:
         - receive: {size: 6000, from: bob, writes: [{at: 14, data: {size: 5000}}]}
 `;
 
-const CASES = RELEASE_NAMES.flatMap((release) =>
+const CASES = COMPARED_RELEASES.flatMap((release) =>
   POLLS.flatMap((poll) =>
     (['receiver', 'netfront', 'netback'] as const).map((vantage) => ({ release, poll, vantage })),
   ),

@@ -5,7 +5,7 @@ import type { RawOptions } from '../options/given-options.ts';
 import { DEFAULT_SAMPLE } from '../scripts/packaged-samples.ts';
 
 const EXAMPLES = `Examples:
-  netchannel-sim compare                                       the packaged sample under every release
+  netchannel-sim compare                                       the packaged sample under three releases
   netchannel-sim compare demo.yaml --netchannel 1.10.0,1.10.1  what the fix changed for a script of your own
   netchannel-sim compare demo.yaml --differences 10            more of the frames that differ
   netchannel-sim compare demo.yaml --json | jq .headline       for other programs

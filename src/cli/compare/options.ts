@@ -1,4 +1,4 @@
-import { RELEASE_NAMES, type Release } from '../../netchannel/releases.ts';
+import { COMPARED_RELEASES, type Release } from '../../netchannel/releases.ts';
 import type { ReporterOf } from '../../report/reporters/registry.ts';
 import { CliError } from '../cli-error.ts';
 import { inFolder } from '../files/output-folder.ts';
@@ -41,7 +41,7 @@ export interface CompareSettings {
 export function parseCompareOptions(raw: RawOptions, baseName = 'capture'): CompareSettings {
   const given = GivenOptions.of('compare', raw);
   const output = given.value(OUTPUTS);
-  const releases = given.value(NETCHANNEL) ?? RELEASE_NAMES;
+  const releases = given.value(NETCHANNEL) ?? COMPARED_RELEASES;
   const [only, second] = releases;
   if (second === undefined) {
     throw new CliError(

@@ -1,5 +1,6 @@
 import { OSEC_2019_01 } from '../../advisory/advisories.ts';
 import {
+  COMPARED_RELEASES,
   DEFAULT_RELEASE,
   isRelease,
   RELEASE_NAMES,
@@ -18,7 +19,7 @@ export const NETCHANNEL = {
   flags: '--netchannel <releases>',
   on: {
     run: `${enumerated(RELEASE_NAMES, 'or')}, instead of the script's; several, separated by commas, are run one after the other`,
-    compare: `two or more, separated by commas (default: ${RELEASE_NAMES.join(',')})`,
+    compare: `two or more, separated by commas (default: ${COMPARED_RELEASES.join(',')})`,
     replay: `${enumerated(RELEASE_NAMES.map(marked), 'or')}; several, separated by commas, are run side by side`,
   },
   values: { kind: 'list', choices: RELEASE_NAMES },

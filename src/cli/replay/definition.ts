@@ -6,7 +6,7 @@ import type { RawOptions } from '../options/given-options.ts';
 const EXAMPLES = `Examples:
   netchannel-sim replay office.pcapng                         what 1.10.0 would have done to this traffic
   netchannel-sim replay office.pcapng --netchannel 1.10.1     the same packets with the fix
-  netchannel-sim replay office.pcapng --matrix                under every release, into a capture each
+  netchannel-sim replay office.pcapng --matrix                under three releases, into a capture each
   netchannel-sim replay office.pcapng -q --fail-on leak       for CI: exit status 2 if a byte leaks
   tcpdump -c 1000 -w - | netchannel-sim replay - -o out.pcap  what another program captures
 `;

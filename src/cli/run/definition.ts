@@ -10,7 +10,7 @@ export const EXAMPLES = `Examples:
   netchannel-sim run demo.yaml -o demo.pcap           a script of your own
   netchannel-sim run demo.yaml -o demo.pcapng         with every finding as a comment of its packet, for Wireshark
   netchannel-sim run --open                           what leaks where, in Wireshark
-  netchannel-sim run demo.yaml --matrix               under every release, into a capture each
+  netchannel-sim run demo.yaml --matrix               under three releases, into a capture each
   netchannel-sim run demo.yaml --json report.json     findings as JSON beside the text
   netchannel-sim run demo.yaml -q --fail-on leak      for CI: exit status 2 if a byte leaks
   netchannel-sim run 'tests/*.yaml' --no-capture --reporter junit=report.xml

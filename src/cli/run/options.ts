@@ -1,4 +1,4 @@
-import { RELEASE_NAMES, type Release } from '../../netchannel/releases.ts';
+import { COMPARED_RELEASES, type Release } from '../../netchannel/releases.ts';
 import type { ReporterOf } from '../../report/reporters/registry.ts';
 import type { Vantage } from '../../simulation/capture/vantage.ts';
 import type { WarmUp } from '../../simulation/shard/approach.ts';
@@ -78,7 +78,7 @@ export function parseRunOptions(raw: RawOptions): RunSettings {
  * @throws CliError if two reports would go to standard output
  */
 export function runSettings(given: GivenOptions): RunSettings {
-  const releases = given.has(MATRIX) ? RELEASE_NAMES : (given.value(NETCHANNEL) ?? []);
+  const releases = given.has(MATRIX) ? COMPARED_RELEASES : (given.value(NETCHANNEL) ?? []);
   const [release] = releases;
   return {
     given,

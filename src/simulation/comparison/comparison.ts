@@ -1,5 +1,5 @@
 import { Hosts } from '../../audit/hosts.ts';
-import { RELEASE_NAMES, type Release } from '../../netchannel/releases.ts';
+import { COMPARED_RELEASES, type Release } from '../../netchannel/releases.ts';
 import { StepCursor } from '../../script/cursor.ts';
 import type { Script } from '../../script/script.ts';
 import { othersTurn } from '../../turns.ts';
@@ -49,7 +49,7 @@ export async function compareReleases(
   script: Script,
   options: CompareOptions = {},
 ): Promise<ComparisonResult> {
-  const { releases = RELEASE_NAMES, seed = script.seed, captures, signal } = options;
+  const { releases = COMPARED_RELEASES, seed = script.seed, captures, signal } = options;
   const comparison = new Comparison({
     releases,
     steps: () => new StepCursor(script, seed),

@@ -58,7 +58,7 @@ test('what does not go together, as it is told', () => {
       ],
       [
         "--matrix --netchannel",
-        "Cannot combine --matrix, which runs under every release, with --netchannel; leave one out",
+        "Cannot combine --matrix, which names releases itself, with --netchannel; leave one out",
       ],
       [
         "--shard --loop",

@@ -6,7 +6,7 @@ import { attributeOf } from '../../../src/cli/options/option-names.ts';
 import type { OptionRow } from '../../../src/cli/options/option-row.ts';
 import { SAID_AGAIN } from '../../../src/cli/options/said-again.ts';
 import { OPTIONS } from '../../../src/cli/options/table.ts';
-import { RELEASE_NAMES } from '../../../src/netchannel/releases.ts';
+import { COMPARED_RELEASES } from '../../../src/netchannel/releases.ts';
 import { parsedBy } from './parsed-by.ts';
 
 const name = fc.string({ minLength: 1 }).filter((text) => !/^-|\0/.test(text));
@@ -27,7 +27,7 @@ const TEXTS: Readonly<Record<string, fc.Arbitrary<string>>> = {
     fc.integer({ min: 1, max: 1_000_000_000 }).map((thousandths) => `X${thousandths / 1000}`),
   ),
   '--netchannel <releases>': fc
-    .shuffledSubarray([...RELEASE_NAMES], { minLength: 1 })
+    .shuffledSubarray([...COMPARED_RELEASES], { minLength: 1 })
     .map((names) => names.join(' , ')),
   '--seed <n>': fc
     .integer({ min: 0, max: 0xffff_ffff })

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { RELEASE_NAMES } from '../../../src/netchannel/releases.ts';
+import { COMPARED_RELEASES } from '../../../src/netchannel/releases.ts';
 import { type Imported, importCapture } from '../../../src/replay/import/import-capture.ts';
 import { replayCapture } from '../../../src/replay/replay.ts';
 import { openWithWireshark } from '../../judge/wireshark.ts';
@@ -48,7 +48,7 @@ describe.each(FILES)('%s', (file) => {
 
   test('replayed under every release: a frame for each, at the same time', async () => {
     const { frames } = await framesOf(sampleText(file), '1.10.1', file);
-    const keepers = new Map(RELEASE_NAMES.map((release) => [release, new FrameKeeper()]));
+    const keepers = new Map(COMPARED_RELEASES.map((release) => [release, new FrameKeeper()]));
     const capture = nanosecondPcap(frames);
     const { results, leftOut } = await replayCapture([capture], { name: 'x', file: 'x', captures: keepers });
     expect(leftOut).toBe(0);
@@ -142,12 +142,12 @@ test('random workloads are replayed: 1.9.0 and 1.10.1 send the same', { timeout:
   await fc.assert(
     fc.asyncProperty(steps(25), fc.constantFrom(1, 3, 400), async (workload, pollEvery) => {
       const sent = runSteps(workload, '1.10.1').frames.map(({ bytes }) => bytes);
-      const keepers = new Map(RELEASE_NAMES.map((release) => [release, new FrameKeeper()]));
+      const keepers = new Map(COMPARED_RELEASES.map((release) => [release, new FrameKeeper()]));
       const capture = nanosecondPcap(stamped(sent, [1_000_000]));
       const options = { name: 'x', file: 'x', captures: keepers, pollEvery };
       const { results } = await replayCapture([capture], options);
       for (const { totals } of results) expect(totals.frames).toBe(sent.length);
-      const bytes = (release: (typeof RELEASE_NAMES)[number]) =>
+      const bytes = (release: (typeof COMPARED_RELEASES)[number]) =>
         keepers.get(release)?.frames.map((frame) => Buffer.from(frame.bytes).toString('hex'));
       // The sum of a forwarded ping, which was wrong in every release, takes in how long the buffer is.
       const isPing = (hex: string) => hex.startsWith('080045', 24) && hex.slice(46, 48) === '01';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Packet } from '../../../src/guest/packets.ts';
-import { RELEASE_NAMES, type Release } from '../../../src/netchannel/releases.ts';
+import { COMPARED_RELEASES, type Release } from '../../../src/netchannel/releases.ts';
 import { loadScript } from '../../../src/script/load.ts';
 import type { Step } from '../../../src/script/step.ts';
 import { Comparison, compareReleases } from '../../../src/simulation/comparison/comparison.ts';
@@ -116,7 +116,7 @@ describe('on random workloads', () => {
   test('each release comes to what it comes to alone', () => {
     fc.assert(
       fc.property(steps(60), (workload) => {
-        const outcomes = compareSteps(workload, RELEASE_NAMES).outcomes();
+        const outcomes = compareSteps(workload, COMPARED_RELEASES).outcomes();
         for (const { release, totals, device } of outcomes) {
           const alone = runSteps(workload, release as Release).simulation;
           expect(totals).toEqual(alone.audit.totals);
@@ -144,7 +144,7 @@ function compare(text: string, options = {}): Promise<ComparisonResult> {
 describe('of a script', () => {
   test('keeps the first frames that differ, with bytes, verdicts and what is stale', async () => {
     const { releases, differences, stepsTaken, complete, names, script } = await compare(SCRIPT);
-    expect(releases.map(({ release }) => release)).toEqual(RELEASE_NAMES);
+    expect(releases.map(({ release }) => release)).toEqual(COMPARED_RELEASES);
     expect([stepsTaken, complete, script.name, names['10.0.0.11']]).toEqual([3, true, 'few', 'bob']);
     expect(differences).toMatchObject({ compared: 3, frames: 1 });
     const [difference] = differences.first;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { RELEASE_NAMES, type Release } from '../../../src/netchannel/releases.ts';
+import { COMPARED_RELEASES, type Release } from '../../../src/netchannel/releases.ts';
 import { loadScript } from '../../../src/script/load.ts';
 import type { ExpectationResult } from '../../../src/simulation/expectations/expectation-result.ts';
 import { runScript } from '../../../src/simulation/run.ts';
@@ -266,7 +266,7 @@ describe('a run meets what was seen in it, and nothing else', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(action, { minLength: 1, maxLength: 8 }),
-        fc.constantFrom(...RELEASE_NAMES),
+        fc.constantFrom(...COMPARED_RELEASES),
         fc.nat(),
         async (actions, release, pick) => {
           const plain = `steps:\n${actions.map((line) => `  - ${line}\n`).join('')}`;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Packet, UdpDatagram } from '../../../src/guest/packets.ts';
-import { RELEASE_NAMES } from '../../../src/netchannel/releases.ts';
+import { COMPARED_RELEASES } from '../../../src/netchannel/releases.ts';
 import type { Step } from '../../../src/script/index.ts';
 import { Peers } from '../../../src/simulation/peers/peers.ts';
 import { wholeOf } from '../../../src/wire/bytes.ts';
@@ -76,7 +76,7 @@ describe('other machines', () => {
   );
 });
 
-describe.each(RELEASE_NAMES)('in a simulation, %s', (release) => {
+describe.each(COMPARED_RELEASES)('in a simulation, %s', (release) => {
   test('what is received without a poll waits for pages, and arrives whole and in order', () => {
     const steps = Array.from({ length: 300 }, (_, i) => {
       const payload = new Uint8Array(i % 3 === 0 ? 3000 : 10).fill(i);

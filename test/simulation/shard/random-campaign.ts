@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { RELEASE_NAMES } from '../../../src/netchannel/releases.ts';
+import { COMPARED_RELEASES } from '../../../src/netchannel/releases.ts';
 import { ScriptErrors } from '../../../src/script/errors.ts';
 import { loadScript } from '../../../src/script/load.ts';
 import type { WarmUp } from '../../../src/simulation/shard/approach.ts';
@@ -116,14 +116,14 @@ const text = fc.record({
 /** A run that is to be made in shards. */
 export interface Campaign {
   text: object;
-  release: (typeof RELEASE_NAMES)[number];
+  release: (typeof COMPARED_RELEASES)[number];
   count: number;
 }
 
 /** Any workload: waits, paces, late and early steps, links, polls, faults, choices, repeats in repeats. */
 export const campaigns: fc.Arbitrary<Campaign> = fc.record({
   text: text.filter(isTaken),
-  release: fc.constantFrom(...RELEASE_NAMES),
+  release: fc.constantFrom(...COMPARED_RELEASES),
   count: fc.integer({ min: 1, max: 5 }),
 });
 

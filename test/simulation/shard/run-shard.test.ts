@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { RELEASE_NAMES } from '../../../src/netchannel/releases.ts';
+import { COMPARED_RELEASES } from '../../../src/netchannel/releases.ts';
 import { loadScript } from '../../../src/script/load.ts';
 import { runShard } from '../../../src/simulation/shard/run-shard.ts';
 import { sharded, whole } from '../../support/shards.ts';
@@ -37,7 +37,7 @@ const CAMPAIGN = {
   ],
 };
 
-describe.each(RELEASE_NAMES)('the shards of a run under %s are that run', (release) => {
+describe.each(COMPARED_RELEASES)('the shards of a run under %s are that run', (release) => {
   test.each(samples)('%s', async (name) => {
     const file = path.join(SAMPLES, name);
     const script = loadScript(readFileSync(file, 'utf8'), file);
