@@ -74,8 +74,6 @@ export class TooManyWaiting extends RangeError {
 export class WriterQueue {
   /** A ring, so that to take one off costs the same however many wait. Its length is a power of two. */
   private ring = new Array<WaitingWrite | undefined>(INITIAL_CAPACITY).fill(undefined);
-  /** Of each of them, the bytes that it took when it was added. */
-  private taken: number[] = new Array<number>(INITIAL_CAPACITY).fill(0);
   private first = 0;
   private count = 0;
   private bytes = 0;
@@ -97,13 +95,11 @@ export class WriterQueue {
 
   /** @throws TooManyWaiting if they would take more than MOST_WAITING_BYTES */
   add(entry: WaitingWrite): void {
-    const taken = bytesOf(entry);
-    if (this.bytes + taken > MOST_WAITING_BYTES) throw new TooManyWaiting(this.count);
-    this.bytes += taken;
+    const bytes = this.bytes + bytesOf(entry);
+    if (bytes > MOST_WAITING_BYTES) throw new TooManyWaiting(this.count);
+    this.bytes = bytes;
     if (this.count === this.ring.length) this.grow();
-    const at = (this.first + this.count) & (this.ring.length - 1);
-    this.ring[at] = entry;
-    this.taken[at] = taken;
+    this.ring[(this.first + this.count) & (this.ring.length - 1)] = entry;
     this.count++;
   }
 
@@ -127,7 +123,7 @@ export class WriterQueue {
         if (!(error instanceof Error)) throw error;
         failure = error;
       }
-      this.removeFirst();
+      this.removeFirst(entry);
       entry.write.settled(failure);
       entry = this.firstOne(ready);
     }
@@ -137,21 +133,23 @@ export class WriterQueue {
     const entry = this.ring[this.first];
     if (entry === undefined || ready === undefined) return entry;
     const readied = ready(entry);
+    this.bytes += bytesOf(readied) - bytesOf(entry);
     this.ring[this.first] = readied;
     return readied;
   }
 
-  private removeFirst(): void {
-    this.bytes -= this.taken[this.first] as number;
+  private removeFirst(entry: WaitingWrite): void {
+    this.bytes -= bytesOf(entry);
     this.ring[this.first] = undefined;
     this.first = (this.first + 1) & (this.ring.length - 1);
     this.count--;
   }
 
   private grow(): void {
-    const { ring, taken, first } = this;
-    this.ring = [...ring.slice(first), ...ring.slice(0, first), ...ring.map(() => undefined)];
-    this.taken = [...taken.slice(first), ...taken.slice(0, first), ...taken.map(() => 0)];
+    const { ring, first } = this;
+    const grown = [...ring.slice(first), ...ring.slice(0, first)];
+    while (grown.length < 2 * ring.length) grown.push(undefined);
+    this.ring = grown;
     this.first = 0;
   }
 }

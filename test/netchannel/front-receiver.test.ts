@@ -74,6 +74,7 @@ test('what cannot be put together ends the loop, or costs one frame', () => {
     const { channel, netback, netfront, observer } = connected(release);
     // The hypervisor lets nothing be written: the status is -1, which is read as 65535 bytes.
     const { rx } = netback;
+    netback.sender.takeRequests();
     const slot = rx.nextResponse();
     for (const [at, value] of [0, 0, 0, 0xffff].entries())
       channel.memory.view.setUint16(slot + 2 * at, value, true);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BLOCK_SIZE, blocksNeeded, SharedPagePool } from '../../src/netchannel/shared-page-pool.ts';
+import { CannotWrite } from '../../src/wire/cannot-write.ts';
 import { GrantError, GrantTable } from '../../src/xen/grant-table.ts';
 import { MachineMemory, PAGE_SIZE } from '../../src/xen/memory.ts';
 
@@ -85,7 +86,7 @@ describe('shutdown', () => {
     const { pool, grants, memory } = newPool();
     const blocks = [pool.take(), pool.take(), pool.take()];
     pool.shutdown();
-    expect(() => pool.take()).toThrow(new RangeError('Cannot take a block: the pool was shut down'));
+    expect(() => pool.take()).toThrow(new CannotWrite('Cannot take a block: the pool was shut down'));
     for (const block of blocks) {
       expect(grants.map(BACKEND, 8, false)).toBe(pool.address[0]);
       grants.unmap(8);
