@@ -221,7 +221,9 @@ export class OldMemoryFinder {
       inFrame.poison += run.end - run.start;
       this.#add(frame, place, 'poison', run.start, run.end, poison.meaning, undefined, describe);
     }
-    const pointers = kernelPointers(packet.bytes, packet.offset, start, end, isBody);
+    // What is encrypted has some by chance.
+    const pointers =
+      kind === 'declared' ? [] : kernelPointers(packet.bytes, packet.offset, start, end, isBody);
     for (const pointer of pointers) {
       this.totals.kernelPointers++;
       this.#add(frame, place, 'pointer', pointer.start, pointer.end, pointer.value, undefined, describe);

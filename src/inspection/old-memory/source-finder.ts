@@ -39,6 +39,9 @@ const LEAST_DECLARED = 16;
 const LEAST_SHIFTED = 12;
 const LEAST_SHIFTED_BODY = 32;
 
+/** So many equal bytes in front of what is behind a packet, and it is behind nothing. */
+const SAME_BEFORE = 8;
+
 /** How much of equal bytes that are no evidence is compared again with another frame. */
 const LOOK_BACK = 64;
 
@@ -238,18 +241,23 @@ export class SourceFinder {
     if (kind === 'behind') {
       if (shift !== 0) return length >= LEAST_SHIFTED && this.#isTelling(sequence, TELLING_VALUES);
       const isEnough = length >= LEAST || (length >= LEAST_WHOLE && length === last - first);
+      if (this.#bestMark === undefined && this.#isSamePacket(sequence, other, start)) return false;
       return isEnough && this.#isTelling(sequence, TELLING_VALUES_BEHIND);
+    }
+    const from = this.#bestMark?.origin.sequence ?? other;
+    const isAlike = !history.isHere(from) || history.isAlike(sequence, from);
+    if (isAlike || kind === 'declared') {
+      // What somebody was sent before is no secret, and two packets for the same may well say the same.
+      if (!history.isHere(from) || history.haveSameRecipient(sequence, from)) return false;
     }
     if (shift !== 0) {
       return (
         kind === 'undeclared' && length >= LEAST_SHIFTED_BODY && this.#isTelling(sequence, TELLING_VALUES)
       );
     }
-    const from = this.#bestMark?.origin.sequence ?? other;
-    if (!history.isHere(from) || history.isAlike(sequence, from)) {
-      // Two packets of one kind may well say the same, and what somebody was sent before is no secret.
-      if (!alike || kind === 'declared' || !history.isHere(from)) return false;
-      if (history.haveSameRecipient(sequence, from)) return false;
+    if (isAlike) {
+      // So may two packets of one kind.
+      if (!alike || kind === 'declared') return false;
       // What a writer left out goes on to an end; what two packets have in common is followed by what they have not.
       if (end !== last && end !== history.lengthOf(other) && end !== history.lengthOf(from)) return false;
     }
@@ -257,6 +265,18 @@ export class SourceFinder {
       return length >= LEAST_DECLARED && this.#isTelling(sequence, TELLING_VALUES_DECLARED);
     }
     return length >= LEAST && this.#isTelling(sequence, TELLING_VALUES);
+  }
+
+  /** Whether two frames are one and the same but for a length that is wrong in one: alike, as long, and equal before as well. */
+  #isSamePacket(sequence: number, other: number, start: number): boolean {
+    const history = this.#history;
+    if (!history.isAlike(sequence, other) || history.lengthOf(sequence) !== history.lengthOf(other))
+      return false;
+    const before = start - SAME_BEFORE;
+    return (
+      before >= 0 &&
+      this.#isEqual(history.startOf(sequence) + before, history.startOf(other) + before, SAME_BEFORE)
+    );
   }
 
   /** Whether the equal bytes have so many different values that are not zero. */

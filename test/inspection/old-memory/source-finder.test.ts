@@ -83,6 +83,13 @@ describe('what is no evidence behind a packet', () => {
     expect(result.senders[0]).toMatchObject({ padding: 'constant', otherPadded: 2 });
   });
 
+  test('a packet whose length is damaged, but not the rest', () => {
+    const damaged = udp(BOB, 11, first.slice(42));
+    damaged.splice(16, 2, 0, 60);
+    expect(inShort(lookAt([first, damaged]))).toEqual([]);
+    expect(inShort(lookAt([udp(BOB, 11, first.slice(42, 80)), first]))).toEqual([]);
+  });
+
   test('the same frame once more', () => {
     const frame = udp(ALICE, 10, [1, 2], noise(16, 6));
     expect(inShort(lookAt([frame, frame]))).toEqual([]);
