@@ -36,6 +36,13 @@ export default defineConfig({
     // it takes from the emulator: help and completion load it, and not the emulator.
     codeSplitting: {
       groups: [
+        // Whatever the program says passes these, and each end of it asks what error there was: help and the questions
+        // of Wireshark need no emulator for that.
+        {
+          name: 'sinks',
+          priority: 1,
+          test: /[\\/]src[\\/](pcap-writer[\\/](write-all|file-sink|stream-sink|output-error)|script[\\/]errors|simulation[\\/]cannot-go-on)\b/,
+        },
         {
           name: 'options',
           priority: 1,
