@@ -100,11 +100,13 @@ function unspacedHint(key: string, shape: object): string | undefined {
     : `; is a colon missing after "${name}"?`;
 }
 
-/** What is indented too little. */
+/** What is indented too little. It is looked for among the known keys: a hostile mapping has any number of others. */
 function memberHint(key: string, shape: object, mapping: object): string | undefined {
-  const holder = Object.entries(mapping).find(
-    ([name, value]) => (value === null || isMapping(value)) && hasKey(memberOf(shape, name), key),
-  );
+  const holder = Object.entries(shape).find(([name, schema]) => {
+    if (!Object.hasOwn(mapping, name)) return false;
+    const value = memberOf(mapping, name);
+    return (value === null || isMapping(value)) && hasKey(schema, key);
+  });
   return holder === undefined ? undefined : `; it belongs into "${holder[0]}"`;
 }
 

@@ -6,6 +6,12 @@ import { excerptOf } from './source-excerpt.ts';
 import { nodesOf } from './text-cost.ts';
 import { YamlFaults } from './yaml-faults.ts';
 
+/**
+ * Tokens that the parser may have open, twice as many as a script can nest: it recurses when it closes them, and thousands
+ * would overflow its stack. `: : :` and `- - -` open one with every character but one.
+ */
+const MOST_OPEN = 2 * LIMITS.depth;
+
 /** The data of a script, with the way back to its text. */
 export interface ScriptDocument {
   file: string;
@@ -95,12 +101,18 @@ function parse(text: string, lines: LineCounter, room: DocumentRoom, refuse: Ref
       tokens.push(token);
       if (token.type === 'error') errors++;
     }
+    if (parser.stack.length > MOST_OPEN) refuse(TOO_DEEP, tooDeepOffset(parser));
     // The composer tells what they are; what follows is read no further.
     if (errors > LIMITS.problems) return tokens;
   }
   tokens.push(...parser.end());
   refuseDeepNesting(tokens, refuse);
   return tokens;
+}
+
+/** @returns where the first collection begins that is nested too deeply, of those that are open */
+function tooDeepOffset({ stack, offset }: Parser): number {
+  return stack.filter((token) => 'items' in token)[LIMITS.depth + 1]?.offset ?? offset;
 }
 
 /** The composer recurses: to overflow its stack would end the process, not throw. */

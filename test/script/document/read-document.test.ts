@@ -57,6 +57,8 @@ describe('hostile texts end in a message', () => {
     ['brackets', '['.repeat(1e6), `x:1:65: ${deep}`],
     ['braces', '{a: '.repeat(1e5), `x:1:257: ${deep}`],
     ['dashes', '- '.repeat(1e5), `x:1:131: ${deep}`],
+    ['dashes and a line', `${'- '.repeat(1e5)}\nx`, `x:1:131: ${deep}`],
+    ['colons and a line', `${': '.repeat(1e5)}\nx`, `x:1:131: ${deep}`],
     ['question marks', '? '.repeat(1e5), `x:1:131: ${deep}`],
     [
       'indentation',
