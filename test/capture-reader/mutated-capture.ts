@@ -9,12 +9,20 @@ export interface MadeCapture {
   /** How it was made. */
   what: string;
   bytes: Uint8Array;
+  /** What is compressed in them, or the same if nothing is; undefined if the compression is damaged. */
+  plain: Uint8Array | undefined;
   /** Of a capture that is whole, how many packets it has; undefined if it is damaged. */
   packets: number | undefined;
 }
 
 /** Numbers that are at the edge of something. */
 const EDGES = [0, 1, 3, 4, 7, 8, 0x7f, 0xff, 0x7fff, 0xffff, 0x1_0000, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff];
+
+/** As in Wireshark; what reads captures is judged by it. */
+const LARGEST_PACKET = 0x4_0000;
+
+/** The magic number of the variant of pcap whose record headers are longer. */
+const MODIFIED = 0xa1b2_cd34;
 
 const LINK_TYPES = [0, 1, 12, 101, 113, 228, 229, 276, 147];
 
@@ -27,13 +35,35 @@ export function chooserOf(seed: number, number: number): Chooser {
 
 /** Makes a capture that is whole: pcap, pcapng or snoop, of either byte order, of one interface or several. */
 export function wholeCapture(choose: Chooser): MadeCapture {
-  const little = choose.once(2);
   const packets = Array.from({ length: choose.below(9) }, () => packet(choose));
+  return captureOf(packets, choose);
+}
+
+/** Makes a capture that is whole, but for one packet, which is about as long as packets can be. */
+export function longPacketCapture(choose: Chooser): MadeCapture {
+  const bytes = new Uint8Array(LARGEST_PACKET + choose.below(9) - 4).fill(0xa5);
+  const long = { bytes, seconds: 1, fraction: 0, originalLength: bytes.length };
+  return { ...captureOf([packet(choose), long, packet(choose)], choose), packets: undefined };
+}
+
+function captureOf(packets: readonly Required<build.BuiltPacket>[], choose: Chooser): MadeCapture {
+  const made = builtOf(packets, choose);
+  return { ...made, plain: made.bytes };
+}
+
+function builtOf(
+  packets: readonly Required<build.BuiltPacket>[],
+  choose: Chooser,
+): Omit<MadeCapture, 'plain'> {
+  const little = choose.once(2);
   switch (choose.below(4)) {
     case 0: {
+      const magic = choose.pick([0xa1b2_c3d4, 0xa1b2_3c4d, MODIFIED]);
       const kind = {
         little,
-        magic: choose.pick([0xa1b2_c3d4, 0xa1b2_3c4d]),
+        magic,
+        extra: magic === MODIFIED ? 8 : 0,
+        minor: choose.once(4) ? choose.below(5) : 4,
         linkType: choose.pick(LINK_TYPES),
         snapLength: 65_535,
       };
@@ -87,10 +117,12 @@ export function mutatedCapture(choose: Chooser): MadeCapture {
   const times = choose.below(4);
   for (let i = 0; i < times; i++) damage(damaged, choose);
   const cut = choose.once(4) ? damaged.subarray(0, choose.below(damaged.length + 1)) : damaged;
-  if (!choose.once(8)) return { what: `damaged ${what}`, bytes: cut, packets: undefined };
+  if (!choose.once(8)) return { what: `damaged ${what}`, bytes: cut, plain: cut, packets: undefined };
   const zipped = Uint8Array.from(gzipSync(cut));
-  if (choose.once(2)) damage(zipped, choose);
-  return { what: `compressed, damaged ${what}`, bytes: zipped, packets: undefined };
+  const isDamaged = choose.once(2);
+  if (isDamaged) damage(zipped, choose);
+  const plain = isDamaged ? undefined : cut;
+  return { what: `compressed, damaged ${what}`, bytes: zipped, plain, packets: undefined };
 }
 
 function ofCorpus(choose: Chooser): { what: string; bytes: Uint8Array } {

@@ -75,19 +75,17 @@ const COMMANDS: readonly { words: readonly string[]; writes: readonly string[] }
 
 interface Fault {
   command: (typeof COMMANDS)[number];
-  calls: string;
-  error: string;
-  /** Which of these calls, among those about the command's own files, gets the error. */
-  nth: number;
   hasOlder: boolean;
+  error: string;
+  /** Which of the calls about the command's own files gets the error. */
+  pick: number;
 }
 
 const faults: fc.Arbitrary<Fault> = fc.record({
   command: fc.constantFrom(...COMMANDS),
-  calls: fc.constantFrom(...CALLS),
-  error: fc.constantFrom(...ERRORS),
-  nth: fc.nat(1000),
   hasOlder: fc.boolean(),
+  error: fc.constantFrom(...ERRORS),
+  pick: fc.nat(),
 });
 
 /** A file call of a command that fails ends in words: no trace, no older file lost, no half report. */
@@ -97,9 +95,9 @@ export const faultsAtFiles: Fuzzer = {
   trial: (seed, number) => {
     const [fault] = fc.sample(faults, { seed: seed ^ Math.imul(number, 0x9e3779b1), numRuns: 1 });
     if (fault === undefined) throw new Error('Cannot make a fault');
-    const { command, calls, error, nth, hasOlder } = fault;
+    const { command, hasOlder, error, pick } = fault;
     return {
-      what: `${error} at ${calls} number ${nth} of ${command.words.join(' ')}${hasOlder ? ', over older files' : ''}`,
+      what: `${error} at file call ${pick} of ${command.words.join(' ')}${hasOlder ? ', over older files' : ''}`,
       run: () => (canTrace() ? tryFault(fault) : 'skipped: no strace, or it may not trace'),
     };
   },
@@ -112,38 +110,127 @@ function canTrace(): boolean {
   return traces;
 }
 
-/** @throws Error if the command does not end in words */
-async function tryFault({ command, calls, error, nth, hasOlder }: Fault): Promise<string> {
-  const older = hasOlder ? command.writes : [];
-  // To see which of the calls are about files of its own: what Node.js does with its own is not tried.
-  const places = await inFolder(older, async (folder) => {
-    const { log } = await traced(command.words, folder, ['-e', `trace=${calls}`]);
-    return placesOf(log, folder);
+/** A call of the main thread that is about a file of the command's own. */
+interface Call {
+  /** Those that strace counts together with it. */
+  group: string;
+  /** Of the file, in its folder; undefined if it has another name each time. */
+  file: string | undefined;
+  /** Among those of the group and the file, from 1; among all of the group if the file has no steady name. */
+  place: number;
+}
+
+const known = new Map<string, readonly Call[]>();
+
+/** What a command asks of files without any fault: what Node.js does with its own is not among it. */
+async function callsOf({ command, hasOlder }: Fault): Promise<readonly Call[]> {
+  const key = JSON.stringify([command.words, hasOlder]);
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const calls = await inFolder(olderOf(command, hasOlder), async (folder) => {
+    const { log } = await traced(command.words, folder, ['-e', `trace=${CALLS.join(',')}`]);
+    return ownCalls(log, folder, command.writes);
   });
-  const place = places[nth % Math.max(1, places.length)];
-  if (place === undefined) return 'no such call';
-  return inFolder(older, async (folder) => {
+  known.set(key, calls);
+  return calls;
+}
+
+function olderOf({ writes }: Fault['command'], hasOlder: boolean): readonly string[] {
+  return hasOlder ? writes : [];
+}
+
+/** How often a fault is tried that comes at another call: some calls come in another order now and then. */
+const TRIES = 3;
+
+/** @throws Error if the command does not end in words */
+async function tryFault(fault: Fault): Promise<string> {
+  const call = chosen(await callsOf(fault), fault.pick);
+  if (call === undefined) return 'no such call';
+  for (let i = 0; i < TRIES; i++) {
+    const outcome = await tryAt(call, fault);
+    if (outcome !== undefined) return outcome;
+  }
+  return 'missed';
+}
+
+/** Files and kinds of calls come first, and only then which of many: compiled code is read in a hundred pieces. */
+function chosen(calls: readonly Call[], pick: number): Call | undefined {
+  const kinds = [...new Set(calls.map(({ group, file }) => `${group} ${file}`))];
+  const kind = kinds[pick % Math.max(1, kinds.length)];
+  const ofKind = calls.filter(({ group, file }) => `${group} ${file}` === kind);
+  return ofKind[Math.floor(pick / kinds.length) % Math.max(1, ofKind.length)];
+}
+
+/** @returns undefined if the error came at a call that is none of the command's own, or not at all */
+async function tryAt(call: Call, { command, hasOlder, error }: Fault): Promise<string | undefined> {
+  return inFolder(olderOf(command, hasOlder), async (folder) => {
     const before = readdirSync(folder);
-    const inject = `inject=${calls}:error=${error}:when=${place}`;
-    const { code, signal, stderr, log } = await traced(command.words, folder, ['-e', inject]);
-    const hit = log.split('\n').filter((line) => line.includes('(INJECTED)'));
-    // Other threads count for themselves, and what Node.js asks for its own sake may come at another time.
-    if (hit.length === 0 || !hit.every((line) => isOwn(line, folder))) return 'missed';
-    if (signal !== null) throw new Error(`It ended by ${signal}: ${stderr}`);
-    if (![0, 1, 2, 3].includes(code ?? -1)) throw new Error(`The exit status is ${code}: ${stderr}`);
-    if (/^ +at .*:\d+|this is a bug|node:internal|Unhandled/m.test(stderr))
-      throw new Error(`A trace: ${stderr}`);
-    if (code === 1 && stderr === '' && !cannotTell(calls)) throw new Error('Nothing is said');
+    const inject = ['-e', `inject=${call.group}:error=${error}:when=${call.place}`];
+    // Calls that Node.js makes for its own sake come in between, now more and now fewer: those about one file do not.
+    const file = call.file === undefined ? [] : ['-P', path.resolve(folder, call.file), '-P', call.file];
+    const { code, signal, stderr, log } = await traced(command.words, folder, [...file, ...inject]);
+    const hit = wholeLines(log).filter((line) => line.includes('(INJECTED)'));
+    if (hit.length === 0 || !hit.every((line) => isOwn(line, folder))) return undefined;
+    const wrong = (what: string): Error => new Error(`${what}: ${stderr}; it got ${hit.join('; ')}`);
+    if (signal !== null) throw wrong(`It ended by ${signal}`);
+    if (![0, 1, 2, 3].includes(code ?? -1)) throw wrong(`The exit status is ${code}`);
+    if (/^ +at .*:\d+|this is a bug|node:internal|Unhandled/m.test(stderr)) throw wrong('A trace');
+    if (code === 1 && stderr === '' && !cannotTell(call.group)) throw wrong('Nothing is said');
     if (code === 1) checkFiles(folder, command.writes, before, stderr);
     return `exit status ${code}`;
   });
 }
 
-/** @returns of the calls of the main thread, which are about files of the folder, from 1: strace counts for each thread */
-function placesOf(log: string, folder: string): number[] {
+/** @returns those of the main thread: strace counts for each thread */
+function ownCalls(log: string, folder: string, writes: readonly string[]): Call[] {
   const main = /^\d+/.exec(log)?.[0];
-  const calls = log.split('\n').filter((line) => line.startsWith(`${main} `) && /^\d+ +\w+\(/.test(line));
-  return calls.flatMap((line, i) => (isOwn(line, folder) ? [i + 1] : []));
+  const counts = new Map<string, number>();
+  const count = (what: string): number => {
+    const place = (counts.get(what) ?? 0) + 1;
+    counts.set(what, place);
+    return place;
+  };
+  const calls: Call[] = [];
+  for (const line of wholeLines(log)) {
+    const [, thread, name = ''] = /^(\d+) +(\w+)\(/.exec(line) ?? [];
+    const group = CALLS.find((names) => names.split(',').includes(name));
+    if (thread !== main || group === undefined) continue;
+    const file = steadyFile(line, folder, writes);
+    const ofGroup = count(group);
+    const ofFile = file === undefined ? 0 : count(`${group} ${file}`);
+    // Node.js itself looks what its standard output is, and ends at once if it cannot.
+    if (file === 'stdout' && !group.includes('write')) continue;
+    if (isOwn(line, folder)) calls.push({ group, file, place: file === undefined ? ofGroup : ofFile });
+  }
+  return calls;
+}
+
+/** @returns the file that a call is about, if it has the same name each time: files that are yet to be renamed do not */
+function steadyFile(line: string, folder: string, writes: readonly string[]): string | undefined {
+  const [, descriptor, named] = /\((?:\d+<([^>]*)>|(?:AT_FDCWD<[^>]*>, )?"([^"]*)")/.exec(line) ?? [];
+  // Two names, of which strace takes either.
+  if (/\d (rename|link)/.test(line) || (descriptor ?? named ?? '') === '') return undefined;
+  const file = path.relative(folder, path.resolve(folder, descriptor ?? named ?? ''));
+  if (file.startsWith('..')) return path.resolve(folder, file);
+  return INPUTS.includes(file) || writes.includes(file) || file === 'stdout' ? file : undefined;
+}
+
+/** @returns the lines of strace, those in one that another thread has come between */
+function wholeLines(log: string): string[] {
+  const begun = new Map<string, number>();
+  const lines: string[] = [];
+  for (const line of log.split('\n')) {
+    const [thread = ''] = /^\d+/.exec(line) ?? [];
+    const beginning = begun.get(thread);
+    if (line.includes(' resumed>') && beginning !== undefined) {
+      lines[beginning] = `${lines[beginning]}${line.replace(/^.* resumed>/, '')}`;
+      begun.delete(thread);
+      continue;
+    }
+    if (line.endsWith('<unfinished ...>')) begun.set(thread, lines.length);
+    lines.push(line.replace(/ *<unfinished \.\.\.>$/, ''));
+  }
+  return lines;
 }
 
 function isOwn(line: string, folder: string): boolean {
@@ -227,6 +314,8 @@ async function traced(words: readonly string[], folder: string, options: readonl
       child.on('error', reject);
       child.on('close', (...how) => resolve(how));
     });
+    // It says of paths what they are resolved into.
+    stderr = stderr.replace(/^strace: .*\n/gm, '');
     return { code, signal, stderr, log: readFileSync(log, 'utf8') };
   } finally {
     closeSync(output);
@@ -234,7 +323,9 @@ async function traced(words: readonly string[], folder: string, options: readonl
   }
 }
 
-/** The capture and scripts that the commands read. */
+/** What the commands read. */
+const INPUTS: readonly string[] = ['a.yaml', 'a.opam', 'a.pcap', 'b.pcap'];
+
 let inputs: Map<string, Uint8Array> | undefined;
 
 function makeInputs(): Map<string, Uint8Array> {
@@ -245,9 +336,7 @@ function makeInputs(): Map<string, Uint8Array> {
     for (const name of ['a.pcap', 'b.pcap']) {
       spawnSync(process.execPath, [LAUNCHER, 'run', 'a.yaml', '-q', '-o', name], { cwd: folder });
     }
-    return new Map(
-      ['a.yaml', 'a.opam', 'a.pcap', 'b.pcap'].map((name) => [name, readFileSync(path.join(folder, name))]),
-    );
+    return new Map(INPUTS.map((name) => [name, readFileSync(path.join(folder, name))]));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -11,6 +11,8 @@ import {
 import { chunksOf, readAll } from '../capture-reader/read-all.ts';
 import { MemoryFile } from '../pcap-writer/memory-file.ts';
 import { shardReports, tamper, tryReports } from '../report/merge/tampered-report.ts';
+import { walkCapture } from './capture-walk.ts';
+import { lengthDamagedCapture } from './damaged-lengths.ts';
 import type { Fuzzer, Trial } from './fuzzer.ts';
 
 /** Captures are merged with nothing lost, or refused, and so are reports of shards. */
@@ -30,7 +32,7 @@ export const merge: Fuzzer = {
 function captureTrial(choose: ReturnType<typeof chooserOf>): Trial {
   const isWhole = choose.once(2);
   const made = Array.from({ length: 1 + choose.below(4) }, () =>
-    isWhole ? wholeCapture(choose) : mutatedCapture(choose),
+    isWhole ? wholeCapture(choose) : damagedCapture(choose),
   );
   const append = choose.once(2);
   const size = 1 + choose.size(2000);
@@ -38,6 +40,12 @@ function captureTrial(choose: ReturnType<typeof chooserOf>): Trial {
     what: `${made.map(({ what, bytes }) => `${what} of ${bytes.length} bytes`).join(', ')}; by ${size}${append ? ', appended' : ''}`,
     run: () => tryCaptures(made, append, size),
   };
+}
+
+/** Damaged anywhere, or in its lengths; or whole after all. */
+function damagedCapture(choose: ReturnType<typeof chooserOf>): MadeCapture {
+  if (choose.once(3)) return wholeCapture(choose);
+  return choose.once(2) ? mutatedCapture(choose) : lengthDamagedCapture(choose);
 }
 
 async function tryCaptures(made: readonly MadeCapture[], append: boolean, size: number): Promise<string> {
@@ -51,9 +59,14 @@ async function tryCaptures(made: readonly MadeCapture[], append: boolean, size: 
     if (error !== undefined) throw new Error('What was merged cannot be read', { cause: error });
     if (packets.length !== merged.packets)
       throw new Error(`It says ${merged.packets}, and has ${packets.length}`);
-    if (made.some((capture) => capture.packets === undefined)) return 'damaged ones merged';
+    for (const { what, plain } of made) {
+      const damage = plain === undefined ? undefined : walkCapture(plain).refusedAt;
+      if (damage !== undefined) throw new Error(`A capture with damage at ${damage} is merged: ${what}`);
+    }
     expectAll(made, packets, append);
-    return 'whole ones merged';
+    return made.some((capture) => capture.packets === undefined)
+      ? 'damaged ones merged'
+      : 'whole ones merged';
   } catch (error) {
     if (!(error instanceof CannotMerge || error instanceof CaptureError)) throw error;
     if (!/^[A-Z].*[^.]$/su.test(error.message)) throw new Error('Refused in bad form', { cause: error });
@@ -64,14 +77,17 @@ async function tryCaptures(made: readonly MadeCapture[], append: boolean, size: 
   }
 }
 
-/** All packets are there with their link types and lengths, in order if they are appended. */
+/**
+ * All packets are there with their link types and lengths, in order if they are appended. A packet is at least as long on
+ * the wire as what was captured of it, whatever a damaged capture says: classic ones that say otherwise are read in two ways.
+ */
 function expectAll(
   made: readonly MadeCapture[],
   packets: ReturnType<typeof readAll>['packets'],
   append: boolean,
 ): void {
   const told = ({ hex, linkType, originalLength }: (typeof packets)[number]): string =>
-    `${linkType} ${originalLength} ${hex}`;
+    `${linkType} ${Math.max(originalLength, hex.length / 2)} ${hex}`;
   const before = made.flatMap(({ bytes }) => readAll(bytes).packets.map(told));
   const after = packets.map(told);
   const isSame = append
