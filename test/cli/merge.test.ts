@@ -56,6 +56,18 @@ describe('what is merged', () => {
     expect(data(merged)).toEqual(data(expected));
   });
 
+  test('a copy of a capture, with a warning; captures without packets are all alike', async () => {
+    writeFileSync(at('copy.pcap'), readFileSync(at('a.pcap')));
+    for (const name of ['none.pcap', 'none-either.pcap']) writeFileSync(at(name), build.pcap([]));
+    const { code, stdout, stderr } = await merge('a.pcap', 'copy.pcap', '-o', 'aa.pcap');
+    expect([code, stdout.toString()]).toEqual([0, 'Wrote 2 packets (176 bytes) to aa.pcap\n']);
+    expect(stderr).toBe(
+      'netchannel-sim: Warning: "a.pcap" and "copy.pcap" are the same, byte for byte: is one of them a copy? Their packets are merged twice\n',
+    );
+    const nothing = await merge('none.pcap', 'none-either.pcap', 'a.pcap', '-o', 'a-alone.pcap');
+    expect([nothing.code, nothing.stderr]).toEqual([0, '']);
+  });
+
   test('a capture that says it is cut to 0 bytes, and is not', async () => {
     const inputs = ['04-snaplen0.pcap', '04-snaplen0-b.pcap'].map(hostile);
     expect((await merge(...inputs, '-o', 'whole.pcap')).code).toBe(0);

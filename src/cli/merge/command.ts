@@ -23,6 +23,7 @@ import { Outlet, tellerOfRuns } from '../reports/outlet.ts';
 import { checkReports, isOneFile, refuseTerminal } from '../reports/output-conflicts.ts';
 import { reportWidth } from '../terminal/terminal.ts';
 import { writeText } from '../terminal/write-text.ts';
+import { copiedPacketsAmong } from './copied-captures.ts';
 import { readReports, sortInputs } from './inputs.ts';
 import { type MergeSettings, parseMergeOptions } from './options.ts';
 import { checkShardCaptures } from './shard-captures.ts';
@@ -44,6 +45,7 @@ export async function mergeCommand(files: readonly string[], raw: RawOptions): P
     const named = reports.flatMap(readReports);
     const results = mergeReports(named);
     if (results.length === 0) {
+      await warnOfCopies(captures);
       const { capture, stopped } = await mergedCapture(captures, settings);
       if (stopped !== undefined) return stopped;
       if (capture !== null && !settings.quiet) await writeText(textStream(settings), captureText(capture));
@@ -121,6 +123,15 @@ function checkOutputs(
     }
   }
   checkReports(asked, { whatIsRead: () => undefined, outputs: [] });
+}
+
+/** No report tells that they are of different shards; but what happened twice at one time may be captured twice. */
+async function warnOfCopies(captures: readonly string[]): Promise<void> {
+  const copy = await copiedPacketsAmong(captures);
+  if (copy === undefined) return;
+  const [one, other] = copy.map((file) => JSON.stringify(file));
+  const text = `netchannel-sim: Warning: ${one} and ${other} are the same, byte for byte: is one of them a copy? Their packets are merged twice\n`;
+  await writeText(process.stderr, text);
 }
 
 async function mergedCapture(

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { CaptureInfo } from '../../report/capture-info.ts';
 import type { NamedReport } from '../../report/merge/parse-report.ts';
 import { counted } from '../../report/words.ts';
 import { CliError } from '../cli-error.ts';
 import { systemReason } from '../files/system-reason.ts';
+import { copyAmong } from './copied-captures.ts';
 
 /** A capture that is to be merged. */
 interface GivenCapture {
@@ -89,32 +89,10 @@ async function checkCopies(
   taken: readonly { given: GivenCapture; told: ToldCapture }[],
 ): Promise<void> {
   const empty = new Set(taken.filter(({ told }) => told.capture.packets === 0).map(({ given }) => given));
-  const byLength = groupByLength(captures);
-  for (const alike of byLength.values()) {
-    if (alike.length < 2) continue;
-    const seen = new Map<string, string>();
-    for (const capture of alike) {
-      if (empty.has(capture) || !isFile(capture.file)) continue;
-      const digest = await digestOf(capture.file);
-      const other = seen.get(digest);
-      if (other !== undefined) {
-        throw new CliError(
-          `Cannot merge ${JSON.stringify(other)} and ${JSON.stringify(capture.file)}: they are the same capture, byte for byte`,
-        );
-      }
-      seen.set(digest, capture.file);
-    }
-  }
-}
-
-function groupByLength(captures: readonly GivenCapture[]): Map<number | undefined, GivenCapture[]> {
-  const groups = new Map<number | undefined, GivenCapture[]>();
-  for (const capture of captures) {
-    const group = groups.get(capture.bytes);
-    if (group === undefined) groups.set(capture.bytes, [capture]);
-    else group.push(capture);
-  }
-  return groups;
+  const copy = await copyAmong(captures.filter((capture) => !empty.has(capture)).map(({ file }) => file));
+  if (copy === undefined) return;
+  const [one, other] = copy.map((file) => JSON.stringify(file));
+  throw new CliError(`Cannot merge ${one} and ${other}: they are the same capture, byte for byte`);
 }
 
 function lengthOf(file: string): number | undefined {
@@ -131,21 +109,6 @@ function lengthOf(file: string): number | undefined {
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }
-}
-
-/** What is read once only, such as a FIFO, is not read here. */
-function isFile(file: string): boolean {
-  return statSync(file).isFile();
-}
-
-async function digestOf(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  try {
-    for await (const chunk of createReadStream(file) as AsyncIterable<Uint8Array>) hash.update(chunk);
-  } catch (error) {
-    throw unreadable(file, error);
-  }
-  return hash.digest('hex');
 }
 
 function unreadable(file: string, error: unknown): CliError {
