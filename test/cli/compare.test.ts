@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -239,3 +240,19 @@ describe('Ctrl-C and readers that go away', () => {
     expect([code, stderr]).toEqual([0, '']);
   });
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a reader of a capture that leaves does not cost the report',
+  async () => {
+    const script = `steps: [{repeat: {count: 2000, steps: [{udp: {to: 10.0.0.2, to_port: 9, payload: {size: 1000}}}]}}]\n`;
+    writeFileSync(inside('long.yaml'), script);
+    execFileSync('mkfifo', [inside('c-1.10.0.pcap')]);
+    const reader = spawn('head', ['-c', '100', inside('c-1.10.0.pcap')], { stdio: 'ignore' });
+    const releases = ['--netchannel', '1.10.0,1.10.1'];
+    const { code, stderr } = await go('long.yaml', ...releases, '-o', 'c-{release}.pcap', '--json', 'r.json');
+    reader.kill();
+    expect([code, stderr]).toEqual([0, '']);
+    expect(() => JSON.parse(readFileSync(inside('r.json'), 'utf8'))).not.toThrow();
+    expect(readPcap(readFileSync(inside('c-1.10.1.pcap'))).packets.length).toBeGreaterThanOrEqual(2000);
+  },
+);

@@ -6,6 +6,7 @@ import type { Script } from '../../script/script.ts';
 import { type CompareOptions, compareReleases } from '../../simulation/comparison/comparison.ts';
 import { CaptureSet } from '../captures/capture-set.ts';
 import { createCapture } from '../captures/create-capture.ts';
+import { OutlivingCapture } from '../captures/outliving-capture.ts';
 import { UNTAKEN } from '../captures/stoppable-sink.ts';
 import { EXIT } from '../exit-codes.ts';
 import { makeFolders } from '../files/output-folder.ts';
@@ -76,7 +77,11 @@ async function compare(
     const subject = (release: Release): CaptureSubject =>
       runSubject({ script, release, seed: seed ?? script.seed });
     const choice = { hasNanoseconds: hasNanoseconds(script) };
-    await set.open((file, release) => createCapture(file, subject(release), interruption.signal, choice));
+    // The comparison is told, whatever becomes of the readers of its captures.
+    await set.open(
+      async (file, release) =>
+        new OutlivingCapture(await createCapture(file, subject(release), interruption.signal, choice)),
+    );
     const options: CompareOptions = {
       releases,
       differences,
