@@ -20,9 +20,9 @@ import { describeFlow, Flow, protocolOf, recipientOf, storeFlow } from '../wire/
 import { FrameReader } from '../wire/frame-reader.ts';
 import { IPV4_HEADER_LENGTH } from '../wire/ipv4.ts';
 import { IPV6_HEADER_LENGTH } from '../wire/ipv6.ts';
-import { LAYER_NAMES } from '../wire/layers.ts';
 import { REASON_IP_VERSION, REASON_LINK_TYPE } from '../wire/not-judged.ts';
 import { NotJudgedCounts } from '../wire/not-judged-counts.ts';
+import { LAYER_NAMES } from '../wire/protocols.ts';
 import { wrappingsOf } from '../wire/wrappings-of.ts';
 import { FCS_LENGTH, frameCheckSequence, hasFrameCheckSequence } from './frame-check-sequence.ts';
 import type { InspectedFrame, PacketTime } from './inspected-frame.ts';

@@ -1,4 +1,8 @@
-import type { Field } from './field.ts';
+import type { DissectedFrame } from './dissected-frame.ts';
+import { ETHERNET_HEADER_LENGTH } from './ethernet.ts';
+import { type Field, indicesOf, namesOf } from './field.ts';
+import { LAYER_ARP } from './layers.ts';
+import type { Protocol } from './protocol.ts';
 import type { Window } from './window.ts';
 
 export const ARP_HARDWARE_TYPE = 0;
@@ -29,6 +33,30 @@ export const ARP_FIELDS = [
 
 export const ARP_REQUEST = 1;
 export const ARP_REPLY = 2;
+
+const NAMES = namesOf(ARP_FIELDS);
+const BYTES = indicesOf(NAMES, ARP_FIELDS);
+const OPERATIONS: Readonly<Record<number, string>> = { [ARP_REQUEST]: 'request', [ARP_REPLY]: 'reply' };
+
+export const ARP: Protocol = {
+  name: 'arp',
+  fields: NAMES,
+  fieldAt: (_, at) => BYTES[at] as number,
+  words: (operation) => OPERATIONS[operation] ?? `operation ${operation}`,
+};
+
+/** Reads what an Ethernet header says is ARP. Only ARP for IPv4 over Ethernet (RFC 826) is recognised. */
+export function readArp(frame: DissectedFrame): void {
+  const at = frame.start + ETHERNET_HEADER_LENGTH;
+  if (frame.length < ETHERNET_HEADER_LENGTH + ARP_LENGTH) {
+    frame.truncated = true;
+    return;
+  }
+  const { view } = frame;
+  if (!isArpForIpv4(view, at)) return;
+  frame.layer = LAYER_ARP;
+  frame.arpOperation = view.getUint16(at + ARP_OPERATION);
+}
 
 const HARDWARE_ETHERNET = 1;
 const PROTOCOL_IPV4 = 0x0800;

@@ -70,6 +70,25 @@ export function addViewToSum(
   return addWordsToSum(sum, view, offset, length, odd);
 }
 
+/** What is summed up at once; an even number. */
+const LONGEST_SUM = 65536;
+
+/** As {@link addViewToSum}, of any length. */
+export function addAnyViewToSum(sum: number, view: DataView, offset: number, length: number): number {
+  return length <= LONGEST_SUM
+    ? addViewToSum(sum, view, offset, length)
+    : addLongToSum(sum, view, offset, length);
+}
+
+/** By itself, so that V8 puts the usual case where it is called. */
+function addLongToSum(sum: number, view: DataView, offset: number, length: number): number {
+  let total = sum;
+  for (let at = 0; at < length; at += LONGEST_SUM) {
+    total = fold(addViewToSum(total, view, offset + at, Math.min(LONGEST_SUM, length - at)));
+  }
+  return total;
+}
+
 function addWordsToSum(sum: number, view: DataView, offset: number, length: number, odd: boolean): number {
   const end = offset + length;
   let high = 0;

@@ -1,5 +1,5 @@
 import { parseIpv4, parseMac } from './address.ts';
-import type { DhcpOption } from './dhcp.ts';
+import { DHCP_MESSAGE_TYPES, DHCP_OPTION_MESSAGE_TYPE, type DhcpOption } from './dhcp.ts';
 
 /** How the value of an option is laid out. */
 type Encoding =
@@ -15,18 +15,6 @@ type Encoding =
   | 'message type'
   | 'option codes'
   | 'client identifier';
-
-/** DHCP message types (RFC 2132, 9.6). */
-export const DHCP_MESSAGE_TYPES: ReadonlyMap<string, number> = new Map([
-  ['discover', 1],
-  ['offer', 2],
-  ['request', 3],
-  ['decline', 4],
-  ['ack', 5],
-  ['nak', 6],
-  ['release', 7],
-  ['inform', 8],
-]);
 
 /**
  * The options that charrua 0.12.0 names (lib/dhcp_wire.ml), under its names, with the codes of RFC 2132 and
@@ -74,7 +62,7 @@ const OPTIONS: ReadonlyMap<string, readonly [code: number, encoding: Encoding]> 
   ['request_ip', [50, 'address']],
   ['ip_lease_time', [51, 'u32']],
   ['option_overload', [52, 'u8']],
-  ['message_type', [53, 'message type']],
+  ['message_type', [DHCP_OPTION_MESSAGE_TYPE, 'message type']],
   ['server_identifier', [54, 'address']],
   ['parameter_requests', [55, 'option codes']],
   ['message', [56, 'text']],

@@ -1,9 +1,11 @@
 import { type ByteRange, NO_BYTES } from './bytes.ts';
 import { CannotWrite } from './cannot-write.ts';
+import type { DissectedFrame } from './dissected-frame.ts';
 import { ETHERNET_HEADER_LENGTH, writeEthernet } from './ethernet.ts';
-import type { Field } from './field.ts';
+import { type Field, indicesOf, namesOf } from './field.ts';
 import { IPV4_HEADER_LENGTH, type Ipv4Header, writeIpv4Header } from './ipv4.ts';
-import { ETHERTYPE_IPV4, IP_PROTOCOL_UDP } from './protocol-numbers.ts';
+import type { Application } from './protocol.ts';
+import { DHCP_CLIENT_PORT, DHCP_SERVER_PORT, ETHERTYPE_IPV4, IP_PROTOCOL_UDP } from './protocol-numbers.ts';
 import { UDP_HEADER_LENGTH, writeUdpHeader } from './udp.ts';
 import type { Window } from './window.ts';
 
@@ -50,15 +52,79 @@ export const DHCP_FIELDS = [
 
 /** What the magic cookie is (RFC 2131, 3). */
 export const MAGIC_COOKIE = 0x63825363;
-const END = 255;
+/** Options (RFC 2132): these two are a code alone, all others a code, the length of their data, and the data. */
+export const DHCP_OPTION_PAD = 0;
+export const DHCP_OPTION_END = 255;
+export const DHCP_OPTION_MESSAGE_TYPE = 53;
+export const DHCP_OPTION_LENGTH = 1;
+export const DHCP_OPTION_DATA = 2;
 const BROADCAST_FLAG = 0x8000;
+
+/** DHCP message types (RFC 2132, 9.6). */
+export const DHCP_MESSAGE_TYPES: ReadonlyMap<string, number> = new Map([
+  ['discover', 1],
+  ['offer', 2],
+  ['request', 3],
+  ['decline', 4],
+  ['ack', 5],
+  ['nak', 6],
+  ['release', 7],
+  ['inform', 8],
+]);
+const TYPES: ReadonlyMap<number, string> = new Map(
+  [...DHCP_MESSAGE_TYPES].map(([name, type]) => [type, name]),
+);
+
+const NAMES = [...namesOf(DHCP_FIELDS), 'dhcp.options', 'dhcp.padding'] as const;
+const BYTES = indicesOf(NAMES, DHCP_FIELDS);
+const OPTIONS = NAMES.indexOf('dhcp.options');
+const PADDING = NAMES.indexOf('dhcp.padding');
+
+export const DHCP: Application = {
+  name: 'dhcp',
+  ports: [DHCP_SERVER_PORT, DHCP_CLIENT_PORT],
+  leastLength: DHCP_HEADER_LENGTH,
+  fields: NAMES,
+  fieldAt: (frame, at) => BYTES[at] ?? (at < optionsEnd(frame) ? OPTIONS : PADDING),
+  hasPorts: true,
+  words: (_, type) => TYPES.get(type) ?? '',
+  typeOf,
+};
+
+/** Offset in the DHCP message of the byte behind the END option (RFC 2132, 3.2), or of the message's end. */
+function optionsEnd({ bytes, start, messageOffset, ipEnd }: DissectedFrame): number {
+  const message = start + messageOffset;
+  const end = ipEnd - messageOffset;
+  let at = DHCP_OPTIONS;
+  while (at < end) {
+    const code = bytes[message + at] as number;
+    at += 1;
+    if (code === DHCP_OPTION_END) return at;
+    if (code !== DHCP_OPTION_PAD && at < end) at += 1 + (bytes[message + at] as number);
+  }
+  return end;
+}
+
+/** RFC 2132, 9.6. */
+function typeOf({ bytes, start, messageOffset, ipEnd }: DissectedFrame): number {
+  const end = start + ipEnd;
+  let at = start + messageOffset + DHCP_OPTIONS;
+  while (at + DHCP_OPTION_DATA < end) {
+    const code = bytes[at] as number;
+    if (code === DHCP_OPTION_END) return 0;
+    if (code === DHCP_OPTION_MESSAGE_TYPE) return bytes[at + DHCP_OPTION_DATA] as number;
+    at += code === DHCP_OPTION_PAD ? 1 : DHCP_OPTION_DATA + (bytes[at + DHCP_OPTION_LENGTH] as number);
+  }
+  return 0;
+}
 
 /** Messages are padded to this length, the least that BOOTP allows (RFC 1542, 2.1). */
 const LEAST_LENGTH = 300;
 
-const IP = ETHERNET_HEADER_LENGTH;
-const UDP = IP + IPV4_HEADER_LENGTH;
-const DHCP = UDP + UDP_HEADER_LENGTH;
+/** Where the headers begin in a frame. */
+const IP_AT = ETHERNET_HEADER_LENGTH;
+const UDP_AT = IP_AT + IPV4_HEADER_LENGTH;
+const MESSAGE_AT = UDP_AT + UDP_HEADER_LENGTH;
 
 /** A DHCP option: its code (RFC 2132) and its value as bytes. */
 export interface DhcpOption {
@@ -129,23 +195,23 @@ export class DhcpWriter {
    */
   write(window: Window, message: DhcpMessage): number {
     const { payload, header } = this;
-    writeFixedPart(window, DHCP, message);
-    let end = writeOptions(window, DHCP + DHCP_HEADER_LENGTH, message.options);
-    const padding = LEAST_LENGTH - (end - DHCP);
+    writeFixedPart(window, MESSAGE_AT, message);
+    let end = writeOptions(window, MESSAGE_AT + DHCP_HEADER_LENGTH, message.options);
+    const padding = LEAST_LENGTH - (end - MESSAGE_AT);
     if (padding > 0) {
       window.zero(end, padding + 1);
       end += padding;
     }
 
     payload.bytes = window.bytes;
-    payload.offset = window.start + DHCP;
-    payload.length = end - DHCP;
+    payload.offset = window.start + MESSAGE_AT;
+    payload.length = end - MESSAGE_AT;
     writeEthernet(window, message.destinationMac, message.sourceMac, ETHERTYPE_IPV4);
     const { sourceIp, destinationIp, sourcePort, destinationPort } = message;
-    writeUdpHeader(window, UDP, sourceIp, destinationIp, sourcePort, destinationPort, payload);
+    writeUdpHeader(window, UDP_AT, sourceIp, destinationIp, sourcePort, destinationPort, payload);
     header.source = sourceIp;
     header.destination = destinationIp;
-    writeIpv4Header(window, IP, header, UDP_HEADER_LENGTH + payload.length);
+    writeIpv4Header(window, IP_AT, header, UDP_HEADER_LENGTH + payload.length);
     return end;
   }
 }
@@ -198,10 +264,10 @@ function writeOptions(window: Window, at: number, options: readonly DhcpOption[]
     if (data.length > 255) {
       throw new DhcpError(`Cannot write DHCP option ${code}: ${data.length} bytes do not fit into 255`);
     }
-    window.view.setUint8(window.claim(end + 1, 1), data.length);
-    window.setAll(end + 2, data);
-    end += 2 + data.length;
+    window.view.setUint8(window.claim(end + DHCP_OPTION_LENGTH, 1), data.length);
+    window.setAll(end + DHCP_OPTION_DATA, data);
+    end += DHCP_OPTION_DATA + data.length;
   }
-  window.view.setUint8(window.claim(end, 1), END);
+  window.view.setUint8(window.claim(end, 1), DHCP_OPTION_END);
   return end + 1;
 }

@@ -1,4 +1,5 @@
-import type { Field } from './field.ts';
+import { type Field, indicesOf, namesOf } from './field.ts';
+import type { Protocol } from './protocol.ts';
 import type { Window } from './window.ts';
 
 export const ETHERNET_DESTINATION = 0;
@@ -13,6 +14,19 @@ export const ETHERNET_FIELDS = [
   [ETHERNET_SOURCE, 6, 'ethernet.source'],
   [ETHERNET_TYPE, 2, 'ethernet.type'],
 ] as const satisfies readonly Field[];
+
+const NAMES = [...namesOf(ETHERNET_FIELDS), 'ethernet.payload', 'trailer'] as const;
+const BYTES = indicesOf(NAMES, ETHERNET_FIELDS);
+
+export const ETHERNET_PAYLOAD = NAMES.indexOf('ethernet.payload');
+/** What follows the packet in a frame. */
+export const ETHERNET_TRAILER = NAMES.indexOf('trailer');
+
+export const ETHERNET: Protocol = {
+  name: 'ethernet',
+  fields: NAMES,
+  fieldAt: (_, at) => BYTES[at] ?? ETHERNET_PAYLOAD,
+};
 
 /** Writes an Ethernet II header at the start of the window: all 14 bytes. */
 export function writeEthernet(

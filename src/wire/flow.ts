@@ -1,24 +1,18 @@
 import { formatIpv4, formatIpv6, formatMac } from './address.ts';
 import { ARP_SENDER_IP, ARP_TARGET_IP } from './arp.ts';
-import { DHCP_OPTIONS } from './dhcp.ts';
-import { ETHERNET_DESTINATION, ETHERNET_HEADER_LENGTH, ETHERNET_SOURCE, ETHERNET_TYPE } from './ethernet.ts';
-import type { FrameReader } from './frame-reader.ts';
+import type { DissectedFrame } from './dissected-frame.ts';
+import {
+  ETHERNET,
+  ETHERNET_DESTINATION,
+  ETHERNET_HEADER_LENGTH,
+  ETHERNET_SOURCE,
+  ETHERNET_TYPE,
+} from './ethernet.ts';
 import { IPV4_HEADER_LENGTH } from './ipv4.ts';
 import { IPV6_DESTINATION, IPV6_HEADER_LENGTH, IPV6_SOURCE } from './ipv6.ts';
-import {
-  LAYER_ARP,
-  LAYER_DHCP,
-  LAYER_ETHERNET,
-  LAYER_ICMP,
-  LAYER_ICMPV6,
-  LAYER_IPV4,
-  LAYER_IPV6,
-  LAYER_NAMES,
-  LAYER_TCP,
-  LAYER_UDP,
-} from './layers.ts';
+import { LAYER_ARP, LAYER_ETHERNET, LAYER_IPV4, LAYER_IPV6 } from './layers.ts';
 import { LARGEST_802_3_LENGTH } from './protocol-numbers.ts';
-import { TCP_DATA_OFFSET, TCP_HEADER_LENGTH, tcpHeaderLength } from './tcp.ts';
+import { applicationOf, LAYER_NAMES, PROTOCOLS, transportOf } from './protocols.ts';
 
 /** Who a frame is meant for: the IP destination, for ARP the target's address, otherwise the MAC destination. */
 export interface WrittenAddress {
@@ -105,42 +99,8 @@ export class Flow {
   }
 }
 
-const TRANSPORT_NAMES: Readonly<Record<number, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp', 58: 'icmpv6' };
-const ARP_OPERATIONS: Readonly<Record<number, string>> = { 1: 'request', 2: 'reply' };
-const ICMP_TYPES: Readonly<Record<number, string>> = {
-  0: 'echo reply',
-  3: 'destination unreachable',
-  4: 'source quench',
-  5: 'redirect',
-  8: 'echo request',
-  11: 'time exceeded',
-  12: 'parameter problem',
-};
-const ICMPV6_TYPES: Readonly<Record<number, string>> = {
-  1: 'destination unreachable',
-  2: 'packet too big',
-  3: 'time exceeded',
-  4: 'parameter problem',
-  128: 'echo request',
-  129: 'echo reply',
-  133: 'router solicitation',
-  134: 'router advertisement',
-  135: 'neighbour solicitation',
-  136: 'neighbour advertisement',
-};
-const DHCP_TYPES: Readonly<Record<number, string>> = {
-  1: 'discover',
-  2: 'offer',
-  3: 'request',
-  4: 'decline',
-  5: 'ack',
-  6: 'nak',
-  7: 'release',
-  8: 'inform',
-};
-
 /** Stores the flow of the frame in `reader`, which must still lie where it was read. Of hosts it knows nothing. */
-export function storeFlow(reader: FrameReader, flow: Flow): void {
+export function storeFlow(reader: DissectedFrame, flow: Flow): void {
   const { layer } = reader;
   flow.detail = 0;
   flow.host = 0;
@@ -167,7 +127,7 @@ export function storeFlow(reader: FrameReader, flow: Flow): void {
   }
 }
 
-function storeIpDetail(reader: FrameReader, flow: Flow): void {
+function storeIpDetail(reader: DissectedFrame, flow: Flow): void {
   if (reader.fragmentOffset !== 0) {
     flow.head |= FLAG_LATER_FRAGMENT;
     flow.detail = reader.fragmentOffset;
@@ -176,11 +136,11 @@ function storeIpDetail(reader: FrameReader, flow: Flow): void {
   }
   if (reader.sourcePort >= 0) flow.detail = (reader.sourcePort << 16) | reader.destinationPort;
   if (reader.icmpType >= 0) flow.detail = (reader.icmpType << 8) | reader.icmpCode;
-  if (reader.layer === LAYER_DHCP) flow.head |= dhcpMessageType(reader) << 24;
+  if (reader.messageOffset >= 0) flow.head |= applicationOf(reader.layer).typeOf(reader) << 24;
 }
 
 /** Of a frame that carries nothing else, or an IP header that is cut. */
-function storeEthernetFlow(reader: FrameReader, flow: Flow): void {
+function storeEthernetFlow(reader: DissectedFrame, flow: Flow): void {
   const { bytes, start, length } = reader;
   flow.head = LAYER_ETHERNET | (length < ETHERNET_SOURCE ? KIND_UNKNOWN : KIND_MAC << 8);
   if (length < ETHERNET_TYPE) flow.head |= FLAG_NO_SOURCE;
@@ -195,22 +155,15 @@ function storeEthernetFlow(reader: FrameReader, flow: Flow): void {
  * Where what follows the innermost header that was recognised begins in the frame; 0 if nothing does, and for a packet
  * with a trailer, so that all from there on is payload.
  */
-function payloadOffset(reader: FrameReader): number {
+function payloadOffset(reader: DissectedFrame): number {
   const { layer, length } = reader;
   let offset = 0;
   if (layer === LAYER_ETHERNET) offset = ETHERNET_HEADER_LENGTH;
   else if (layer === LAYER_ARP || reader.ipEnd !== length) offset = 0;
-  else if (layer === LAYER_TCP) offset = tcpPayloadOffset(reader);
   else if (layer === LAYER_IPV4)
     offset = reader.ipPayloadLength > 0 ? reader.ipOffset + reader.ipHeaderLength : 0;
-  else offset = reader.transportOffset + 8;
+  else offset = reader.payloadOffset;
   return offset < length ? offset : 0;
-}
-
-function tcpPayloadOffset({ bytes, start, transportOffset, transportLength }: FrameReader): number {
-  if (transportLength < TCP_HEADER_LENGTH) return 0;
-  const header = tcpHeaderLength(bytes[start + transportOffset + TCP_DATA_OFFSET] as number);
-  return header < TCP_HEADER_LENGTH ? 0 : transportOffset + header;
 }
 
 /** Where the payload begins in a frame that a flow was stored of; undefined if it has none, or if it is not known. */
@@ -294,35 +247,26 @@ export function protocolOf(flow: Readonly<Flow>): string {
 /** One line for a person: 'udp 10.0.0.1:1234 > 10.0.0.2:53'. */
 export function describeFlow(flow: Readonly<Flow>): string {
   const { head, detail } = flow;
-  const source = addressOf(flow, flow.source);
-  const recipient = addressOf(flow, flow.recipient);
-  const pair = `${protocolOf(flow)} ${source} > ${recipient}`;
+  const layer = layerOf(flow);
+  if (layer === LAYER_IPV4 || layer === LAYER_IPV6) return describeIp(flow);
+  const { hasPorts, words } = PROTOCOLS[layer] ?? ETHERNET;
+  if (words === undefined && !hasPorts) return describeEthernet(flow);
+  const said = words?.(detail, head >>> 24) ?? '';
+  const more = said === '' ? '' : ` ${said}`;
   const suffix = head & FLAG_FIRST_FRAGMENT ? ' first fragment' : '';
-  switch (layerOf(flow)) {
-    case LAYER_ARP:
-      return `${pair} ${ARP_OPERATIONS[detail] ?? `operation ${detail}`}`;
-    case LAYER_ICMP:
-      return `${pair} ${ICMP_TYPES[detail >>> 8] ?? `type ${detail >>> 8} code ${detail & 255}`}${suffix}`;
-    case LAYER_ICMPV6:
-      return `${pair} ${ICMPV6_TYPES[detail >>> 8] ?? `type ${detail >>> 8} code ${detail & 255}`}${suffix}`;
-    case LAYER_UDP:
-    case LAYER_TCP:
-      return `${withPorts(flow)}${suffix}`;
-    case LAYER_DHCP: {
-      const type = DHCP_TYPES[head >>> 24];
-      return `${withPorts(flow)}${type === undefined ? '' : ` ${type}`}${suffix}`;
-    }
-    case LAYER_IPV4:
-    case LAYER_IPV6: {
-      const protocol = (head >>> 16) & 255;
-      const name = TRANSPORT_NAMES[protocol] ?? `protocol ${protocol}`;
-      return head & FLAG_LATER_FRAGMENT
-        ? `${pair} ${name} fragment at ${detail}`
-        : `${pair} ${name}${suffix}`;
-    }
-    default:
-      return describeEthernet(flow);
-  }
+  return `${hasPorts ? withPorts(flow) : withAddresses(flow)}${more}${suffix}`;
+}
+
+function describeIp(flow: Readonly<Flow>): string {
+  const { head, detail } = flow;
+  const protocol = (head >>> 16) & 255;
+  const pair = `${withAddresses(flow)} ${transportOf(protocol)?.name ?? `protocol ${protocol}`}`;
+  if (head & FLAG_LATER_FRAGMENT) return `${pair} fragment at ${detail}`;
+  return head & FLAG_FIRST_FRAGMENT ? `${pair} first fragment` : pair;
+}
+
+function withAddresses(flow: Readonly<Flow>): string {
+  return `${protocolOf(flow)} ${addressOf(flow, flow.source)} > ${addressOf(flow, flow.recipient)}`;
 }
 
 function describeEthernet(flow: Readonly<Flow>): string {
@@ -389,18 +333,4 @@ function storeIpv6(bytes: Uint8Array, from: number, address: FlowAddress): void 
   address.word1 = word(bytes, from + 4);
   address.word2 = word(bytes, from + 8);
   address.word3 = word(bytes, from + 12);
-}
-
-/** The value of option 53 (RFC 2132, 9.6), 0 if there is none. */
-function dhcpMessageType(reader: FrameReader): number {
-  const bytes = reader.bytes;
-  const end = reader.start + reader.ipEnd;
-  let at = reader.start + reader.dhcpOffset + DHCP_OPTIONS;
-  while (at + 2 < end) {
-    const code = bytes[at] as number;
-    if (code === 255) return 0;
-    if (code === 53) return bytes[at + 2] as number;
-    at += code === 0 ? 1 : 2 + (bytes[at + 1] as number);
-  }
-  return 0;
 }

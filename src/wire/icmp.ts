@@ -1,6 +1,10 @@
 import type { ByteRange } from './bytes.ts';
-import { addToSum, finish } from './checksum.ts';
-import type { Field } from './field.ts';
+import { addAnyViewToSum, addToSum, finish } from './checksum.ts';
+import { CHECKSUM_ICMP } from './checksum-status.ts';
+import type { DissectedFrame } from './dissected-frame.ts';
+import { type Field, indicesOf, namesOf } from './field.ts';
+import type { Transport } from './protocol.ts';
+import { IP_PROTOCOL_ICMP } from './protocol-numbers.ts';
 import type { Window } from './window.ts';
 
 export const ICMP_TYPE = 0;
@@ -33,8 +37,72 @@ export const ICMP_OTHER_FIELDS = [
   [ICMP_REST, 4, 'icmp.rest_of_header'],
 ] as const satisfies readonly Field[];
 
+/** Types of messages (IANA). */
 export const ICMP_ECHO_REPLY = 0;
+export const ICMP_UNREACHABLE = 3;
+export const ICMP_SOURCE_QUENCH = 4;
+export const ICMP_REDIRECT = 5;
 export const ICMP_ECHO_REQUEST = 8;
+export const ICMP_TIME_EXCEEDED = 11;
+export const ICMP_PARAMETER_PROBLEM = 12;
+/** Timestamp, information and address mask, each with the reply to it, are from here ... */
+const ICMP_TIMESTAMP = 13;
+/** ... to here (RFC 792, RFC 950). */
+const ICMP_ADDRESS_MASK_REPLY = 18;
+
+const TYPES: Readonly<Record<number, string>> = {
+  [ICMP_ECHO_REPLY]: 'echo reply',
+  [ICMP_UNREACHABLE]: 'destination unreachable',
+  [ICMP_SOURCE_QUENCH]: 'source quench',
+  [ICMP_REDIRECT]: 'redirect',
+  [ICMP_ECHO_REQUEST]: 'echo request',
+  [ICMP_TIME_EXCEEDED]: 'time exceeded',
+  [ICMP_PARAMETER_PROBLEM]: 'parameter problem',
+};
+
+/** Messages shorter than this are not summed. */
+const LEAST_SUMMED = ICMP_SEQUENCE;
+
+const NAMES = [...namesOf([...ICMP_QUERY_FIELDS, ...ICMP_OTHER_FIELDS]), 'icmp.payload'] as const;
+const QUERY_BYTES = indicesOf(NAMES, ICMP_QUERY_FIELDS);
+const OTHER_BYTES = indicesOf(NAMES, ICMP_OTHER_FIELDS);
+const PAYLOAD = NAMES.indexOf('icmp.payload');
+
+export const ICMP: Transport = {
+  name: 'icmp',
+  number: IP_PROTOCOL_ICMP,
+  checksum: CHECKSUM_ICMP,
+  fields: NAMES,
+  fieldAt: ({ icmpType }, at) => (isQuery(icmpType) ? QUERY_BYTES : OTHER_BYTES)[at] ?? PAYLOAD,
+  words: (typeAndCode) => TYPES[typeAndCode >>> 8] ?? `type ${typeAndCode >>> 8} code ${typeAndCode & 255}`,
+  read,
+};
+
+/** Whether a message of this type is a query, or the reply to one. */
+function isQuery(type: number): boolean {
+  if (type === ICMP_ECHO_REPLY || type === ICMP_ECHO_REQUEST) return true;
+  return type >= ICMP_TIMESTAMP && type <= ICMP_ADDRESS_MASK_REPLY;
+}
+
+function read(frame: DissectedFrame, offset: number, length: number): boolean {
+  const at = frame.start + offset;
+  if (length < ICMP_HEADER_LENGTH) {
+    frame.truncated = true;
+    frame.complete = false;
+  }
+  const hasChecksum = length >= ICMP_REST;
+  if (hasChecksum) {
+    frame.payloadOffset = offset + ICMP_HEADER_LENGTH;
+    frame.icmpType = frame.bytes[at + ICMP_TYPE] as number;
+    frame.icmpCode = frame.bytes[at + ICMP_CODE] as number;
+  }
+  if (length < LEAST_SUMMED || !frame.summable) {
+    frame.checksums.setUnverifiable(CHECKSUM_ICMP, hasChecksum ? offset + ICMP_CHECKSUM : -1);
+  } else {
+    frame.settle(CHECKSUM_ICMP, addAnyViewToSum(0, frame.view, at, length), offset + ICMP_CHECKSUM);
+  }
+  return hasChecksum;
+}
 
 /**
  * Writes an ICMP header at `at` with a checksum over it and the payload, as the stack does for its own echo

@@ -1,7 +1,10 @@
 import type { ByteRange } from './bytes.ts';
-import { addToSum, finish } from './checksum.ts';
-import type { Field } from './field.ts';
+import { addAnyViewToSum, addToSum, addWord32, finish } from './checksum.ts';
+import { CHECKSUM_ICMPV6 } from './checksum-status.ts';
+import type { DissectedFrame } from './dissected-frame.ts';
+import { type Field, indicesOf, namesOf } from './field.ts';
 import { IPV6_HEADER_LENGTH, IPV6_SOURCE } from './ipv6.ts';
+import type { Transport } from './protocol.ts';
 import { IP_PROTOCOL_ICMPV6 } from './protocol-numbers.ts';
 import type { Window } from './window.ts';
 
@@ -55,6 +58,11 @@ export const NEIGHBOUR_ADVERTISEMENT_FIELDS = [
   [ICMPV6_TARGET, 16, 'icmpv6.target'],
 ] as const satisfies readonly Field[];
 
+/** Types of messages (IANA). */
+const UNREACHABLE6 = 1;
+const PACKET_TOO_BIG = 2;
+const TIME_EXCEEDED6 = 3;
+const PARAMETER_PROBLEM6 = 4;
 export const ECHO6_REQUEST = 128;
 export const ECHO6_REPLY = 129;
 export const ROUTER_SOLICITATION = 133;
@@ -64,6 +72,93 @@ export const NEIGHBOUR_ADVERTISEMENT = 136;
 
 export const OPTION_SOURCE_LINK_LAYER = 1;
 export const OPTION_TARGET_LINK_LAYER = 2;
+/** A link-layer address option: its type, its length in units of 8 bytes, and the address (RFC 4861, 4.6.1). */
+export const LINK_LAYER_OPTION_TYPE = 0;
+export const LINK_LAYER_OPTION_UNITS = 1;
+export const LINK_LAYER_OPTION_ADDRESS = 2;
+
+const TYPES: Readonly<Record<number, string>> = {
+  [UNREACHABLE6]: 'destination unreachable',
+  [PACKET_TOO_BIG]: 'packet too big',
+  [TIME_EXCEEDED6]: 'time exceeded',
+  [PARAMETER_PROBLEM6]: 'parameter problem',
+  [ECHO6_REQUEST]: 'echo request',
+  [ECHO6_REPLY]: 'echo reply',
+  [ROUTER_SOLICITATION]: 'router solicitation',
+  [ROUTER_ADVERTISEMENT]: 'router advertisement',
+  [NEIGHBOUR_SOLICITATION]: 'neighbour solicitation',
+  [NEIGHBOUR_ADVERTISEMENT]: 'neighbour advertisement',
+};
+
+const NAMES = [
+  ...namesOf([
+    ...ICMPV6_ECHO_FIELDS,
+    ...ROUTER_SOLICITATION_FIELDS,
+    ...ROUTER_ADVERTISEMENT_FIELDS,
+    ...NEIGHBOUR_SOLICITATION_FIELDS,
+    ...NEIGHBOUR_ADVERTISEMENT_FIELDS,
+  ]),
+  'icmpv6.option',
+  'icmpv6.payload',
+] as const;
+const ECHO_BYTES = indicesOf(NAMES, ICMPV6_ECHO_FIELDS);
+const ROUTER_SOLICITATION_BYTES = indicesOf(NAMES, ROUTER_SOLICITATION_FIELDS);
+const ROUTER_ADVERTISEMENT_BYTES = indicesOf(NAMES, ROUTER_ADVERTISEMENT_FIELDS);
+const NEIGHBOUR_SOLICITATION_BYTES = indicesOf(NAMES, NEIGHBOUR_SOLICITATION_FIELDS);
+const NEIGHBOUR_ADVERTISEMENT_BYTES = indicesOf(NAMES, NEIGHBOUR_ADVERTISEMENT_FIELDS);
+const OTHER_BYTES = indicesOf(NAMES, ICMPV6_FIELDS);
+const OPTION = NAMES.indexOf('icmpv6.option');
+const PAYLOAD = NAMES.indexOf('icmpv6.payload');
+
+export const ICMPV6: Transport = {
+  name: 'icmpv6',
+  number: IP_PROTOCOL_ICMPV6,
+  checksum: CHECKSUM_ICMPV6,
+  fields: NAMES,
+  fieldAt,
+  words: (typeAndCode) => TYPES[typeAndCode >>> 8] ?? `type ${typeAndCode >>> 8} code ${typeAndCode & 255}`,
+  read,
+};
+
+function fieldAt({ icmpType }: DissectedFrame, at: number): number {
+  switch (icmpType) {
+    case ECHO6_REQUEST:
+    case ECHO6_REPLY:
+      return ECHO_BYTES[at] ?? PAYLOAD;
+    case ROUTER_SOLICITATION:
+      return ROUTER_SOLICITATION_BYTES[at] ?? OPTION;
+    case ROUTER_ADVERTISEMENT:
+      return ROUTER_ADVERTISEMENT_BYTES[at] ?? OPTION;
+    case NEIGHBOUR_SOLICITATION:
+      return NEIGHBOUR_SOLICITATION_BYTES[at] ?? OPTION;
+    case NEIGHBOUR_ADVERTISEMENT:
+      return NEIGHBOUR_ADVERTISEMENT_BYTES[at] ?? OPTION;
+    default:
+      return OTHER_BYTES[at] ?? PAYLOAD;
+  }
+}
+
+/** RFC 4443, 2: the checksum covers a pseudo header, too. */
+function read(frame: DissectedFrame, offset: number, length: number): boolean {
+  const at = frame.start + offset;
+  if (length < ICMPV6_HEADER_LENGTH) {
+    frame.truncated = true;
+    frame.complete = false;
+  }
+  const hasChecksum = length >= ICMPV6_BODY;
+  if (hasChecksum) {
+    frame.payloadOffset = offset + ICMPV6_HEADER_LENGTH;
+    frame.icmpType = frame.bytes[at + ICMPV6_TYPE] as number;
+    frame.icmpCode = frame.bytes[at + ICMPV6_CODE] as number;
+  }
+  if (!hasChecksum || !frame.summable) {
+    frame.checksums.setUnverifiable(CHECKSUM_ICMPV6, hasChecksum ? offset + ICMPV6_CHECKSUM : -1);
+  } else {
+    const pseudo = addWord32(frame.addressSum + IP_PROTOCOL_ICMPV6, length);
+    frame.settle(CHECKSUM_ICMPV6, addAnyViewToSum(pseudo, frame.view, at, length), offset + ICMPV6_CHECKSUM);
+  }
+  return hasChecksum;
+}
 
 /** Writes the first 8 bytes of an ICMPv6 message at `at`, with a cleared checksum. */
 export function writeIcmpv6Header(window: Window, at: number, type: number, rest: number): void {
@@ -82,9 +177,9 @@ export function writeTarget(window: Window, at: number, target: Uint8Array): voi
 
 /** Writes a link-layer address option at `at`. */
 export function writeLinkLayerOption(window: Window, at: number, type: number, mac: Uint8Array): void {
-  const o = window.claim(at, 2);
-  window.view.setUint8(o, type);
-  window.view.setUint8(o + 1, 1);
+  const o = window.claim(at, LINK_LAYER_OPTION_ADDRESS);
+  window.view.setUint8(o + LINK_LAYER_OPTION_TYPE, type);
+  window.view.setUint8(o + LINK_LAYER_OPTION_UNITS, 1);
   writeLinkLayerAddress(window, at, mac);
 }
 
@@ -93,7 +188,7 @@ export function writeLinkLayerOption(window: Window, at: number, type: number, m
  * option's type and length are left as they were (tcpip 3.7.1, ndpv6.ml, Allocate.rs).
  */
 export function writeLinkLayerAddress(window: Window, at: number, mac: Uint8Array): void {
-  window.setAll(at + 2, mac);
+  window.setAll(at + LINK_LAYER_OPTION_ADDRESS, mac);
 }
 
 /**

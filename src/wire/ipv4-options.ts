@@ -1,9 +1,11 @@
-import { IPV4_DESTINATION, IPV4_HEADER_LENGTH } from './ipv4.ts';
-
 const END = 0;
 const NOP = 1;
 const LOOSE_SOURCE_ROUTE = 131;
 const STRICT_SOURCE_ROUTE = 137;
+
+/** Where an option has its length, if it is more than a type, and a source route its pointer to the next hop. */
+const LENGTH = 1;
+const POINTER = 2;
 
 /** The shortest length that an option of a known type can have, 0 for types that are not known. */
 const SHORTEST = new Uint8Array(256);
@@ -30,11 +32,11 @@ for (const [type, length] of [
  * own fields spoils the header; nothing behind it can be trusted then. A list that merely runs past the header's
  * end does not.
  *
- * @param header - index in `bytes` of the IPv4 header, of which `headerLength` bytes must be there
+ * @param from - index in `bytes` of the first option
+ * @param end - where the header ends, which must be within `bytes`
  */
-export function areOptionsReadable(bytes: Uint8Array, header: number, headerLength: number): boolean {
-  const end = header + headerLength;
-  let at = header + IPV4_HEADER_LENGTH;
+export function areOptionsReadable(bytes: Uint8Array, from: number, end: number): boolean {
+  let at = from;
   while (at + 1 < end) {
     const type = bytes[at] as number;
     if (type === END) return true;
@@ -42,7 +44,7 @@ export function areOptionsReadable(bytes: Uint8Array, header: number, headerLeng
       at += 1;
       continue;
     }
-    const length = bytes[at + 1] as number;
+    const length = bytes[at + LENGTH] as number;
     if (length < 2 || at + length > end) return true;
     if (length < (SHORTEST[type] as number)) return false;
     at += length;
@@ -51,16 +53,16 @@ export function areOptionsReadable(bytes: Uint8Array, header: number, headerLeng
 }
 
 /**
- * Where the address of an IPv4 packet's final destination lies. It is the destination field, unless a source
- * route that is not used up yet lists hops behind it: then it is the last address of the route (RFC 791, 3.1).
- * The pseudo header of TCP and UDP is made with the final destination (RFC 1122, 4.1.3.2 and 4.2.3.8).
+ * Where options of an IPv4 header have the address of the packet's final destination: at the end of a source route that
+ * is not used up yet (RFC 791, 3.1). The pseudo header of TCP and UDP is made with the final destination (RFC 1122,
+ * 4.1.3.2 and 4.2.3.8).
  *
- * @param header - index in `bytes` of the IPv4 header, of which `headerLength` bytes must be there
- * @returns index in `bytes` of the 4 bytes of the address
+ * @param from - index in `bytes` of the first option
+ * @param end - where the header ends, which must be within `bytes`
+ * @returns index in `bytes` of the 4 bytes of the address; -1 if there is no such route, and it is the header's destination
  */
-export function finalDestinationAt(bytes: Uint8Array, header: number, headerLength: number): number {
-  const end = header + headerLength;
-  let at = header + IPV4_HEADER_LENGTH;
+export function finalDestinationAt(bytes: Uint8Array, from: number, end: number): number {
+  let at = from;
   while (at + 1 < end) {
     const type = bytes[at] as number;
     if (type === END) break;
@@ -68,14 +70,14 @@ export function finalDestinationAt(bytes: Uint8Array, header: number, headerLeng
       at += 1;
       continue;
     }
-    const length = bytes[at + 1] as number;
+    const length = bytes[at + LENGTH] as number;
     if (length < 2 || at + length > end) break;
     if (type === LOOSE_SOURCE_ROUTE || type === STRICT_SOURCE_ROUTE) {
-      const pointer = length < 3 ? 0 : (bytes[at + 2] as number);
+      const pointer = length < 3 ? 0 : (bytes[at + POINTER] as number);
       if (pointer < 4 || pointer % 4 !== 0 || pointer > length) break;
       return at + length - 4;
     }
     at += length;
   }
-  return header + IPV4_DESTINATION;
+  return -1;
 }

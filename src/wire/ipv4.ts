@@ -1,5 +1,16 @@
-import { addToSum, addWord32, finish } from './checksum.ts';
-import type { Field } from './field.ts';
+import {
+  AUTHENTICATION_LENGTH,
+  AUTHENTICATION_NEXT_HEADER,
+  authenticationHeaderLength,
+} from './authentication-header.ts';
+import { addToSum, addViewToSum, addWord32, finish } from './checksum.ts';
+import { CHECKSUM_IPV4 } from './checksum-status.ts';
+import { BEHIND_UNKNOWN, type DissectedFrame, HEADER_SPOILT } from './dissected-frame.ts';
+import { type Field, indicesOf, namesOf } from './field.ts';
+import { areOptionsReadable, finalDestinationAt } from './ipv4-options.ts';
+import { LAYER_IPV4 } from './layers.ts';
+import type { Protocol } from './protocol.ts';
+import { IP_PROTOCOL_AUTHENTICATION } from './protocol-numbers.ts';
 import type { Window } from './window.ts';
 
 /** The version, and the length of the header in words of 4 bytes. */
@@ -41,6 +52,117 @@ export const BROADCAST = 0xffffffff;
 /** @returns the length of the header that begins with this byte, by its own account: 0..60 */
 export function ipv4HeaderLength(versionAndLength: number): number {
   return (versionAndLength & 15) * 4;
+}
+
+const NAMES = [...namesOf(IPV4_FIELDS), 'ipv4.options', 'ipv4.payload'] as const;
+const BYTES = indicesOf(NAMES, IPV4_FIELDS);
+const OPTIONS = NAMES.indexOf('ipv4.options');
+const PAYLOAD = NAMES.indexOf('ipv4.payload');
+
+export const IPV4: Protocol = {
+  name: 'ipv4',
+  fields: NAMES,
+  fieldAt: ({ ipHeaderLength }, at) => (at < ipHeaderLength ? (BYTES[at] ?? OPTIONS) : PAYLOAD),
+};
+
+/**
+ * Reads an IPv4 header (RFC 791) and verifies its checksum. Authentication headers behind it are looked through.
+ *
+ * @param ip - offset in the frame of a header, of which the first byte at least is there
+ * @returns offset in the frame of what comes behind, BEHIND_UNKNOWN or HEADER_SPOILT
+ */
+export function readIpv4(frame: DissectedFrame, ip: number): number {
+  const { view } = frame;
+  const at = frame.start + ip;
+  const available = frame.length - ip;
+  frame.layer = LAYER_IPV4;
+  frame.ipVersion = 4;
+  frame.ipOffset = ip;
+  frame.ipEnd = frame.length;
+  if (available < IPV4_HEADER_LENGTH) return readCutHeader(frame, ip, available);
+  // The header in words of 32 bits; this is the hot path.
+  const first = view.getInt32(at + IPV4_VERSION_IHL);
+  const second = view.getInt32(at + IPV4_IDENTIFICATION);
+  const third = view.getInt32(at + IPV4_TTL);
+  const source = view.getInt32(at + IPV4_SOURCE);
+  const destination = view.getInt32(at + IPV4_DESTINATION);
+  frame.ipv4Source = source;
+  frame.ipv4Destination = destination;
+  frame.protocol = (third >>> 16) & 255;
+  const declaredHeader = ipv4HeaderLength(first >>> 24);
+  frame.ipHeaderLength = Math.min(Math.max(declaredHeader, IPV4_HEADER_LENGTH), available);
+  if (declaredHeader < IPV4_HEADER_LENGTH || available < declaredHeader) {
+    frame.truncated = available < declaredHeader;
+    frame.checksums.setUnverifiable(CHECKSUM_IPV4, ip + IPV4_CHECKSUM);
+    return HEADER_SPOILT;
+  }
+  const totalLength = first & 0xffff;
+  if (totalLength === 0) {
+    // Segmentation offload leaves it to the hardware: like Wireshark, take what the frame has.
+  } else if (totalLength < declaredHeader) {
+    frame.checksums.setUnverifiable(CHECKSUM_IPV4, ip + IPV4_CHECKSUM);
+    return HEADER_SPOILT;
+  } else if (totalLength > available) {
+    frame.truncated = true;
+    frame.complete = false;
+  } else {
+    frame.ipEnd = ip + totalLength;
+  }
+  frame.ipPayloadLength = frame.ipEnd - ip - declaredHeader;
+
+  const fragmentation = second & 0xffff;
+  const sourceSum = sumOfWord(source);
+  let destinationSum = sumOfWord(destination);
+  let sum = sumOfWord(first) + sumOfWord(second) + sumOfWord(third) + sourceSum + destinationSum;
+  let isReadable = true;
+  if (declaredHeader > IPV4_HEADER_LENGTH) {
+    const options = at + IPV4_HEADER_LENGTH;
+    const end = at + declaredHeader;
+    sum = addViewToSum(sum, view, options, end - options);
+    const routed = finalDestinationAt(frame.bytes, options, end);
+    if (routed >= 0) destinationSum = sumOfWord(view.getInt32(routed));
+    isReadable = areOptionsReadable(frame.bytes, options, end);
+  }
+  frame.checksums.settle(CHECKSUM_IPV4, sum, third & 0xffff, ip + IPV4_CHECKSUM, true);
+  frame.addressSum = sourceSum + destinationSum;
+  frame.moreFragments = (fragmentation & MORE_FRAGMENTS) !== 0;
+  frame.fragmentOffset = (fragmentation & FRAGMENT_OFFSET) * 8;
+  frame.fragment = (fragmentation & (MORE_FRAGMENTS | FRAGMENT_OFFSET)) !== 0;
+  if (!isReadable) return BEHIND_UNKNOWN;
+  const behind = ip + declaredHeader;
+  return frame.protocol === IP_PROTOCOL_AUTHENTICATION ? skipAuthentication(frame, behind) : behind;
+}
+
+/** A header that ends before its least length. */
+function readCutHeader(frame: DissectedFrame, ip: number, available: number): number {
+  const { bytes, checksums } = frame;
+  const at = frame.start + ip;
+  frame.ipHeaderLength = available;
+  if (available > IPV4_PROTOCOL) frame.protocol = bytes[at + IPV4_PROTOCOL] as number;
+  frame.truncated = available < ipv4HeaderLength(bytes[at] as number);
+  checksums.setUnverifiable(CHECKSUM_IPV4, available < IPV4_SOURCE ? -1 : ip + IPV4_CHECKSUM);
+  return HEADER_SPOILT;
+}
+
+/** @returns offset of what comes behind all authentication headers; BEHIND_UNKNOWN if one of them is cut */
+function skipAuthentication(frame: DissectedFrame, first: number): number {
+  const { bytes, start, ipEnd } = frame;
+  let offset = first;
+  // What follows the header of a later fragment is not the start of anything.
+  while (frame.protocol === IP_PROTOCOL_AUTHENTICATION && frame.fragmentOffset === 0) {
+    const at = start + offset;
+    if (offset + AUTHENTICATION_LENGTH >= ipEnd) return BEHIND_UNKNOWN;
+    const length = authenticationHeaderLength(bytes[at + AUTHENTICATION_LENGTH] as number);
+    if (offset + length > ipEnd) return BEHIND_UNKNOWN;
+    frame.protocol = bytes[at + AUTHENTICATION_NEXT_HEADER] as number;
+    offset += length;
+  }
+  return offset;
+}
+
+/** The sum of the two 16-bit halves of a word. */
+function sumOfWord(word: number): number {
+  return (word >>> 16) + (word & 0xffff);
 }
 
 /** The fields of an IPv4 header that its writer is given. */

@@ -6,9 +6,15 @@ const TYPE_MOBILE = 2;
 const TYPE_RPL = 3;
 const TYPE_SEGMENTS = 4;
 
-const ADDRESS_LENGTH = 16;
+const ROUTING_TYPE = 2;
+export const ROUTING_SEGMENTS_LEFT = 3;
+/** Of RPL: how many bytes of all addresses, and of the last, are those of the IPv6 header's, in halves of a byte ... */
+const RPL_SHARED = 4;
+/** ... and, in the upper half, how many bytes are behind the last address (RFC 6554, 3). */
+const RPL_PADDING = 5;
 /** Where the addresses of all of them begin. */
 const ADDRESSES = 8;
+const ADDRESS_LENGTH = 16;
 
 /**
  * The address that a packet with segments left is on its way to: what stands in the pseudo header (RFC 8200, 8.1).
@@ -23,7 +29,7 @@ export function finalDestinationSum(
   length: number,
   destination: number,
 ): number {
-  switch (view.getUint8(header + 2)) {
+  switch (view.getUint8(header + ROUTING_TYPE)) {
     case TYPE_SOURCE_ROUTE:
       if (length < ADDRESSES + ADDRESS_LENGTH) return -1;
       return addViewToSum(0, view, header + length - ADDRESS_LENGTH, ADDRESS_LENGTH);
@@ -41,8 +47,8 @@ export function finalDestinationSum(
 
 /** The last address of a compressed list lacks the first bytes, which are those of the IPv6 header's (RFC 6554, 3). */
 function rplDestinationSum(view: DataView, header: number, length: number, destination: number): number {
-  const shared = view.getUint8(header + 4) & 15;
-  const padding = view.getUint8(header + 5) >>> 4;
+  const shared = view.getUint8(header + RPL_SHARED) & 15;
+  const padding = view.getUint8(header + RPL_PADDING) >>> 4;
   const own = ADDRESS_LENGTH - shared;
   const at = length - padding - own;
   if (at < ADDRESSES) return -1;

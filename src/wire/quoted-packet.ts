@@ -1,10 +1,20 @@
 import { addViewToSum } from './checksum.ts';
 import type { ChecksumResults } from './checksum-results.ts';
 import { CHECKSUM_IPV4, CHECKSUM_TCP, CHECKSUM_UDP } from './checksum-status.ts';
-import { ICMP_HEADER_LENGTH, ICMP_QUOTED_WORDS, ICMP_TYPE } from './icmp.ts';
+import {
+  ICMP_HEADER_LENGTH,
+  ICMP_PARAMETER_PROBLEM,
+  ICMP_QUOTED_WORDS,
+  ICMP_REDIRECT,
+  ICMP_SOURCE_QUENCH,
+  ICMP_TIME_EXCEEDED,
+  ICMP_TYPE,
+  ICMP_UNREACHABLE,
+} from './icmp.ts';
 import {
   FRAGMENT_OFFSET,
   IPV4_CHECKSUM,
+  IPV4_DESTINATION,
   IPV4_FLAGS,
   IPV4_HEADER_LENGTH,
   IPV4_PROTOCOL,
@@ -15,14 +25,18 @@ import {
 } from './ipv4.ts';
 import { finalDestinationAt } from './ipv4-options.ts';
 import { IP_PROTOCOL_ICMP, IP_PROTOCOL_TCP, IP_PROTOCOL_UDP } from './protocol-numbers.ts';
-import { TCP_CHECKSUM, TCP_DATA_OFFSET, TCP_URGENT_POINTER } from './tcp.ts';
+import { isTcpHeaderTooShort, TCP_CHECKSUM, TCP_DATA_OFFSET, TCP_URGENT_POINTER } from './tcp.ts';
 import { UDP_CHECKSUM, UDP_HEADER_LENGTH, UDP_LENGTH } from './udp.ts';
-
-const ICMP_REDIRECT = 5;
 
 /** Whether an ICMP message of this type quotes the packet that it is about (RFC 792). */
 export function quotesPacket(icmpType: number): boolean {
-  return icmpType === 3 || icmpType === 4 || icmpType === ICMP_REDIRECT || icmpType === 11 || icmpType === 12;
+  return (
+    icmpType === ICMP_UNREACHABLE ||
+    icmpType === ICMP_SOURCE_QUENCH ||
+    icmpType === ICMP_REDIRECT ||
+    icmpType === ICMP_TIME_EXCEEDED ||
+    icmpType === ICMP_PARAMETER_PROBLEM
+  );
 }
 
 /**
@@ -68,7 +82,8 @@ export function verifyQuotedPacket(
       continue;
     }
     if ((fragmentation & MORE_FRAGMENTS) !== 0) return;
-    const destination = finalDestinationAt(bytes, at, header);
+    const routed = finalDestinationAt(bytes, at + IPV4_HEADER_LENGTH, at + header);
+    const destination = routed < 0 ? at + IPV4_DESTINATION : routed;
     const addresses = addViewToSum(addViewToSum(0, view, at + IPV4_SOURCE, 4), view, destination, 4);
     if (protocol === IP_PROTOCOL_UDP)
       verifyUdp(results, view, start, packet + header, end - header, addresses);
@@ -117,7 +132,7 @@ function verifyTcp(
   addresses: number,
 ): void {
   const at = start + offset;
-  if (length < TCP_URGENT_POINTER || view.getUint8(at + TCP_DATA_OFFSET) < 0x50) return;
+  if (length < TCP_URGENT_POINTER || isTcpHeaderTooShort(view.getUint8(at + TCP_DATA_OFFSET))) return;
   const sum = addViewToSum(addresses + IP_PROTOCOL_TCP + length, view, at, length);
   results.settleQuoted(CHECKSUM_TCP, sum, view.getUint16(at + TCP_CHECKSUM), offset + TCP_CHECKSUM);
 }

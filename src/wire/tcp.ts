@@ -1,6 +1,9 @@
 import type { ByteRange } from './bytes.ts';
-import { addToSum, finish } from './checksum.ts';
-import type { Field } from './field.ts';
+import { addAnyViewToSum, addToSum, addWord32, finish } from './checksum.ts';
+import { CHECKSUM_TCP } from './checksum-status.ts';
+import type { DissectedFrame } from './dissected-frame.ts';
+import { type Field, indicesOf, namesOf } from './field.ts';
+import type { Transport } from './protocol.ts';
 import { IP_PROTOCOL_TCP } from './protocol-numbers.ts';
 import { pseudoHeaderSum } from './pseudo-header.ts';
 import { type TcpOption, writeTcpOptions } from './tcp-options.ts';
@@ -38,6 +41,56 @@ export const TCP_FLAGS = { F: 0x01, S: 0x02, R: 0x04, P: 0x08, A: 0x10, U: 0x20 
 /** @returns the length of a header, options included, by the byte at TCP_DATA_OFFSET: 0..60 */
 export function tcpHeaderLength(dataOffset: number): number {
   return (dataOffset >>> 4) * 4;
+}
+
+/** Whether a header is, by the byte at TCP_DATA_OFFSET, shorter than one without options. */
+export function isTcpHeaderTooShort(dataOffset: number): boolean {
+  return tcpHeaderLength(dataOffset) < TCP_HEADER_LENGTH;
+}
+
+const NAMES = [...namesOf(TCP_FIELDS), 'tcp.options', 'tcp.payload'] as const;
+const BYTES = indicesOf(NAMES, TCP_FIELDS);
+const OPTIONS = NAMES.indexOf('tcp.options');
+const PAYLOAD = NAMES.indexOf('tcp.payload');
+
+export const TCP: Transport = {
+  name: 'tcp',
+  number: IP_PROTOCOL_TCP,
+  checksum: CHECKSUM_TCP,
+  fields: NAMES,
+  fieldAt: (frame, at) => BYTES[at] ?? (at < declaredHeader(frame) ? OPTIONS : PAYLOAD),
+  hasPorts: true,
+  read,
+};
+
+/** The length of the header by its own account. */
+function declaredHeader({ bytes, start, transportOffset }: DissectedFrame): number {
+  return tcpHeaderLength(bytes[start + transportOffset + TCP_DATA_OFFSET] as number);
+}
+
+function read(frame: DissectedFrame, offset: number, length: number): boolean {
+  const { bytes, view, checksums } = frame;
+  const at = frame.start + offset;
+  if (length < TCP_HEADER_LENGTH) {
+    frame.truncated = true;
+    frame.complete = false;
+  } else {
+    const header = tcpHeaderLength(bytes[at + TCP_DATA_OFFSET] as number);
+    frame.payloadOffset = header < TCP_HEADER_LENGTH ? 0 : offset + header;
+  }
+  const hasPorts = length >= TCP_SEQUENCE;
+  if (hasPorts) {
+    frame.sourcePort = view.getUint16(at + TCP_SOURCE_PORT);
+    frame.destinationPort = view.getUint16(at + TCP_DESTINATION_PORT);
+  }
+  const hasChecksum = length >= TCP_URGENT_POINTER;
+  if (!hasChecksum || isTcpHeaderTooShort(bytes[at + TCP_DATA_OFFSET] as number) || !frame.summable) {
+    checksums.setUnverifiable(CHECKSUM_TCP, hasChecksum ? offset + TCP_CHECKSUM : -1);
+    return hasPorts;
+  }
+  const pseudo = addWord32(frame.addressSum + IP_PROTOCOL_TCP, length);
+  frame.settle(CHECKSUM_TCP, addAnyViewToSum(pseudo, view, at, length), offset + TCP_CHECKSUM);
+  return hasPorts;
 }
 
 /** The fields of a TCP header that its writer is given. */

@@ -10,6 +10,15 @@ import {
   WRAPPED_IN_TEREDO,
   WRAPPED_IN_VXLAN,
 } from './encapsulations.ts';
+import {
+  GRE_FLAGS,
+  GRE_HAS_ROUTING,
+  GRE_HAS_SEQUENCE,
+  GRE_HEADER_LENGTH,
+  GRE_TYPE,
+  GRE_VERSION,
+  greHeaderLength,
+} from './gre.ts';
 import { REASON_GRE, REASON_TUNNEL } from './not-judged.ts';
 import {
   ETHERTYPE_ETHERNET,
@@ -32,6 +41,8 @@ import type { WrappedPacket } from './wrapped-packet.ts';
 const GRE_ERSPAN = 0x88be;
 const GRE_ERSPAN_3 = 0x22eb;
 const GRE_WCCP = 0x883e;
+
+const ERSPAN_2_HEADER_LENGTH = 8;
 
 /** UDP ports of tunnels (IANA; 8472 is what Linux had before). */
 const PORT_L2TP = 1701;
@@ -145,24 +156,14 @@ export function followPort(way: WrappedPacket, port: number): void {
   }
 }
 
-/** @returns how long the header is that begins with these flags (RFC 2784, RFC 2890; PPTP's is RFC 2637, 4.1) */
-function greHeaderLength(flags: number): number {
-  let length = 4;
-  // Both fields are there if either flag is set (RFC 1701).
-  if ((flags & 0xc000) !== 0) length += 4;
-  if ((flags & 0x2000) !== 0) length += 4;
-  if ((flags & 0x1000) !== 0) length += 4;
-  if ((flags & 7) === 1 && (flags & 0x80) !== 0) length += 4;
-  return length;
-}
-
 function followGre(way: WrappedPacket): void {
   way.wrapping = WRAPPED_IN_GRE;
-  if (!way.has(4)) return;
-  const flags = way.uint16(0);
-  const type = way.uint16(2);
-  const isRouted = (flags & 0x4000) !== 0;
-  const version = flags & 7;
+  if (!way.has(GRE_HEADER_LENGTH)) return;
+  const flags = way.uint16(GRE_FLAGS);
+  const type = way.uint16(GRE_TYPE);
+  const isRouted = (flags & GRE_HAS_ROUTING) !== 0;
+  const hasSequence = (flags & GRE_HAS_SEQUENCE) !== 0;
+  const version = flags & GRE_VERSION;
   if (isRouted || version > 1) {
     way.stop(REASON_GRE, type);
     return;
@@ -171,8 +172,8 @@ function followGre(way: WrappedPacket): void {
   if (!way.has(length)) return;
   way.offset += length;
   // A packet of PPTP that only acknowledges carries nothing.
-  if (version === 1 && (flags & 0x1000) === 0) way.stop(REASON_GRE, type);
-  else if (type === GRE_ERSPAN) followErspan(way, (flags & 0x1000) === 0 ? 0 : 8);
+  if (version === 1 && !hasSequence) way.stop(REASON_GRE, type);
+  else if (type === GRE_ERSPAN) followErspan(way, hasSequence ? ERSPAN_2_HEADER_LENGTH : 0);
   else if (type === GRE_ERSPAN_3) followErspan3(way);
   else if (type === GRE_WCCP) followWccp(way);
   else if (isFollowed(type)) way.followType(type);
@@ -190,7 +191,7 @@ function isFollowed(type: number): boolean {
   );
 }
 
-/** Type I has no header of its own, and no GRE sequence number; type II has 8 bytes. */
+/** Type I has no header of its own, and no GRE sequence number; type II has both. */
 function followErspan(way: WrappedPacket, headerLength: number): void {
   way.wrapping = WRAPPED_IN_ERSPAN;
   way.offset += headerLength;

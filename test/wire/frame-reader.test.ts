@@ -15,7 +15,7 @@ import {
 } from '../../src/wire/checksum-status.ts';
 import { fieldAt } from '../../src/wire/frame-fields.ts';
 import { FrameReader } from '../../src/wire/frame-reader.ts';
-import { LAYER_NAMES } from '../../src/wire/layers.ts';
+import { LAYER_NAMES } from '../../src/wire/protocols.ts';
 import { openWithWireshark } from '../judge/wireshark.ts';
 import { captureOf } from './capture.ts';
 import { damagedFrames } from './damaged-frames.ts';
@@ -90,7 +90,7 @@ describe('FrameReader', () => {
       transportLength: 13,
       sourcePort: 1234,
       destinationPort: 53,
-      dhcpOffset: -1,
+      messageOffset: -1,
     });
   });
 
@@ -101,9 +101,12 @@ describe('FrameReader', () => {
     expect(reader.checksum(CHECKSUM_IPV4).isQuoted).toBe(true);
     read([1, 2, 3], reader);
     const fresh = read([1, 2, 3]);
+    const meaningless = ['bytes', 'view', 'ipv4Source', 'ipv4Destination', 'checksums', 'extensions'];
     for (const key of Object.keys(fresh) as (keyof FrameReader)[]) {
-      if (!['bytes', 'ipv4Source', 'ipv4Destination'].includes(key)) expect(reader[key]).toEqual(fresh[key]);
+      if (!meaningless.includes(key)) expect(reader[key]).toEqual(fresh[key]);
     }
+    expect(reader.presentChecksums).toBe(fresh.presentChecksums);
+    expect(reader.notJudgedReason).toBe(fresh.notJudgedReason);
     for (let checksum = 0; checksum < CHECKSUM_COUNT; checksum++) {
       const { status, offset, isQuoted } = fresh.checksum(checksum);
       expect(reader.checksum(checksum)).toMatchObject({ status, offset, isQuoted });
@@ -244,7 +247,7 @@ describe('FrameReader', () => {
     const message = build.udp(build.IPV4_PAIR, [68, 67], build.dhcp(1, 1, [1, 2, 3, 4]));
     const reader = read(build.ipv4({ protocol: 17, payload: message }));
     expect(LAYER_NAMES[reader.layer]).toBe('dhcp');
-    expect(reader.dhcpOffset).toBe(42);
+    expect(reader.messageOffset).toBe(42);
   });
 
   it('never throws and never looks outside the frame, whatever its bytes are', () => {
@@ -271,14 +274,16 @@ describe('FrameReader', () => {
 
 /** All that a reader tells, without what means nothing for the frame at hand. */
 function told(reader: FrameReader): unknown {
-  const { ipv4Source, ipv4Destination, ...fields } = reader;
+  const { ipv4Source, ipv4Destination, checksums: _, extensions: __, ...fields } = reader;
+  const { presentChecksums, notJudgedReason } = reader;
   const hasAddresses = reader.ipVersion === 4 && reader.ipHeaderLength >= 20;
   const checksums = CHECKSUM_NAMES.map((_, checksum) => {
     const { found, expected, ...result } = reader.checksum(checksum);
     const isSummed = result.status === STATUS_GOOD || result.status === STATUS_BAD;
     return { ...result, ...(isSummed ? { found, expected } : {}) };
   });
-  return { fields, addresses: hasAddresses ? [ipv4Source, ipv4Destination] : [], checksums };
+  const addresses = hasAddresses ? [ipv4Source, ipv4Destination] : [];
+  return { fields, addresses, checksums, presentChecksums, notJudgedReason };
 }
 
 describe('FrameReader and the frames before', () => {

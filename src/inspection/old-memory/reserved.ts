@@ -1,3 +1,13 @@
+import {
+  DHCP_CHADDR,
+  DHCP_FILE,
+  DHCP_HLEN,
+  DHCP_MAGIC_COOKIE,
+  DHCP_OPTION_END,
+  DHCP_OPTION_PAD,
+  DHCP_OPTIONS,
+  DHCP_SNAME,
+} from '../../wire/dhcp.ts';
 import type { FrameReader } from '../../wire/frame-reader.ts';
 import { ICMP_HEADER_LENGTH } from '../../wire/icmp.ts';
 import { LAYER_DHCP, LAYER_ICMP, LAYER_ICMPV6 } from '../../wire/layers.ts';
@@ -8,15 +18,8 @@ export interface Reserved {
   end: number;
 }
 
-const DHCP_HARDWARE_LENGTH = 2;
-const DHCP_CLIENT_HARDWARE = 28;
-const DHCP_SERVER_NAME = 44;
-const DHCP_BOOT_FILE = 108;
-const DHCP_COOKIE = 236;
-const DHCP_OPTIONS = 240;
-const LONGEST_HARDWARE_ADDRESS = 16;
+const LONGEST_HARDWARE_ADDRESS = DHCP_SNAME - DHCP_CHADDR;
 const OPTION_OVERLOAD = 52;
-const OPTION_END = 255;
 
 const NOTHING: readonly Reserved[] = [];
 
@@ -34,7 +37,7 @@ export function reservedFields(reader: FrameReader): readonly Reserved[] {
     case LAYER_ICMPV6:
       return reader.transportLength < ICMP_HEADER_LENGTH ? NOTHING : icmpv6Reserved(reader);
     case LAYER_DHCP:
-      return reader.dhcpOffset < 0 || reader.fragment ? NOTHING : dhcpReserved(reader);
+      return reader.messageOffset < 0 || reader.fragment ? NOTHING : dhcpReserved(reader);
     default:
       return NOTHING;
   }
@@ -76,22 +79,22 @@ function icmpv6Reserved({ icmpType, transportOffset: at }: FrameReader): readonl
   }
 }
 
-function dhcpReserved({ bytes, start, dhcpOffset, ipEnd }: FrameReader): readonly Reserved[] {
-  const at = start + dhcpOffset;
-  const length = ipEnd - dhcpOffset;
+function dhcpReserved({ bytes, start, messageOffset, ipEnd }: FrameReader): readonly Reserved[] {
+  const at = start + messageOffset;
+  const length = ipEnd - messageOffset;
   if (length < DHCP_OPTIONS) return NOTHING;
   const found: Reserved[] = [];
-  const hardware = bytes[at + DHCP_HARDWARE_LENGTH] as number;
+  const hardware = bytes[at + DHCP_HLEN] as number;
   if (hardware <= LONGEST_HARDWARE_ADDRESS) {
     found.push({
-      start: dhcpOffset + DHCP_CLIENT_HARDWARE + hardware,
-      end: dhcpOffset + DHCP_CLIENT_HARDWARE + LONGEST_HARDWARE_ADDRESS,
+      start: messageOffset + DHCP_CHADDR + hardware,
+      end: messageOffset + DHCP_CHADDR + LONGEST_HARDWARE_ADDRESS,
     });
   }
   const { overload, end } = optionsOf(bytes, at, length);
-  if ((overload & 2) === 0) addTail(bytes, at, dhcpOffset, DHCP_SERVER_NAME, DHCP_BOOT_FILE, found);
-  if ((overload & 1) === 0) addTail(bytes, at, dhcpOffset, DHCP_BOOT_FILE, DHCP_COOKIE, found);
-  if (end < length) found.push({ start: dhcpOffset + end, end: dhcpOffset + length });
+  if ((overload & 2) === 0) addTail(bytes, at, messageOffset, DHCP_SNAME, DHCP_FILE, found);
+  if ((overload & 1) === 0) addTail(bytes, at, messageOffset, DHCP_FILE, DHCP_MAGIC_COOKIE, found);
+  if (end < length) found.push({ start: messageOffset + end, end: messageOffset + length });
   return found.filter((stretch) => stretch.start < stretch.end);
 }
 
@@ -115,8 +118,8 @@ function optionsOf(bytes: Uint8Array, at: number, length: number): { overload: n
   for (let option = DHCP_OPTIONS; option < length; ) {
     const code = bytes[at + option] as number;
     option++;
-    if (code === OPTION_END) return { overload, end: option };
-    if (code === 0) continue;
+    if (code === DHCP_OPTION_END) return { overload, end: option };
+    if (code === DHCP_OPTION_PAD) continue;
     if (option >= length) break;
     if (code === OPTION_OVERLOAD && option + 1 < length) overload = bytes[at + option + 1] as number;
     option += 1 + (bytes[at + option] as number);

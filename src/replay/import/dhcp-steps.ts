@@ -7,7 +7,13 @@ import {
   DHCP_GIADDR,
   DHCP_HOPS,
   DHCP_MAGIC_COOKIE,
+  DHCP_MESSAGE_TYPES,
   DHCP_OP,
+  DHCP_OPTION_DATA,
+  DHCP_OPTION_END,
+  DHCP_OPTION_LENGTH,
+  DHCP_OPTION_MESSAGE_TYPE,
+  DHCP_OPTION_PAD,
   DHCP_OPTIONS,
   DHCP_SECS,
   DHCP_SIADDR,
@@ -17,7 +23,6 @@ import {
   DHCP_YIADDR,
   MAGIC_COOKIE,
 } from '../../wire/dhcp.ts';
-import { DHCP_MESSAGE_TYPES } from '../../wire/dhcp-options.ts';
 import {
   ETHERNET_DESTINATION,
   ETHERNET_HEADER_LENGTH,
@@ -36,8 +41,6 @@ const UDP = IP + IPV4_HEADER_LENGTH;
 const DHCP = UDP + UDP_HEADER_LENGTH;
 const OPTIONS = DHCP + DHCP_OPTIONS;
 
-const END = 255;
-const MESSAGE_TYPE = 53;
 const REQUESTED_ADDRESS = 50;
 const SERVER_IDENTIFIER = 54;
 const PARAMETER_REQUESTS = 55;
@@ -124,7 +127,7 @@ function speltOut(
       sname: zeroEnded(frame, DHCP + DHCP_SNAME, DHCP_SNAME_LENGTH),
       file: zeroEnded(frame, DHCP + DHCP_FILE, DHCP_FILE_LENGTH),
       options: options
-        .filter(({ code }) => code !== MESSAGE_TYPE)
+        .filter(({ code }) => code !== DHCP_OPTION_MESSAGE_TYPE)
         .map(({ code, data }) => ({ code, hex: hexDigits(data) })),
     },
   };
@@ -135,10 +138,11 @@ function readOptions(view: DataView, start: number): Option[] | undefined {
   const options: Option[] = [];
   for (let at = start; at < view.byteLength; ) {
     const code = view.getUint8(at);
-    if (code === END) return options;
-    const length = at + 1 < view.byteLength ? view.getUint8(at + 1) : 0;
-    const from = at + 2;
-    if (code === 0 || from + length > view.byteLength) return undefined;
+    if (code === DHCP_OPTION_END) return options;
+    const lengthAt = at + DHCP_OPTION_LENGTH;
+    const length = lengthAt < view.byteLength ? view.getUint8(lengthAt) : 0;
+    const from = at + DHCP_OPTION_DATA;
+    if (code === DHCP_OPTION_PAD || from + length > view.byteLength) return undefined;
     options.push({ code, data: new Uint8Array(view.buffer, view.byteOffset + from, length) });
     at = from + length;
   }
@@ -146,7 +150,7 @@ function readOptions(view: DataView, start: number): Option[] | undefined {
 }
 
 function typeOf(options: readonly Option[] | undefined): string | undefined {
-  const number = options?.find(({ code }) => code === MESSAGE_TYPE)?.data[0];
+  const number = options?.find(({ code }) => code === DHCP_OPTION_MESSAGE_TYPE)?.data[0];
   return [...DHCP_MESSAGE_TYPES].find(([, type]) => type === number)?.[0];
 }
 

@@ -1,6 +1,6 @@
 import { formatIpv4, formatMac, parseMac } from '../../wire/address.ts';
-import type { DhcpMessage, DhcpOption } from '../../wire/dhcp.ts';
-import { DHCP_MESSAGE_TYPES, encodeDhcpOption } from '../../wire/dhcp-options.ts';
+import { DHCP_MESSAGE_TYPES, type DhcpMessage, type DhcpOption } from '../../wire/dhcp.ts';
+import { encodeDhcpOption } from '../../wire/dhcp-options.ts';
 import type { StepRecord } from '../schema/step.ts';
 import type { Blueprint, CompileContext, ConversationPart } from './blueprint.ts';
 import { otherMachine } from './conversation.ts';

@@ -1,11 +1,6 @@
 import { dhcpDiscover, dhcpRequest } from '../../guest/dhcp-client.ts';
-import type { DhcpMessage, DhcpOption } from '../../wire/dhcp.ts';
-import {
-  DHCP_MESSAGE_TYPES,
-  DHCP_OPTION_NAMES,
-  dhcpOptionCode,
-  encodeDhcpOption,
-} from '../../wire/dhcp-options.ts';
+import { DHCP_MESSAGE_TYPES, type DhcpMessage, type DhcpOption } from '../../wire/dhcp.ts';
+import { DHCP_OPTION_NAMES, dhcpOptionCode, encodeDhcpOption } from '../../wire/dhcp-options.ts';
 import { BROADCAST } from '../../wire/ipv4.ts';
 import type { DataPath } from '../errors.ts';
 import { hexToBytes } from '../schema/scalar.ts';
