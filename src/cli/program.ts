@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { defineAdvisory } from './advisory/definition.ts';
 import { defineCompare } from './compare/definition.ts';
 import { defineCompletion } from './completion/definition.ts';
+import { defineDemo } from './demo/definition.ts';
 import { defineExtcap } from './extcap/definition.ts';
 import { packageVersion } from './files/package-info.ts';
 import { defineHelp } from './help/definition.ts';
@@ -20,6 +21,7 @@ import { defineWireshark } from './wireshark/definition.ts';
 /** In the order of the help. */
 const COMMANDS = [
   defineRun,
+  defineDemo,
   defineCompare,
   defineMerge,
   defineSamples,

@@ -5,6 +5,7 @@ import { type Command, CommanderError } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CliError } from '../../src/cli/cli-error.ts';
 import { parseCompareOptions } from '../../src/cli/compare/options.ts';
+import { parseDemoOptions } from '../../src/cli/demo/options.ts';
 import { parseImportOptions } from '../../src/cli/import/options.ts';
 import { parseInspectOptions } from '../../src/cli/inspect/options.ts';
 import { parseMergeOptions } from '../../src/cli/merge/options.ts';
@@ -52,6 +53,7 @@ function complete(...words: string[]): string[] {
 const PARSERS: Readonly<Record<string, ((raw: never) => unknown) | undefined>> = {
   run: parseRunOptions,
   compare: parseCompareOptions,
+  demo: parseDemoOptions,
   replay: parseReplayOptions,
   inspect: parseInspectOptions,
   import: parseImportOptions,
@@ -64,6 +66,7 @@ const TOGETHER: Readonly<Record<string, readonly string[]>> = {
   '--pace': ['-o', '-'],
   '--warm-up': ['--shard', '1/2'],
   'compare --netchannel': ['--netchannel', '1.9.0,1.10.1'],
+  'demo --pace': [],
 };
 
 /** Whether the command takes these words after its name. */

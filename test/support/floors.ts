@@ -17,6 +17,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
   replay: ['wire', 'netchannel', 'guest', 'audit', 'script', 'simulation', 'capture-reader', 'link-layer'],
   inspection: ['simd', 'wire', 'capture-reader', 'link-layer'],
   report: ['wire', 'netchannel', 'audit', 'simulation', 'advisory', 'capture-reader', 'inspection'],
+  story: ['netchannel', 'audit', 'simulation', 'recording', 'report'],
   'capture-writer': ['wire', 'netchannel', 'script', 'simulation', 'report', 'pcap-writer'],
   cli: [
     'simd',
@@ -33,5 +34,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
     'capture-merge',
     'capture-writer',
     'replay',
+    'recording',
+    'story',
   ],
 };

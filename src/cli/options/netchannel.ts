@@ -9,6 +9,7 @@ import {
 } from '../../netchannel/releases.ts';
 import { enumerated } from '../../report/words.ts';
 import { CliError } from '../cli-error.ts';
+import { choices } from '../completion/values.ts';
 import { closestHint } from './closest-hint.ts';
 import type { OptionRow } from './option-row.ts';
 
@@ -19,6 +20,11 @@ export const NETCHANNEL = {
   flags: '--netchannel <releases>',
   on: {
     run: `${enumerated(RELEASE_NAMES, 'or')}, instead of the script's; several, separated by commas, are run one after the other`,
+    demo: {
+      flags: '--netchannel <release>',
+      says: `${enumerated(RELEASE_NAMES, 'or')} to begin with, instead of the script's`,
+      values: choices(...RELEASE_NAMES),
+    },
     compare: `two or more, separated by commas (default: ${COMPARED_RELEASES.join(',')})`,
     replay: `${enumerated(RELEASE_NAMES.map(marked), 'or')}; several, separated by commas, are run side by side`,
   },

@@ -3,6 +3,7 @@ import type { Values } from '../completion/values.ts';
 /** A command that has options, as the command line names it. */
 export type CommandPath =
   | 'run'
+  | 'demo'
   | 'compare'
   | 'merge'
   | 'samples copy'

@@ -3,6 +3,7 @@ import { APPEND } from './append.ts';
 import { ASAP } from './asap.ts';
 import { BODY } from './body.ts';
 import { CAPTURE } from './capture.ts';
+import { CAST } from './cast.ts';
 import { COLOR } from './color.ts';
 import { DEFINE } from './define.ts';
 import { DIFFERENCES } from './differences.ts';
@@ -27,6 +28,7 @@ import { PACE } from './pace.ts';
 import { POISON } from './poison.ts';
 import { POLL_EVERY } from './poll-every.ts';
 import { QUIET } from './quiet.ts';
+import { READING_PACE } from './reading-pace.ts';
 import { REFERENCE } from './reference.ts';
 import { REPORTER } from './reporter.ts';
 import { SECRET } from './secret.ts';
@@ -50,6 +52,8 @@ export const OPTIONS: readonly OptionRow[] = [
   CAPTURE,
   OPEN,
   PACE,
+  READING_PACE,
+  CAST,
   LOOP,
   NETCHANNEL,
   MATRIX,

@@ -1,0 +1,127 @@
+import { COMPARED_RELEASES, type Release } from '../../netchannel/releases.ts';
+import type { Line } from '../../story/ink.ts';
+import { readingTime } from '../../story/reading-time.ts';
+import { screenLines } from '../../story/screen.ts';
+import type { Story } from '../../story/story.ts';
+import { nextLeak, sameScene } from '../../story/tell-story.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { Key } from './keys.ts';
+
+/** What happens at a terminal. */
+export type StageEvent =
+  | { kind: 'key'; key: Key }
+  /** It has another size, or what it showed is gone. */
+  | { kind: 'redraw' }
+  /** So long nobody has done anything. */
+  | { kind: 'time' }
+  /** Nobody is there any more. */
+  | { kind: 'end'; exitCode: number };
+
+/** Where a demo is shown. */
+export interface Stage {
+  readonly width: number;
+  readonly height: number;
+  show(lines: readonly Line[]): void;
+  /** @param seconds - after which there is a `time` event; Infinity for none */
+  next(seconds: number): Promise<StageEvent>;
+  /** Gives the terminal back for a while. */
+  suspend(): void;
+}
+
+export interface PlayOptions {
+  release: Release;
+  /** Tells the run under a release. */
+  tell(release: Release): Promise<Story>;
+  /** How much faster than somebody reads aloud; undefined to wait for keys. */
+  pace: number | undefined;
+}
+
+/**
+ * Shows a story, and goes where the keys say.
+ * @returns the exit status
+ */
+export async function play(stage: Stage, { release: first, tell, pace }: PlayOptions): Promise<number> {
+  let release = first;
+  let story = await tell(release);
+  let index = 0;
+  const told = new Map([[release, story]]);
+  for (;;) {
+    const last = story.scenes.length - 1;
+    stage.show(screenOf(stage, story, index, release));
+    const seconds = pace === undefined ? Number.POSITIVE_INFINITY : readingTime(story, index) / pace;
+    const event = await stage.next(seconds);
+    if (event.kind === 'end') return event.exitCode;
+    if (event.kind === 'redraw') continue;
+    if (event.kind === 'time') {
+      if (index === last) return EXIT.done;
+      index++;
+      continue;
+    }
+    switch (event.key) {
+      case 'quit':
+        return EXIT.done;
+      case 'interrupt':
+        return EXIT.interrupted;
+      case 'suspend':
+        stage.suspend();
+        break;
+      case 'release': {
+        release = releaseAfter(release);
+        const other = told.get(release) ?? (await tell(release));
+        told.set(release, other);
+        index = sameScene(story, index, other);
+        story = other;
+        break;
+      }
+      default:
+        index = placeFor(event.key, story, index);
+    }
+  }
+}
+
+function placeFor(key: Key, story: Story, index: number): number {
+  const last = story.scenes.length - 1;
+  switch (key) {
+    case 'next':
+      return Math.min(index + 1, last);
+    case 'back':
+      return Math.max(index - 1, 0);
+    case 'next leak':
+      return nextLeak(story, index) ?? index;
+    case 'previous leak':
+      return nextLeak(story, index, -1) ?? index;
+    case 'first':
+      return 0;
+    case 'last':
+      return last;
+    default:
+      return index;
+  }
+}
+
+function releaseAfter(release: Release): Release {
+  const at = COMPARED_RELEASES.indexOf(release);
+  return COMPARED_RELEASES[(at + 1) % COMPARED_RELEASES.length] ?? release;
+}
+
+function screenOf(stage: Stage, story: Story, index: number, release: Release): Line[] {
+  const { width, height } = stage;
+  return screenLines(story, index, { width, height, keys: keyLine(story, index, release) });
+}
+
+function keyLine(story: Story, index: number, release: Release): Line {
+  const keys: [key: string, says: string][] = [
+    ...(index < story.scenes.length - 1 ? [['Enter', 'next'] as [string, string]] : []),
+    ['q', 'quit'],
+    ['r', `under ${releaseAfter(release)}`],
+    ...(nextLeak(story, index) === undefined ? [] : [['n', 'next leak'] as [string, string]]),
+    ['b', 'back'],
+  ];
+  return keys.flatMap(
+    ([key, says], i): Line => [
+      { text: i === 0 ? ' ' : '   ' },
+      { text: key, role: 'key' },
+      { text: ` ${says}`, role: 'dim' },
+    ],
+  );
+}

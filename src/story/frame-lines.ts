@@ -1,0 +1,184 @@
+import type { ChecksumFailure, LeakRange } from '../audit/findings.ts';
+import { policyOf } from '../netchannel/releases.ts';
+import type { BlockUse, RecordedFrame } from '../recording/recording.ts';
+import type { Names } from '../report/names.ts';
+import { secondsText } from '../report/notes-section.ts';
+import { printable } from '../report/printable.ts';
+import { kindAt, type StaleKind } from '../report/stale-kinds.ts';
+import { byteSpan, counted, enumerated, hex16 } from '../report/words.ts';
+import { wrap } from '../report/wrap.ts';
+import { type Line, linesOf, type Role } from './ink.ts';
+import type { FrameScene, Story, StoryUse } from './story.ts';
+
+/** What is told of a frame, apart from its bytes. */
+export interface FrameLines {
+  /** The packet, and the block that it takes. */
+  before: Line[];
+  /** Whose the stale bytes are, and what the receiver makes of it. */
+  after: Line[];
+}
+
+/** Things of one sort that are told one by one. */
+const MOST = 3;
+
+const MARGIN = ' '.repeat(9);
+
+/** @param width - of a line, in columns */
+export function frameLines(scene: FrameScene, { result }: Story, names: Names, width: number): FrameLines {
+  const { frame, uses, skipped } = scene;
+  const labelled = (label: string, text: string, role?: Role): Line[] =>
+    labelledLines(label, text, role, width);
+  return {
+    before: [
+      ...(skipped > 0 ? linesOf([` … ${counted(skipped, 'frame')} not shown`], 'dim') : []),
+      ...labelled(`Frame ${frame.number}`, packetText(frame, names), 'strong'),
+      ...blockTexts(frame, uses, result.release, names).flatMap((text, i) =>
+        labelled(i === 0 ? (frame.direction === 'tx' ? 'Block' : 'Page') : '', text),
+      ),
+    ],
+    after: [
+      ...staleTexts(frame, names).flatMap(({ text, role }, i) =>
+        labelled(i === 0 ? 'Stale' : '', text, role),
+      ),
+      ...verdictTexts(frame, names).flatMap(({ text, role }, i) =>
+        labelled(i === 0 ? 'Receiver' : '', text, role),
+      ),
+    ],
+  };
+}
+
+function labelledLines(label: string, text: string, role: Role | undefined, width: number): Line[] {
+  const first = ` ${label} `.padEnd(MARGIN.length + 1);
+  const margin = ` ${MARGIN}`;
+  return wrap(text, width, first, margin).map((line, i): Line => {
+    const head = i === 0 ? first : margin;
+    const rest = line.slice(head.length);
+    return [{ text: head, role: 'dim' }, role === undefined ? { text: rest } : { text: rest, role }];
+  });
+}
+
+function packetText(frame: RecordedFrame, names: Names): string {
+  const { sender, recipient, protocol, length, time } = frame;
+  const at = time === undefined ? '' : `, at ${secondsText(time)} s`;
+  const ends = `${names.short(sender)} → ${names.short(recipient)}`;
+  return `${ends}, ${printable(protocol)}, ${counted(length, 'byte')}: ${names.step(frame.step)}${at}`;
+}
+
+function blockTexts(
+  { direction }: RecordedFrame,
+  uses: readonly StoryUse[],
+  release: string,
+  names: Names,
+): string[] {
+  if (direction === 'rx') return ['comes in, in a page that the unikernel has lent for it'];
+  if (uses.length === 0) return ['which one is not known'];
+  const shown = uses.slice(0, uses.length === MOST ? MOST : MOST - 1).map(({ use, before }) => {
+    return `${use.block}, ${howTaken(use, before, release)}; ${contentsText(before, names)}`;
+  });
+  const more = uses.length - shown.length;
+  return more > 0 ? [...shown, `and ${counted(more, 'more block')}`] : shown;
+}
+
+function howTaken(use: BlockUse, before: BlockUse | undefined, release: string): string {
+  if (policyOf(release)?.front.fillInto === 'private buffer')
+    return 'into which the finished packet is copied';
+  if (use.wasCleared) return 'zeroed before it is filled';
+  return before === undefined ? 'which is new' : 'taken as it is';
+}
+
+function contentsText(before: BlockUse | undefined, names: Names): string {
+  const found = new Map<string, number>();
+  let start = 0;
+  for (const { end, write } of before?.contents ?? []) {
+    if (write !== undefined) {
+      const whose = names.short(write.recipient);
+      found.set(whose, (found.get(whose) ?? 0) + end - start);
+    }
+    start = end;
+  }
+  if (found.size === 0) return 'in it were zeros';
+  const sorted = [...found].sort(([, a], [, b]) => b - a);
+  const told = sorted.slice(0, MOST).map(([whose, bytes]) => `${counted(bytes, 'byte')} for ${whose}`);
+  if (sorted.length > MOST) told.push(`bytes for ${counted(sorted.length - MOST, 'other')}`);
+  return `in it were ${enumerated(told)}`;
+}
+
+interface Told {
+  text: string;
+  role: Role;
+}
+
+function staleTexts({ leak, failures }: RecordedFrame, names: Names): Told[] {
+  const ranges = leak?.ranges ?? [];
+  // What tells most, first.
+  const sorted = [...ranges].sort((a, b) => weightOf(b) - weightOf(a));
+  const told = sorted.slice(0, MOST).map((range): Told => {
+    const { start, end, field, source, crossRecipient } = range;
+    const secrets = (range.secrets ?? []).map((secret) => {
+      return `${counted(secret.end - secret.start, 'byte')} of the secret ${printable(secret.name)}`;
+    });
+    const which = secrets.length === 0 ? '' : `, with ${enumerated(secrets)}`;
+    const whose = `${names.frame(source)}, which was for ${names.short(source.recipient)}`;
+    const text = `${byteSpan(start, end)} (${field}) still from ${whose}${which}${crossRecipient ? ' !' : ''}`;
+    return { text, role: kindOf(range) };
+  });
+  const more = ranges.length - told.length + (leak?.leftOut?.ranges ?? 0);
+  if (more > 0) told.push({ text: `and in ${counted(more, 'other place')}`, role: 'dim' });
+  for (const failure of failures.slice(0, 1)) {
+    const summed = harmfulOf(failure, ranges);
+    if (failure.cause !== 'stale-memory' || summed === undefined) continue;
+    const isField = summed.start >= failure.offset && summed.end <= failure.offset + 2;
+    const where = `${byteSpan(summed.start, summed.end)}${isField ? ' (the checksum itself)' : ''}`;
+    const whose = `${names.frame(summed.source)}, which was for ${names.short(summed.source.recipient)}`;
+    told.push({
+      text: `${where} held bytes of ${whose}, when the ${failure.protocol} checksum was summed`,
+      role: 'caution',
+    });
+  }
+  return told;
+}
+
+/** Stale bytes make a checksum wrong only if they are not in the frame as it goes out. */
+function harmfulOf(
+  { staleSummed }: ChecksumFailure,
+  ranges: readonly LeakRange[],
+): ChecksumFailure['staleSummed'][number] | undefined {
+  const isSent = ({ start, end }: { start: number; end: number }): boolean =>
+    ranges.some((range) => range.start <= start && range.end >= end);
+  return staleSummed.find((range) => !isSent(range)) ?? staleSummed[0];
+}
+
+function weightOf({ start, end, crossRecipient, secrets = [] }: LeakRange): number {
+  return (secrets.length > 0 ? 1 << 20 : 0) + (crossRecipient ? 1 << 18 : 0) + end - start;
+}
+
+function kindOf(range: LeakRange): StaleKind {
+  return range.crossRecipient && range.secrets !== undefined
+    ? 'secret'
+    : kindAt({ ...range, secrets: [] }, range.start);
+}
+
+function verdictTexts({ verdict, failures, leakedBytes, recipient }: RecordedFrame, names: Names): Told[] {
+  const who = names.short(recipient);
+  switch (verdict) {
+    case 'delivered':
+      return leakedBytes > 0
+        ? [{ text: `${who} takes it: every checksum is right, and nobody notices`, role: 'caution' }]
+        : [{ text: `${who} takes it: every checksum is right`, role: 'good' }];
+    case 'discarded':
+      return failures.slice(0, MOST).map(({ protocol, found, expected, cause }): Told => {
+        const why = cause === 'stale-memory' ? 'stale memory was summed' : "a mistake of the packet's writer";
+        const text = `${who} throws it away: ${protocol} checksum ${hex16(found)}, right is ${hex16(expected)}; ${why}`;
+        return { text, role: 'alarm' };
+      });
+    case 'unverifiable':
+      return [{ text: `${who} takes it; a checksum cannot be verified`, role: 'caution' }];
+    default:
+      return [
+        {
+          text: `${who} takes it; nothing wrong is found, but not all of it can be judged`,
+          role: leakedBytes > 0 ? 'caution' : 'good',
+        },
+      ];
+  }
+}

@@ -1,0 +1,156 @@
+import { policyOf } from '../netchannel/releases.ts';
+import { headline } from '../report/headline.ts';
+import { Names } from '../report/names.ts';
+import { printable } from '../report/printable.ts';
+import { counted } from '../report/words.ts';
+import { wrap } from '../report/wrap.ts';
+import { byteRows } from './byte-rows.ts';
+import { frameLines } from './frame-lines.ts';
+import { apart, cutLine, type Line, linesOf } from './ink.ts';
+import { poolStrip } from './pool-strip.ts';
+import type { NoteScene, Scene, Story } from './story.ts';
+
+/** The place that a scene is shown in. */
+export interface ScreenOptions {
+  /** Columns. */
+  width: number;
+  /** Rows; Infinity where there is no end to them, and each scene takes what it takes. */
+  height: number;
+  /** The last line: which keys there are. Empty for none. */
+  keys?: Line;
+}
+
+/** Prose is not read in longer lines. */
+const WIDEST_PROSE = 76;
+
+/** Lines of a frame where there is no end to them. */
+const USUAL_ROWS = 14;
+
+/** Fewer rows of bytes tell nothing. */
+const LEAST_ROWS = 3;
+
+/** The strip of the pool, and the line before it. */
+const FOOT = 3;
+
+/** @returns the lines of a scene: no longer than the screen is wide, and no more than it has rows */
+export function screenLines(story: Story, index: number, options: ScreenOptions): Line[] {
+  const { width, height, keys = [] } = options;
+  const scene = story.scenes[index];
+  if (scene === undefined || width < 1 || height < 1) return [];
+  const names = new Names(story.result);
+  const bar = barLine(story, index, width);
+  const foot = [[], ...poolStrip(story, index, width, names)];
+  const last = keys.length === 0 ? [] : [cutLine(keys, width)];
+  const room = height - 1 - last.length - FOOT;
+  if (height === Number.POSITIVE_INFINITY) {
+    return fitted([bar, ...bodyLines(story, scene, names, width, room), ...foot, ...last], width);
+  }
+  // On a screen of a few rows, the story counts more than the pool.
+  if (room < LEAST_ROWS + 2) {
+    const body = bodyLines(story, scene, names, width, Math.max(0, height - 1 - last.length));
+    return fitted(
+      [bar, ...body.slice(0, Math.max(0, height - 1 - last.length)), ...last].slice(0, height),
+      width,
+    );
+  }
+  const body = bodyLines(story, scene, names, width, room).slice(0, room);
+  const empty = Array.from({ length: room - body.length }, (): Line => []);
+  return fitted([bar, ...body, ...empty, ...foot, ...last], width);
+}
+
+function fitted(lines: readonly Line[], width: number): Line[] {
+  return lines.map((line) => cutLine(line, width));
+}
+
+function barLine({ result, scenes }: Story, index: number, width: number): Line {
+  const left = ` ${printable(result.script.name)} · netchannel ${result.release}`;
+  const right = `${index + 1} of ${scenes.length} `;
+  const line = apart([{ text: left }], [{ text: right }], width);
+  return line.map(({ text }) => ({ text, role: 'bar' }));
+}
+
+function bodyLines(story: Story, scene: Scene, names: Names, width: number, room: number): Line[] {
+  switch (scene.kind) {
+    case 'opening':
+      return [[], ...openingLines(story, names, width)];
+    case 'note':
+      return [[], ...noteLines(scene, width, room - 1)];
+    case 'ending':
+      return [[], ...endingLines(story, width)];
+    default: {
+      const { before, after } = frameLines(scene, story, names, width);
+      // An empty line before the packet, and around the bytes.
+      const free = room - before.length - after.length;
+      const isTight = free < LEAST_ROWS + 3;
+      const gap: Line[] = isTight ? [] : [[]];
+      const most = Math.max(LEAST_ROWS, Math.min(USUAL_ROWS, isTight ? free : free - 3));
+      const rows = byteRows(scene.frame, { indent: '    ', width, most });
+      return [...gap, ...before, ...gap, ...rows, ...gap, ...after];
+    }
+  }
+}
+
+function openingLines({ result, owners, scenes, untold }: Story, names: Names, width: number): Line[] {
+  const { script, release, totals } = result;
+  const policy = policyOf(release);
+  const frames = scenes.filter(({ kind }) => kind === 'frame').length;
+  const told =
+    untold > 0 ? ` Of ${counted(totals.frames, 'packet')}, ${counted(frames, 'is', 'are')} told.` : '';
+  return [
+    ...prose(printable(script.name), width).map((line): Line => [{ text: line, role: 'strong' }]),
+    ...linesOf(prose(printable(script.description), width)),
+    [],
+    ...linesOf(prose(`netchannel ${release}: ${policy?.summary ?? 'not known'}.${told}`, width)),
+    [],
+    ...owners.all
+      .slice(0, 8)
+      .map(
+        ({ letter, role, recipient }): Line => [
+          { text: '   ' },
+          { text: ` ${letter} `, role },
+          { text: ` ${names.recipient(recipient)}` },
+        ],
+      ),
+  ];
+}
+
+/** Each line of a note begins a paragraph, as it stands in the script. */
+function noteLines({ text }: NoteScene, width: number, room: number): Line[] {
+  const lines = text
+    .trimEnd()
+    .split(/\r?\n/)
+    .flatMap((line) => (line.trim() === '' ? [''] : prose(printable(line.trimEnd()), width)));
+  if (lines.length <= room) return linesOf(lines);
+  const most = Math.max(0, room - 1);
+  const left = lines.length - most;
+  return [...linesOf(lines.slice(0, most)), [{ text: `   … ${counted(left, 'more line')}`, role: 'dim' }]];
+}
+
+function endingLines({ result, untold }: Story, width: number): Line[] {
+  const { secrets } = result;
+  const lines: Line[] = linesOf(prose(headline(result), width), 'strong');
+  if (untold > 0)
+    lines.push(...linesOf(prose(`${counted(untold, 'packet')} of the run not told here.`, width), 'dim'));
+  if (secrets.length === 0) return lines;
+  lines.push([]);
+  for (const { name, length, disclosedTo } of secrets.slice(0, 8)) {
+    const most = disclosedTo.reduce((sum, { bytes }) => Math.max(sum, bytes), 0);
+    const what = printable(name);
+    lines.push(
+      ...(most === 0
+        ? linesOf(prose(`The secret ${what} is kept.`, width), 'good')
+        : linesOf(
+            prose(
+              `Of the secret ${what}, ${most} of ${counted(length, 'byte')} got to somebody else.`,
+              width,
+            ),
+            'secret',
+          )),
+    );
+  }
+  return lines;
+}
+
+function prose(text: string, width: number): string[] {
+  return wrap(text, Math.min(width - 3, WIDEST_PROSE), '   ');
+}

@@ -1,0 +1,51 @@
+import type { BlockUse, RecordedFrame, RecordedPool } from '../recording/recording.ts';
+import type { RunResult } from '../simulation/result.ts';
+import type { Owners } from './owners.ts';
+
+/** A run as it is told, scene by scene. */
+export interface Story {
+  result: RunResult;
+  /** At least an opening and an ending. */
+  scenes: readonly Scene[];
+  pool: RecordedPool;
+  owners: Owners;
+  /** Frames that crossed and are not told. */
+  untold: number;
+}
+
+export type Scene = OpeningScene | NoteScene | FrameScene | EndingScene;
+
+export interface OpeningScene {
+  kind: 'opening';
+}
+
+/** The script tells its reader something. */
+export interface NoteScene {
+  kind: 'note';
+  /** Of all notes, from 0. */
+  index: number;
+  text: string;
+  /** Number of the next frame that crosses. */
+  before: number;
+}
+
+/** A frame crosses the channel. */
+export interface FrameScene {
+  kind: 'frame';
+  frame: RecordedFrame;
+  /** The blocks that it was in, in order; none for a received frame. */
+  uses: readonly StoryUse[];
+  /** Frames between the one before it in the story and this one. */
+  skipped: number;
+}
+
+export interface EndingScene {
+  kind: 'ending';
+}
+
+/** A block that a frame was in, and what was in the block before. */
+export interface StoryUse {
+  use: BlockUse;
+  /** Undefined for a block that nobody has used. */
+  before: BlockUse | undefined;
+}

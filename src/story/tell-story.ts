@@ -1,0 +1,93 @@
+import type { RecordedRun } from '../recording/record-run.ts';
+import type { BlockUse, RecordedFrame } from '../recording/recording.ts';
+import type { RunResult } from '../simulation/result.ts';
+import { Owners } from './owners.ts';
+import type { FrameScene, NoteScene, Story, StoryUse } from './story.ts';
+
+/** @returns a run in its order: what the script says, and each frame that crosses */
+export function tellStory({ result, recording }: RecordedRun): Story {
+  const { frames, pool } = recording;
+  const owners = new Owners();
+  for (const { direction, recipient } of frames) if (direction === 'tx') owners.of(recipient);
+  const uses = usesByFrame(pool.uses);
+  const scenes: (NoteScene | FrameScene)[] = notesOf(result, frames);
+  let last = 0;
+  for (const frame of frames) {
+    const skipped = frame.number - last - 1;
+    scenes.push({ kind: 'frame', frame, uses: uses.get(frame.number) ?? [], skipped });
+    last = frame.number;
+  }
+  scenes.sort((a, b) => momentOf(a) - momentOf(b));
+  return {
+    result,
+    scenes: [{ kind: 'opening' }, ...scenes, { kind: 'ending' }],
+    pool,
+    owners,
+    untold: Math.max(0, result.totals.frames - frames.length),
+  };
+}
+
+/** A note stands before its frame, and behind notes that stand there, too. */
+function momentOf(scene: NoteScene | FrameScene): number {
+  return scene.kind === 'note' ? scene.before - 0.5 : scene.frame.number;
+}
+
+function notesOf({ notes, noteCount, totals }: RunResult, frames: readonly RecordedFrame[]): NoteScene[] {
+  const crossed = notes.reduce((sum, note) => sum + note.frames, 0);
+  const [first] = notes;
+  // Of notes that are not kept nobody knows what crossed behind them.
+  const before =
+    notes.length === noteCount || first === undefined
+      ? totals.frames - crossed
+      : frames.findIndex(({ time = 0 }) => time >= first.time);
+  let next = Math.max(before, 0) + 1;
+  return notes.map(({ text, frames: following }, index) => {
+    const scene: NoteScene = { kind: 'note', index, text, before: next };
+    next += following;
+    return scene;
+  });
+}
+
+function usesByFrame(uses: readonly BlockUse[]): Map<number, StoryUse[]> {
+  const last = new Map<number, BlockUse>();
+  const found = new Map<number, StoryUse[]>();
+  for (const use of uses) {
+    if (use.frame !== undefined) {
+      const of = found.get(use.frame) ?? [];
+      of.push({ use, before: last.get(use.block) });
+      found.set(use.frame, of);
+    }
+    last.set(use.block, use);
+  }
+  return found;
+}
+
+/** Whether a scene shows stale bytes, or a frame that is thrown away because of them. */
+export function isLeaking({ scenes }: Story, index: number): boolean {
+  const scene = scenes[index];
+  if (scene?.kind !== 'frame') return false;
+  const { leakedBytes, failures } = scene.frame;
+  return leakedBytes > 0 || failures.some(({ cause }) => cause === 'stale-memory');
+}
+
+/** @returns the next scene in a direction that leaks; undefined if there is none */
+export function nextLeak(story: Story, from: number, direction: 1 | -1 = 1): number | undefined {
+  for (let i = from + direction; i > 0 && i < story.scenes.length; i += direction) {
+    if (isLeaking(story, i)) return i;
+  }
+  return undefined;
+}
+
+/** @returns the scene of another story, such as under another release, that is the same as this one, or the next one */
+export function sameScene(of: Story, index: number, other: Story): number {
+  const scene = of.scenes[index];
+  const last = other.scenes.length - 1;
+  if (scene === undefined || scene.kind === 'opening') return 0;
+  if (scene.kind === 'ending') return last;
+  const wanted = scene.kind === 'note' ? scene.index : scene.frame.number;
+  const found = other.scenes.findIndex((one) => {
+    if (scene.kind === 'note') return one.kind === 'note' && one.index >= wanted;
+    return one.kind === 'frame' && one.frame.number >= wanted;
+  });
+  return found < 0 ? last : found;
+}

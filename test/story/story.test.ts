@@ -1,0 +1,184 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { COMPARED_RELEASES, type Release } from '../../src/netchannel/releases.ts';
+import { recordRun } from '../../src/recording/record-run.ts';
+import { loadScript } from '../../src/script/load.ts';
+import { columnsOfLine, plainText } from '../../src/story/ink.ts';
+import { poolCells } from '../../src/story/pool-cells.ts';
+import { screenLines } from '../../src/story/screen.ts';
+import type { Story } from '../../src/story/story.ts';
+import { isLeaking, nextLeak, sameScene, tellStory } from '../../src/story/tell-story.ts';
+
+const SAMPLES = path.join(import.meta.dirname, '../../samples');
+const FILES = readdirSync(SAMPLES).filter((file) => file.endsWith('.yaml'));
+
+async function storyOf(file: string, release: Release = '1.10.0'): Promise<Story> {
+  const script = loadScript(readFileSync(path.join(SAMPLES, file), 'utf8'), file);
+  return tellStory(await recordRun(script, { release }));
+}
+
+async function told(yaml: string, release: Release = '1.10.0'): Promise<Story> {
+  return tellStory(await recordRun(loadScript(yaml, 'x.yaml'), { release }));
+}
+
+const screenText = (story: Story, index: number, width = 80, height = 24): string =>
+  screenLines(story, index, { width, height }).map(plainText).join('\n');
+
+const osec = storyOf('osec-2019-01.yaml');
+const talk = storyOf('talk.yaml');
+
+describe('a story', () => {
+  test.each(FILES)('%s has every frame once, in order, and the notes where they stand', async (file) => {
+    const { scenes, result } = await storyOf(file);
+    const frames = scenes.flatMap((scene) => (scene.kind === 'frame' ? [scene.frame.number] : []));
+    expect(frames).toEqual(result.frames.map(({ number }) => number));
+    const notes = scenes.flatMap((scene) => (scene.kind === 'note' ? [scene.text] : []));
+    expect(notes).toEqual(result.notes.map(({ text }) => text));
+    // What crossed behind each note is what is told behind it.
+    let index = -1;
+    const behind = result.notes.map(() => 0);
+    for (const scene of scenes) {
+      if (scene.kind === 'note') index++;
+      else if (scene.kind === 'frame' && index >= 0) behind[index] = (behind[index] ?? 0) + 1;
+    }
+    expect(behind).toEqual(result.notes.map((note) => note.frames));
+  });
+
+  test('goes from leak to leak', async () => {
+    const story = await osec;
+    const leaks = story.scenes.flatMap((_, i) => (isLeaking(story, i) ? [i] : []));
+    expect(leaks).toHaveLength(10);
+    let at = 0;
+    for (const leak of leaks) {
+      const next = nextLeak(story, at);
+      expect(next).toBe(leak);
+      at = next ?? 0;
+    }
+    expect(nextLeak(story, at)).toBeUndefined();
+    expect(nextLeak(story, leaks[1] ?? 0, -1)).toBe(leaks[0]);
+  });
+
+  test.each(COMPARED_RELEASES)('stays at its place under %s', async (release) => {
+    const [story, other] = [await talk, await storyOf('talk.yaml', release)];
+    story.scenes.forEach((scene, i) => {
+      const same = other.scenes[sameScene(story, i, other)];
+      expect(same?.kind).toBe(scene.kind);
+      if (scene.kind === 'frame' && same?.kind === 'frame')
+        expect(same.frame.number).toBe(scene.frame.number);
+      if (scene.kind === 'note' && same?.kind === 'note') expect(same.text).toBe(scene.text);
+    });
+  });
+});
+
+describe('a scene', () => {
+  test('tells the packet, its block, its bytes, whose they are, and what becomes of it', async () => {
+    const story = await osec;
+    const text = screenText(story, 11);
+    expect(text).toContain('unikernel → bob, ethernet, 134 bytes: "a record of 120 bytes for bob"');
+    expect(text).toContain('taken as it is; in it were 204 bytes for everybody, 138 bytes for');
+    expect(text).toContain('[63 65 3a 20 74 6f 6b 65 6e 3d<39 62 31 64 2d 66> ce: token=9b1d-f');
+    expect(text).toContain('22 bytes of the secret session-token');
+    expect(text).toContain('not all of it can be judged');
+    expect(text).toMatch(/^ pool \[b\] ·$/m);
+    expect(screenText(story, 6)).toContain('(the checksum itself) held bytes of frame 5');
+  });
+
+  test('says what the release does with the block', async () => {
+    const under = async (release: Release): Promise<string> =>
+      screenText(await storyOf('osec-2019-01.yaml', release), 11);
+    expect(await under('1.10.1')).toContain('0, zeroed before it is filled; in it were');
+    expect(await under('1.9.0')).toContain('0, into which the finished packet is copied');
+    for (const release of ['1.9.0', '1.10.1'] as const) expect(await under(release)).not.toContain('Stale');
+  });
+
+  test('shows the rows around the first stale byte of a long frame', async () => {
+    const story = await told(`
+hosts: { a: { ip: 10.0.0.10 }, b: { ip: 10.0.0.11 } }
+steps:
+  - raw: { to: a, size: 1514, writes: [{ at: 14, data: { pattern: "abc ", size: 1500 } }] }
+  - raw: { to: b, size: 1514, writes: [{ at: 14, data: { size: 1000 } }] }
+`);
+    const text = screenText(story, 2);
+    expect(text).toMatch(/… 992 bytes before/);
+    expect(text).toMatch(/ 03f0 .*\[/);
+    expect(text).toMatch(/… \d+ bytes more/);
+  });
+});
+
+test('the pool: new blocks, the one of the scene, those that wait, and those that are back', async () => {
+  const story = await talk;
+  const at = story.scenes.findIndex(
+    (scene) =>
+      scene.kind === 'frame' && story.result.steps[scene.frame.step]?.label === 'good evening, carol',
+  );
+  const states = (index: number): string =>
+    poolCells(story, index)
+      .map(({ state, owner }) => `${state} ${owner?.letter ?? '-'}`)
+      .join(', ');
+  expect(states(0)).toMatch(/^(new -)?(, new -)*$/);
+  expect(states(at).split(', ').sort()).toEqual(['current c', 'used a', 'used b', 'used c']);
+  expect(states(at + 2)).toMatch(/current b/);
+});
+
+/** Text that would be an escape, hide itself, or be wider than it seems. */
+const hostile = fc.string({
+  unit: fc.constantFrom(
+    '\u001b[2J',
+    '\u009b31m',
+    '\u202e',
+    '\n',
+    '\t',
+    '汉',
+    '👩‍👩‍👧',
+    'e\u0301',
+    ' ',
+    'word',
+    '"',
+    '\u0007',
+  ),
+  maxLength: 60,
+});
+
+test('no line is wider than the screen, no scene higher, and nothing in it moves the cursor', async () => {
+  const size = fc.record({
+    width: fc.integer({ min: 1, max: 200 }),
+    height: fc.integer({ min: 1, max: 60 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(
+      hostile,
+      hostile,
+      fc.array(size, { minLength: 3, maxLength: 6 }),
+      async (name, note, sizes) => {
+        const story = await told(
+          JSON.stringify({
+            name: `x${name}`,
+            description: note,
+            hosts: { a: { ip: '10.0.0.10' }, b: { ip: '10.0.0.11' } },
+            steps: [
+              { note: `x${note}` },
+              {
+                name: `x${name}`,
+                udp: { to: 'a', to_port: 1, payload: [{ text: `x${note}`, secret: 's' }] },
+              },
+              { raw: { to: 'b', size: 900, writes: [] } },
+            ],
+          }),
+        );
+        for (const { width, height } of sizes) {
+          story.scenes.forEach((_, i) => {
+            const lines = screenLines(story, i, { width, height, keys: [{ text: ' q quit', role: 'key' }] });
+            expect(lines.length).toBeLessThanOrEqual(height);
+            for (const line of lines) {
+              expect(columnsOfLine(line)).toBeLessThanOrEqual(width);
+              expect(plainText(line)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+            }
+          });
+        }
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
