@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { defineConfig, type Plugin } from 'rolldown';
+import { licensesOf } from './rolldown.licenses.ts';
 
 const { resolve } = createRequire(import.meta.url);
 
@@ -73,25 +73,10 @@ function licenses(): Plugin {
   return {
     name: 'licenses',
     generateBundle(_options, bundle) {
-      const folders = new Set<string>();
-      for (const output of Object.values(bundle)) {
-        if (output.type !== 'chunk') continue;
-        for (const id of output.moduleIds) {
-          const folder = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(id)?.[0];
-          if (folder !== undefined) folders.add(folder);
-        }
-      }
-      const texts = [...folders].map(licenseOf).sort();
-      this.emitFile({ type: 'asset', fileName: 'LICENSES.txt', source: texts.join('\n') });
+      const modules = Object.values(bundle).flatMap((output) =>
+        output.type === 'chunk' ? output.moduleIds : [],
+      );
+      this.emitFile({ type: 'asset', fileName: 'LICENSES.txt', source: licensesOf(modules) });
     },
   };
-}
-
-/** @throws Error if the package in `folder` comes without a licence */
-function licenseOf(folder: string): string {
-  const { name, version } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
-  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  if (file === undefined) throw new Error(`Cannot bundle ${name}: it has no licence file`);
-  const text = readFileSync(path.join(folder, file), 'utf8').trim();
-  return `${name} ${version}\n\n${text}\n`;
 }

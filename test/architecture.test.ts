@@ -33,7 +33,7 @@ interface Import {
 }
 
 function files(): string[] {
-  return readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  return readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
 }
 
 function importsOf(file: string): string[] {

@@ -5,7 +5,11 @@ import { describe, expect, test } from 'vitest';
 const ROOT = path.join(import.meta.dirname, '..');
 
 /** Where programs are started: for --open, and to ask tshark for its folders. */
-const STARTERS = ['src/cli/run/open-in-wireshark.ts', 'src/cli/wireshark/ask-tshark.ts'];
+const STARTERS = [
+  'src/cli/explore/open-in-browser.ts',
+  'src/cli/run/open-in-wireshark.ts',
+  'src/cli/wireshark/ask-tshark.ts',
+];
 
 /** Where a socket is opened: on a FIFO, or a named pipe of Windows, that the command line names. */
 const SOCKETS = ['src/cli/files/fifo.ts'];
@@ -49,7 +53,7 @@ describe('what SECURITY.md says of the code', () => {
     expect(filesWith(imports(['fs']))).toContain('src/cli/files/read-bounded.ts');
   });
 
-  test('programs are started in two files only, none of which reads scripts or captures', () => {
+  test('programs are started in three files only, none of which reads scripts or captures', () => {
     expect(filesWith(imports(['child_process', 'cluster', 'worker_threads']))).toEqual(STARTERS);
   });
 

@@ -3,6 +3,7 @@ import { defineAdvisory } from './advisory/definition.ts';
 import { defineCompare } from './compare/definition.ts';
 import { defineCompletion } from './completion/definition.ts';
 import { defineDemo } from './demo/definition.ts';
+import { defineExplore } from './explore/definition.ts';
 import { defineExtcap } from './extcap/definition.ts';
 import { packageVersion } from './files/package-info.ts';
 import { defineHelp } from './help/definition.ts';
@@ -23,6 +24,7 @@ const COMMANDS = [
   defineRun,
   defineDemo,
   defineCompare,
+  defineExplore,
   defineMerge,
   defineSamples,
   defineSchema,

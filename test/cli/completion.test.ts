@@ -13,6 +13,7 @@ import { program } from '../../src/cli/program.ts';
 import { parseReplayOptions } from '../../src/cli/replay/options.ts';
 import { parseRunOptions } from '../../src/cli/run/options.ts';
 import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
+import { REPORTERS } from '../../src/report/reporters/registry.ts';
 import { folder, run } from './binary.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
@@ -134,7 +135,7 @@ describe.skipIf(!isInstalled('bash'))('bash (skipped where it is not installed)'
     expect(complete('run', '--netchannel', '1.9.0,1.10.1,1.10.')).toEqual([
       ...['1.9.0,1.10.1,1.10.0', '1.9.0,1.10.1,1.10.2'],
     ]);
-    const reporters = ['text', 'json', 'junit', 'tap'];
+    const reporters = REPORTERS.map(({ name }) => name);
     expect(complete('run', '--reporter', '')).toEqual([...reporters, ...reporters.map((name) => `${name}=`)]);
     expect(complete('run', '--reporter', '=', 'j')).toEqual(['json', 'junit', 'json=', 'junit=']);
     expect(complete('inspect', '--fail-on', '')).toEqual([

@@ -148,10 +148,13 @@ describe.concurrent('mistakes', () => {
   test.each([
     [
       ['--reporter', 'jnuit'],
-      'Unknown reporter "jnuit"; did you mean "junit"; there are text, json, junit, tap',
+      'Unknown reporter "jnuit"; did you mean "junit"; there are text, json, junit, tap, html, sarif, github, markdown',
     ],
     [['--reporter', 'junit='], 'Cannot write the JUnit report: the name after "junit=" is empty'],
-    [['--reporter', 'demo.yaml'], 'Unknown reporter "demo.yaml"; there are text, json, junit, tap'],
+    [
+      ['--reporter', 'demo.yaml'],
+      'Unknown reporter "demo.yaml"; there are text, json, junit, tap, html, sarif, github, markdown',
+    ],
     [
       ['--reporter', 'junit', '--reporter', 'text'],
       'Cannot write both the JUnit report and the text report to standard output; give one a file, as in --reporter text=FILE',

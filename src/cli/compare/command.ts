@@ -13,9 +13,10 @@ import { makeFolders } from '../files/output-folder.ts';
 import { Interruption } from '../interruption.ts';
 import type { RawOptions } from '../options/given-options.ts';
 import { OUTPUTS } from '../options/output.ts';
+import { pageOf } from '../page/page-of.ts';
 import { Outlet, tellerOfOne } from '../reports/outlet.ts';
 import { checkOutputs } from '../reports/output-conflicts.ts';
-import { loadFrom, scriptSource } from '../scripts/script-source.ts';
+import { loadFrom, type ScriptSource, scriptSource } from '../scripts/script-source.ts';
 import { stepsTakenText } from '../terminal/steps-taken.ts';
 import { proseWidth } from '../terminal/terminal.ts';
 import { tell, writeText } from '../terminal/write-text.ts';
@@ -44,7 +45,7 @@ export async function compareCommand(scriptArgument: string | undefined, raw: Ra
   checkOutputs({ sources: [source], outputs: [...outputs.values()], reports });
   makeFolders([settings.given.text(OUTPUTS), ...reports.map(({ folder }) => folder)]);
   await tell(source.notice);
-  const outlet = await openReport(scriptArgument, settings);
+  const outlet = await openReport(source, scriptArgument, settings);
   try {
     const outcome = await compare(script, settings);
     outlet.tell(outcome);
@@ -56,6 +57,7 @@ export async function compareCommand(scriptArgument: string | undefined, raw: Ra
 }
 
 function openReport(
+  source: ScriptSource,
   scriptArgument: string | undefined,
   settings: CompareSettings,
 ): Promise<Outlet<ReportedComparison>> {
@@ -63,7 +65,8 @@ function openReport(
   const { reports, color } = settings;
   return Outlet.open({ reports, color }, async (reporter, { style, target }) => {
     const text = { style, width: proseWidth(target), ...(commands === undefined ? {} : { commands }) };
-    return tellerOfOne(await reporter.comparison({ text }));
+    const page = (): string => pageOf([source], { ...settings, isComparison: true });
+    return tellerOfOne(await reporter.comparison({ text, page }));
   });
 }
 

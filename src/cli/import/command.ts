@@ -11,6 +11,7 @@ import {
 } from '../captures/capture-input.ts';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-codes.ts';
+import { inFolder, makeFolders } from '../files/output-folder.ts';
 import { writeFile } from '../files/write-file.ts';
 import { Interruption, interruptedBy } from '../interruption.ts';
 import { programName } from '../options/command-line.ts';
@@ -26,9 +27,11 @@ import { type ImportSettings, parseImportOptions } from './options.ts';
  * @throws CliError for what the user can put right
  */
 export async function importCommand(capture: string, raw: RawOptions): Promise<number> {
-  const settings = parseImportOptions(raw);
+  const asked = parseImportOptions(raw);
   const input = captureInput(capture);
+  const settings = { ...asked, output: inFolder(asked.output, `${input.baseName}.yaml`) };
   refuseOverwriting(input, settings.output, 'the script');
+  makeFolders([asked.output]);
   const interruption = new Interruption();
   try {
     const imported = await read(input, settings, interruption.signal);

@@ -7,7 +7,7 @@ import { SCRIPT_OUTPUT } from '../options/output.ts';
 
 /** The options of `import`, checked. */
 export interface ImportSettings {
-  /** '-' for standard output. */
+  /** The file, or the folder that it goes to; '-' for standard output. */
   output: string;
   guest: GuestChoice;
   /** The same as the command line says it. */

@@ -14,7 +14,7 @@ import { programName } from '../options/command-line.ts';
 import type { RawOptions } from '../options/given-options.ts';
 import type { InspectFailOn } from '../options/inspect-fail-on.ts';
 import { Outlet, tellerOfOne } from '../reports/outlet.ts';
-import { checkReports } from '../reports/output-conflicts.ts';
+import { checkReports } from '../reports/report-conflicts.ts';
 import { inFolders } from '../reports/report-folders.ts';
 import { proseWidth } from '../terminal/terminal.ts';
 import { writeText } from '../terminal/write-text.ts';

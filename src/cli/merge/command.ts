@@ -9,18 +9,19 @@ import type { EndedRun } from '../../report/reporters/reported-run.ts';
 import { counted } from '../../report/words.ts';
 import type { RunResult } from '../../simulation/result.ts';
 import { type OutputSink, outputSink } from '../captures/output-sink.ts';
+import { refuseTerminal } from '../captures/refuse-terminal.ts';
 import { UNTAKEN } from '../captures/stoppable-sink.ts';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openInput } from '../files/open-input.ts';
-import { makeFolders } from '../files/output-folder.ts';
+import { inFolder, makeFolders } from '../files/output-folder.ts';
 import { isSameFile } from '../files/same-file.ts';
 import { systemReason } from '../files/system-reason.ts';
 import { Interruption } from '../interruption.ts';
 import { formatOf } from '../options/capture-format.ts';
 import type { RawOptions } from '../options/given-options.ts';
 import { Outlet, tellerOfRuns } from '../reports/outlet.ts';
-import { checkReports, isOneFile, refuseTerminal } from '../reports/output-conflicts.ts';
+import { checkReports } from '../reports/report-conflicts.ts';
 import { reportWidth } from '../terminal/terminal.ts';
 import { writeText } from '../terminal/write-text.ts';
 import { copiedPacketsAmong } from './copied-captures.ts';
@@ -38,12 +39,17 @@ const CHUNK_SIZE = 262_144;
  * @throws CliError for what the user can put right
  */
 export async function mergeCommand(files: readonly string[], raw: RawOptions): Promise<number> {
-  const settings = parseMergeOptions(raw);
+  const asked = parseMergeOptions(raw);
   const { captures, reports } = sortInputs(files);
+  const settings = { ...asked, output: outputOf(asked, captures) };
   checkOutputs(files, settings, { captures: captures.length, reports: reports.length });
   try {
     const named = reports.flatMap(readReports);
     const results = mergeReports(named);
+    makeFolders([
+      asked.output,
+      ...(results.length === 0 ? [] : settings.reports.map(({ folder }) => folder)),
+    ]);
     if (results.length === 0) {
       await warnOfCopies(captures);
       const { capture, stopped } = await mergedCapture(captures, settings);
@@ -71,8 +77,7 @@ async function reportOn(
   settings: MergeSettings,
   merge: () => ReturnType<typeof mergedCapture>,
 ): Promise<number> {
-  const { reports, list, verbose } = settings;
-  makeFolders(reports.map(({ folder }) => folder));
+  const { list, verbose } = settings;
   const outlet = await Outlet.open(settings, async (reporter, { style, target }) => {
     const text = { style, list, verbose, width: reportWidth(target, process.env) };
     return tellerOfRuns(await reporter.run({ runs: results.length, several: results.length > 1, text }));
@@ -91,6 +96,12 @@ async function reportOn(
 function reportedRun(result: RunResult, capture: CaptureInfo | null): EndedRun {
   const { script, release } = result;
   return { file: script.file, release, result, capture, demands: [], isAlreadyFailed: true };
+}
+
+/** @returns where the merged capture goes; to a folder, as pcapng if one of them is, because pcap could not hold it */
+function outputOf({ output }: MergeSettings, captures: readonly string[]): string | undefined {
+  const isPcapng = captures.some((file) => /\.pcapng(\.gz)?$/i.test(file));
+  return output === undefined ? undefined : inFolder(output, `merged.${isPcapng ? 'pcapng' : 'pcap'}`);
 }
 
 /** @throws CliError */
@@ -118,11 +129,8 @@ function checkOutputs(
     if (files.some((input) => isSameFile(file, input))) {
       throw new CliError(`Cannot write the merged ${title} to ${JSON.stringify(file)}: that is merged`);
     }
-    if (title !== 'capture' && output !== undefined && isOneFile(output, file)) {
-      throw new CliError(`Cannot write the ${title} to ${JSON.stringify(file)}: the capture goes there`);
-    }
   }
-  checkReports(asked, { whatIsRead: () => undefined, outputs: [] });
+  checkReports(asked, { whatIsRead: () => undefined, outputs: output === undefined ? [] : [output] });
 }
 
 /** No report tells that they are of different shards; but what happened twice at one time may be captured twice. */

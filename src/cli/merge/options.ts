@@ -8,13 +8,13 @@ import { OUTPUT } from '../options/output.ts';
 import { QUIET } from '../options/quiet.ts';
 import { REPORTER } from '../options/reporter.ts';
 import { VERBOSE } from '../options/verbose.ts';
-import { askedReports } from '../reports/asked-reports.ts';
+import { askedReports, refusePages } from '../reports/asked-reports.ts';
 import type { AskedReport } from '../reports/parse-reporter.ts';
 import { inFolders } from '../reports/report-folders.ts';
 
 /** The options of `merge`, checked. */
 export interface MergeSettings {
-  /** Of the merged capture: '-' for standard output; undefined for none. */
+  /** Of the merged capture, or the folder that it goes to: '-' for standard output; undefined for none. */
   output: string | undefined;
   append: boolean;
   /** On the merged run. One of them at most goes to standard output. */
@@ -30,10 +30,12 @@ export interface MergeSettings {
 /** @throws CliError that names the first option that is wrong */
 export function parseMergeOptions(raw: RawOptions): MergeSettings {
   const given = GivenOptions.of('merge', raw);
+  const reports = askedReports(given, 'run');
+  refusePages(reports, 'ask for it with the run, and leave --shard out there');
   return {
     output: given.value(OUTPUT),
     append: given.has(APPEND),
-    reports: inFolders(askedReports(given, 'run'), 'report'),
+    reports: inFolders(reports, 'report'),
     asksReport: given.has(JSON_REPORT) || given.has(REPORTER),
     list: given.value(LIST),
     verbose: given.has(VERBOSE) || given.has(LIST),

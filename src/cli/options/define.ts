@@ -8,7 +8,7 @@ const SAYS = "value of a variable of the script's (repeatable)";
 
 export const DEFINE = {
   flags: '-D, --define <name=value>',
-  on: { run: SAYS, compare: SAYS, demo: SAYS },
+  on: { run: SAYS, compare: SAYS, demo: SAYS, explore: SAYS },
   repeatable: true,
   key: ([name]) => name,
   parse: parseDefine,

@@ -5,6 +5,7 @@ export type CommandPath =
   | 'run'
   | 'demo'
   | 'compare'
+  | 'explore'
   | 'merge'
   | 'samples copy'
   | 'schema'

@@ -8,9 +8,9 @@ export const OUTPUT = {
   flags: '-o, --output <file>',
   on: {
     run: 'capture: pcap, or, named *.pcapng, pcapng with the findings as comments; - for standard output; folder/ to put it there; {script}, {release} and {shard} in its name tell several runs apart (default: {script}.pcap, of several releases {script}-{release}.pcap, of shards with -{shard})',
-    merge: 'merged capture; - for standard output',
+    merge: 'merged capture; - for standard output; folder/ to put it there, as merged.pcap or .pcapng',
     replay:
-      'pcap file, or, named *.pcapng, pcapng with the findings as comments; - for standard output (default: <capture name>-replay.pcap); of several releases, with {release} in its name (default: <capture name>-replay-{release}.pcap)',
+      'pcap file, or, named *.pcapng, pcapng with the findings as comments; - for standard output; folder/ to put it there (default: <capture name>-replay.pcap); of several releases, with {release} in its name (default: <capture name>-replay-{release}.pcap)',
   },
   values: filesToWrite(...CAPTURE_FORMATS),
   excludes: [
@@ -36,7 +36,7 @@ export const OUTPUTS = {
 /** That of `import`. */
 export const SCRIPT_OUTPUT = {
   flags: '-o, --output <file>',
-  on: { import: 'the script; - for standard output (default: standard output)' },
+  on: { import: 'the script; - for standard output; folder/ to put it there (default: standard output)' },
   values: filesToWrite('yaml'),
   parse: nameAfter('--output', 'script'),
   usual: '-',

@@ -7,7 +7,7 @@ const SAYS = "seed of all filler, 0 to 4294967295 or 0x…, instead of the scrip
 
 export const SEED = {
   flags: '--seed <n>',
-  on: { run: SAYS, compare: SAYS, demo: SAYS },
+  on: { run: SAYS, compare: SAYS, demo: SAYS, explore: SAYS },
   parse: parseSeed,
   extcap: {
     flags: '--seed <n>',

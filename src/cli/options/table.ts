@@ -13,6 +13,7 @@ import { FILES_UNDER } from './files-under.ts';
 import { FORCE } from './force.ts';
 import { FORMAT } from './format.ts';
 import { GUEST } from './guest.ts';
+import { HTML } from './html.ts';
 import { INSPECT_FAIL_ON } from './inspect-fail-on.ts';
 import { JSON_REPORT } from './json.ts';
 import { LIMIT } from './limit.ts';
@@ -21,6 +22,7 @@ import { LOOP } from './loop.ts';
 import { MATRIX } from './matrix.ts';
 import { MTU } from './mtu.ts';
 import { NETCHANNEL } from './netchannel.ts';
+import { NO_OPEN } from './no-open.ts';
 import { OPEN } from './open.ts';
 import type { OptionRow } from './option-row.ts';
 import { OUTPUT, OUTPUTS, SCRIPT_OUTPUT } from './output.ts';
@@ -51,6 +53,7 @@ export const OPTIONS: readonly OptionRow[] = [
   VANTAGE,
   CAPTURE,
   OPEN,
+  NO_OPEN,
   PACE,
   READING_PACE,
   CAST,
@@ -74,6 +77,7 @@ export const OPTIONS: readonly OptionRow[] = [
   SECRET,
   ALLOW,
   JSON_REPORT,
+  HTML,
   REPORTER,
   FAIL_ON,
   INSPECT_FAIL_ON,

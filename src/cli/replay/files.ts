@@ -1,7 +1,8 @@
 import { type CaptureInput, refuseOverwriting } from '../captures/capture-input.ts';
+import { refuseTerminal } from '../captures/refuse-terminal.ts';
 import { isSameFile } from '../files/same-file.ts';
-import { checkReports, refuseTerminal } from '../reports/output-conflicts.ts';
 import type { AskedReport } from '../reports/parse-reporter.ts';
+import { checkReports } from '../reports/report-conflicts.ts';
 
 /**
  * Refuses outputs that would destroy something.

@@ -11,7 +11,7 @@ export interface AskedReport<Row extends ReporterRow = ReporterRow> {
   /** The folder that was named instead of the file. */
   folder?: string;
   /** The option that asked for it. */
-  option: '--json' | '--reporter';
+  option: '--json' | '--html' | '--reporter';
 }
 
 /**

@@ -39,7 +39,12 @@ export async function runCommand(scriptArguments: readonly string[], raw: RawOpt
   // Before a long run, not after it.
   const viewer = settings.open ? await (await import('./open-in-wireshark.ts')).findViewer() : undefined;
   const [scriptArgument] = scriptArguments;
-  const outlet = await openReports(settings, { runs: runs.length, several, scriptArgument });
+  const outlet = await openReports(settings, {
+    runs: runs.length,
+    several,
+    scriptArgument,
+    sources: named.sources,
+  });
   try {
     const { outcomes, stopped } = await makeRuns(runs, settings, outlet);
     await outlet.end();

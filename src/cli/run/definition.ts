@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { REPORTERS } from '../../report/reporters/registry.ts';
 import { addOptions } from '../options/add-options.ts';
 import type { RawOptions } from '../options/given-options.ts';
 import { DEFAULT_SAMPLE } from '../scripts/packaged-samples.ts';
@@ -10,6 +11,7 @@ export const EXAMPLES = `Examples:
   netchannel-sim run demo.yaml -o demo.pcap           a script of your own
   netchannel-sim run demo.yaml -o demo.pcapng         with every finding as a comment of its packet, for Wireshark
   netchannel-sim run --open                           what leaks where, in Wireshark
+  netchannel-sim run demo.yaml --html demo.html       a page to look at it byte by byte, in a browser
   netchannel-sim run demo.yaml --matrix               under three releases, into a capture each
   netchannel-sim run demo.yaml --json report.json     findings as JSON beside the text
   netchannel-sim run demo.yaml -q --fail-on leak      for CI: exit status 2 if a byte leaks
@@ -25,9 +27,10 @@ Scripts are YAML or JSON; "-" reads one from standard input. Without a script, s
 All are checked before the first is run. With several, or under several releases, a run that fails does not keep the
 others from being made, and the exit status is that of the run that went worst.
 
-Reporters: text (for people), json, junit (XML for CI systems), tap (version 14). One can go to standard output, the
-others need a file. The text report goes to standard output if no other does. JUnit and TAP reports fail exactly when
-the exit status is not 0.
+Reporters:
+${REPORTERS.map(({ name, says }) => `  ${name.padEnd(9)} ${says}`).join('\n')}
+One can go to standard output, the others need a file. The text report goes to standard output if no other does. JUnit
+and TAP reports fail exactly when the exit status is not 0.
 
 Exit status: 0 done, 1 error (usage, script, input or output), 2 findings that --fail-on names, or an expectation of
 the script is not met, 130 stopped by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP (the capture then ends with the last whole

@@ -24,7 +24,7 @@ import { SHARD } from '../options/shard.ts';
 import { VANTAGE } from '../options/vantage.ts';
 import { VERBOSE } from '../options/verbose.ts';
 import { WARM_UP } from '../options/warm-up.ts';
-import { askedReports } from '../reports/asked-reports.ts';
+import { askedReports, refusePages } from '../reports/asked-reports.ts';
 import type { AskedReport } from '../reports/parse-reporter.ts';
 
 /** The options of `run`, checked. */
@@ -80,6 +80,8 @@ export function parseRunOptions(raw: RawOptions): RunSettings {
 export function runSettings(given: GivenOptions): RunSettings {
   const releases = given.has(MATRIX) ? COMPARED_RELEASES : (given.value(NETCHANNEL) ?? []);
   const [release] = releases;
+  const reports = askedReports(given, 'run');
+  if (given.has(SHARD)) refusePages(reports, 'leave --shard out');
   return {
     given,
     output: given.value(OUTPUT),
@@ -95,7 +97,7 @@ export function runSettings(given: GivenOptions): RunSettings {
     seed: given.value(SEED),
     defines: Object.fromEntries(given.values(DEFINE)),
     filesUnder: given.texts(FILES_UNDER),
-    reports: askedReports(given, 'run'),
+    reports,
     failOn: new Set(given.values(FAIL_ON)),
     list: given.value(LIST),
     verbose: given.has(VERBOSE) || given.has(LIST),

@@ -1,7 +1,9 @@
 import type { ReportedRun } from '../../report/reporters/reported-run.ts';
 import type { RunsContext } from '../../report/reporters/reporter-row.ts';
 import { commandLine, openingCommand } from '../options/command-line.ts';
+import { pageOf } from '../page/page-of.ts';
 import { type Destination, Outlet, tellerOfRuns } from '../reports/outlet.ts';
+import type { ScriptSource } from '../scripts/script-source.ts';
 import { reportWidth } from '../terminal/terminal.ts';
 import type { RunSettings } from './options.ts';
 
@@ -13,6 +15,7 @@ export interface ReportSubject {
   several: boolean;
   /** The script as the command line named it, if it did. */
   scriptArgument: string | undefined;
+  sources: readonly ScriptSource[];
 }
 
 /** @throws CliError if a file cannot be opened */
@@ -24,7 +27,7 @@ export function openReports(settings: RunSettings, subject: ReportSubject): Prom
 
 function contextOf(
   settings: RunSettings,
-  { runs, several, scriptArgument }: ReportSubject,
+  { runs, several, scriptArgument, sources }: ReportSubject,
   { style, target }: Destination,
 ): RunsContext {
   // Several runs have made, or can make, the runs that a report could suggest.
@@ -33,6 +36,7 @@ function contextOf(
   return {
     runs,
     several,
+    page: () => pageOf(sources, settings),
     text: {
       style,
       list: settings.list,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { fileKey } from '../../page/file-key.ts';
 import type { ReadFile } from '../../script/include/script-files.ts';
 import type { Script } from '../../script/script.ts';
 import { CliError } from '../cli-error.ts';
@@ -22,6 +23,8 @@ export interface ScriptSource {
   baseName: string;
   /** Paths of the files that the script has named, once it is loaded. */
   named: Set<string>;
+  /** What was read, once it is loaded: the script, and the files that it names by `fileKey`. */
+  read: { text: string; files: Map<string, Uint8Array> };
   /** What the user is to be told about it. */
   notice?: string;
 }
@@ -40,19 +43,37 @@ export interface ScriptReading {
  */
 export function scriptSource(argument: string | undefined): ScriptSource {
   if (argument === '') throw new CliError('Cannot read the script: its name is empty');
-  if (argument === '-') return { path: '-', label: 'stdin', baseName: 'stdin', named: new Set() };
+  if (argument === '-')
+    return { path: '-', label: 'stdin', baseName: 'stdin', named: new Set(), read: nothing() };
   const sample = argument === undefined || existsSync(argument) ? undefined : sampleNamed(argument);
   if (sample !== undefined) {
     const { name, path: file } = sample;
     // Who writes a path expects a file there.
     const notice =
       argument === name ? {} : { notice: `There is no ${argument} here: this is the packaged one` };
-    return { path: file, label: `samples/${name}.yaml`, baseName: name, named: new Set(), ...notice };
+    return {
+      path: file,
+      label: `samples/${name}.yaml`,
+      baseName: name,
+      named: new Set(),
+      read: nothing(),
+      ...notice,
+    };
   }
   const file = argument ?? packageFile(DEFAULT_FILE);
   const baseName = path.basename(file).replace(/(?<=.)\.(ya?ml|json)$/i, '');
   const label = argument ?? DEFAULT_FILE;
-  return { path: file, label: path.sep === '/' ? label : withSlashes(label), baseName, named: new Set() };
+  return {
+    path: file,
+    label: path.sep === '/' ? label : withSlashes(label),
+    baseName,
+    named: new Set(),
+    read: nothing(),
+  };
+}
+
+function nothing(): ScriptSource['read'] {
+  return { text: '', files: new Map() };
 }
 
 /** What scripts include is named after them, with slashes on every system. */
@@ -77,6 +98,7 @@ export async function loadFrom(
     readScript(source.path, signal),
     import('./script-loader.ts').then(({ scriptLoader }) => scriptLoader()),
   ]);
+  source.read.text = text;
   return loadScript(text, source.label, { defines, readFile: reader(source, filesUnder) });
 }
 
@@ -84,7 +106,7 @@ export async function loadFrom(
  * What a script names is looked for in the folder of the script that names it: of the packaged sample, where it lies,
  * and of standard input, in the working folder. What lies elsewhere is only read if the command line allows it.
  */
-function reader({ path: file, label, named }: ScriptSource, filesUnder: readonly string[]): ReadFile {
+function reader({ path: file, label, named, read }: ScriptSource, filesUnder: readonly string[]): ReadFile {
   const folder = path.dirname(file);
   const folderName = path.dirname(label);
   let roots: readonly string[] | undefined;
@@ -94,6 +116,8 @@ function reader({ path: file, label, named }: ScriptSource, filesUnder: readonly
     const found = path.resolve(path.dirname(place), name);
     named.add(found);
     roots ??= rootsOf(folder, filesUnder);
-    return readBounded(confined(found, roots), most);
+    const bytes = readBounded(confined(found, roots), most);
+    read.files.set(fileKey(name, from), bytes);
+    return bytes;
   };
 }

@@ -8,7 +8,7 @@ import type {
   WrongFrameCheckSequence,
 } from '../../inspection/result.ts';
 import { byteSpan, counted, grouped, hex16, hex32 } from '../words.ts';
-import { oldMemoryWords } from './old-memory-section.ts';
+import { oldMemoryFact } from './old-memory-section.ts';
 
 /** As --fail-on of `inspect` names them. */
 export type InspectionFindingName = 'stale' | 'poison' | 'secret' | 'checksum' | 'fcs' | 'padding';
@@ -22,8 +22,25 @@ export interface InspectionFinding {
   found(totals: InspectionTotals): string | undefined;
   /** Of how many `each` tells at most, were they all kept. */
   count(totals: InspectionTotals): number;
-  /** @returns those that the result has kept, a line each */
-  each(result: InspectionResult): string[];
+  /** @returns those that the result has kept */
+  each(result: InspectionResult): FoundInFrame[];
+}
+
+/** A finding of an inspection, in one frame. */
+export interface FoundInFrame {
+  /** Such as `ipv4 checksum 0x1234, expected 0x5678`. */
+  what: string;
+  frame: InspectedFrame;
+  /** The bytes of the frame that it is about; null if it has none of them. */
+  span: { start: number; end: number } | null;
+  /** Whether the bytes were meant for somebody else. */
+  crossRecipient?: boolean;
+}
+
+/** @returns a finding in one line */
+export function foundLine({ frame, what, span }: FoundInFrame): string {
+  const where = span === null ? '' : ` (${byteSpan(span.start, span.end)})`;
+  return `frame ${frame.number}, ${frame.flow}: ${what}${where}`;
 }
 
 /** All that can fail an inspection. */
@@ -36,7 +53,7 @@ export const INSPECTION_FINDINGS: readonly InspectionFinding[] = [
         ? undefined
         : `Found ${counted(staleBytes, 'byte')} of earlier frames in ${counted(staleFrames, 'frame')}`,
     count: ({ staleFindings }) => staleFindings,
-    each: ({ oldMemory }) => oldMemoryLines(oldMemory, 'same-offset', 'shifted'),
+    each: (result) => oldMemory(result.oldMemory, 'same-offset', 'shifted'),
   },
   {
     name: 'poison',
@@ -46,7 +63,7 @@ export const INSPECTION_FINDINGS: readonly InspectionFinding[] = [
         ? undefined
         : `Found ${counted(poisonBytes, 'byte')} of poison in ${counted(poisonFrames, 'frame')}`,
     count: ({ poisonFindings }) => poisonFindings,
-    each: ({ oldMemory }) => oldMemoryLines(oldMemory, 'poison'),
+    each: (result) => oldMemory(result.oldMemory, 'poison'),
   },
   {
     name: 'secret',
@@ -56,7 +73,7 @@ export const INSPECTION_FINDINGS: readonly InspectionFinding[] = [
         ? undefined
         : `Found a secret ${secretsSeen === 1 ? 'once' : `${grouped(secretsSeen)} times`} where it must not be`,
     count: ({ secretsSeen }) => secretsSeen,
-    each: ({ oldMemory }) => oldMemoryLines(oldMemory, 'secret'),
+    each: (result) => oldMemory(result.oldMemory, 'secret'),
   },
   {
     name: 'checksum',
@@ -66,7 +83,7 @@ export const INSPECTION_FINDINGS: readonly InspectionFinding[] = [
         ? undefined
         : `Found ${counted(checksumFailures, 'wrong checksum')} in ${counted(discarded, 'frame')}`,
     count: ({ checksumFailures }) => checksumFailures,
-    each: ({ checksumFailures }) => checksumFailures.map(checksumLine),
+    each: ({ checksumFailures }) => checksumFailures.map(wrongChecksum),
   },
   {
     name: 'fcs',
@@ -74,7 +91,7 @@ export const INSPECTION_FINDINGS: readonly InspectionFinding[] = [
     found: ({ wrongFrameCheckSequences: wrong }) =>
       wrong === 0 ? undefined : `Found ${counted(wrong, 'wrong frame check sequence')}`,
     count: ({ wrongFrameCheckSequences }) => wrongFrameCheckSequences,
-    each: ({ wrongFrameCheckSequences }) => wrongFrameCheckSequences.map(frameCheckLine),
+    each: ({ wrongFrameCheckSequences }) => wrongFrameCheckSequences.map(wrongFrameCheck),
   },
   {
     name: 'padding',
@@ -82,31 +99,40 @@ export const INSPECTION_FINDINGS: readonly InspectionFinding[] = [
     found: ({ paddedFrames }) =>
       paddedFrames === 0 ? undefined : `Found padding that is not zero in ${counted(paddedFrames, 'frame')}`,
     count: ({ paddedFrames }) => paddedFrames,
-    each: ({ paddings }) => paddings.map(paddingLine),
+    each: ({ paddings }) => paddings.map(padding),
   },
 ];
 
-function oldMemoryLines(oldMemory: readonly OldMemory[], ...evidence: readonly Evidence[]): string[] {
-  return oldMemory
+function oldMemory(all: readonly OldMemory[], ...evidence: readonly Evidence[]): FoundInFrame[] {
+  return all
     .filter((finding) => evidence.includes(finding.evidence))
-    .map((finding) => `${placeOf(finding.frame)}: ${oldMemoryWords(finding)}`);
+    .map((finding) => {
+      const { frame, start, end, crossRecipient } = finding;
+      const what = `${counted(end - start, 'byte')}${oldMemoryFact(finding)}`;
+      return { what, frame, span: { start, end }, crossRecipient };
+    });
 }
 
-function checksumLine({ frame, protocol, offset, found, expected }: WrongChecksum): string {
-  return `${placeOf(frame)}: ${protocol} checksum ${hex16(found)}, expected ${hex16(expected)} (${byteSpan(offset, offset + 2)})`;
+function wrongChecksum({ frame, protocol, offset, found, expected }: WrongChecksum): FoundInFrame {
+  return {
+    what: `${protocol} checksum ${hex16(found)}, expected ${hex16(expected)}`,
+    frame,
+    span: { start: offset, end: offset + 2 },
+  };
 }
 
-function frameCheckLine({ frame, found, expected }: WrongFrameCheckSequence): string {
+function wrongFrameCheck({ frame, offset, found, expected }: WrongFrameCheckSequence): FoundInFrame {
   if (found === null || expected === null) {
-    return `${placeOf(frame)}: frame check sequence found wrong by the network card`;
+    return { what: 'frame check sequence found wrong by the network card', frame, span: null };
   }
-  return `${placeOf(frame)}: frame check sequence ${hex32(found)}, expected ${hex32(expected)}`;
+  return {
+    what: `frame check sequence ${hex32(found)}, expected ${hex32(expected)}`,
+    frame,
+    span: offset === null ? null : { start: offset, end: offset + 4 },
+  };
 }
 
-function paddingLine({ frame, start, end, nonZero }: Padding): string {
-  return `${placeOf(frame)}: ${grouped(nonZero)} of ${counted(end - start, 'byte')} of padding not zero (${byteSpan(start, end)})`;
-}
-
-function placeOf({ number, flow }: InspectedFrame): string {
-  return `frame ${number}, ${flow}`;
+function padding({ frame, start, end, nonZero }: Padding): FoundInFrame {
+  const what = `${grouped(nonZero)} of ${counted(end - start, 'byte')} of padding not zero`;
+  return { what, frame, span: { start, end } };
 }

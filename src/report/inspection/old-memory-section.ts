@@ -96,22 +96,27 @@ function describe(finding: OldMemory, width: number, style: Style): string[] {
 }
 
 /** What was found, in words: '111 bytes 23..133 equal frame 10 (udp to 10.0.0.10) at 23'. */
-export function oldMemoryWords({ evidence, start, end, what, source }: OldMemory): string {
-  const bytes = `${counted(end - start, 'byte')} ${start}..${end - 1}`;
+function oldMemoryWords(finding: OldMemory): string {
+  const { start, end } = finding;
+  return `${counted(end - start, 'byte')} ${start}..${end - 1}${oldMemoryFact(finding)}`;
+}
+
+/** What some bytes are, behind how many they are: ' equal frame 10 (udp to 10.0.0.10) at 23', ': text'. */
+export function oldMemoryFact({ evidence, what, source }: OldMemory): string {
   if (source !== null) {
     const protocol = source.flow.split(' ', 1)[0] ?? '';
-    return `${bytes} equal frame ${grouped(source.frame)} (${protocol} to ${printable(source.recipient)}) at ${source.offset}`;
+    return ` equal frame ${grouped(source.frame)} (${protocol} to ${printable(source.recipient)}) at ${source.offset}`;
   }
   switch (evidence) {
     case 'poison':
-      return `${bytes}: ${printable(what ?? '')}`;
+      return `: ${printable(what ?? '')}`;
     case 'pointer':
-      return `${bytes}: kernel pointer ${what}`;
+      return `: kernel pointer ${what}`;
     case 'secret':
-      return `${bytes}: the secret ${printable(JSON.stringify(what))}`;
+      return `: the secret ${printable(JSON.stringify(what))}`;
     case 'text':
-      return `${bytes}: text`;
+      return ': text';
     default:
-      return `${bytes}: not zero`;
+      return ': not zero';
   }
 }

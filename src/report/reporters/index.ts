@@ -21,8 +21,12 @@
  * @module
  */
 export { type Check, checksOf, type RunVerdict, verdictOf } from './checks.ts';
+export { githubAnnotations } from './github-annotations.ts';
 export { JsonReporter } from './json-reporter.ts';
 export { JUnitReporter } from './junit-reporter.ts';
+export { markdownReport } from './markdown-report.ts';
+export { type SuitesReport, SuitesReporter } from './of-suites.ts';
+export type { FindingBytes, FindingRule, PlacedFinding } from './placed-finding.ts';
 export { REPORTERS, type ReporterOf, reportersOf, type Subject } from './registry.ts';
 export type { ReportedComparison } from './reported-comparison.ts';
 export type { ReportedInspection } from './reported-inspection.ts';
@@ -42,6 +46,7 @@ export type {
   RunsContext,
   Telling,
 } from './reporter-row.ts';
-export type { Suite } from './suite.ts';
+export { sarifReport } from './sarif-report.ts';
+export { type Suite, suiteOfRun } from './suite.ts';
 export { TapReporter } from './tap-reporter.ts';
 export { TextReporter, type TextReporterOptions } from './text-reporter.ts';

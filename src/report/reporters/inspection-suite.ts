@@ -1,11 +1,27 @@
 import type { InspectionResult } from '../../inspection/result.ts';
-import { INSPECTION_FINDINGS, type InspectionFinding } from '../inspection/findings.ts';
+import {
+  foundLine,
+  INSPECTION_FINDINGS,
+  type InspectionFinding,
+  type InspectionFindingName,
+} from '../inspection/findings.ts';
 import { inspectionHeadline } from '../inspection/headline.ts';
 import { printable } from '../printable.ts';
 import { counted, grouped } from '../words.ts';
 import type { Check } from './checks.ts';
+import type { FindingRule, PlacedFinding } from './placed-finding.ts';
 import type { ReportedInspection } from './reported-inspection.ts';
 import { type Suite, withoutExtension } from './suite.ts';
+
+/** What the findings are to those who point at places. */
+const RULES: Readonly<Record<InspectionFindingName, FindingRule>> = {
+  stale: 'leak',
+  poison: 'poison',
+  secret: 'secret',
+  checksum: 'wrong-checksum',
+  fcs: 'wrong-frame-check-sequence',
+  padding: 'padding',
+};
 
 /** Findings of a kind that a check tells one by one. */
 const MOST_TOLD = 20;
@@ -41,6 +57,8 @@ export function suiteOfInspection({ result, failOn }: ReportedInspection): Suite
     remarks: [inspectionHeadline(result)],
     footnotes: [],
     isStopped: !complete && damage === null,
+    findings: () =>
+      INSPECTION_FINDINGS.flatMap((finding) => placed(finding, result, failOn.has(finding.name), file)),
   };
 }
 
@@ -83,8 +101,30 @@ function checkOf(
     outcome: 'failed',
     message: `${sentence}, which --fail-on ${name} asks to fail`,
     details: [
-      ...told.map(printable),
+      ...told.map((found) => printable(foundLine(found))),
       ...(hidden > 0 && told.length > 0 ? [`… and ${grouped(hidden)} more`] : []),
     ],
   };
+}
+
+function placed(
+  { name, each }: InspectionFinding,
+  result: InspectionResult,
+  fails: boolean,
+  file: string,
+): PlacedFinding[] {
+  return each(result).map((found): PlacedFinding => {
+    const { frame, what, span, crossRecipient = false } = found;
+    return {
+      rule: crossRecipient ? 'cross-recipient-leak' : RULES[name],
+      fails,
+      message: printable(foundLine(found)),
+      file,
+      line: 0,
+      column: 0,
+      frame: frame.number,
+      bytes: span === null ? [] : [{ what: printable(what), ...span, capture: null }],
+      identity: [file, frame.flow, what],
+    };
+  });
 }

@@ -1,5 +1,5 @@
+import { ofSuites } from './of-suites.ts';
 import type { ReporterRow } from './reporter-row.ts';
-import { tellingSuites } from './telling-suites.ts';
 
 /**
  * All reporters. From this table come the names that --reporter takes, their completions, and what messages and files
@@ -9,6 +9,7 @@ export const REPORTERS: readonly ReporterRow[] = [
   {
     name: 'text',
     title: 'text report',
+    says: 'for people',
     extension: 'txt',
     reader: 'person',
     run: async ({ text }) => new (await import('./text-reporter.ts')).TextReporter(text),
@@ -24,6 +25,7 @@ export const REPORTERS: readonly ReporterRow[] = [
   {
     name: 'json',
     title: 'JSON report',
+    says: 'everything, for programs',
     extension: 'json',
     reader: 'program',
     run: async ({ several }) => new (await import('./json-reporter.ts')).JsonReporter(several),
@@ -39,20 +41,61 @@ export const REPORTERS: readonly ReporterRow[] = [
   {
     name: 'junit',
     title: 'JUnit report',
+    says: 'XML for CI systems',
     extension: 'xml',
     reader: 'program',
-    run: async () => new (await import('./junit-reporter.ts')).JUnitReporter(),
-    ...tellingSuites(async () => (await import('./junit-reporter.ts')).JUnitReporter.of),
+    ...ofSuites(async () => (await import('./junit-reporter.ts')).JUnitReporter.of),
   },
   {
     name: 'tap',
     title: 'TAP report',
+    says: 'version 14',
     extension: 'tap',
     reader: 'program',
+    ...ofSuites(async () => (await import('./tap-reporter.ts')).TapReporter.of),
+    // One run after the other, while they are made.
     run: async ({ runs }) => new (await import('./tap-reporter.ts')).TapReporter(runs),
-    ...tellingSuites(async () => (await import('./tap-reporter.ts')).TapReporter.of),
+  },
+  {
+    name: 'html',
+    title: 'page',
+    says: 'a page to look at the run in a browser',
+    extension: 'html',
+    reader: 'program',
+    run: async ({ page = noPage }) => new (await import('./html-reporter.ts')).HtmlReporter(page),
+    comparison: async ({ page = noPage }) => page,
+  },
+  {
+    name: 'sarif',
+    title: 'SARIF report',
+    says: 'SARIF 2.1.0 for code scanning',
+    extension: 'sarif',
+    reader: 'program',
+    ...ofSuites(async () => (await import('./sarif-report.ts')).sarifReport),
+  },
+  {
+    name: 'github',
+    title: 'GitHub annotations',
+    says: 'annotations of GitHub Actions, where they come by themselves if no reporter is named',
+    extension: 'log',
+    reader: 'program',
+    automaticIn: 'GITHUB_ACTIONS',
+    ...ofSuites(async () => (await import('./github-annotations.ts')).githubAnnotations),
+  },
+  {
+    name: 'markdown',
+    title: 'Markdown report',
+    says: 'for pull requests and job summaries',
+    extension: 'md',
+    reader: 'program',
+    ...ofSuites(async () => (await import('./markdown-report.ts')).markdownReport),
   },
 ];
+
+/** Of what is no script, which a page could run. */
+function noPage(): never {
+  throw new TypeError('Cannot make a page: it shows scripts only');
+}
 
 /** What a reporter can be told of. */
 export type Subject = 'run' | 'comparison' | 'inspection';

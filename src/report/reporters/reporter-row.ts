@@ -1,5 +1,6 @@
 import type { ComparisonTextOptions } from '../comparison/text.ts';
 import type { InspectionTextOptions } from '../inspection/text.ts';
+import type { MakePage } from './html-reporter.ts';
 import type { ReportedComparison } from './reported-comparison.ts';
 import type { ReportedInspection } from './reported-inspection.ts';
 import type { Reporter } from './reporter.ts';
@@ -7,6 +8,8 @@ import type { TextReporterOptions } from './text-reporter.ts';
 
 /** What a reporter is told before the first run. */
 export interface RunsContext {
+  /** Makes a page of the scripts that are run; undefined if what is told are not runs of scripts. */
+  page?: MakePage | undefined;
   /** How many runs there will be. */
   runs: number;
   /** Whether several were asked for, even if it comes to one. */
@@ -17,6 +20,8 @@ export interface RunsContext {
 
 /** What a reporter is told before a comparison. */
 export interface ComparisonContext {
+  /** As of runs. */
+  page?: MakePage | undefined;
   /** How to write for people. */
   text: Omit<ComparisonTextOptions, 'captures'>;
 }
@@ -39,10 +44,17 @@ export interface ReporterRow {
   name: string;
   /** What messages call its report: `JUnit report`. */
   title: string;
+  /** What the help says of it, in a few words. */
+  says: string;
   /** Of its files, without a full stop. */
   extension: string;
   /** Who reads it: a person, at a terminal, or a program, byte by byte. */
   reader: 'person' | 'program';
+  /**
+   * An environment variable that is "true" where a CI system is at work that understands it: its report then comes beside
+   * the text if no other is asked for.
+   */
+  automaticIn?: string;
   /** Makes what tells runs, one after the other: those of `run` and `replay`, and those that `merge` joins. */
   run?(context: RunsContext): Promise<Reporter>;
   /** Makes what tells a comparison. */

@@ -5,7 +5,9 @@ import { secondsText } from '../notes-section.ts';
 import { printable } from '../printable.ts';
 import { counted } from '../words.ts';
 import { type Check, checksOf } from './checks.ts';
+import type { PlacedFinding } from './placed-finding.ts';
 import { type EndedRun, type ReportedRun, type RunIdentity, runTitle } from './reported-run.ts';
+import { findingsOfRun } from './run-findings.ts';
 
 /** What reporters that know tests say of a subject: a run, a release of a comparison, a capture. Each text is fit for a line. */
 export interface Suite {
@@ -23,6 +25,14 @@ export interface Suite {
   footnotes: readonly string[];
   /** Somebody stopped it, so that none comes after it. */
   isStopped: boolean;
+  /** @returns what was found one by one, as far as it is listed: what fails the suite first */
+  findings(): PlacedFinding[];
+}
+
+/** @returns what became of a suite, all in all */
+export function outcomeOf({ checks }: Pick<Suite, 'checks'>): 'passed' | 'failed' | 'error' {
+  if (checks.some(({ outcome }) => outcome === 'error')) return 'error';
+  return checks.some(({ outcome }) => outcome === 'failed') ? 'failed' : 'passed';
 }
 
 /** @returns what a run was held against, as a suite */
@@ -30,7 +40,14 @@ export function suiteOfRun(run: ReportedRun): Suite {
   const suite = { ...identityOf(run), checks: checksOf(run) };
   const { result } = run;
   if (result === undefined) {
-    return { ...suite, properties: { release: run.release }, remarks: [], footnotes: [], isStopped: false };
+    return {
+      ...suite,
+      properties: { release: run.release },
+      remarks: [],
+      footnotes: [],
+      isStopped: false,
+      findings: () => [],
+    };
   }
   return {
     ...suite,
@@ -38,6 +55,7 @@ export function suiteOfRun(run: ReportedRun): Suite {
     remarks: remarksOn(run),
     footnotes: footnotesOn(result, run.capture?.file),
     isStopped: !result.complete && run.failure === undefined,
+    findings: () => findingsOfRun(run),
   };
 }
 

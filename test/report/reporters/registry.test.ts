@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { REPORTERS, reportersOf } from '../../../src/report/reporters/registry.ts';
 import { PLAIN } from './fixture.ts';
 
-const CONTEXT = { runs: 1, several: false, text: {} };
+const CONTEXT = { runs: 1, several: false, text: {}, page: () => '<p>fixture.yaml</p>\n' };
 
 test('no two reporters have the same name or title, or files of the same kind', () => {
   for (const key of ['name', 'title', 'extension'] as const) {
@@ -22,6 +22,7 @@ test('only reporters that can tell a subject are offered for it', () => {
     ...REPORTERS[0],
     name: 'mute',
     title: 'x',
+    says: 'nothing',
     extension: 'x',
     reader: 'person',
   } as const;

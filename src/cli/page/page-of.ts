@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { pageHtml } from '../../page/page-html.ts';
+import type { Workload } from '../../page/workload.ts';
+import { CliError } from '../cli-error.ts';
+import { packageVersion } from '../files/package-info.ts';
+import { systemReason } from '../files/system-reason.ts';
+import { packageFile } from '../package-file.ts';
+import { packagedSamples } from '../scripts/packaged-samples.ts';
+import type { ScriptSource } from '../scripts/script-source.ts';
+
+/** Bytes that a page may take up: more are slow to open, and too much to send to somebody. */
+const MOST_BYTES = 5_000_000;
+
+/** How the command line has scripts run. */
+export interface PageSettings {
+  defines: Readonly<Record<string, string>>;
+  seed?: number | undefined;
+  release?: string | undefined;
+  /** Whether all releases are to be seen side by side. */
+  isComparison?: boolean;
+}
+
+/**
+ * @param sources - of scripts that have been loaded
+ * @returns a page that runs them as the command line does
+ * @throws CliError if the page is not there, or would be too large
+ */
+export function pageOf(sources: readonly ScriptSource[], settings: PageSettings): string {
+  const page = pageHtml(template(), {
+    version: packageVersion(),
+    workloads: sources.map((source) => workloadOf(source, settings)),
+    samples: samples(),
+    view: settings.isComparison === true ? 'side by side' : 'one',
+  });
+  if (page.length <= MOST_BYTES) return page;
+  throw new CliError(
+    `Cannot make a page of ${page.length} characters, at most ${MOST_BYTES} can be opened with ease; leave out some of the scripts, or the files that they name`,
+  );
+}
+
+function workloadOf({ label, read }: ScriptSource, { defines, seed, release }: PageSettings): Workload {
+  const files = [...read.files].map(([key, bytes]) => [key, Buffer.from(bytes).toString('base64')] as const);
+  return {
+    file: label,
+    text: read.text,
+    files: Object.fromEntries(files),
+    defines: { ...defines },
+    ...(seed === undefined ? {} : { seed }),
+    ...(release === undefined ? {} : { release }),
+  };
+}
+
+function samples(): Record<string, string> {
+  return Object.fromEntries(packagedSamples().map(({ name, path }) => [name, readFileSync(path, 'utf8')]));
+}
+
+/** The page without data is read only when one is asked for. */
+function template(): string {
+  const file = packageFile('dist/page/page.html');
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new CliError(`Cannot read the page ${JSON.stringify(file)}: ${systemReason(error)}`, {
+      cause: error,
+    });
+  }
+}

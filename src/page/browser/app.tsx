@@ -1,0 +1,357 @@
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { RecordedFrame } from '../../recording/recording.ts';
+import { commandOf } from '../command.ts';
+import { Owners } from '../owners.ts';
+import { packText, unpackText } from '../packed-text.ts';
+import type { Played } from '../play.ts';
+import { RELEASE_SUMMARIES } from '../release-summaries.ts';
+import { storyOf } from '../story.ts';
+import { frameBefore as sourceOf } from '../stretches.ts';
+import { type Filter, formatHash, isShown, parseHash, type ViewState } from '../view-state.ts';
+import type { PageData, Workload } from '../workload.ts';
+import { Engine, GivenUp, WrongScript } from './engine.ts';
+import { Explorer } from './explorer.tsx';
+import { Legend } from './legend.tsx';
+import { Playground } from './playground.tsx';
+import { ReleaseSwitch } from './release-switch.tsx';
+import { Stage } from './stage.tsx';
+
+/** How long a frame stands still when the run is played, milliseconds. */
+const STEP = 900;
+
+/** What is known of a workload so far. */
+interface Runs {
+  workload: Workload;
+  /** By release. */
+  played: Readonly<Record<string, Played>>;
+}
+
+/** The page: what happened, in what, and the script that it came from. */
+export function App({ data }: { data: PageData }) {
+  const engine = useMemo(() => new Engine(), []);
+  const [state, setState] = useState<ViewState>(() => firstState(data));
+  const [runs, setRuns] = useState<Runs>();
+  const [isRunning, setRunning] = useState(true);
+  const [failure, setFailure] = useState<Error>();
+  const [isPlaying, setPlaying] = useState(false);
+  const [isHidden, setHidden] = useState(false);
+  const begun = useRef(0);
+
+  const begin = useCallback(
+    async (workload: Workload, wanted: string | undefined): Promise<void> => {
+      const turn = ++begun.current;
+      engine.stop();
+      setRunning(true);
+      setFailure(undefined);
+      try {
+        const first = await engine.ask('play', {
+          workload,
+          ...(wanted === undefined ? {} : { release: wanted }),
+        });
+        let played: Record<string, Played> = { [first.release]: first };
+        if (turn !== begun.current) return;
+        setRuns({ workload, played });
+        setState((before) => ({ ...before, release: first.release }));
+        for (const { release } of RELEASE_SUMMARIES) {
+          if (release === first.release) continue;
+          const other = await engine.ask('play', { workload, release });
+          if (turn !== begun.current) return;
+          played = { ...played, [release]: other };
+          setRuns({ workload, played });
+        }
+      } catch (error) {
+        if (turn !== begun.current || error instanceof GivenUp) return;
+        setFailure(error as Error);
+      } finally {
+        if (turn === begun.current) setRunning(false);
+      }
+    },
+    [engine],
+  );
+
+  // What the address asks for, or else what the page was made for.
+  useEffect(() => {
+    const [workload] = data.workloads;
+    if (workload === undefined) return;
+    const { script, release } = state;
+    if (script === undefined) {
+      void begin(workload, release);
+      return;
+    }
+    unpackText(script).then(
+      (text) => begin({ ...workload, text }, release),
+      () => begin(workload, release),
+    );
+  }, []);
+
+  useEffect(() => {
+    const change = (): void => {
+      if (location.hash === formatHash(state)) return;
+      setState((before) => ({ ...before, ...parseHash(location.hash) }));
+    };
+    window.addEventListener('hashchange', change);
+    return () => window.removeEventListener('hashchange', change);
+  }, [state]);
+
+  const played =
+    runs === undefined ? undefined : (runs.played[state.release ?? ''] ?? Object.values(runs.played)[0]);
+  const owners = useMemo(() => {
+    return played === undefined ? undefined : new Owners(played.result, played.recording.frames);
+  }, [played]);
+  const number = state.frame ?? focusOf(runs, played);
+  const frames = played?.recording.frames ?? [];
+  const frame = frames.find((each) => each.number === number) ?? frames[0];
+  const shown = useMemo(() => {
+    return owners === undefined ? [] : frames.filter((each) => isShown(each, state.filter, owners));
+  }, [frames, state.filter, owners]);
+
+  useEffect(() => {
+    if (runs === undefined) return;
+    const hash = formatHash({ ...state, ...(frame === undefined ? {} : { frame: frame.number }) });
+    if (location.hash !== hash) history.replaceState(null, '', hash);
+  }, [state, frame, runs]);
+
+  const choose = useCallback(
+    (change: Partial<ViewState>) => setState((before) => ({ ...before, ...change })),
+    [],
+  );
+  const toFrame = useCallback((to: number) => {
+    setState(({ byte: _, ...before }) => ({ ...before, frame: to }));
+    setHidden(false);
+  }, []);
+  const step = useCallback(
+    (by: number, isWanted: (frame: RecordedFrame) => boolean = () => true) => {
+      const at = shown.findIndex((each) => each.number >= (frame?.number ?? 1));
+      for (let i = (at < 0 ? shown.length : at) + by; i >= 0 && i < shown.length; i += by) {
+        const each = shown[i];
+        if (each !== undefined && isWanted(each)) {
+          toFrame(each.number);
+          return true;
+        }
+      }
+      return false;
+    },
+    [shown, frame, toFrame],
+  );
+
+  useKeys({
+    n: () => step(1, isLeaking),
+    p: () => step(-1, isLeaking),
+    ArrowRight: () => step(1),
+    ArrowLeft: () => step(-1),
+    ' ': () => setPlaying(!isPlaying),
+  });
+
+  useEffect(() => {
+    if (!isPlaying) return;
+    const timer = setTimeout(() => {
+      if (!step(1)) setPlaying(false);
+    }, STEP);
+    return () => clearTimeout(timer);
+  }, [isPlaying, step]);
+
+  if (data.workloads.length === 0) return <p>There is nothing to run in this page.</p>;
+  const workload = runs?.workload ?? (data.workloads[0] as Workload);
+  const before = frame === undefined ? undefined : beforeOf(runs, played, frame);
+  const story =
+    played === undefined || owners === undefined ? undefined : storyOf(played.result, owners, frame, before);
+
+  return (
+    <>
+      <header>
+        <p class="what">
+          <b>netchannel-sim</b> · {played?.result.script.name ?? workload.file}
+          {played?.result.script.description !== undefined && played.result.script.description !== '' && (
+            <span class="note"> · {played.result.script.description}</span>
+          )}
+        </p>
+        {data.workloads.length > 1 && (
+          <label>
+            script{' '}
+            <select
+              value={workload.file}
+              onChange={(event) => {
+                const other = data.workloads.find(({ file }) => file === event.currentTarget.value);
+                if (other === undefined) return;
+                setState(({ frame: _, byte: __, script: ___, ...rest }) => ({ ...rest, filter: {} }));
+                void begin(other, state.release);
+              }}
+            >
+              {data.workloads.map(({ file }) => (
+                <option key={file} value={file}>
+                  {file}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        <ReleaseSwitch
+          release={played?.release}
+          ready={Object.keys(runs?.played ?? {})}
+          isSideBySide={state.isSideBySide}
+          onRelease={(release) => choose({ release })}
+          onSideBySide={(isSideBySide) => choose({ isSideBySide })}
+        />
+      </header>
+      <main>
+        {failure !== undefined && !(failure instanceof WrongScript) && (
+          <p class="failure" role="alert">
+            Cannot run the script: {failure.message}
+          </p>
+        )}
+        {failure instanceof WrongScript && runs === undefined && (
+          <p class="failure" role="alert">
+            {failure.message}
+          </p>
+        )}
+        {played === undefined || owners === undefined || story === undefined ? (
+          <p role="status" class="note">
+            {isRunning ? 'The simulator runs the script …' : ''}
+          </p>
+        ) : (
+          <>
+            <section aria-labelledby="story" class={`story ${story.mood}`}>
+              <h1 id="story">{story.title}</h1>
+              <p class="lead">
+                A unikernel, a small virtual machine, hands its packets to its host in blocks of shared
+                memory, which are used again and again. {story.cause} <b>{story.fix}</b>
+              </p>
+            </section>
+            <Stage
+              played={played}
+              others={runs?.played ?? {}}
+              owners={owners}
+              frame={frame}
+              before={before}
+              sentence={story.frame}
+              cursor={state.byte}
+              isSideBySide={state.isSideBySide}
+              isHidden={isHidden}
+              onHide={setHidden}
+              onByte={(byte) =>
+                byte === undefined ? setState(({ byte: _, ...rest }) => rest) : choose({ byte })
+              }
+              onFrame={toFrame}
+            />
+            <Legend owners={owners} frames={frames} />
+            <Explorer
+              played={played}
+              owners={owners}
+              shown={shown}
+              frame={frame}
+              cursor={state.byte}
+              filter={state.filter}
+              isPlaying={isPlaying}
+              onPlay={setPlaying}
+              onStep={(by) => step(by)}
+              onLeak={(by) => step(by, isLeaking)}
+              onFrame={toFrame}
+              onByte={(byte) =>
+                byte === undefined ? setState(({ byte: _, ...rest }) => rest) : choose({ byte })
+              }
+              onFilter={(filter: Filter) => choose({ filter })}
+            />
+          </>
+        )}
+        <Playground
+          data={data}
+          engine={engine}
+          workload={workload}
+          release={played?.release}
+          isRunning={isRunning}
+          mistakes={failure instanceof WrongScript ? failure.mistakes : []}
+          onRun={async (text, file) => {
+            const isOwn = text === data.workloads[0]?.text;
+            const script = isOwn ? undefined : await packText(text);
+            setState(({ frame: _, byte: __, script: ___, ...rest }) => ({
+              ...rest,
+              filter: {},
+              ...(script === undefined ? {} : { script }),
+            }));
+            setRuns(undefined);
+            await begin({ ...workload, text, file }, state.release);
+          }}
+          onStop={() => {
+            begun.current++;
+            engine.stop();
+            setRunning(false);
+          }}
+        />
+      </main>
+      <footer>
+        <p>
+          The same in a terminal: <code>{commandOf(workload, played?.release)}</code>
+        </p>
+        <p class="note">
+          Made by netchannel-sim {data.version}. The simulator runs in this page, and nothing leaves it. Keys:{' '}
+          <kbd>n</kbd> and <kbd>p</kbd> next and previous leak, <kbd>←</kbd> <kbd>→</kbd> packet by packet,{' '}
+          <kbd>space</kbd> play.
+        </p>
+      </footer>
+    </>
+  );
+}
+
+function firstState(data: PageData): ViewState {
+  const state = parseHash(location.hash);
+  const release = state.release ?? data.workloads[0]?.release;
+  return {
+    ...state,
+    isSideBySide: state.isSideBySide || (location.hash === '' && data.view === 'side by side'),
+    ...(release === undefined ? {} : { release }),
+  };
+}
+
+/** The frame to begin with: the one that leaks most, under whatever release one does; else the first that is spoilt. */
+function focusOf(runs: Runs | undefined, played: Played | undefined): number | undefined {
+  const all = [...(played === undefined ? [] : [played]), ...Object.values(runs?.played ?? {})];
+  for (const { result } of all) {
+    const number = result.largestLeak?.frame.number;
+    if (number !== undefined && number !== null) return number;
+  }
+  for (const { result } of all) {
+    const number = result.checksumFailures[0]?.frame.number;
+    if (number !== undefined && number !== null) return number;
+  }
+  return undefined;
+}
+
+/** What was in the block before, under this release or, if it leaks nothing there, as under the one where it does. */
+function beforeOf(
+  runs: Runs | undefined,
+  played: Played | undefined,
+  frame: RecordedFrame,
+): RecordedFrame | undefined {
+  const own = played?.recording.frames ?? [];
+  if (frame.leak !== undefined) return sourceOf(own, frame);
+  for (const other of Object.values(runs?.played ?? {})) {
+    const same = other.recording.frames.find(({ number }) => number === frame.number);
+    if (same?.leak === undefined || same.step !== frame.step) continue;
+    const source = sourceOf(other.recording.frames, same);
+    return own.find(({ number }) => number === source?.number) ?? source;
+  }
+  return sourceOf(own, frame);
+}
+
+function useKeys(keys: Readonly<Record<string, () => void>>): void {
+  // Before the next key: one that comes at once is to find what the last one led to.
+  useLayoutEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const target = event.target as HTMLElement | null;
+      if (target?.closest('input, select, textarea, .editor, [contenteditable]') != null) return;
+      const isPress = event.key === ' ' || event.key === 'Enter';
+      if (isPress && target?.closest('button, summary, a') != null) return;
+      const act = keys[event.key];
+      if (act === undefined) return;
+      event.preventDefault();
+      act();
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  });
+}
+
+function isLeaking({ leakedBytes, verdict }: RecordedFrame): boolean {
+  return leakedBytes > 0 || verdict === 'discarded';
+}

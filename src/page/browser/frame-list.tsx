@@ -1,0 +1,91 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { RecordedFrame } from '../../recording/recording.ts';
+import type { Owners } from '../owners.ts';
+
+const ROW = 30;
+const VISIBLE = 11;
+
+export interface FrameListProps {
+  frames: readonly RecordedFrame[];
+  owners: Owners;
+  selected: number | undefined;
+  onFrame(number: number): void;
+}
+
+/** One line for each frame, of which only those in sight are there. */
+export function FrameList({ frames, owners, selected, onFrame }: FrameListProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const [top, setTop] = useState(0);
+  const index = frames.findIndex(({ number }) => number === selected);
+  const first = Math.max(0, Math.floor(top / ROW) - 3);
+  const shown = frames.slice(first, first + VISIBLE + 6);
+  const height = Math.min(frames.length, VISIBLE) * ROW + 2;
+
+  useEffect(() => {
+    const list = place.current;
+    if (list === null || index < 0) return;
+    const at = index * ROW;
+    if (at < list.scrollTop) list.scrollTop = at;
+    else if (at + ROW > list.scrollTop + list.clientHeight) list.scrollTop = at + ROW - list.clientHeight;
+  }, [index]);
+
+  const move = (event: KeyboardEvent): void => {
+    const to = {
+      ArrowDown: index + 1,
+      ArrowUp: index - 1,
+      Home: 0,
+      End: frames.length - 1,
+      PageDown: index + VISIBLE,
+      PageUp: index - VISIBLE,
+    }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const frame = frames[Math.max(0, Math.min(frames.length - 1, to))];
+    if (frame !== undefined) onFrame(frame.number);
+  };
+
+  if (frames.length === 0) return <p class="note">No packet is like that.</p>;
+  return (
+    <div
+      class="frames"
+      ref={place}
+      role="listbox"
+      aria-label="Packets"
+      tabIndex={0}
+      aria-activedescendant={index < 0 ? undefined : `frame-${selected}`}
+      onKeyDown={move}
+      onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+      style={{ height: `${height}px` }}
+    >
+      <div role="presentation" class="rail" style={{ height: `${frames.length * ROW}px` }}>
+        {shown.map((frame, i) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the keys
+          // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus
+          <div
+            key={frame.number}
+            id={`frame-${frame.number}`}
+            role="option"
+            aria-selected={frame.number === selected}
+            class={`frame ${frame.leakedBytes > 0 ? 'leaks' : ''}`}
+            style={{ top: `${(first + i) * ROW}px` }}
+            onClick={() => onFrame(frame.number)}
+          >
+            <span class="number">{frame.number}</span>
+            <span class={`who o${owners.colour(frame.recipient)}`}>{owners.name(frame.recipient)}</span>
+            <span class="flow">{frame.flow}</span>
+            <span class="verdict">{verdictOf(frame)}</span>
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function verdictOf({ leakedBytes, crossRecipientBytes, verdict, direction }: RecordedFrame): string {
+  const parts = direction === 'rx' ? ['received'] : [];
+  if (crossRecipientBytes > 0) parts.push(`⚠ ${crossRecipientBytes} of others`);
+  else if (leakedBytes > 0) parts.push(`${leakedBytes} stale`);
+  if (verdict === 'discarded') parts.push('✕ thrown away');
+  return parts.join(' · ');
+}

@@ -1,0 +1,163 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { BlockUse, RecordedFrame, Recording } from '../../recording/recording.ts';
+import type { Owners } from '../owners.ts';
+import { poolGrid } from '../pool-grid.ts';
+import { type Colours, drawPool, LABELS, ROW_HEIGHT, TOP } from './draw-pool.ts';
+import { useColours } from './use-colours.ts';
+
+/** Uses that the table beside the picture shows at once. */
+const TABLE_ROWS = 200;
+
+export interface PoolProps {
+  recording: Recording;
+  owners: Owners;
+  frame: RecordedFrame | undefined;
+  isDetailed: boolean;
+  onFrame(number: number): void;
+}
+
+/** The blocks of the pool over time: a row for each, a column for each frame. */
+export function PoolView(props: PoolProps) {
+  const { recording, owners, frame, isDetailed, onFrame } = props;
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(600);
+  const [left, setLeft] = useState(0);
+  const colours: Colours = useColours();
+  const columns = Math.max(1, recording.unbroken);
+  const cell = Math.max(18, Math.min(84, Math.floor((width - LABELS) / columns)));
+  const rows = Math.min(recording.pool.blocks.length, 64);
+  const height = TOP + rows * ROW_HEIGHT + (isDetailed ? 18 : 4);
+
+  useEffect(() => {
+    const place = scroller.current;
+    if (place === null) return;
+    const look = new ResizeObserver(() => setWidth(place.clientWidth));
+    look.observe(place);
+    return () => look.disconnect();
+  }, []);
+
+  // What is selected is in sight.
+  useEffect(() => {
+    const place = scroller.current;
+    if (place === null || frame === undefined || frame.number > columns) return;
+    const at = (frame.number - 1) * cell;
+    if (at < place.scrollLeft || at + cell > place.scrollLeft + width - LABELS) {
+      place.scrollLeft = Math.max(0, at - (width - LABELS) / 2);
+    }
+  }, [frame, cell, width, columns]);
+
+  useEffect(() => {
+    const picture = canvas.current;
+    if (picture === null) return;
+    const scale = window.devicePixelRatio || 1;
+    picture.width = width * scale;
+    picture.height = height * scale;
+    picture.style.width = `${width}px`;
+    picture.style.height = `${height}px`;
+    const context = picture.getContext('2d');
+    if (context === null) return;
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    const grid = poolGrid(recording, rows);
+    drawPool(context, { grid, recording, owners, frame, colours, isDetailed, width, height, cell, left });
+  }, [recording, owners, frame, colours, isDetailed, width, height, cell, left, rows]);
+
+  if (recording.pool.blocks.length === 0) return <p>No block of the pool was used.</p>;
+  return (
+    <div class="pool">
+      <div class="scroller" ref={scroller} onScroll={(event) => setLeft(event.currentTarget.scrollLeft)}>
+        <div
+          class="rail"
+          ref={(rail) => {
+            if (rail !== null) rail.style.width = `${LABELS + columns * cell}px`;
+          }}
+        >
+          <canvas
+            ref={canvas}
+            role="img"
+            aria-label={`The pool over time: ${rows} blocks, ${columns} frames. The table below says the same.`}
+            onClick={(event) => {
+              const x = event.offsetX - LABELS + left;
+              const number = Math.floor(x / cell) + 1;
+              if (x >= 0 && number <= recording.unbroken) onFrame(number);
+            }}
+          />
+        </div>
+      </div>
+      {recording.pool.blocks.length > rows && (
+        <p class="note">
+          The first {rows} of {recording.pool.blocks.length} blocks.
+        </p>
+      )}
+      <PoolTable {...props} />
+    </div>
+  );
+}
+
+function PoolTable({ recording, owners, onFrame }: PoolProps) {
+  const [most, setMost] = useState(TABLE_ROWS);
+  const [isOpen, setOpen] = useState(false);
+  const { uses, blocks } = recording.pool;
+  const frames = new Map(recording.frames.map((frame) => [frame.number, frame]));
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>The same as a table</summary>
+      {isOpen && (
+        <table>
+          <caption>Uses of blocks, in the order in which they were taken</caption>
+          <thead>
+            <tr>
+              <th scope="col">block</th>
+              <th scope="col">page, grant</th>
+              <th scope="col">taken</th>
+              <th scope="col">free again</th>
+              <th scope="col">packet</th>
+              <th scope="col">for</th>
+              <th scope="col">stale in it</th>
+            </tr>
+          </thead>
+          <tbody>
+            {uses.slice(0, most).map((use, i) => {
+              const frame = use.frame === undefined ? undefined : frames.get(use.frame);
+              const block = blocks[use.block];
+              return (
+                <tr key={i}>
+                  <td>{use.block}</td>
+                  <td>
+                    {block?.page}, {block?.gref}
+                  </td>
+                  <td>before {use.from}</td>
+                  <td>{use.to === undefined ? 'never' : `before ${use.to}`}</td>
+                  <td>
+                    {frame === undefined ? (
+                      'none'
+                    ) : (
+                      <button type="button" class="link" onClick={() => onFrame(frame.number)}>
+                        {frame.number}
+                      </button>
+                    )}
+                  </td>
+                  <td>{frame === undefined ? '' : owners.name(frame.recipient)}</td>
+                  <td>{staleIn(use, frame, owners)}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      )}
+      {isOpen && uses.length > most && (
+        <button type="button" onClick={() => setMost(most + TABLE_ROWS)}>
+          {uses.length - most} more
+        </button>
+      )}
+    </details>
+  );
+}
+
+function staleIn(use: BlockUse, frame: RecordedFrame | undefined, owners: Owners): string {
+  const ranges = frame?.leak?.ranges ?? [];
+  if (ranges.length === 0) return use.wasCleared ? 'nothing: cleared' : 'nothing';
+  return ranges
+    .map(({ start, end, source }) => `${end - start} for ${owners.name(source.recipient)}`)
+    .join(', ');
+}

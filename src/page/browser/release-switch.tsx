@@ -1,0 +1,42 @@
+import { RELEASE_SUMMARIES } from '../release-summaries.ts';
+
+export interface ReleaseSwitchProps {
+  release: string | undefined;
+  /** Releases under which the script has been run. */
+  ready: readonly string[];
+  isSideBySide: boolean;
+  onRelease(release: string): void;
+  onSideBySide(isSideBySide: boolean): void;
+}
+
+/** One switch, everything else held still. */
+export function ReleaseSwitch({ release, ready, isSideBySide, onRelease, onSideBySide }: ReleaseSwitchProps) {
+  return (
+    <fieldset class="releases">
+      <legend>Release of the network driver</legend>
+      {RELEASE_SUMMARIES.map((each) => (
+        <label key={each.release} title={each.summary}>
+          <input
+            type="radio"
+            name="release"
+            value={each.release}
+            checked={each.release === release}
+            disabled={!ready.includes(each.release)}
+            onChange={() => onRelease(each.release)}
+          />
+          <span>
+            <b>{each.release}</b> <small>{each.short}</small>
+          </span>
+        </label>
+      ))}
+      <label class="both">
+        <input
+          type="checkbox"
+          checked={isSideBySide}
+          onChange={(event) => onSideBySide(event.currentTarget.checked)}
+        />
+        <span>side by side</span>
+      </label>
+    </fieldset>
+  );
+}

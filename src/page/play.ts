@@ -1,0 +1,131 @@
+import { runSubject } from '../capture-writer/capture-subject.ts';
+import { PcapngCapture, sectionOf } from '../capture-writer/pcapng-capture.ts';
+import { DEFAULT_RELEASE, isRelease, type Release } from '../netchannel/releases.ts';
+import { PcapWriter } from '../pcap-writer/pcap.ts';
+import { PcapngWriter } from '../pcap-writer/pcapng.ts';
+import { type RecordedRun, recordRun } from '../recording/record-run.ts';
+import { headline } from '../report/headline.ts';
+import { ScriptErrors } from '../script/errors.ts';
+import { hasNanoseconds } from '../script/has-nanoseconds.ts';
+import { loadScript } from '../script/load.ts';
+import type { Script } from '../script/script.ts';
+import type { Capture } from '../simulation/capture/capture.ts';
+import { runScript } from '../simulation/run.ts';
+import { MemorySink } from './memory-sink.ts';
+import { type Workload, workloadReader } from './workload.ts';
+
+/** A run as the page shows it. */
+export interface Played extends RecordedRun {
+  release: Release;
+  /** What happened, in plain words. */
+  headline: string;
+}
+
+/** Something that is wrong with a script, where it stands. */
+export interface ScriptMistake {
+  /** From 1. */
+  line: number;
+  column: number;
+  message: string;
+  /** The script that it is in: the workload's own, or one that that includes. */
+  file: string;
+}
+
+/** What the page asks its engine, by the kind of the answer. */
+export interface Questions {
+  play: { ask: { workload: Workload; release?: string }; answer: Played };
+  check: { ask: { workload: Workload }; answer: ScriptMistake[] };
+  schema: { ask: Record<string, never>; answer: unknown };
+  capture: {
+    ask: { workload: Workload; release: string; format: 'pcap' | 'pcapng'; application: string };
+    answer: Uint8Array;
+  };
+}
+
+/**
+ * Runs a workload and records it.
+ * @param release - instead of the workload's own, and the script's
+ * @throws ScriptErrors if the script is wrong
+ */
+export async function play(workload: Workload, release?: string): Promise<Played> {
+  const script = scriptOf(workload);
+  const chosen = releaseOf(release ?? workload.release, script);
+  const options = { release: chosen, ...(workload.seed === undefined ? {} : { seed: workload.seed }) };
+  const run = await recordRun(script, options);
+  return { ...run, release: chosen, headline: headline(run.result) };
+}
+
+/** @returns what is wrong with the script; empty if nothing is */
+export function check(workload: Workload): ScriptMistake[] {
+  try {
+    scriptOf(workload);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ScriptErrors)) throw error;
+    return mistakesOf(error);
+  }
+}
+
+/** @returns the capture that the command would write, byte for byte */
+export async function capture(
+  workload: Workload,
+  release: string,
+  format: 'pcap' | 'pcapng',
+  application: string,
+): Promise<Uint8Array> {
+  const script = scriptOf(workload);
+  const chosen = releaseOf(release, script);
+  const seed = workload.seed ?? script.seed;
+  const sink = new MemorySink();
+  const written =
+    format === 'pcap'
+      ? pcapCapture(sink, script)
+      : pcapngCapture(sink, { script, release: chosen, seed }, application);
+  await runScript(script, { release: chosen, seed, capture: written });
+  await written.close();
+  return sink.contents();
+}
+
+type Closable = Capture & { close(): Promise<void> };
+
+function pcapCapture(sink: MemorySink, script: Script): Closable {
+  const isFine = hasNanoseconds(script);
+  const pcap = new PcapWriter(sink, { resolution: isFine ? 'nanosecond' : 'microsecond' });
+  return {
+    write: (seconds, nanoseconds, bytes, offset, length) =>
+      pcap.write(seconds, isFine ? nanoseconds : Math.floor(nanoseconds / 1000), bytes, offset, length),
+    drain: () => pcap.drain(),
+    close: () => pcap.close(),
+  };
+}
+
+function pcapngCapture(
+  sink: MemorySink,
+  run: { script: Script; release: Release; seed: number },
+  application: string,
+): Closable {
+  const subject = runSubject(run);
+  return new PcapngCapture(new PcapngWriter(sink, sectionOf(subject, application)), subject, {
+    file: 'page.pcapng',
+  });
+}
+
+function scriptOf(workload: Workload): Script {
+  const { text, file, defines } = workload;
+  return loadScript(text, file, { defines, readFile: workloadReader(workload) });
+}
+
+function releaseOf(release: string | undefined, script: Script): Release {
+  if (release !== undefined && isRelease(release)) return release;
+  return script.release ?? DEFAULT_RELEASE;
+}
+
+/** @returns what is wrong with a script, in the order of its text */
+export function mistakesOf({ errors }: ScriptErrors): ScriptMistake[] {
+  return errors.map(({ line, column, path, message, file }) => ({
+    line,
+    column,
+    message: path === '' ? message : `${path}: ${message}`,
+    file,
+  }));
+}

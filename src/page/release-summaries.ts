@@ -1,0 +1,21 @@
+import { RELEASE_NAMES, RELEASES, type Release, type ReleasePolicy } from '../netchannel/releases.ts';
+
+/** A release as the switch of the page shows it. */
+export interface ReleaseSummary {
+  release: Release;
+  /** In a few words. */
+  short: string;
+  summary: string;
+}
+
+/** From the oldest to the newest. */
+export const RELEASE_SUMMARIES: readonly ReleaseSummary[] = RELEASE_NAMES.map((release) => ({
+  release,
+  short: shortOf(RELEASES[release]),
+  summary: RELEASES[release].summary,
+}));
+
+function shortOf({ front }: ReleasePolicy): string {
+  if (front.fillInto === 'private buffer') return 'before: packets are copied';
+  return front.clearBeforeFill ? 'fixed: cleared first' : 'vulnerable: nobody clears';
+}

@@ -1,0 +1,129 @@
+import { isRelease, RELEASES } from '../netchannel/releases.ts';
+import type { RecordedFrame } from '../recording/recording.ts';
+import { staleMemoryHurt } from '../report/headline.ts';
+import { counted, grouped } from '../report/words.ts';
+import type { RunResult } from '../simulation/result.ts';
+import type { Owners } from './owners.ts';
+
+/** What happened, for somebody who has never heard of Xen. */
+export interface Story {
+  mood: 'bad' | 'good';
+  title: string;
+  /** What is to be seen in the frame that is open. */
+  frame: string;
+  /** What the release does with memory. */
+  cause: string;
+  /** What put it right. */
+  fix: string;
+}
+
+/**
+ * @param frame - that is open
+ * @param before - what was in its block before
+ */
+export function storyOf(
+  result: RunResult,
+  owners: Owners,
+  frame: RecordedFrame | undefined,
+  before: RecordedFrame | undefined,
+): Story {
+  return {
+    mood: staleMemoryHurt(result) ? 'bad' : 'good',
+    title: titleOf(result, owners),
+    frame: frame === undefined ? '' : frameSentence(frame, before, owners),
+    cause: causeOf(result.release),
+    fix: fixOf(result.release),
+  };
+}
+
+function titleOf({ largestLeak, totals, checksumGroups }: RunResult, owners: Owners): string {
+  if (totals.frames === 0) return 'No packet crossed the channel.';
+  if (largestLeak !== null && largestLeak.crossRecipientBytes > 0) {
+    const { ranges, frame, crossRecipientBytes } = largestLeak;
+    const whose = new Set(
+      ranges.flatMap(({ crossRecipient, source }) => (crossRecipient ? owners.name(source.recipient) : [])),
+    );
+    const [only] = whose;
+    const from = whose.size === 1 && only !== undefined ? only : 'others';
+    const bytes =
+      crossRecipientBytes === 1 ? '1 byte that was' : `${grouped(crossRecipientBytes)} bytes that were`;
+    return `${capital(owners.name(frame.recipient))} got ${bytes} meant for ${from}.`;
+  }
+  const spoilt = checksumGroups.reduce(
+    (sum, { cause, failures }) => sum + (cause === 'stale-memory' ? failures : 0),
+    0,
+  );
+  if (totals.leakedBytes > 0)
+    return `${counted(totals.leakedBytes, 'byte')} of earlier packets went out once more.`;
+  if (spoilt > 0)
+    return `${counted(totals.discarded, 'packet')} were thrown away because of what was left in memory.`;
+  return 'Nobody got a byte that was not meant for them.';
+}
+
+function frameSentence(frame: RecordedFrame, before: RecordedFrame | undefined, owners: Owners): string {
+  const to = owners.name(frame.recipient);
+  const start = `Packet ${frame.number} is for ${to}.`;
+  if (frame.direction === 'rx')
+    return `Packet ${frame.number} came in, for ${to}. Nothing stale can be in it.`;
+  const { leak } = frame;
+  if (leak !== undefined) {
+    const own = grouped(frame.length - leak.leakedBytes);
+    const filled = `Of its ${grouped(frame.length)} bytes, ${own} were written for it. The other ${grouped(leak.leakedBytes)}`;
+    const from =
+      before === undefined
+        ? 'older packets'
+        : `packet ${before.number}, for ${owners.name(before.recipient)},`;
+    return `${start} ${filled} are what ${from} had left in the same memory${secretsIn(frame)}.`;
+  }
+  const cleared = clearedBytes(frame);
+  const rest =
+    cleared === 0
+      ? 'All of its bytes were written for it'
+      : `${grouped(cleared)} of its bytes nobody wrote: they are zero`;
+  const was =
+    before === undefined
+      ? ''
+      : `, whatever packet ${before.number}, for ${owners.name(before.recipient)}, had left there`;
+  return `${start} ${rest}${was}.`;
+}
+
+function secretsIn({ leak }: RecordedFrame): string {
+  const bytes = new Map<string, number>();
+  for (const { secrets = [] } of leak?.ranges ?? []) {
+    for (const { name, start, end } of secrets) bytes.set(name, (bytes.get(name) ?? 0) + end - start);
+  }
+  if (bytes.size === 0) return '';
+  const parts = [...bytes].map(([name, count]) => `${counted(count, 'byte')} of the secret “${name}”`);
+  return `: among them ${parts.join(' and ')}`;
+}
+
+function causeOf(release: string): string {
+  const front = isRelease(release) ? RELEASES[release].front : undefined;
+  if (front === undefined) return '';
+  if (front.fillInto === 'private buffer') {
+    return `Release ${release} has packets finished in memory of its own, and copies them into the shared block: what was in there stays there.`;
+  }
+  if (front.clearBeforeFill) {
+    return `Release ${release} zeroes a block of memory before it is written to. That is the whole fix: what nobody writes is zero.`;
+  }
+  return `Release ${release} writes packets into blocks of memory that are used again and again, and clears none in between. Whoever announces more bytes than they write sends what was there before.`;
+}
+
+function fixOf(release: string): string {
+  const front = isRelease(release) ? RELEASES[release].front : undefined;
+  if (front?.fillInto !== 'shared block' || front.clearBeforeFill) return '';
+  const fixed = Object.values(RELEASES).find((row) => row.front.clearBeforeFill);
+  if (fixed === undefined) return '';
+  return `What fixed it: release ${fixed.release} zeroes each block first. Flip the switch above, and see the same bytes.`;
+}
+
+/** How many bytes of a frame nobody wrote since they were zeroed. */
+export function clearedBytes({ cleared }: RecordedFrame): number {
+  let bytes = 0;
+  for (let i = 0; i < cleared.length; i += 2) bytes += (cleared[i + 1] ?? 0) - (cleared[i] ?? 0);
+  return bytes;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,92 @@
+import type { LeakedSecret, LeakRange } from '../audit/findings.ts';
+import type { RecordedFrame } from '../recording/recording.ts';
+
+/** What a byte of a frame is. */
+export type ByteState = 'written' | 'stale' | 'cleared';
+
+/** Neighbouring bytes of a frame of which the same is to be said. */
+export interface Stretch {
+  start: number;
+  /** One past the last byte. */
+  end: number;
+  state: ByteState;
+  field: string;
+  /** Of stale bytes: where they come from. */
+  range?: LeakRange;
+  /** If they are of a secret that leaks: which part of it. */
+  secret?: LeakedSecret;
+}
+
+/** @returns all bytes of a frame, from the first to the last */
+export function stretchesOf(frame: RecordedFrame): Stretch[] {
+  const cuts = new Set([0, frame.length, ...frame.cleared]);
+  for (const { end } of frame.fields) cuts.add(end);
+  for (const range of frame.leak?.ranges ?? []) {
+    cuts.add(range.start).add(range.end);
+    for (const { start, end } of range.secrets ?? []) cuts.add(start).add(end);
+  }
+  const ends = [...cuts].filter((at) => at <= frame.length).sort((a, b) => a - b);
+  return ends.slice(1).map((end, i) => stretchAt(frame, ends[i] ?? 0, end));
+}
+
+function stretchAt(frame: RecordedFrame, start: number, end: number): Stretch {
+  const field = frame.fields.find((stretch) => stretch.end > start)?.name ?? 'none';
+  const range = frame.leak?.ranges.find((candidate) => candidate.start <= start && candidate.end > start);
+  if (range === undefined) {
+    const state = isIn(frame.cleared, start) ? 'cleared' : 'written';
+    return { start, end, state, field };
+  }
+  const secret = range.secrets?.find((piece) => piece.start <= start && piece.end > start);
+  return { start, end, state: 'stale', field, range, ...(secret === undefined ? {} : { secret }) };
+}
+
+function isIn(pairs: readonly number[], at: number): boolean {
+  for (let i = 0; i < pairs.length; i += 2) {
+    if ((pairs[i] ?? 0) <= at && (pairs[i + 1] ?? 0) > at) return true;
+  }
+  return false;
+}
+
+/** Bytes of a frame that are marked, and with whose colour. */
+export interface MarkedBytes {
+  start: number;
+  end: number;
+  secret: boolean;
+}
+
+/** @returns where in `source` the bytes stand that are stale in `frame`: in order, as they were written there */
+export function leakedFrom(source: RecordedFrame, frame: RecordedFrame): MarkedBytes[] {
+  const marks: MarkedBytes[] = [];
+  for (const range of frame.leak?.ranges ?? []) {
+    if (range.source.number !== source.number) continue;
+    const shift = range.source.offset - range.start;
+    const cuts = new Set([range.start, range.end]);
+    for (const { start, end } of range.secrets ?? []) cuts.add(start).add(end);
+    const ends = [...cuts].sort((a, b) => a - b);
+    ends.slice(1).forEach((end, i) => {
+      const start = ends[i] ?? 0;
+      const secret = (range.secrets ?? []).some((piece) => piece.start <= start && piece.end >= end);
+      marks.push({ start: start + shift, end: Math.min(end + shift, source.length), secret });
+    });
+  }
+  return marks.filter(({ start, end }) => start < end).sort((a, b) => a.start - b.start);
+}
+
+/**
+ * The frame that was in the same block before: what a frame's stale bytes are from, or would be if nobody had cleared
+ * them.
+ */
+export function frameBefore(
+  frames: readonly RecordedFrame[],
+  frame: RecordedFrame,
+): RecordedFrame | undefined {
+  const largest = [...(frame.leak?.ranges ?? [])].sort((a, b) => b.end - b.start - (a.end - a.start))[0];
+  const number = largest?.source.number;
+  if (number !== undefined && number !== null) return frames.find((other) => other.number === number);
+  const [block] = frame.blocks;
+  if (block === undefined) return undefined;
+  const earlier = frames.filter(
+    (other) => other.number < frame.number && other.blocks.some(({ id }) => id === block.id),
+  );
+  return earlier.at(-1);
+}

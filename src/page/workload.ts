@@ -1,0 +1,38 @@
+import type { ReadFile } from '../script/include/script-files.ts';
+import { fileKey } from './file-key.ts';
+
+/** What a page runs: a script with all that it names, as somebody chose to run it. Plain data, as JSON takes it. */
+export interface Workload {
+  /** As reports call it. */
+  file: string;
+  /** The script. */
+  text: string;
+  /** Files that it names, as base64, by `fileKey`. */
+  files: Record<string, string>;
+  /** Values of variables instead of the script's own. */
+  defines: Record<string, string>;
+  /** Instead of the script's. */
+  seed?: number;
+  /** The release to begin with, instead of the script's. */
+  release?: string;
+}
+
+/** A page's data. */
+export interface PageData {
+  /** Of the program that made it. */
+  version: string;
+  workloads: Workload[];
+  /** Scripts to choose from in the editor, by name. */
+  samples: Record<string, string>;
+  /** Which view to begin with. */
+  view: 'one' | 'side by side';
+}
+
+/** @returns what reads the files of a workload for `loadScript` */
+export function workloadReader({ files }: Pick<Workload, 'files'>): ReadFile {
+  return (name, from) => {
+    const text = Object.hasOwn(files, fileKey(name, from)) ? files[fileKey(name, from)] : undefined;
+    if (text === undefined) throw new Error('the page does not have this file');
+    return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  };
+}

@@ -1,0 +1,24 @@
+import type { ReportedRun } from './reported-run.ts';
+import type { Reporter } from './reporter.ts';
+
+/** Makes the page that shows runs: it runs their scripts again, wherever it is opened, and so asks for no result. */
+export type MakePage = () => string;
+
+/** For people with a browser: one page, in which the runs can be looked at byte by byte. */
+export class HtmlReporter implements Reporter {
+  readonly #page: MakePage;
+  #isOfUse = false;
+
+  constructor(page: MakePage) {
+    this.#page = page;
+  }
+
+  run({ result }: ReportedRun): string {
+    this.#isOfUse ||= result !== undefined;
+    return '';
+  }
+
+  end(): string {
+    return this.#isOfUse ? this.#page() : '';
+  }
+}

@@ -1,0 +1,313 @@
+/** The page, as somebody sees it who opens it from a disk. */
+import { createHash } from 'node:crypto';
+import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
+import { folder, run } from '../cli/binary.ts';
+import { NO_BROWSER, startChromium } from '../support/chromium.ts';
+
+const SAMPLES = path.join(import.meta.dirname, '../../samples');
+const FILES = readdirSync(SAMPLES).filter((file) => file.endsWith('.yaml'));
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface Range {
+  start: number;
+  end: number;
+  source: { number: number | null };
+}
+interface Report {
+  release: string;
+  leaks: { frame: { number: number }; ranges: Range[]; leftOut?: unknown }[];
+}
+
+const place = folder({});
+let browser: Browser;
+/** Errors, and requests to anywhere. */
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  if (NO_BROWSER === undefined) browser = await startChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  place.remove();
+});
+
+async function open(
+  file: string,
+  hash = '',
+  width = 1280,
+  colorScheme: 'light' | 'dark' = 'light',
+): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+  complaints.length = 0;
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('request', (request) => {
+    if (!/^(file|blob|data):/.test(request.url())) complaints.push(`request: ${request.url()}`);
+  });
+  await page.goto(`${pathToFileURL(path.join(place.path, file))}${hash}`);
+  await settled(page);
+  return page;
+}
+
+/** Waits until the script was run under all releases. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(
+    (count) => document.querySelectorAll('.releases input[type=radio]:not(:disabled)').length === count,
+    RELEASE_NAMES.length,
+  );
+}
+
+const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+async function download(page: Page, button: string): Promise<Buffer> {
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: button, exact: true }).click(),
+  ]);
+  return readFileSync(await file.path());
+}
+
+/** Offsets of the stale bytes that the page marks in the frame that is open. */
+function markedBytes(page: Page): Promise<number[]> {
+  return page.evaluate(() => {
+    const panels = document.querySelectorAll('.stage .panel');
+    const bytes = panels[panels.length - 1]?.querySelectorAll('.pairs .stale[data-at]') ?? [];
+    return [...bytes].map((byte) => Number(byte.getAttribute('data-at')));
+  });
+}
+
+async function toFrame(page: Page, release: string, number: number, byte?: number): Promise<void> {
+  const hash = `#release=${release}&frame=${number}${byte === undefined ? '' : `&byte=${byte}`}`;
+  await page.evaluate((to) => {
+    location.hash = to;
+  }, hash);
+  await page.waitForFunction(
+    ([label, at]) =>
+      document.querySelector('.stage')?.getAttribute('aria-label') === label &&
+      (at === undefined || document.querySelector('.info b')?.textContent === `byte ${at}`),
+    [`Packet ${number}`, byte] as const,
+  );
+}
+
+if (NO_BROWSER !== undefined) test.skip(`the page: ${NO_BROWSER}`, () => undefined);
+
+describe.skipIf(NO_BROWSER !== undefined)('a page', () => {
+  test.each(FILES)(
+    'of %s shows under every release what the command finds, and asks for nothing',
+    async (file) => {
+      copyFileSync(path.join(SAMPLES, file), path.join(place.path, file));
+      const args = [
+        'run',
+        file,
+        '--matrix',
+        '-o',
+        '{release}.pcap',
+        '--html',
+        `${file}.html`,
+        '--json',
+        'report.json',
+      ];
+      expect((await run(args, { cwd: place.path })).code).toBe(0);
+      expect(statSync(path.join(place.path, `${file}.html`)).size).toBeLessThan(900_000);
+      const { runs }: { runs: Report[] } = JSON.parse(
+        readFileSync(path.join(place.path, 'report.json'), 'utf8'),
+      );
+      const page = await open(`${file}.html`);
+      for (const { release, leaks } of runs) {
+        await page.locator('.releases label', { hasText: release }).first().click();
+        const capture = readFileSync(path.join(place.path, `${release}.pcap`));
+        expect([release, digest(await download(page, 'pcap'))]).toEqual([release, digest(capture)]);
+        for (const { frame, ranges } of leaks) {
+          await toFrame(page, release, frame.number);
+          const stale = ranges.flatMap(({ start, end }) =>
+            Array.from({ length: end - start }, (_, i) => start + i),
+          );
+          expect([frame.number, await markedBytes(page)]).toEqual([frame.number, stale]);
+        }
+        for (const { frame, ranges } of leaks.slice(0, 3)) {
+          const [first] = ranges as [Range];
+          await toFrame(page, release, frame.number, first.start);
+          const from = first.source.number === null ? 'never became' : `from packet ${first.source.number},`;
+          expect(await page.locator('.info').innerText()).toContain(from);
+        }
+      }
+      expect(complaints).toEqual([]);
+      await page.close();
+    },
+  );
+
+  describe('of the default sample', () => {
+    const FILE = 'osec-2019-01.yaml.html';
+    let page: Page;
+    beforeAll(async () => {
+      page = await open(FILE);
+    });
+    afterAll(() => page.close());
+    const selected = (): Promise<string> =>
+      page.locator('[role=option][aria-selected=true] .number').innerText();
+
+    test('tells the story without a click', async () => {
+      expect(await page.locator('h1').innerText()).toBe('Bob got 111 bytes that were meant for alice.');
+      expect(await selected()).toBe('11');
+      const [source, leaking] = await page.locator('.stage .panel').all();
+      expect(await source?.innerText()).toContain('packet 10');
+      // Marked in both: what leaked, as it was written.
+      expect(await source?.locator('.pairs .leaked').count()).toBe(111);
+      expect(await leaking?.locator('.pairs .stale').count()).toBe(111);
+      expect(await source?.locator('.pairs .secret').count()).toBe(31);
+    });
+
+    test('switches the release, and all else is held still', async () => {
+      await page.locator('.releases label', { hasText: '1.10.1' }).first().click();
+      expect(await page.locator('h1').innerText()).toBe('Nobody got a byte that was not meant for them.');
+      expect(await selected()).toBe('11');
+      expect(await page.locator('.stage .panel').last().locator('.pairs .cleared').count()).toBe(111);
+      expect(page.url()).toContain('release=1.10.1');
+      await page.locator('.releases label', { hasText: 'side by side' }).click();
+      expect(await page.locator('.stage .panel').count()).toBe(1 + RELEASE_NAMES.length);
+      await page.locator('.releases label', { hasText: 'side by side' }).click();
+      await page.locator('.releases label', { hasText: '1.10.0' }).first().click();
+    });
+
+    test('goes from leak to leak and from packet to packet by keys', async () => {
+      await page.locator('h1').click();
+      await page.keyboard.press('p');
+      expect(await selected()).toBe('10');
+      await page.keyboard.press('n');
+      await page.keyboard.press('n');
+      expect(await selected()).toBe('12');
+      await page.keyboard.press('ArrowLeft');
+      expect(await selected()).toBe('11');
+      expect(page.url()).toContain('frame=11');
+    });
+
+    test('says of a byte what it is, when it is pointed at or reached by keys', async () => {
+      await page.locator('.stage .panel').last().locator('.pairs [data-at="52"]').hover();
+      const info = await page.locator('.info').innerText();
+      expect(info).toContain(
+        'byte 52 = 74 · ethernet.payload · stale · from packet 10, 1 packet earlier, for',
+      );
+      await page.locator('.stage .panel').last().locator('.hex').focus();
+      await page.keyboard.press('ArrowRight');
+      expect(await page.locator('.info b').innerText()).toMatch(/^byte \d+$/);
+    });
+
+    test('hides the answer until it is asked for', async () => {
+      await page.getByRole('button', { name: /What will bob see/ }).click();
+      const bytes = page.locator('.stage .panel').last().locator('.text');
+      expect(await bytes.allInnerTexts()).not.toContainEqual(expect.stringContaining('token'));
+      await page.getByRole('button', { name: 'Show the answer' }).click();
+      expect((await bytes.allInnerTexts()).join('')).toContain('token=9b1d-f');
+    });
+
+    test('filters by a cell of the matrix, and says so in the address', async () => {
+      const count = (): Promise<number> => page.locator('[role=option]').count();
+      expect(await count()).toBe(13);
+      await page.getByRole('button', { name: /112 bytes meant for alice went to bob/ }).click();
+      expect(await count()).toBe(2);
+      expect(page.url()).toContain('host=bob&from=alice');
+      await page.getByRole('button', { name: /112 bytes meant for alice went to bob/ }).click();
+      expect(await count()).toBe(13);
+    });
+
+    test('shows a wrong checksum as the sum that was done', async () => {
+      await toFrame(page, '1.10.0', 6);
+      const sum = page.locator('.sum').first();
+      expect(await sum.locator('.beside').innerText()).toContain(
+        'the place of the checksum, before it was written, stale',
+      );
+      const words = (await sum.locator('tbody .b').allInnerTexts()).map((word) => Number.parseInt(word, 16));
+      const found = Number.parseInt(
+        (await sum.locator('tfoot .b, tfoot td:nth-child(2)').innerText()).trim(),
+        16,
+      );
+      expect((words.reduce((total, word) => total + word, 0) + found) % 0xffff).toBe(0);
+    });
+
+    test('runs a script that was changed, and says where one is wrong', async () => {
+      const editor = page.locator('.cm-content');
+      const type = async (text: string): Promise<void> => {
+        await editor.click();
+        await page.keyboard.press('Control+a');
+        await page.keyboard.insertText(text);
+        await page.getByRole('button', { name: 'Run', exact: true }).click();
+      };
+      await type('name: mine\nsteps:\n  - arp: {request: 10.0.0.2, nonsense: 1}\n');
+      expect(await page.locator('.mistakes').innerText()).toContain('line 3');
+      expect(await page.locator('.cm-lint-marker-error').count()).toBe(1);
+      await type('name: mine\nsteps:\n  - arp: {request: 10.0.0.2}\n');
+      await page.waitForFunction(() => document.querySelectorAll('[role=option]').length === 1);
+      await settled(page);
+      expect(page.url()).toContain('script=');
+      // Whoever gets the address sees the same.
+      const other = await open(FILE, new URL(page.url()).hash);
+      expect(await other.locator('[role=option]').count()).toBe(1);
+      await other.close();
+    });
+
+    test('offers what can be written, from the schema', async () => {
+      await page.locator('.cm-content').click();
+      await page.keyboard.press('Control+a');
+      await page.keyboard.insertText('steps:\n  - ');
+      await page.keyboard.type('ar');
+      await page.locator('.cm-completionLabel', { hasText: 'arp' }).first().waitFor();
+    });
+  });
+
+  test.each([
+    [1280, 'light'],
+    [390, 'dark'],
+    [360, 'light'],
+  ] as const)('%i wide and %s, is for everybody', async (width, scheme) => {
+    const page = await open('osec-2019-01.yaml.html', '#release=1.10.0&frame=6', width, scheme);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    await page.evaluate(() => {
+      for (const details of document.querySelectorAll('details')) details.open = true;
+    });
+    await page.evaluate(AXE);
+    const found = await page.evaluate(async () => {
+      const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
+      interface Violation {
+        impact: string;
+        id: string;
+        nodes: { html: string }[];
+      }
+      const { violations } = await axe.run();
+      return violations
+        .filter(({ impact }) => ['serious', 'critical'].includes(impact))
+        .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).slice(0, 3)}`);
+    });
+    expect(found).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  test('takes nothing from a script for markup', async () => {
+    const evil = '</script><img src=x onerror=alert(1)><!--';
+    const script = {
+      name: evil,
+      description: evil,
+      hosts: { alice: { ip: '10.0.0.2' } },
+      steps: [
+        { name: evil, udp: { to: 'alice', from_port: 1, to_port: 2, payload: evil } },
+        { note: evil },
+        { raw: { to: 'alice', size: 80, writes: [{ at: 14, data: evil }] } },
+      ],
+    };
+    writeFileSync(path.join(place.path, 'evil.json'), JSON.stringify(script));
+    expect((await run(['run', 'evil.json', '--html', 'evil.html'], { cwd: place.path })).code).toBe(0);
+    const page = await open('evil.html');
+    expect(await page.locator('.what').innerText()).toContain(evil);
+    expect(await page.locator('img').count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { Owners } from '../../src/page/owners.ts';
+import { play } from '../../src/page/play.ts';
+import { storyOf } from '../../src/page/story.ts';
+import { frameBefore, leakedFrom, stretchesOf } from '../../src/page/stretches.ts';
+
+const FILE = 'osec-2019-01.yaml';
+const text = readFileSync(path.join(import.meta.dirname, '../../samples', FILE), 'utf8');
+const workload = { file: FILE, text, files: {}, defines: {} };
+
+async function opened(release: string, number: number) {
+  const { result, recording } = await play(workload, release);
+  const owners = new Owners(result, recording.frames);
+  const frame = recording.frames[number - 1];
+  if (frame === undefined) throw new Error(`There is no frame ${number}`);
+  const before = frameBefore(recording.frames, frame);
+  return { frame, before, story: storyOf(result, owners, frame, before) };
+}
+
+test('a leak is told with whose bytes, who got them, and what put it right', async () => {
+  const { story } = await opened('1.10.0', 11);
+  expect(story.mood).toBe('bad');
+  expect(story.title).toBe('Bob got 111 bytes that were meant for alice.');
+  expect(story.frame).toBe(
+    'Packet 11 is for bob. Of its 134 bytes, 23 were written for it. The other 111 are what packet 10, for alice, had left in the same memory: among them 22 bytes of the secret “session-token” and 9 bytes of the secret “recovery-code”.',
+  );
+  expect(story.fix).toContain('1.10.1 zeroes each block first');
+});
+
+test('where nothing leaks, the same packet is told with the zeros in it', async () => {
+  const { story } = await opened('1.10.1', 11);
+  const title = 'Nobody got a byte that was not meant for them.';
+  expect(story).toMatchObject({ mood: 'good', title, fix: '' });
+  expect(story.frame).toBe(
+    'Packet 11 is for bob. 111 of its bytes nobody wrote: they are zero, whatever packet 10, for alice, had left there.',
+  );
+});
+
+test('every byte is in one stretch, in order', async () => {
+  const { frame } = await opened('1.10.0', 11);
+  const stretches = stretchesOf(frame);
+  expect(stretches.map(({ start }) => start)).toEqual([0, ...stretches.slice(0, -1).map(({ end }) => end)]);
+  expect(stretches.at(-1)?.end).toBe(frame.length);
+  const stale = stretches.filter(({ state }) => state === 'stale');
+  expect(stale.reduce((sum, { start, end }) => sum + end - start, 0)).toBe(frame.leakedBytes);
+  const secrets = stale.flatMap(({ secret }) => secret?.name ?? []);
+  expect(secrets).toEqual(['session-token', 'recovery-code']);
+});
+
+test('what leaked is marked in its source where it says the same', async () => {
+  const { frame, before } = await opened('1.10.0', 11);
+  if (before === undefined) throw new Error('There is no source');
+  const marks = leakedFrom(before, frame);
+  for (const { start, end } of marks) {
+    expect(before.bytes.subarray(start, end)).toEqual(frame.bytes.subarray(start, end));
+  }
+  expect(marks.reduce((sum, { start, end }) => sum + end - start, 0)).toBe(111);
+});
