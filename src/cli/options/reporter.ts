@@ -1,28 +1,29 @@
-import { REPORTERS, reportersOf, type Subject } from '../../report/reporters/registry.ts';
+import { REPORTERS } from '../../report/reporters/registry.ts';
+import type { ReporterRow } from '../../report/reporters/reporter-row.ts';
 import { enumerated } from '../../report/words.ts';
-import type { OptionRow } from './option-row.ts';
+import type { Values } from '../completion/values.ts';
+import type { OptionRow, Saying } from './option-row.ts';
 
-function says(subject: Subject): string {
-  const names = enumerated(
-    reportersOf(subject).map(({ name }) => name),
-    'or',
-  );
-  return `${names}, to the file or to standard output (repeatable)`;
-}
+const OF_SCRIPTS = saying(REPORTERS);
+const OF_CAPTURES = saying(REPORTERS.filter(({ needsScript }) => needsScript !== true));
 
 /** What it can name depends on what a command reports on: src/cli/reports reads it. */
 export const REPORTER = {
   flags: '--reporter <name[=file]>',
-  on: {
-    run: says('run'),
-    compare: says('comparison'),
-    inspect: says('inspection'),
-    replay: says('run'),
-    merge: says('run'),
-  },
+  on: { run: OF_SCRIPTS, compare: OF_SCRIPTS, inspect: OF_CAPTURES, replay: OF_CAPTURES, merge: OF_CAPTURES },
   repeatable: true,
-  values: {
-    kind: 'keyed',
-    files: Object.fromEntries(REPORTERS.map(({ name, extension }) => [name, extension])),
-  },
 } satisfies OptionRow;
+
+function saying(rows: readonly ReporterRow[]): Saying & { values: Values } {
+  const names = enumerated(
+    rows.map(({ name }) => name),
+    'or',
+  );
+  return {
+    says: `${names}, to the file or to standard output (repeatable)`,
+    values: {
+      kind: 'keyed',
+      files: Object.fromEntries(rows.map(({ name, extension }) => [name, extension])),
+    },
+  };
+}

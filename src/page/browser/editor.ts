@@ -92,6 +92,8 @@ export function createEditor(
       ],
     }),
   });
+  // It scrolls: who has no mouse gets there by the keyboard.
+  view.scrollDOM.tabIndex = 0;
   return {
     text: () => view.state.doc.toString(),
     setText: (to) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: to } }),

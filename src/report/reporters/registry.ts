@@ -60,6 +60,7 @@ export const REPORTERS: readonly ReporterRow[] = [
     name: 'html',
     title: 'page',
     says: 'a page to look at the run in a browser',
+    needsScript: true,
     extension: 'html',
     reader: 'program',
     run: async ({ page = noPage }) => new (await import('./html-reporter.ts')).HtmlReporter(page),

@@ -55,6 +55,8 @@ export interface ReporterRow {
    * the text if no other is asked for.
    */
   automaticIn?: string;
+  /** It runs scripts itself: it can tell runs of scripts, and neither what a capture came to nor what was merged. */
+  needsScript?: true;
   /** Makes what tells runs, one after the other: those of `run` and `replay`, and those that `merge` joins. */
   run?(context: RunsContext): Promise<Reporter>;
   /** Makes what tells a comparison. */
