@@ -15,7 +15,7 @@ beforeAll(() => {
     'unknown.yaml': 'steps:\n  - udpp: {}\nsede: 3\n',
     'host.yaml': 'hosts: {alice: {ip: 10.0.0.10}}\nsteps: [{udp: {to: alcie, to_port: 9}}]\n',
     'range.yaml': 'steps: [{udp: {to: 10.0.0.9, to_port: 70000}}]\n',
-    'release.yaml': 'release: 1.10.2\nsteps: [poll]\n',
+    'release.yaml': 'release: 1.10.9\nsteps: [poll]\n',
     'empty.yaml': '',
     'late.yaml':
       'epoch: 2106-02-07T06:28:15Z\ninterval: 2s\nsteps: [{arp: {request: 10.0.0.9}}, {arp: {request: 10.0.0.9}}]\n',

@@ -51,11 +51,17 @@ export class Workplace {
 
   /** Runs commands as bash does, up to the first that fails. */
   run(commands: string): Outcome {
-    const { NO_COLOR: _, FORCE_COLOR: __, ...inherited } = process.env;
+    const { NO_COLOR: _, FORCE_COLOR: __, GITHUB_ACTIONS: ___, ...inherited } = process.env;
     const PATH = `${this.file('bin')}${path.delimiter}${process.env['PATH']}`;
     return spawnSync('bash', ['-eo', 'pipefail', '-c', commands], {
       cwd: this.folder,
-      env: { ...inherited, PATH, HOME: this.folder, XDG_CONFIG_HOME: this.file('.config') },
+      env: {
+        ...inherited,
+        PATH,
+        HOME: this.folder,
+        XDG_CONFIG_HOME: this.file('.config'),
+        GITHUB_STEP_SUMMARY: this.file('summary.md'),
+      },
       encoding: 'utf8',
     });
   }
