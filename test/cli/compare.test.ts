@@ -157,8 +157,8 @@ describe.concurrent('mistakes', () => {
     ],
     [['a', 'b'], /^netchannel-sim: Too many arguments for "compare".*"netchannel-sim compare --help"\n$/],
     [
-      ['--netchannel', '1.9.0,1.10.2'],
-      /^netchannel-sim: Unknown netchannel release "1.10.2"; did you mean "1.10/,
+      ['--netchannel', '1.9.0,1.10.9'],
+      /^netchannel-sim: Unknown netchannel release "1.10.9"; did you mean "1.10/,
     ],
     [['--netchannel', '1.9.0,'], /^netchannel-sim: Unknown netchannel release ""/],
     [

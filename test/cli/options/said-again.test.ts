@@ -97,12 +97,13 @@ test('each option of a command that is repeated is said again, or only about how
     '--loop',
     '--matrix',
     '--json',
+    '--html',
     '--reporter',
     '--fail-on',
     '-q,',
     '--no-color',
   ]);
-  expect(told('compare')).toEqual(['-o,', '--json', '--reporter', '-q,', '--no-color']);
+  expect(told('compare')).toEqual(['-o,', '--json', '--html', '--reporter', '-q,', '--no-color']);
   expect(told('replay')).toEqual(['--matrix', '--json', '--reporter', '--fail-on', '-q,', '--no-color']);
 });
 
