@@ -156,7 +156,7 @@ describe.skipIf(NO_BROWSER !== undefined)('a page', () => {
 
     test('tells the story without a click', async () => {
       expect(await page.locator('h1').innerText()).toBe('Bob got 111 bytes that were meant for alice.');
-      expect(await selected()).toBe('11');
+      await expect.poll(selected).toBe('11');
       const [source, leaking] = await page.locator('.stage .panel').all();
       expect(await source?.innerText()).toContain('packet 10');
       // Marked in both: what leaked, as it was written.
@@ -168,9 +168,9 @@ describe.skipIf(NO_BROWSER !== undefined)('a page', () => {
     test('switches the release, and all else is held still', async () => {
       await page.locator('.releases label', { hasText: '1.10.1' }).first().click();
       expect(await page.locator('h1').innerText()).toBe('Nobody got a byte that was not meant for them.');
-      expect(await selected()).toBe('11');
+      await expect.poll(selected).toBe('11');
       expect(await page.locator('.stage .panel').last().locator('.pairs .cleared').count()).toBe(111);
-      expect(page.url()).toContain('release=1.10.1');
+      await expect.poll(() => page.url()).toContain('release=1.10.1');
       await page.locator('.releases label', { hasText: 'side by side' }).click();
       expect(await page.locator('.stage .panel').count()).toBe(1 + RELEASE_NAMES.length);
       await page.locator('.releases label', { hasText: 'side by side' }).click();
@@ -180,13 +180,13 @@ describe.skipIf(NO_BROWSER !== undefined)('a page', () => {
     test('goes from leak to leak and from packet to packet by keys', async () => {
       await page.locator('h1').click();
       await page.keyboard.press('p');
-      expect(await selected()).toBe('10');
+      await expect.poll(selected).toBe('10');
       await page.keyboard.press('n');
       await page.keyboard.press('n');
-      expect(await selected()).toBe('12');
+      await expect.poll(selected).toBe('12');
       await page.keyboard.press('ArrowLeft');
-      expect(await selected()).toBe('11');
-      expect(page.url()).toContain('frame=11');
+      await expect.poll(selected).toBe('11');
+      await expect.poll(() => page.url()).toContain('frame=11');
     });
 
     test('says of a byte what it is, when it is pointed at or reached by keys', async () => {
@@ -213,7 +213,7 @@ describe.skipIf(NO_BROWSER !== undefined)('a page', () => {
       expect(await count()).toBe(13);
       await page.getByRole('button', { name: /112 bytes meant for alice went to bob/ }).click();
       expect(await count()).toBe(2);
-      expect(page.url()).toContain('host=bob&from=alice');
+      await expect.poll(() => page.url()).toContain('host=bob&from=alice');
       await page.getByRole('button', { name: /112 bytes meant for alice went to bob/ }).click();
       expect(await count()).toBe(13);
     });
@@ -246,7 +246,7 @@ describe.skipIf(NO_BROWSER !== undefined)('a page', () => {
       await type('name: mine\nsteps:\n  - arp: {request: 10.0.0.2}\n');
       await page.waitForFunction(() => document.querySelectorAll('[role=option]').length === 1);
       await settled(page);
-      expect(page.url()).toContain('script=');
+      await expect.poll(() => page.url()).toContain('script=');
       // Whoever gets the address sees the same.
       const other = await open(FILE, new URL(page.url()).hash);
       expect(await other.locator('[role=option]').count()).toBe(1);

@@ -14,7 +14,6 @@ import { Interruption } from '../interruption.ts';
 import { commandLine } from '../options/command-line.ts';
 import { demandsOf } from '../options/fail-on.ts';
 import type { RawOptions } from '../options/given-options.ts';
-import { refusePages } from '../reports/asked-reports.ts';
 import { Outlet, tellerOfRuns } from '../reports/outlet.ts';
 import { inFolders } from '../reports/report-folders.ts';
 import { outlivesReader } from '../run/outcome.ts';
@@ -36,7 +35,6 @@ const LISTED = 1000;
  */
 export async function replayCommand(capture: string, raw: RawOptions): Promise<number> {
   const asked = parseReplayOptions(raw);
-  refusePages(asked.reports, 'make one of the capture with "netchannel-sim import", and run that');
   const input = captureInput(capture);
   const reports = inFolders(asked.reports, input.baseName);
   const settings: ReplaySettings = { ...asked, reports };

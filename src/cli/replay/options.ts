@@ -3,6 +3,7 @@ import { ASAP } from '../options/asap.ts';
 import { GivenOptions, type RawOptions } from '../options/given-options.ts';
 import { MTU } from '../options/mtu.ts';
 import { POLL_EVERY } from '../options/poll-every.ts';
+import { refusePages } from '../reports/asked-reports.ts';
 import { type RunSettings, runSettings } from '../run/options.ts';
 
 /** The options of `replay`, checked. */
@@ -18,7 +19,8 @@ export interface ReplaySettings extends RunSettings {
 export function parseReplayOptions(raw: RawOptions): ReplaySettings {
   const given = GivenOptions.of('replay', raw);
   const settings = runSettings(given);
-  const { release, releases } = settings;
+  const { release, releases, reports } = settings;
+  refusePages(reports, 'make one of the capture with "netchannel-sim import", and run that');
   return {
     ...settings,
     effectiveReleases: releases.length > 0 ? releases : [release ?? DEFAULT_RELEASE],
