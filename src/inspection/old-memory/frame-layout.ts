@@ -2,7 +2,7 @@ import { ETHERNET_HEADER_LENGTH } from '../../wire/ethernet.ts';
 import type { FrameReader } from '../../wire/frame-reader.ts';
 import { IPV4_HEADER_LENGTH } from '../../wire/ipv4.ts';
 import { IPV6_HEADER_LENGTH } from '../../wire/ipv6.ts';
-import { IP_PROTOCOL_TCP, IP_PROTOCOL_UDP } from '../../wire/protocol-numbers.ts';
+import { IP_PROTOCOL_TCP } from '../../wire/protocol-numbers.ts';
 import { TCP_HEADER_LENGTH } from '../../wire/tcp.ts';
 import { UDP_HEADER_LENGTH } from '../../wire/udp.ts';
 
@@ -38,7 +38,6 @@ export class FrameLayout {
 }
 
 function transportHeader({ bytes, start, transportOffset, transportLength, protocol }: FrameReader): number {
-  if (protocol === IP_PROTOCOL_UDP) return Math.min(UDP_HEADER_LENGTH, transportLength);
   if (protocol !== IP_PROTOCOL_TCP) return Math.min(UDP_HEADER_LENGTH, transportLength);
   if (transportLength < TCP_HEADER_LENGTH) return transportLength;
   const header = ((bytes[start + transportOffset + 12] as number) >>> 4) * 4;
