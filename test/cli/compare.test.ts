@@ -1,8 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { comparisonReportSchema } from '../../src/report/comparison/json-schema.ts';
 import { readPcap } from '../pcap-writer/read-pcap.ts';
 import { DEMO, ENDLESS, type Ended, ended, folder, run, start } from './binary.ts';
@@ -11,15 +11,12 @@ let place: ReturnType<typeof folder>;
 const inside = (name: string): string => path.join(place.path, name);
 const go = (...args: string[]): Promise<Ended> => run(['compare', ...args], { cwd: place.path });
 
-beforeAll(() => {
-  place = folder({});
-});
 beforeEach(() => {
-  for (const name of readdirSync(place.path)) rmSync(inside(name), { recursive: true });
+  place = folder({});
   writeFileSync(inside('demo.yaml'), DEMO);
   writeFileSync(inside('endless.yaml'), ENDLESS);
 });
-afterAll(() => place.remove());
+afterEach(() => place.remove());
 
 describe('without options', () => {
   test('a script is compared under every release, and nothing is written', async () => {
@@ -149,7 +146,7 @@ describe('options', () => {
   });
 });
 
-describe.concurrent('mistakes', () => {
+describe('mistakes', () => {
   test.each([
     [
       ['--netchanel', '1.9.0'],

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { loadScript } from '../../src/script/load.ts';
 import { pcap } from '../capture-reader/capture-builder.ts';
 import { ownRun } from '../inspection/own-run.ts';
@@ -17,17 +17,16 @@ const go = (...args: string[]): Promise<Ended> => run(['import', ...args], { cwd
 
 beforeAll(async () => {
   sample = (await ownRun('1.10.1')).capture;
-  place = folder({});
 });
 beforeEach(() => {
-  for (const name of readdirSync(place.path)) rmSync(inside(name), { recursive: true });
+  place = folder({});
   writeFileSync(inside('sample.pcap'), sample);
   writeFileSync(inside('empty.pcap'), pcap([]));
   writeFileSync(inside('cut.pcap'), sample.subarray(0, -5));
   writeFileSync(inside('other.pcap'), pcap([{ bytes: new Uint8Array(60) }], { linkType: 105 }));
   writeFileSync(inside('there.yaml'), 'mine\n');
 });
-afterAll(() => place.remove());
+afterEach(() => place.remove());
 
 async function pipe(input: Uint8Array, ...args: string[]): Promise<Ended> {
   const child = start(['import', ...args], { cwd: place.path });

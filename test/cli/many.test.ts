@@ -1,14 +1,6 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { jsonRunsSchema } from '../../src/report/json-runs-schema.ts';
 import { readPcap } from '../pcap-writer/read-pcap.ts';
 import { DEMO, ENDLESS, type Ended, ended, folder, run, start } from './binary.ts';
@@ -23,17 +15,14 @@ const captures = (): string[] =>
     .filter((name) => name.endsWith('.pcap'))
     .sort();
 
-beforeAll(() => {
-  place = folder({});
-});
 beforeEach(() => {
-  for (const name of readdirSync(place.path)) rmSync(inside(name), { recursive: true });
+  place = folder({});
   mkdirSync(inside('set'));
   writeFileSync(inside('set/demo.yaml'), DEMO);
   writeFileSync(inside('set/quiet.yaml'), QUIET);
   writeFileSync(inside('set/another.json'), '{"steps": [{"arp": {"request": "10.0.0.9"}}]}');
 });
-afterAll(() => place.remove());
+afterEach(() => place.remove());
 
 /** @returns of each line of the table: script, release, frames, verdict */
 function table(text: string): string[][] {

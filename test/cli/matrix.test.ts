@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { jsonRunsSchema } from '../../src/report/json-runs-schema.ts';
 import { jsonReportSchema } from '../../src/report/json-schema.ts';
 import { readPcap } from '../pcap-writer/read-pcap.ts';
@@ -10,15 +10,12 @@ let place: ReturnType<typeof folder>;
 const inside = (name: string): string => path.join(place.path, name);
 const go = (...args: string[]): Promise<Ended> => run(['run', ...args], { cwd: place.path });
 
-beforeAll(() => {
-  place = folder({});
-});
 beforeEach(() => {
-  for (const name of readdirSync(place.path)) rmSync(inside(name), { recursive: true });
+  place = folder({});
   writeFileSync(inside('demo.yaml'), DEMO);
   writeFileSync(inside('endless.yaml'), ENDLESS);
 });
-afterAll(() => place.remove());
+afterEach(() => place.remove());
 
 test('--matrix runs under every release: a capture and a report for each', async () => {
   const { code, stdout, stderr } = await go('demo.yaml', '--matrix');
@@ -93,7 +90,7 @@ test('Ctrl-C stops the run at hand and those after it', async () => {
   expect(readdirSync(place.path).filter((name) => name.endsWith('.pcap'))).toEqual(['endless-1.9.0.pcap']);
 });
 
-describe.concurrent('mistakes', () => {
+describe('mistakes', () => {
   test.each([
     [
       ['--matrix', '--netchannel', '1.9.0'],

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { jsonRunsSchema } from '../../src/report/json-runs-schema.ts';
 import { jsonReportSchema } from '../../src/report/json-schema.ts';
 import { pcap, pcapng } from '../capture-reader/capture-builder.ts';
@@ -25,17 +25,16 @@ const go = (...args: string[]): Promise<Ended> => run(['replay', ...args], { cwd
 
 beforeAll(async () => {
   sample = (await ownRun('1.10.1')).capture;
-  place = folder({});
 });
 beforeEach(() => {
-  for (const name of readdirSync(place.path)) rmSync(inside(name), { recursive: true });
+  place = folder({});
   writeFileSync(inside('sample.pcap'), sample);
   writeFileSync(inside('text.pcap'), 'name: demo\n');
   writeFileSync(inside('cut.pcap'), sample.subarray(0, -5));
   writeFileSync(inside('other.pcap'), pcap([HELLO], { linkType: 105 }));
   writeFileSync(inside('large.pcapng'), pcapng([HELLO, LARGE]));
 });
-afterAll(() => place.remove());
+afterEach(() => place.remove());
 
 async function pipe(input: Uint8Array, ...args: string[]): Promise<Ended> {
   const child = start(['replay', ...args], { cwd: place.path });

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { jsonReportSchema } from '../../src/report/json-schema.ts';
 import { parseXml } from '../support/parse-xml.ts';
 import { DEMO, type Ended, folder, run } from './binary.ts';
@@ -10,14 +10,11 @@ const inside = (name: string): string => path.join(place.path, name);
 const text = (name: string): string => readFileSync(inside(name), 'utf8');
 const go = (...args: string[]): Promise<Ended> => run(['run', 'demo.yaml', ...args], { cwd: place.path });
 
-beforeAll(() => {
-  place = folder({});
-});
 beforeEach(() => {
-  for (const name of readdirSync(place.path)) rmSync(inside(name), { recursive: true });
+  place = folder({});
   writeFileSync(inside('demo.yaml'), DEMO);
 });
-afterAll(() => place.remove());
+afterEach(() => place.remove());
 
 describe('one reporter on standard output', () => {
   test('json is what --json prints', async () => {
@@ -144,7 +141,7 @@ steps:
   expect(quiet.stderr).toMatch(/^netchannel-sim: 1 of 2 .*\nexpects\.yaml:6:7: expected /);
 });
 
-describe.concurrent('mistakes', () => {
+describe('mistakes', () => {
   test.each([
     [
       ['--reporter', 'jnuit'],

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { jsonReportSchema } from '../../src/report/json-schema.ts';
 import { readPcap } from '../pcap-writer/read-pcap.ts';
 import { DEMO, type Ended, folder, run } from './binary.ts';
@@ -9,14 +9,11 @@ let place: ReturnType<typeof folder>;
 const inside = (name: string): string => path.join(place.path, name);
 const go = (...args: string[]): Promise<Ended> => run(['run', ...args], { cwd: place.path });
 
-beforeAll(() => {
-  place = folder({});
-});
 beforeEach(() => {
-  for (const name of readdirSync(place.path)) rmSync(inside(name), { recursive: true });
+  place = folder({});
   writeFileSync(inside('demo.yaml'), DEMO);
 });
-afterAll(() => place.remove());
+afterEach(() => place.remove());
 
 describe('without options', () => {
   test('a script becomes a capture of its name, and a report', async () => {

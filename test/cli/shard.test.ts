@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { jsonRunsSchema } from '../../src/report/json-runs-schema.ts';
 import { type JsonReport, jsonReportSchema } from '../../src/report/json-schema.ts';
 import { grouped } from '../../src/report/words.ts';
@@ -47,16 +47,13 @@ const go = (...args: string[]): Promise<Ended> => run(args, { cwd: place.path })
 const reportIn = (name: string): JsonReport =>
   jsonReportSchema.parse(JSON.parse(readFileSync(inside(name), 'utf8')));
 
-beforeAll(() => {
-  place = folder({});
-});
 beforeEach(() => {
-  for (const name of readdirSync(place.path)) rmSync(inside(name), { recursive: true });
+  place = folder({});
   writeFileSync(inside('demo.yaml'), DEMO);
   writeFileSync(inside('campaign.yaml'), CAMPAIGN);
   writeFileSync(inside('unsteady.yaml'), UNSTEADY);
 });
-afterAll(() => place.remove());
+afterEach(() => place.remove());
 
 async function succeed(...args: string[]): Promise<Buffer> {
   const { code, stderr, stdout } = await go(...args);
@@ -190,13 +187,14 @@ test('a shard in which no frame crosses is nothing to warn of', async () => {
 describe('mistakes', () => {
   let made: Map<string, Buffer>;
   beforeAll(async () => {
-    writeFileSync(inside('demo.yaml'), DEMO);
+    place = folder({ 'demo.yaml': DEMO });
     await succeed('run', 'demo.yaml', '-q', '--shard', '1/2', '-o', '1.pcap', '--json', '1.json');
     await succeed('run', 'demo.yaml', '-q', '--shard', '2/2', '-o', '2.pcap');
     writeFileSync(inside('cut.pcap'), readFileSync(inside('1.pcap')).subarray(0, -3));
     writeFileSync(inside('cut.json'), readFileSync(inside('1.json')).subarray(0, -3));
     writeFileSync(inside('other.json'), '{"version": 9}');
     made = new Map(readdirSync(place.path).map((name) => [name, readFileSync(inside(name))]));
+    place.remove();
   });
   beforeEach(() => {
     for (const [name, bytes] of made) writeFileSync(inside(name), bytes);
