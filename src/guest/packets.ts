@@ -1,7 +1,7 @@
 import { type ByteRange, wholeOf } from '../wire/bytes.ts';
 import type { DhcpMessage } from '../wire/dhcp.ts';
 import { SecretMarks } from '../wire/secret-marks.ts';
-import type { TcpOption } from '../wire/tcp-options.ts';
+import type { TcpHeader } from '../wire/tcp.ts';
 
 /**
  * What the guest can be asked to send. Addresses: a MAC address is 6 bytes, an IPv4 address an unsigned
@@ -56,18 +56,7 @@ export interface UdpDatagram extends Ipv4Output {
   payload: ByteRange;
 }
 
-export interface TcpHeaderFields {
-  sourcePort: number;
-  destinationPort: number;
-  sequence: number;
-  acknowledgement: number;
-  /** TCP_FLAGS or-ed together. */
-  flags: number;
-  window: number;
-  options: readonly TcpOption[];
-}
-
-export interface TcpSegment extends Ipv4Output, TcpHeaderFields {
+export interface TcpSegment extends Ipv4Output, TcpHeader {
   kind: 'tcp';
   payload: ByteRange;
 }
@@ -110,7 +99,7 @@ export interface NatUdp {
   payload: ByteRange;
 }
 
-export interface NatTcp extends TcpHeaderFields {
+export interface NatTcp extends TcpHeader {
   protocol: 'tcp';
   payload: ByteRange;
 }

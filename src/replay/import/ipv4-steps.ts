@@ -1,7 +1,7 @@
-import type { NatIcmp, NatPacket, NatTcp, TcpHeaderFields } from '../../guest/packets.ts';
+import type { NatIcmp, NatPacket, NatTcp } from '../../guest/packets.ts';
 import type { AddressBook } from '../../script/compile/address-book.ts';
 import { DONT_FRAGMENT } from '../../wire/ipv4.ts';
-import { TCP_FLAGS } from '../../wire/tcp.ts';
+import { TCP_FLAGS, type TcpHeader } from '../../wire/tcp.ts';
 import type { TcpOption } from '../../wire/tcp-options.ts';
 import type { ParticipantNames } from './names.ts';
 import { hexDigits, payloadData } from './payload-data.ts';
@@ -153,7 +153,7 @@ function tcpFields({ sequence, acknowledgement, flags, window, options }: NatTcp
   };
 }
 
-function letters(flags: TcpHeaderFields['flags']): string {
+function letters(flags: TcpHeader['flags']): string {
   return Object.entries(TCP_FLAGS)
     .filter(([, flag]) => (flags & flag) !== 0)
     .map(([letter]) => letter)

@@ -1,4 +1,5 @@
-import type { Ipv4Output, Packet, TcpHeaderFields } from '../../guest/packets.ts';
+import type { Ipv4Output, Packet } from '../../guest/packets.ts';
+import type { TcpHeader } from '../../wire/tcp.ts';
 import { fillerNumbering } from '../cut-payload.ts';
 import type { DataPath } from '../errors.ts';
 import type { PayloadSource } from '../payload.ts';
@@ -147,7 +148,7 @@ export function segments(
 }
 
 /** The fields of a segment's header but the ports. */
-export type SegmentFields = Omit<TcpHeaderFields, 'sourcePort' | 'destinationPort'>;
+export type SegmentFields = Omit<TcpHeader, 'sourcePort' | 'destinationPort'>;
 
 export function segmentFields(turn: TcpTurn, window: number): SegmentFields {
   const { flags, sequence, acknowledgement, options } = turn;

@@ -1,5 +1,5 @@
-import type { IcmpEcho, Ipv4Output, TcpHeaderFields } from '../../guest/packets.ts';
-import { TCP_FLAGS } from '../../wire/tcp.ts';
+import type { IcmpEcho, Ipv4Output } from '../../guest/packets.ts';
+import { TCP_FLAGS, type TcpHeader } from '../../wire/tcp.ts';
 import { type TcpOption, tcpOptionsLength } from '../../wire/tcp-options.ts';
 import { hexToBytes } from '../schema/scalar.ts';
 import type { StepRecord } from '../schema/step.ts';
@@ -73,10 +73,7 @@ function ipv4Output(
 }
 
 /** The fields that a segment has whether the stack sends it or the NAT forwards it. */
-export function tcpHeader(
-  input: Omit<Fields<'tcp'>, 'to'>,
-  { problems, path }: CompileContext,
-): TcpHeaderFields {
+export function tcpHeader(input: Omit<Fields<'tcp'>, 'to'>, { problems, path }: CompileContext): TcpHeader {
   const options = input.options.map(tcpOption);
   const length = tcpOptionsLength(options);
   if (length > LONGEST_OPTIONS) {
