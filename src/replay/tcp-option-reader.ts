@@ -1,4 +1,20 @@
-import type { TcpOption } from '../wire/tcp-options.ts';
+import {
+  TCP_MSS_LENGTH,
+  TCP_OPTION_END,
+  TCP_OPTION_HEADER_LENGTH,
+  TCP_OPTION_MSS,
+  TCP_OPTION_NOP,
+  TCP_OPTION_SACK,
+  TCP_OPTION_SACK_OK,
+  TCP_OPTION_TIMESTAMP,
+  TCP_OPTION_WSCALE,
+  TCP_SACK_BLOCK_LENGTH,
+  TCP_SACK_OK_LENGTH,
+  TCP_SECOND_WORD,
+  TCP_TIMESTAMP_LENGTH,
+  TCP_WSCALE_LENGTH,
+  type TcpOption,
+} from '../wire/tcp-options.ts';
 
 type Timestamp = Extract<TcpOption, { kind: 'timestamp' }>;
 type Word = Extract<TcpOption, { kind: 'mss' | 'wscale' }>;
@@ -27,14 +43,14 @@ export class TcpOptionReader {
     let at = start;
     while (at < end) {
       const code = view.getUint8(at);
-      if (code === 0) return isPadding(view, at, end);
-      if (code === 1) {
+      if (code === TCP_OPTION_END) return isPadding(view, at, end);
+      if (code === TCP_OPTION_NOP) {
         options.push(NOP);
         at++;
         continue;
       }
       const size = at + 1 < end ? view.getUint8(at + 1) : 0;
-      if (size < 2 || at + size > end) return false;
+      if (size < TCP_OPTION_HEADER_LENGTH || at + size > end) return false;
       options.push(this.#option(view, at, code, size));
       at += size;
     }
@@ -42,17 +58,22 @@ export class TcpOptionReader {
   }
 
   #option(view: DataView, at: number, code: number, size: number): TcpOption {
-    if (code === 2 && size === 4) return this.#word(this.#mss, 1, view.getUint16(at + 2));
-    if (code === 3 && size === 3) return this.#word(this.#wscale, 2, view.getUint8(at + 2));
-    if (code === 4 && size === 2) return SACK_OK;
-    if (code === 5 && size % 8 === 2) return { kind: 'sack', blocks: sackBlocks(view, at + 2, size - 2) };
-    if (code === 8 && size === 10) {
+    const value = at + TCP_OPTION_HEADER_LENGTH;
+    const length = size - TCP_OPTION_HEADER_LENGTH;
+    if (code === TCP_OPTION_MSS && size === TCP_MSS_LENGTH)
+      return this.#word(this.#mss, 1, view.getUint16(value));
+    if (code === TCP_OPTION_WSCALE && size === TCP_WSCALE_LENGTH)
+      return this.#word(this.#wscale, 2, view.getUint8(value));
+    if (code === TCP_OPTION_SACK_OK && size === TCP_SACK_OK_LENGTH) return SACK_OK;
+    if (code === TCP_OPTION_SACK && length % TCP_SACK_BLOCK_LENGTH === 0)
+      return { kind: 'sack', blocks: sackBlocks(view, value, length) };
+    if (code === TCP_OPTION_TIMESTAMP && size === TCP_TIMESTAMP_LENGTH) {
       const timestamp = this.#isFirst(4) ? this.#timestamp : { ...this.#timestamp };
-      timestamp.val = view.getUint32(at + 2);
-      timestamp.ecr = view.getUint32(at + 6);
+      timestamp.val = view.getUint32(value);
+      timestamp.ecr = view.getUint32(value + TCP_SECOND_WORD);
       return timestamp;
     }
-    const data = new Uint8Array(view.buffer, view.byteOffset + at + 2, size - 2).slice();
+    const data = new Uint8Array(view.buffer, view.byteOffset + value, length).slice();
     return { kind: 'unknown', code, data };
   }
 
@@ -79,7 +100,7 @@ function isPadding(view: DataView, start: number, end: number): boolean {
 
 function sackBlocks(view: DataView, start: number, length: number): [number, number][] {
   const blocks: [number, number][] = [];
-  for (let at = start; at < start + length; at += 8)
-    blocks.push([view.getUint32(at), view.getUint32(at + 4)]);
+  for (let at = start; at < start + length; at += TCP_SACK_BLOCK_LENGTH)
+    blocks.push([view.getUint32(at), view.getUint32(at + TCP_SECOND_WORD)]);
   return blocks;
 }

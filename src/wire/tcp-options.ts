@@ -1,5 +1,24 @@
 import type { Window } from './window.ts';
 
+/** Kinds of options (IANA's registry of TCP parameters), and the lengths of those that have one. */
+export const TCP_OPTION_END = 0;
+export const TCP_OPTION_NOP = 1;
+export const TCP_OPTION_MSS = 2;
+export const TCP_OPTION_WSCALE = 3;
+export const TCP_OPTION_SACK_OK = 4;
+export const TCP_OPTION_SACK = 5;
+export const TCP_OPTION_TIMESTAMP = 8;
+/** Bytes of kind and length, before what the option says. */
+export const TCP_OPTION_HEADER_LENGTH = 2;
+export const TCP_MSS_LENGTH = 4;
+export const TCP_WSCALE_LENGTH = 3;
+export const TCP_SACK_OK_LENGTH = 2;
+/** Bytes of a block of SACK: its two edges. */
+export const TCP_SACK_BLOCK_LENGTH = 8;
+export const TCP_TIMESTAMP_LENGTH = 10;
+/** Where the second word of a timestamp, or of a block, stands behind its first. */
+export const TCP_SECOND_WORD = 4;
+
 /** A TCP option as tcpip 3.7.1 knows them (src/tcp/options.ml). */
 export type TcpOption =
   | { kind: 'nop' }
@@ -20,17 +39,17 @@ function encodedLength(option: TcpOption): number {
     case 'nop':
       return 1;
     case 'mss':
-      return 4;
+      return TCP_MSS_LENGTH;
     case 'wscale':
-      return 3;
+      return TCP_WSCALE_LENGTH;
     case 'sack_ok':
-      return 2;
+      return TCP_SACK_OK_LENGTH;
     case 'sack':
-      return 2 + 8 * option.blocks.length;
+      return TCP_OPTION_HEADER_LENGTH + TCP_SACK_BLOCK_LENGTH * option.blocks.length;
     case 'timestamp':
-      return 10;
+      return TCP_TIMESTAMP_LENGTH;
     case 'unknown':
-      return 2 + option.data.length;
+      return TCP_OPTION_HEADER_LENGTH + option.data.length;
   }
 }
 
@@ -50,40 +69,42 @@ export function writeTcpOptions(window: Window, at: number, options: readonly Tc
   for (const option of options) {
     const length = encodedLength(option);
     const o = window.claim(end, length);
+    const value = o + TCP_OPTION_HEADER_LENGTH;
     const view = window.view;
     end += length;
     if (option.kind === 'nop') {
-      view.setUint8(o, 1);
+      view.setUint8(o, TCP_OPTION_NOP);
       continue;
     }
     view.setUint8(o + 1, length);
     switch (option.kind) {
       case 'mss':
-        view.setUint8(o, 2);
-        view.setUint16(o + 2, option.value);
+        view.setUint8(o, TCP_OPTION_MSS);
+        view.setUint16(value, option.value);
         break;
       case 'wscale':
-        view.setUint8(o, 3);
-        view.setUint8(o + 2, option.value);
+        view.setUint8(o, TCP_OPTION_WSCALE);
+        view.setUint8(value, option.value);
         break;
       case 'sack_ok':
-        view.setUint8(o, 4);
+        view.setUint8(o, TCP_OPTION_SACK_OK);
         break;
       case 'sack':
-        view.setUint8(o, 5);
+        view.setUint8(o, TCP_OPTION_SACK);
         option.blocks.forEach(([left, right], i) => {
-          view.setUint32(o + 2 + 8 * i, left);
-          view.setUint32(o + 6 + 8 * i, right);
+          const block = value + TCP_SACK_BLOCK_LENGTH * i;
+          view.setUint32(block, left);
+          view.setUint32(block + TCP_SECOND_WORD, right);
         });
         break;
       case 'timestamp':
-        view.setUint8(o, 8);
-        view.setUint32(o + 2, option.val);
-        view.setUint32(o + 6, option.ecr);
+        view.setUint8(o, TCP_OPTION_TIMESTAMP);
+        view.setUint32(value, option.val);
+        view.setUint32(value + TCP_SECOND_WORD, option.ecr);
         break;
       case 'unknown':
         view.setUint8(o, option.code);
-        window.bytes.set(option.data, o + 2);
+        window.bytes.set(option.data, value);
         break;
     }
   }
