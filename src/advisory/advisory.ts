@@ -29,7 +29,7 @@ export interface RelatedEvent {
 
 /** The versions of a package from one on, and before another. */
 export interface VersionRange {
-  /** The first affected version. */
+  /** The first affected version; "0" for all from the beginning. */
   from: string;
   /** The first version after it that is not. */
   before: string;
@@ -53,6 +53,14 @@ export interface Carrier {
   otherwise: string;
 }
 
+/** A further package of which some versions have the same flaw. */
+export interface AlsoAffected {
+  package: string;
+  affected: VersionRange;
+  /** All releases of it, in order. */
+  releases: readonly string[];
+}
+
 /** What is known about a vulnerability. Times are ISO 8601, in UTC. */
 export interface Advisory {
   id: string;
@@ -64,6 +72,8 @@ export interface Advisory {
   /** The opam package that is affected. */
   package: string;
   affected: VersionRange;
+  /** Further packages that its text names as affected; its record does not. */
+  alsoAffected?: readonly AlsoAffected[];
   /** Those of the affected versions that were released. */
   released: readonly string[];
   /** All releases of the package, in order. */
@@ -71,7 +81,7 @@ export interface Advisory {
   /** The same code, released under the name of another package. */
   elsewhere: { package: string; releases: readonly string[] };
   carriers: readonly Carrier[];
-  /** CVSS 3.1. */
+  /** CVSS 3.0 or 3.1. */
   severity: string;
   /** Kinds of weakness. */
   cwe: readonly string[];
@@ -79,7 +89,8 @@ export interface Advisory {
   summary: readonly string[];
   solution: string;
   repository: string;
-  introduced: Commit;
+  /** Absent if it was there from the beginning. */
+  introduced?: Commit;
   fixed: Commit;
   credits: readonly Credit[];
   references: readonly Reference[];

@@ -1,6 +1,7 @@
 import type { Advisory } from './advisory.ts';
-import { judgeManifest, type ManifestJudgement, packagesOf } from './judge-manifest.ts';
+import type { ManifestJudgement } from './judge-manifest.ts';
 import { readManifest } from './read-manifest.ts';
+import { judgeByAll, packagesIn } from './views.ts';
 import type { Work } from './work.ts';
 
 /**
@@ -27,6 +28,6 @@ export function checkManifest(
   advisory: Advisory,
   work: Work = { steps: 0 },
 ): ManifestJudgement | undefined {
-  const manifest = readManifest(text, path, packagesOf(advisory), work);
-  return manifest && judgeManifest(manifest, advisory, work);
+  const manifest = readManifest(text, path, packagesIn(advisory), work);
+  return manifest && judgeByAll(manifest, advisory, work);
 }

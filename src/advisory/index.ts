@@ -14,7 +14,7 @@
  *
  * @module
  */
-export { ADVISORIES, findAdvisory, OSEC_2019_01 } from './advisories.ts';
+export { ADVISORIES, findAdvisory, OSEC_2016_02, OSEC_2019_01, OSEC_2019_02 } from './advisories.ts';
 export type * from './advisory.ts';
 export { checkManifest } from './check.ts';
 export type { Finding, ManifestJudgement } from './judge-manifest.ts';
@@ -23,4 +23,5 @@ export type { Judgement } from './judgement.ts';
 export { ManifestSyntaxError, type Place } from './manifest-syntax-error.ts';
 export { compareOpamVersions, isInRange, isOpamVersion } from './opam-version.ts';
 export { osvRecord } from './osv-record.ts';
+export { viewsOf } from './views.ts';
 export type { Work } from './work.ts';

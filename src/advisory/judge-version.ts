@@ -64,7 +64,11 @@ function judgeUnknown(
         because: `${none}; ${listed(good)} ${good.length === 1 ? 'is' : 'are'} not`,
       };
     }
-    return { verdict: 'cannot tell', because: `${none}; ${listed(bad)} is affected, ${listed(good)} not` };
+    if (good.length === 0) return { verdict: 'affected', because: `${none}; all of ${listed(bad)} are` };
+    return {
+      verdict: 'cannot tell',
+      because: `${none}; ${listed(bad)} ${bad.length === 1 ? 'is' : 'are'} affected, ${listed(good)} not`,
+    };
   }
   const newest = all.reduce((a, b) => (compareOpamVersions(a, b) < 0 ? b : a));
   if (compareOpamVersions(base, newest) > 0) {

@@ -3,6 +3,9 @@ import type { Advisory } from './advisory.ts';
 /** The version of the schema that records keep to. */
 const SCHEMA_VERSION = '1.7.4';
 
+/** In the place of a version or a commit: there from the beginning. */
+const BEGINNING = '0';
+
 /** A package, in the words of OSV. */
 export interface OsvPackage {
   ecosystem: 'opam';
@@ -25,6 +28,7 @@ export function osvPackage(name: string, version?: string): OsvPackage {
  */
 export function osvRecord(advisory: Advisory): object {
   const { from, before } = advisory.affected;
+  const since = from === BEGINNING ? '' : `>= "${from}" & `;
   return {
     schema_version: SCHEMA_VERSION,
     id: advisory.id,
@@ -41,11 +45,11 @@ export function osvRecord(advisory: Advisory): object {
           {
             type: 'GIT',
             repo: advisory.repository,
-            events: [{ introduced: advisory.introduced.hash }, { fixed: advisory.fixed.hash }],
+            events: [{ introduced: advisory.introduced?.hash ?? BEGINNING }, { fixed: advisory.fixed.hash }],
           },
         ],
         versions: advisory.released,
-        ecosystem_specific: { opam_constraint: `${advisory.package} {>= "${from}" & < "${before}"}` },
+        ecosystem_specific: { opam_constraint: `${advisory.package} {${since}< "${before}"}` },
       },
     ],
     references: advisory.references.map(({ kind, url }) => ({ type: kind, url })),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { ADVISORIES, OSEC_2019_01 } from '../../src/advisory/advisories.ts';
+import { ADVISORIES, OSEC_2016_02, OSEC_2019_01, OSEC_2019_02 } from '../../src/advisory/advisories.ts';
 import { osvPackage, osvRecord } from '../../src/advisory/osv-record.ts';
 
 const time = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/);
@@ -93,6 +93,27 @@ test('OSEC-2019-01 says what the OCaml security team publishes', () => {
     ],
     database_specific: { cwe: ['CWE-908'] },
   });
+});
+
+test.each([
+  [OSEC_2016_02, 'mirage-net-xen', '1.4.2', 'CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:H/I:L/A:N', 9, 'CWE-416'],
+  [OSEC_2019_02, 'mirage-xen', '3.3.0', 'CVSS:3.0/AV:L/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:N', 35, 'CWE-252'],
+])('$id was there from the beginning', (advisory, name, before, score, versions, cwe) => {
+  expect(osvRecord(advisory)).toMatchObject({
+    severity: [{ score }],
+    affected: [
+      {
+        package: { name },
+        ranges: [
+          { type: 'ECOSYSTEM', events: [{ introduced: '0' }, { fixed: before }] },
+          { type: 'GIT', events: [{ introduced: '0' }, { fixed: advisory.fixed.hash }] },
+        ],
+        ecosystem_specific: { opam_constraint: `${name} {< "${before}"}` },
+      },
+    ],
+    database_specific: { cwe: [cwe] },
+  });
+  expect(advisory.released).toHaveLength(versions);
 });
 
 test('a package, and a version of it', () => {

@@ -36,7 +36,7 @@ describe('advisory', () => {
     const text = stdout.toString();
     const { introduced, fixed, credits, references, related } = OSEC_2019_01;
     const facts = [
-      introduced.hash,
+      introduced?.hash ?? '',
       fixed.hash,
       ...credits.map(({ name }) => name),
       ...references.map(({ url }) => url),
@@ -53,9 +53,19 @@ describe('advisory', () => {
   });
 
   test.each([
-    ['OSEC-2019-02', 'Unknown advisory "OSEC-2019-02"; did you mean "OSEC-2019-01"?'],
+    ['MSA00', 'mirage-net-xen < 1.4.2; released: 0.9.0, ', '--advisory OSEC-2016-02'],
+    ['msa02', 'netchannel < 1.10.2', '--advisory OSEC-2019-02'],
+  ])('%s, and what to do next', async (id, range, next) => {
+    const { code, stdout } = await go([id]);
+    expect(code).toBe(0);
+    expect(stdout.toString()).toContain(range);
+    expect(stdout.toString()).toContain(`netchannel-sim advisory check my-unikernel.opam ${next}\n`);
+  });
+
+  test.each([
+    ['OSEC-2019-03', 'Unknown advisory "OSEC-2019-03"; did you mean "OSEC-2019-01"?'],
     ['chek', 'Unknown advisory "chek"; did you mean "check"?'],
-    ['CVE-1', 'Unknown advisory "CVE-1"; there is OSEC-2019-01'],
+    ['CVE-1', 'Unknown advisory "CVE-1"; there is OSEC-2016-02, OSEC-2019-01, OSEC-2019-02'],
   ])('%s: %s', async (id, message) => {
     const { code, stderr } = await go([id]);
     expect([code, stderr]).toEqual([1, `netchannel-sim: ${message}\n`]);
@@ -110,6 +120,58 @@ describe('advisory check', () => {
     const instead = 'opam list netchannel --installed --columns version';
     if (expected === 3) expect(stdout.toString()).toContain(instead);
     else expect(stdout.toString()).not.toContain(instead);
+  });
+
+  test.each([
+    [['mirage-net-xen.1.4.1'], 2, 'mirage-net-xen 1.4.1 is affected by OSEC-2016-02'],
+    [['mirage-net-xen.1.4.1'], 2, 'mirage-net-xen 1.4.1 is affected by OSEC-2019-02'],
+    [['mirage-net-xen.1.4.2', '--advisory', 'OSEC-2016-02'], 0, 'mirage-net-xen 1.4.2 is not affected'],
+    [['0.9', '--advisory', 'msa00'], 2, 'mirage-net-xen 0.9 is affected by OSEC-2016-02'],
+    [['mirage-xen.3.2.0'], 2, 'mirage-xen 3.2.0 is affected by OSEC-2019-02'],
+    [['mirage-xen.3.3.0'], 0, 'mirage-xen 3.3.0 is not affected by OSEC-2019-02'],
+    [['netchannel.1.10.1', '--advisory', 'MSA02'], 2, 'netchannel 1.10.1 is affected by OSEC-2019-02'],
+    [['netchannel.1.10.1'], 0, 'netchannel 1.10.1 is not affected by OSEC-2019-01'],
+    [['netchannel.1.10.2', '--advisory', 'all'], 0, 'netchannel 1.10.2 is not affected by OSEC-2019-02'],
+    [
+      ['fixed.opam', '--advisory', 'OSEC-2019-02'],
+      3,
+      'can select 1.10.1, affected by OSEC-2019-02, and 1.10.2',
+    ],
+    [['locked.opam.locked', '--advisory', 'all'], 2, 'selects 1.10.0, affected by OSEC-2019-02'],
+    [['driver.opam', '--advisory', 'OSEC-2016-02'], 0, 'can select no affected version, only 1.10.0'],
+  ])('%j ends with %i', async (args, expected, told) => {
+    const { code, stdout, stderr } = await go(['check', ...args]);
+    expect([code, stderr]).toEqual([expected, '']);
+    expect(stdout.toString()).toContain(told);
+  });
+
+  test('by several advisories as JSON: each with its record, and what cannot be read once', async () => {
+    const { code, stdout } = await go([
+      'check',
+      '--json',
+      '--advisory',
+      'all',
+      'locked.opam.locked',
+      'nowhere',
+    ]);
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout.toString())).toMatchObject({
+      verdict: 'affected',
+      checks: [
+        { verdict: 'not affected', vulnerability: { id: 'OSEC-2016-02' }, errors: [] },
+        { verdict: 'affected', vulnerability: { id: 'OSEC-2019-01' } },
+        { verdict: 'affected', vulnerability: { id: 'OSEC-2019-02' } },
+      ],
+      errors: ['Cannot read "nowhere": no such file or directory'],
+    });
+  });
+
+  test('an advisory that there is not', async () => {
+    const { code, stderr } = await go(['check', '1.0', '--advisory', 'OSEC-2019-20']);
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      'netchannel-sim: Unknown advisory "OSEC-2019-20" after --advisory; did you mean "OSEC-2019-02"; there are all, OSEC-2016-02, OSEC-2019-01, OSEC-2019-02\n',
+    );
   });
 
   test('standard input', async () => {

@@ -18,7 +18,7 @@ export function checkJson({ advisory, results, problems }: CheckReport): object 
       return {
         source: isVersion ? { type: source.type } : source,
         ...(isVersion
-          ? { package: osvPackage(advisory.package, source.version), version: source.version }
+          ? { package: osvPackage(source.package, source.version), version: source.version }
           : {}),
         verdict,
         ...(because === undefined ? {} : { because }),
@@ -29,6 +29,16 @@ export function checkJson({ advisory, results, problems }: CheckReport): object 
     ...(verdict === 'cannot tell'
       ? { check_instead: checkInstead(advisory).map(({ command }) => command) }
       : {}),
+    errors: problems,
+  };
+}
+
+/** @returns what checks by several advisories found: for each as `checkJson` has it */
+export function checksJson(reports: readonly CheckReport[], problems: readonly string[]): object {
+  const verdicts = reports.flatMap(({ results }) => results.map(({ verdict }) => verdict));
+  return {
+    verdict: worst(verdicts),
+    checks: reports.map((report) => checkJson({ ...report, problems: [] })),
     errors: problems,
   };
 }

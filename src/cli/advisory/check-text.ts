@@ -1,3 +1,4 @@
+import { OSEC_2019_01 } from '../../advisory/advisories.ts';
 import type { Advisory } from '../../advisory/advisory.ts';
 import type { Finding } from '../../advisory/judge-manifest.ts';
 import { JUDGEMENTS, type Judgement } from '../../advisory/judgement.ts';
@@ -6,7 +7,9 @@ import { printable } from '../../report/printable.ts';
 
 /** What a version, a file or a folder came to. */
 export interface Checked {
-  source: { type: 'version'; version: string } | { type: ManifestKind | 'folder'; path: string };
+  source:
+    | { type: 'version'; package: string; version: string }
+    | { type: ManifestKind | 'folder'; path: string };
   verdict: Judgement;
   /** Why, in one clause, where no finding says so. */
   because?: string;
@@ -25,18 +28,20 @@ export interface CheckReport {
 const LISTED_AT_MOST = 20;
 
 /** Where to look if a file does not tell, with what each answers. */
-export function checkInstead({ package: name }: Advisory): { command: string; answers: string }[] {
+export function checkInstead(advisory: Advisory): { command: string; answers: string }[] {
+  const name = advisory.package;
+  const by = advisory === OSEC_2019_01 ? '' : ` --advisory ${advisory.id}`;
   return [
     {
       command: `opam list ${name} --installed --columns version`,
       answers: `in the switch of the program: the version that is in it; none is installed if nothing is printed`,
     },
     {
-      command: 'opam switch export - | netchannel-sim advisory check -',
+      command: `opam switch export - | netchannel-sim advisory check -${by}`,
       answers: 'the same, from all that is installed',
     },
     {
-      command: 'netchannel-sim advisory check NAME.opam.locked',
+      command: `netchannel-sim advisory check NAME.opam.locked${by}`,
       answers: 'after "opam lock", of the opam file that "mirage configure" writes; or the folder dune.lock',
     },
   ];
@@ -72,7 +77,7 @@ function resultLines(result: Checked, advisory: Advisory): string[] {
   const more = worstFirst.length - shown.length;
   return [
     ...shown.map((finding) => findingLine(finding)),
-    ...(more > 0 ? [`${printable(labelOf(result, advisory))}: ${more} more places; --json lists more`] : []),
+    ...(more > 0 ? [`${printable(labelOf(result))}: ${more} more places; --json lists more`] : []),
     conclusion(result, advisory),
   ];
 }
@@ -83,14 +88,14 @@ function findingLine({ file, line, column, field, text, verdict, because }: Find
   return printable(`${file}:${line}:${column}: ${what}: ${why}`);
 }
 
-function labelOf({ source }: Checked, { package: name }: Advisory): string {
-  return source.type === 'version' ? `${name} ${source.version}` : source.path;
+function labelOf({ source }: Checked): string {
+  return source.type === 'version' ? `${source.package} ${source.version}` : source.path;
 }
 
 function conclusion(result: Checked, advisory: Advisory): string {
   const { verdict, because, findings, source } = result;
   const { id, title, package: name } = advisory;
-  const label = printable(labelOf(result, advisory));
+  const label = printable(labelOf(result));
   const about = `affected by ${id}, ${title.charAt(0).toLowerCase()}${title.slice(1)}`;
   const why = because === undefined ? '' : `: ${printable(because)}`;
   if (verdict === 'cannot tell') return `Cannot tell whether ${label} is ${about}${why}`;

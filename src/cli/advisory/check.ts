@@ -1,25 +1,28 @@
 import path from 'node:path';
-import { OSEC_2019_01 } from '../../advisory/advisories.ts';
+import { ADVISORIES, findAdvisory, OSEC_2019_01 } from '../../advisory/advisories.ts';
 import type { Advisory } from '../../advisory/advisory.ts';
-import { judgeManifest, packagesOf } from '../../advisory/judge-manifest.ts';
 import { judgeVersion } from '../../advisory/judge-version.ts';
 import { type Judgement, worst } from '../../advisory/judgement.ts';
 import type { Manifest, MentionInFile } from '../../advisory/manifest.ts';
 import { ManifestSyntaxError } from '../../advisory/manifest-syntax-error.ts';
 import { isOpamVersion } from '../../advisory/opam-version.ts';
 import { readManifest } from '../../advisory/read-manifest.ts';
+import { judgeByAll, packagesIn, viewsOf } from '../../advisory/views.ts';
 import { jsonText } from '../../report/json-text.ts';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-codes.ts';
+import { closestHint } from '../options/closest-hint.ts';
 import { writeData, writeText } from '../terminal/write-text.ts';
-import { checkJson } from './check-json.ts';
-import { type Checked, checkText } from './check-text.ts';
+import { checkJson, checksJson } from './check-json.ts';
+import { type Checked, type CheckReport, checkText } from './check-text.ts';
 import { readOpamFile } from './read-opam-file.ts';
 import { isFolder, isThere, type Subject, subjectsIn } from './subjects.ts';
 
 /** The options of `advisory check`. */
 export interface CheckOptions {
   json?: boolean;
+  /** An ID, or "all". */
+  advisory?: string;
 }
 
 type Check = () => Promise<Checked> | Checked;
@@ -33,8 +36,69 @@ const STDIN = 'stdin';
  * @param words - files, folders, '-' for standard input, or versions
  * @returns the exit status: that of the worst. What cannot be read is worse than what cannot be told.
  */
-export async function advisoryCheck(words: readonly string[], { json }: CheckOptions): Promise<number> {
-  const advisory = OSEC_2019_01;
+export async function advisoryCheck(
+  words: readonly string[],
+  { json, advisory: asked }: CheckOptions,
+): Promise<number> {
+  const reports: CheckReport[] = [];
+  for (const [advisory, subjects] of plan(words, asked)) reports.push(await checkAll(subjects, advisory));
+  // What cannot be read is the same for each of them.
+  const problems = [...new Set(reports.flatMap((report) => report.problems))];
+  const [first] = reports;
+  if (json === true) {
+    const told =
+      reports.length === 1 && first !== undefined ? checkJson(first) : checksJson(reports, problems);
+    await writeData(process.stdout, jsonText(told));
+  } else {
+    const texts = reports
+      .filter(({ results }) => results.length > 0)
+      .map((report) => checkText(report).join('\n'));
+    if (texts.length > 0) await writeText(process.stdout, `${texts.join('\n\n')}\n`);
+  }
+  await writeText(process.stderr, problems.map((problem) => `netchannel-sim: ${problem}\n`).join(''));
+  const verdicts = reports.flatMap(({ results }) => results.map(({ verdict }) => verdict));
+  return statusOf(worst(verdicts), problems.length > 0);
+}
+
+/**
+ * What is to be checked by which advisory. If none is named, it is OSEC-2019-01, but for versions of packages that it is not
+ * about: those are judged by the others.
+ */
+function plan(words: readonly string[], asked: string | undefined): [Advisory, readonly string[]][] {
+  if (asked !== undefined && asked !== 'all') return [[named(asked), words]];
+  const isAbout = (word: string, advisory: Advisory): boolean => packageOf(word, advisory) !== undefined;
+  const subjectsOf = (advisory: Advisory): readonly string[] => {
+    if (asked === undefined && advisory !== OSEC_2019_01) {
+      return words.filter((word) => isAbout(word, advisory) && !isAbout(word, OSEC_2019_01));
+    }
+    return words.filter(
+      (word) => isAbout(word, advisory) || !ADVISORIES.some((other) => isAbout(word, other)),
+    );
+  };
+  return ADVISORIES.map((advisory): [Advisory, readonly string[]] => [advisory, subjectsOf(advisory)]).filter(
+    ([, subjects]) => subjects.length > 0,
+  );
+}
+
+/** @throws CliError if there is none of this ID */
+function named(id: string): Advisory {
+  const advisory = findAdvisory(id);
+  if (advisory !== undefined) return advisory;
+  const known = ['all', ...ADVISORIES.map((other) => other.id)];
+  throw new CliError(
+    `Unknown advisory ${JSON.stringify(id)} after --advisory${closestHint(id, known)}; there are ${known.join(', ')}`,
+  );
+}
+
+/** @returns as seen from the package that a word such as "netchannel.1.10.0" names; undefined if it names none of its own */
+function packageOf(word: string, advisory: Advisory): Advisory | undefined {
+  if (isThere(word)) return undefined;
+  return viewsOf(advisory).find(
+    (view) => word.startsWith(`${view.package}.`) && versionOf(word, view) !== undefined,
+  );
+}
+
+async function checkAll(words: readonly string[], advisory: Advisory): Promise<CheckReport> {
   const results: Checked[] = [];
   const problems: string[] = [];
   const attempt = async (check: Check): Promise<void> => {
@@ -46,16 +110,13 @@ export async function advisoryCheck(words: readonly string[], { json }: CheckOpt
     }
   };
   for (const word of words) {
-    const version = word === '-' || isThere(word) ? undefined : versionOf(word, advisory);
-    if (version !== undefined) await attempt(() => checkVersion(version, advisory));
+    const view = packageOf(word, advisory) ?? advisory;
+    const version = word === '-' || isThere(word) ? undefined : versionOf(word, view);
+    if (version !== undefined) await attempt(() => checkVersion(version, view));
     else if (word === '-' || !isFolder(word)) await attempt(() => checkFile(word, advisory));
     else for (const check of checksOf(word, advisory)) await attempt(check);
   }
-  const told = { advisory, results, problems };
-  if (json === true) await writeData(process.stdout, jsonText(checkJson(told)));
-  else if (results.length > 0) await writeText(process.stdout, `${checkText(told).join('\n')}\n`);
-  await writeText(process.stderr, problems.map((problem) => `netchannel-sim: ${problem}\n`).join(''));
-  return statusOf(worst(results.map(({ verdict }) => verdict)), problems.length > 0);
+  return { advisory, results, problems };
 }
 
 function statusOf(verdict: Judgement, hasProblems: boolean): number {
@@ -88,7 +149,7 @@ function versionOf(word: string, advisory: Advisory): string | undefined {
 
 function checkVersion(version: string, advisory: Advisory): Checked {
   const { verdict, because } = judgeVersion(version, advisory);
-  return { source: { type: 'version', version }, verdict, because, findings: [] };
+  return { source: { type: 'version', package: advisory.package, version }, verdict, because, findings: [] };
 }
 
 async function checkFile(file: string, advisory: Advisory): Promise<Checked> {
@@ -105,7 +166,7 @@ async function checkDuneLock(
   { path: folder, files }: Subject & { kind: 'dune lock' },
   advisory: Advisory,
 ): Promise<Checked> {
-  const packages = packagesOf(advisory);
+  const packages = packagesIn(advisory);
   const mentions: MentionInFile[] = [];
   for (const file of files) {
     const [name = ''] = path.basename(file).split('.');
@@ -115,14 +176,14 @@ async function checkDuneLock(
 }
 
 function judged(label: string, manifest: Manifest<MentionInFile>, advisory: Advisory): Checked {
-  const { verdict, findings } = judgeManifest(manifest, advisory);
+  const { verdict, findings } = judgeByAll(manifest, advisory);
   return { source: { type: manifest.kind, path: label }, verdict, findings };
 }
 
 async function manifestOf(file: string, label: string, advisory: Advisory): Promise<Manifest<MentionInFile>> {
   const text = await readOpamFile(file);
   try {
-    const manifest = readManifest(text, label, packagesOf(advisory));
+    const manifest = readManifest(text, label, packagesIn(advisory));
     if (manifest !== undefined) return manifest;
   } catch (error) {
     if (!(error instanceof ManifestSyntaxError)) throw error;

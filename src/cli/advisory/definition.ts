@@ -8,7 +8,10 @@ import type { AdvisoryOptions } from './command.ts';
 const EXAMPLES = `Examples:
   netchannel-sim advisory                             OSEC-2019-01 in short
   netchannel-sim advisory OSEC-2019-01 --json         its record in the OSV format
+  netchannel-sim advisory MSA00                       OSEC-2016-02; and MSA02: OSEC-2019-02
   netchannel-sim advisory check 1.10.0                is this version of netchannel affected?
+  netchannel-sim advisory check mirage-net-xen.1.4.1  a version of another package, by OSEC-2016-02 and OSEC-2019-02
+  netchannel-sim advisory check --advisory all .      all files of opam and dune in a folder, by all advisories
   netchannel-sim advisory check my-unikernel.opam     can a solver choose an affected version?
   netchannel-sim advisory check my-unikernel.opam.locked dune.lock
   netchannel-sim advisory check .                     all files of opam and dune in a folder
@@ -30,7 +33,7 @@ Exit status, that of the worst: 2 affected, 1 something could not be read, 3 can
 /** Adds `advisory` and what is below it. */
 export function defineAdvisory(root: Command): void {
   const advisory = addOptions(root.command('advisory'))
-    .summary('tell the advisory in short, or check a version or an opam file')
+    .summary('tell an advisory in short, or check a version or an opam file')
     .description('Tells an advisory in short. Nothing is read from the network.')
     .argument('[id]', 'the advisory', OSEC_2019_01.id)
     .configureOutput(usageOf('advisory'))
@@ -41,7 +44,9 @@ export function defineAdvisory(root: Command): void {
     });
   addOptions(advisory.command('check'))
     .summary('say whether versions, or files of opam and dune, are affected')
-    .description('Says whether versions, or files of opam and dune, name a netchannel that is affected.')
+    .description(
+      'Says whether versions, or files of opam and dune, name a package that an advisory is about.',
+    )
     .argument(
       '<file|version...>',
       `files, folders, or versions such as ${OSEC_2019_01.affected.from}; a file comes first`,

@@ -1,19 +1,20 @@
-import type { Advisory } from '../../advisory/advisory.ts';
+import { OSEC_2019_01 } from '../../advisory/advisories.ts';
+import type { Advisory, VersionRange } from '../../advisory/advisory.ts';
 import type { Style } from '../../report/style.ts';
 import { wrap } from '../../report/wrap.ts';
 
 /** @returns an advisory for people */
 export function advisoryText(advisory: Advisory, style: Style, width: number): string {
-  const { id, title, introduced, fixed, affected, released } = advisory;
+  const { id, title, introduced, fixed, affected, alsoAffected = [], released } = advisory;
   const section = (heading: string, lines: readonly string[]): string[] => [
     style.heading(heading),
     ...lines,
     '',
   ];
+  const only = advisory === OSEC_2019_01 ? '' : ` --advisory ${id}`;
   const indented = (text: string): string[] => wrap(text, width, '  ', '    ');
   const commits = [
-    `introduced by ${introduced.hash}`,
-    introduced.effect,
+    ...(introduced === undefined ? [] : [`introduced by ${introduced.hash}`, introduced.effect]),
     `fixed by ${fixed.hash}`,
     fixed.effect,
   ];
@@ -25,7 +26,8 @@ export function advisoryText(advisory: Advisory, style: Style, width: number): s
     '',
     ...advisory.summary.flatMap((paragraph) => [...wrap(paragraph, width), '']),
     ...section('AFFECTED', [
-      `  ${advisory.package} >= ${affected.from} & < ${affected.before}; released: ${released.join(', ')}`,
+      ...indented(`${rangeText(advisory.package, affected)}; released: ${released.join(', ')}`),
+      ...alsoAffected.flatMap((other) => indented(rangeText(other.package, other.affected))),
     ]),
     ...section('FIX', [
       ...indented(advisory.solution),
@@ -45,12 +47,17 @@ export function advisoryText(advisory: Advisory, style: Style, width: number): s
       advisory.related.flatMap((event) => indented(`${event.id}: ${event.summary}`)),
     ),
     style.heading('NEXT'),
-    `  ${style.command('netchannel-sim run')}`,
-    '      reproduces it, byte for byte',
-    `  ${style.command('netchannel-sim advisory check my-unikernel.opam')}`,
+    ...(advisory === OSEC_2019_01
+      ? [`  ${style.command('netchannel-sim run')}`, '      reproduces it, byte for byte']
+      : []),
+    `  ${style.command(`netchannel-sim advisory check my-unikernel.opam${only}`)}`,
     '      says whether a file of yours names an affected version',
   ];
   return lines.join('\n');
+}
+
+function rangeText(name: string, { from, before }: VersionRange): string {
+  return from === '0' ? `${name} < ${before}` : `${name} >= ${from} & < ${before}`;
 }
 
 function dayOf(time: string): string {

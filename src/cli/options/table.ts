@@ -1,3 +1,4 @@
+import { ADVISORY } from './advisory.ts';
 import { ALLOW } from './allow.ts';
 import { APPEND } from './append.ts';
 import { ASAP } from './asap.ts';
@@ -76,6 +77,7 @@ export const OPTIONS: readonly OptionRow[] = [
   POISON,
   SECRET,
   ALLOW,
+  ADVISORY,
   JSON_REPORT,
   HTML,
   REPORTER,
