@@ -24,7 +24,7 @@ import { PoolLedger } from './pool-ledger.ts';
 import type { SecretAccounts, SecretExtents } from './secret-accounts.ts';
 import { type StaleRange, StaleRanges } from './stale-ranges.ts';
 import { Tally } from './tally.ts';
-import { CLEAN, type WriteRecord } from './write-records.ts';
+import { CLEAN, PATTERNED, type WriteRecord } from './write-records.ts';
 
 /** Is told of frames and findings as they come up. */
 export interface AuditListener {
@@ -134,7 +134,7 @@ export class Audit implements NetchannelObserver {
     const { end, record, count } = this.#ledger.block(id).intervals();
     return Array.from({ length: count }, (_, i): BlockStretch => {
       const write = records.at(record[i] as number);
-      const isClean = write.id === CLEAN;
+      const isClean = write.id === CLEAN || write.id === PATTERNED;
       return { end: end[i] as number, ...(isClean ? {} : { write: this.#describer.identify(write) }) };
     });
   }
@@ -156,6 +156,10 @@ export class Audit implements NetchannelObserver {
 
   blockCleared(block: number): void {
     this.#ledger.clear(block);
+  }
+
+  blockCleaned(id: number, start: number, end: number, withPattern: boolean): void {
+    this.#ledger.clean(id, start, end, withPattern);
   }
 
   blockFilled(id: number, window: Window, _length: number, tag: number): void {

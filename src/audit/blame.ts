@@ -38,7 +38,8 @@ export class Blame {
     block: BlockAudit | undefined,
   ): void {
     const stale = this.#stale;
-    const dirty = block !== undefined && (stale.count > 0 || block.summedCount > 0);
+    const dirty =
+      block !== undefined && (stale.count > 0 || stale.patternedBytes > 0 || block.contributionCount > 0);
     this.#whenClean = dirty ? this.#cleanFrame.judge(bytes, offset, length, stale, block) : undefined;
   }
 

@@ -2,7 +2,7 @@ import { BLOCK_SIZE } from '../netchannel/shared-page-pool.ts';
 import type { Footprint } from '../wire/footprint.ts';
 import type { UnwrittenSum, Window } from '../wire/window.ts';
 import { Provenance } from './provenance.ts';
-import { CLEAN, type WriteRecord, type WriteRecords } from './write-records.ts';
+import { CLEAN, PATTERNED, type WriteRecord, type WriteRecords } from './write-records.ts';
 
 /** Stale memory that a write summed into a checksum. */
 export interface SummedPiece {
@@ -59,6 +59,15 @@ export class BlockAudit {
   /** The whole block was zeroed. */
   clear(): void {
     this.#zeroed = true;
+  }
+
+  /** Bytes of the block were overwritten. @param withPattern - else with zeros */
+  clean(start: number, end: number, withPattern: boolean): void {
+    this.#settleZeros();
+    this.#lastFootprint = undefined;
+    const record = withPattern ? PATTERNED : CLEAN;
+    if (start === 0 && end === BLOCK_SIZE) this.provenance.clear(record);
+    else this.provenance.write([start, end], record);
   }
 
   /**
@@ -168,7 +177,7 @@ export class BlockAudit {
     this.provenance.clear();
   }
 
-  /** @returns whether some of the bytes are stale */
+  /** @returns whether some of the bytes are not known to be zero */
   #noteSummed(field: number, start: number, end: number): boolean {
     const records = this.#records;
     const { provenance } = this;
@@ -177,10 +186,8 @@ export class BlockAudit {
     for (let i = provenance.find(start); at < end; i++) {
       const to = Math.min(provenance.end[i] as number, end);
       const source = provenance.record[i] as number;
-      if (source !== CLEAN) {
-        this.#addSummed(field, at, to, records.at(source));
-        isStale = true;
-      }
+      if (source !== CLEAN) isStale = true;
+      if (source !== CLEAN && source !== PATTERNED) this.#addSummed(field, at, to, records.at(source));
       at = to;
     }
     return isStale;

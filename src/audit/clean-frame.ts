@@ -38,6 +38,10 @@ export class CleanFrame {
       const { start, end } = stale.ranges[i] as StaleRange;
       clean.fill(0, at + start, at + end);
     }
+    const { patterned } = stale;
+    for (let i = 0; i < patterned.length; i += 2) {
+      clean.fill(0, at + (patterned[i] as number), at + (patterned[i + 1] as number));
+    }
     for (let i = 0; i < block.contributionCount; i++) {
       const { field, sum } = block.contributions[i] as Contribution;
       if (field + 2 > length) continue;

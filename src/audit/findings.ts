@@ -242,7 +242,10 @@ export interface AuditTotals {
   notJudged: number;
   bytes: number;
   writtenBytes: number;
+  /** Bytes that nobody wrote since they were overwritten. */
   cleanBytes: number;
+  /** Of these, how many hold the pattern that the driver overwrote them with, where it does that. */
+  patternedBytes: number;
   /** Stale bytes sent: the leaked bytes, whatever their value. */
   leakedBytes: number;
   nonZeroLeakedBytes: number;

@@ -55,6 +55,11 @@ export class PoolLedger {
     this.block(id).clear();
   }
 
+  /** Bytes of the block were overwritten. @param withPattern - else with zeros */
+  clean(id: number, start: number, end: number, withPattern: boolean): void {
+    this.block(id).clean(start, end, withPattern);
+  }
+
   /** A writer filled the block itself: its write is on its way from there. */
   fill(id: number, window: Window, step: number): void {
     const block = this.block(id);

@@ -23,12 +23,12 @@ export class Provenance {
     this.end = [size];
   }
 
-  /** The whole block was zeroed. */
-  clear(): void {
+  /** The whole block was zeroed. @param record - CLEAN, or PATTERNED if it was overwritten with a pattern instead */
+  clear(record = CLEAN): void {
     for (let i = 0; i < this.count; i++) this.#records.drop(this.record[i] as number);
     this.count = 1;
     this.end[0] = this.#size;
-    this.record[0] = CLEAN;
+    this.record[0] = record;
   }
 
   /** Index of the interval that the byte at `offset` lies in. */

@@ -1,5 +1,5 @@
 import type { Provenance } from './provenance.ts';
-import { CLEAN, type WriteRecord, type WriteRecords } from './write-records.ts';
+import { CLEAN, PATTERNED, type WriteRecord, type WriteRecords } from './write-records.ts';
 
 /** Stale bytes of a frame that lie side by side and are from one write. */
 export interface StaleRange {
@@ -18,6 +18,9 @@ export class StaleRanges {
   bytes = 0;
   /** Bytes of the frame that nobody wrote since they were zeroed. */
   cleanBytes = 0;
+  /** Of these, how many hold a pattern: their start and end, pair after pair. */
+  readonly patterned: number[] = [];
+  patternedBytes = 0;
   readonly #records: WriteRecords;
 
   constructor(records: WriteRecords) {
@@ -28,6 +31,7 @@ export class StaleRanges {
     this.count = 0;
     this.bytes = 0;
     this.cleanBytes = 0;
+    this.#forgetPatterned();
   }
 
   /** Sorts the first `length` bytes of a block into what the write `current` wrote, clean and stale ones. */
@@ -37,14 +41,25 @@ export class StaleRanges {
     let from = 0;
     this.count = 0;
     this.bytes = 0;
+    this.#forgetPatterned();
     for (let i = 0; from < length; i++) {
       const to = Math.min(ends[i] as number, length);
       const owner = owners[i] as number;
       if (owner === CLEAN) cleanBytes += to - from;
-      else if (owner !== current) this.#add(from, to, this.#records.at(owner));
+      else if (owner === PATTERNED) {
+        cleanBytes += to - from;
+        this.patterned.push(from, to);
+        this.patternedBytes += to - from;
+      } else if (owner !== current) this.#add(from, to, this.#records.at(owner));
       from = to;
     }
     this.cleanBytes = cleanBytes;
+  }
+
+  #forgetPatterned(): void {
+    if (this.patternedBytes === 0) return;
+    this.patterned.length = 0;
+    this.patternedBytes = 0;
   }
 
   #add(start: number, end: number, source: WriteRecord): void {

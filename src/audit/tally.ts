@@ -45,6 +45,7 @@ export class Tally {
     bytes: 0,
     writtenBytes: 0,
     cleanBytes: 0,
+    patternedBytes: 0,
     leakedBytes: 0,
     nonZeroLeakedBytes: 0,
     crossRecipientBytes: 0,
@@ -145,10 +146,11 @@ export class Tally {
   }
 
   /** It is from netfront. @param stale - its bytes, sorted */
-  countSent(length: number, { bytes, cleanBytes }: StaleRanges): void {
+  countSent(length: number, { bytes, cleanBytes, patternedBytes }: StaleRanges): void {
     const { totals } = this;
     totals.txFrames++;
     totals.cleanBytes += cleanBytes;
+    totals.patternedBytes += patternedBytes;
     totals.writtenBytes += length - cleanBytes - bytes;
   }
 

@@ -46,8 +46,8 @@ export class WriteRecord {
 
   /** Tells what is known of the write, as numbers that do not depend on which record it was given. */
   describeState(note: (value: number) => void): void {
-    if (this.id === CLEAN) {
-      note(-1);
+    if (this.id < FIRST_WRITE) {
+      note(-1 - this.id);
       return;
     }
     note(this.frame);
@@ -62,18 +62,24 @@ export class WriteRecord {
 /** Id of the record of memory that nobody has written since its page was zeroed. */
 export const CLEAN = 0;
 
+/** Id of the record of memory that nobody has written since the driver overwrote it with a pattern. */
+export const PATTERNED = 1;
+
+/** From this id on records are of writes. */
+const FIRST_WRITE = 2;
+
 /**
  * The records of writes. One counts its uses and is given to another write when there are none left; so there are
  * never more of them than intervals in the pool's blocks, however long the run.
  */
 export class WriteRecords {
   /** By id. */
-  readonly #records = [new WriteRecord(CLEAN)];
+  readonly #records = [new WriteRecord(CLEAN), new WriteRecord(PATTERNED)];
   readonly #free: WriteRecord[] = [];
 
-  /** How many records there are, besides that of clean memory. */
+  /** How many records there are, besides those of memory that nobody wrote. */
   get made(): number {
-    return this.#records.length - 1;
+    return this.#records.length - FIRST_WRITE;
   }
 
   /** How many of them are in use. */
@@ -96,12 +102,12 @@ export class WriteRecords {
 
   /** Notes another use of the record with this id. */
   retain(id: number): void {
-    if (id !== CLEAN) this.at(id).uses++;
+    if (id >= FIRST_WRITE) this.at(id).uses++;
   }
 
   /** One use less of the record with this id. */
   drop(id: number): void {
-    if (id === CLEAN) return;
+    if (id < FIRST_WRITE) return;
     const record = this.at(id);
     record.uses--;
     if (record.uses === 0) this.#free.push(record);

@@ -1,4 +1,4 @@
-import type { Release } from '../netchannel/releases.ts';
+import type { DeviceName } from '../netchannel/devices.ts';
 import type { AddressName } from '../pcap-writer/index.ts';
 import { captureComment, replayComment } from '../report/frame-comments.ts';
 import type { Script } from '../script/script.ts';
@@ -17,7 +17,7 @@ export interface CaptureSubject {
 /** A script that is run. */
 export interface CapturedRun {
   script: Script;
-  release: Release;
+  release: DeviceName;
   seed: number;
 }
 
@@ -30,7 +30,7 @@ export function runSubject({ script, release, seed }: CapturedRun): CaptureSubje
 }
 
 /** @param file - the capture that is replayed, as reports call it; whose addresses are whose it does not say */
-export function replaySubject(file: string, release: Release): CaptureSubject {
+export function replaySubject(file: string, release: DeviceName): CaptureSubject {
   return { comment: replayComment({ file, release }), addressNames: [], mac: undefined };
 }
 

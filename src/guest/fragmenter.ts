@@ -102,7 +102,11 @@ export class Fragmenter implements FrameWrite, RetainedWrite {
   }
 
   retain(): RetainedWrite {
-    if (this.isKept) return this;
+    return this.isKept ? this : this.onTrial();
+  }
+
+  /** @returns a copy, which goes on by itself */
+  onTrial(): Fragmenter {
     const kept = new Fragmenter(this.options);
     kept.size = this.size;
     kept.tag = this.tag;

@@ -8,8 +8,22 @@ export interface FrontAxes {
    * copied to the block; or directly into the block.
    */
   fillInto: 'private buffer' | 'shared block';
-  /** Whether the shared block is zeroed, all of it, before it is handed to the writer. */
-  clearBeforeFill: boolean;
+  /** What of the shared block is zeroed before it is handed to the writer. */
+  clearBeforeFill: 'nothing' | 'block' | 'announced size';
+  /**
+   * What of the frame is zeroed once it is written, and its checksums with it: what lies behind the last byte that was
+   * written, or all that was not.
+   */
+  clearAfterFill: 'nothing' | 'tail' | 'gaps';
+  /** What of a block is overwritten when it comes back: all of it, or as much as its last writer was handed. */
+  cleansOnRelease: 'nothing' | 'block' | 'announced size';
+  /** What it is overwritten with: zeros, or a pattern by which old memory is known wherever it turns up. */
+  cleansWith: 'zeros' | 'pattern';
+  /**
+   * Where blocks come from: halves of pages that are granted once, for all frames or for each recipient its own; or a
+   * fresh, zeroed page for each block, granted until the answer.
+   */
+  pool: 'shared' | 'per recipient' | 'fresh pages';
   /** What of the block the writer is handed: all of it, or as much as it announced. */
   window: 'block' | 'announced size';
   /**

@@ -201,9 +201,10 @@ export class BackSender implements FrameWriter {
   private fillPage(frame: UnfilledFrame): void {
     const { id, gref } = this.pages.take();
     const address = this.map(gref);
-    if (this.axes.clearBeforeFill === 'page') {
-      this.memory.bytes.fill(0, address, address + PAGE_SIZE);
-      this.bytesCleared += PAGE_SIZE;
+    if (this.axes.clearBeforeFill !== 'nothing') {
+      const cleared = this.axes.clearBeforeFill === 'page' ? PAGE_SIZE : frame.size;
+      this.memory.bytes.fill(0, address, address + cleared);
+      this.bytesCleared += cleared;
     }
     const window = this.window;
     const room = this.axes.window === 'page' ? PAGE_SIZE : frame.size;

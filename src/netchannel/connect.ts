@@ -1,34 +1,44 @@
 import { type Arena, ORDINARY_MEMORY } from '../simd/arena.ts';
 import { Host } from '../xen/host.ts';
+import type { FrontAxes } from './axes.ts';
+import { type DeviceName, type DeviceRow, knownDevice } from './devices.ts';
 import { FaultyNetback, FaultyResponses } from './faulty-netback.ts';
 import { Netback } from './netback.ts';
-import { NETCHANNEL_PAGES, Netchannel, type NetchannelEnds, type NetchannelOptions } from './netchannel.ts';
+import {
+  FRESH_PAGES,
+  NETCHANNEL_PAGES,
+  Netchannel,
+  type NetchannelEnds,
+  type NetchannelOptions,
+} from './netchannel.ts';
 import { Netfront } from './netfront.ts';
 import { type NetchannelObserver, tellAll } from './observer.ts';
-import { RELEASES, type Release } from './releases.ts';
 import type { ResponseFaults } from './response-faults.ts';
 import { TxResponses } from './tx-responder.ts';
 
 export interface ConnectOptions extends NetchannelOptions {
-  release: Release;
+  /** A release, or another device. */
+  release: DeviceName;
+  /** The device named "own", if that is asked for. */
+  own?: DeviceRow;
   /** Lends the device all memory. Ordinary memory if absent. */
   arena?: Arena;
 }
 
-/** A device of one release on a host of its own, watched by each of the observers in their order. */
+/** A device on a host of its own, watched by each of the observers in their order. */
 export function connect(
   options: ConnectOptions,
   ...observers: readonly Partial<NetchannelObserver>[]
 ): Netchannel<Netfront, Netback> {
   const { release, arena = ORDINARY_MEMORY } = options;
-  const { front, back } = RELEASES[release];
+  const { front, back } = knownDevice(release, options.own);
   const observer = tellAll(observers);
   const ends: NetchannelEnds<Netfront, Netback> = {
     handshake: front,
     netfront: (transport) => new Netfront(transport, front, observer, arena),
     netback: (transport) => new Netback(transport, back, observer, arena),
   };
-  return new Netchannel(new Host(NETCHANNEL_PAGES, arena), ends, options);
+  return new Netchannel(new Host(pagesOf(front), arena), ends, options);
 }
 
 /** The same, but its netback misbehaves when `faults` says so. */
@@ -38,7 +48,7 @@ export function connectFaulty(
   ...observers: readonly Partial<NetchannelObserver>[]
 ): Netchannel<Netfront, FaultyNetback> {
   const { release, arena = ORDINARY_MEMORY } = options;
-  const { front, back } = RELEASES[release];
+  const { front, back } = knownDevice(release, options.own);
   const observer = tellAll(observers);
   const ends: NetchannelEnds<Netfront, FaultyNetback> = {
     handshake: front,
@@ -48,5 +58,10 @@ export function connectFaulty(
       return new FaultyNetback(new Netback(transport, back, observer, arena, responder), faults);
     },
   };
-  return new Netchannel(new Host(NETCHANNEL_PAGES, arena), ends, options);
+  return new Netchannel(new Host(pagesOf(front), arena), ends, options);
+}
+
+/** Pages of memory that the device of a netfront takes. */
+function pagesOf({ pool }: FrontAxes): number {
+  return pool === 'fresh pages' ? FRESH_PAGES : NETCHANNEL_PAGES;
 }

@@ -12,6 +12,8 @@ export interface UnfilledFrame {
    * @throws if it cannot; then nothing is sent
    */
   fill(window: Window): number;
+  /** @returns what fills the buffer alike, but counts for nothing. The frame itself if absent: it may be filled twice */
+  onTrial?(): UnfilledFrame;
 }
 
 /**

@@ -33,6 +33,9 @@ export interface NetchannelOptions {
 /** Pages of memory that a device takes: two rings, 128 pages of the pool, and 256 receive pages that are out at a time. */
 export const NETCHANNEL_PAGES = 2 + 128 + 256;
 
+/** The same of a device whose netfront takes a fresh page for each frame: there are as many as slots on the ring. */
+export const FRESH_PAGES = 2 + 256 + 256;
+
 /** One network device, connected: a frontend and a backend on a host, whatever they are, with all that they share. */
 export class Netchannel<Front extends FrontEnd, Back extends BackEnd> {
   readonly memory: MachineMemory;

@@ -3,17 +3,21 @@ import { CannotWrite } from '../wire/cannot-write.ts';
 import { copyBytes } from '../wire/copy.ts';
 import { Window } from '../wire/window.ts';
 import type { EventChannel } from '../xen/event-channel.ts';
-import type { MachineMemory } from '../xen/memory.ts';
+import { type MachineMemory, PAGE_SIZE } from '../xen/memory.ts';
 import type { FrontRing } from '../xen/shared-ring.ts';
 import type { FrontAxes } from './axes.ts';
+import { BlockCleaner } from './block-cleaner.ts';
 import { fillChecked } from './checked-fill.ts';
 import type { FrontEnd, FrontTransport } from './ends.ts';
 import { FLAG_MORE_DATA } from './flags.ts';
 import type { FrameWrite, FrameWriter, UnfilledFrame } from './frame-write.ts';
+import { FreshPages } from './fresh-pages.ts';
 import { FrontReceiver } from './front-receiver.ts';
 import { ListenDied } from './messages.ts';
 import type { NetchannelObserver } from './observer.ts';
+import { PoolPerRecipient } from './pool-per-recipient.ts';
 import { type FinishedFrame, keepFrame, PrivateBuffer } from './private-buffer.ts';
+import { RecipientOf } from './recipient-of.ts';
 import { SeveralAnswers } from './several-answers.ts';
 import { BLOCK_SIZE, blocksNeeded, SharedPagePool } from './shared-page-pool.ts';
 import { Statistics } from './statistics.ts';
@@ -47,6 +51,13 @@ export class Netfront implements FrontEnd, FrameWriter {
   private readonly writers = new WriterQueue();
   private readonly waiting: WaitingBlocks;
   private readonly frames = new SeveralAnswers();
+  /** What keeps recipients apart, if they are. */
+  private readonly apart: { pool: PoolPerRecipient; recipientOf: RecipientOf } | undefined;
+  private readonly hasFreshPages: boolean;
+  /** What overwrites blocks once they are filled, or come back; undefined if nothing does. */
+  private readonly cleaner: BlockCleaner | undefined;
+  /** Whether a writer may find something in the memory that it is handed. */
+  private readonly isStale: boolean;
   private listening = true;
   /** An event came while it waited for a frame callback. */
   private isEventDue = false;
@@ -67,7 +78,16 @@ export class Netfront implements FrontEnd, FrameWriter {
     this.observer = observer;
     this.mac = transport.mac;
     this.mtu = transport.mtu(axes.mtu);
-    this.pool = new SharedPagePool(this.memory, transport.grants, transport.backend);
+    const parts = [this.memory, transport.grants, transport.backend] as const;
+    this.pool = axes.pool === 'fresh pages' ? new FreshPages(...parts) : new SharedPagePool(...parts);
+    if (axes.pool === 'per recipient') {
+      this.apart = { pool: new PoolPerRecipient(...parts), recipientOf: new RecipientOf() };
+      this.pool = this.apart.pool;
+    }
+    this.hasFreshPages = axes.pool === 'fresh pages';
+    const isCleaned = axes.clearAfterFill !== 'nothing' || axes.cleansOnRelease !== 'nothing';
+    this.cleaner = isCleaned ? new BlockCleaner(this.memory, this.pool, axes, observer) : undefined;
+    this.isStale = mayBeStale(axes);
     this.waiting = axes.requestIds === 'of the block' ? new BlocksById() : new BlocksByPage(this.pool);
     this.receiver = new FrontReceiver(transport, axes, observer, this.statistics, arena);
   }
@@ -134,8 +154,8 @@ export class Netfront implements FrontEnd, FrameWriter {
   describeState(note: (value: number) => void): void {
     const { pool, tx, rx } = this;
     note(this.listening ? 1 : 0);
-    note(pool.nextId);
-    for (const block of pool.freeBlocks()) note(block);
+    pool.describeState(note);
+    this.cleaner?.describeState(note);
     this.waiting.describeState(note);
     for (const ring of [tx, rx]) {
       note(ring.freeRequests);
@@ -189,29 +209,39 @@ export class Netfront implements FrontEnd, FrameWriter {
 
   /** An ordinary frame: its writer is handed the shared block. */
   private fillBlock(frame: UnfilledFrame): void {
+    const room = this.axes.window === 'block' ? BLOCK_SIZE : frame.size;
+    if (this.apart !== undefined) this.apart.pool.recipient = this.apart.recipientOf.unfilled(frame, room);
     const block = this.takeBlock();
     const address = this.pool.address[block] as number;
-    const { clearBeforeFill } = this.axes;
-    if (clearBeforeFill) {
-      this.memory.bytes.fill(0, address, address + BLOCK_SIZE);
-      this.bytesCleared += BLOCK_SIZE;
-      this.observer.blockCleared(block);
-    }
+    if (this.axes.clearBeforeFill !== 'nothing') this.clearBlock(block, address, frame.size);
     const window = this.window;
-    const room = this.axes.window === 'block' ? BLOCK_SIZE : frame.size;
-    window.bind(this.memory.bytes, this.memory.view, address, room, !clearBeforeFill);
+    window.bind(this.memory.bytes, this.memory.view, address, room, this.isStale);
     let length: number;
     try {
       length = fillChecked(frame, window);
     } catch (error) {
       this.observer.fillFailed(block, window, frame.tag);
-      this.pool.put(block);
+      this.cleaner?.failed(block, window);
+      this.putBack(block);
       throw error;
     }
     this.observer.blockFilled(block, window, length, frame.tag);
+    if (this.cleaner !== undefined) this.bytesCleared += this.cleaner.filled(block, window, length);
     this.request(block, 0, length);
     this.statistics.sent(length);
     this.pushRequests();
+  }
+
+  private clearBlock(block: number, address: number, size: number): void {
+    if (this.axes.clearBeforeFill === 'announced size') {
+      this.memory.bytes.fill(0, address, address + size);
+      this.bytesCleared += size;
+      this.observer.blockCleaned?.(block, 0, size, false);
+      return;
+    }
+    this.memory.bytes.fill(0, address, address + BLOCK_SIZE);
+    this.bytesCleared += BLOCK_SIZE;
+    this.observer.blockCleared(block);
   }
 
   /**
@@ -224,6 +254,7 @@ export class Netfront implements FrontEnd, FrameWriter {
     const { bytes, offset, length } = frame;
     const entry = blocks > 1 ? this.frames.begin() : -1;
     const copied = this.axes.longFrames === 'whole' ? length : Math.min(length, BLOCK_SIZE);
+    if (this.apart !== undefined) this.apart.pool.recipient = this.apart.recipientOf.finished(frame);
     for (let i = 0; i < blocks; i++) {
       const block = this.takeBlock();
       const at = i * BLOCK_SIZE;
@@ -232,6 +263,7 @@ export class Netfront implements FrontEnd, FrameWriter {
       this.bytesCopied += part;
       if (entry >= 0) this.frames.add(entry, block);
       this.observer.blockCopied(block, part, at, frame, tag);
+      this.cleaner?.copied(block, part);
       const size = i === 0 ? length : part;
       this.request(block, i < blocks - 1 ? FLAG_MORE_DATA : 0, size);
       if (counts === 'requests') this.statistics.sent(size);
@@ -244,7 +276,24 @@ export class Netfront implements FrontEnd, FrameWriter {
     const grows = this.pool.empty;
     const block = this.pool.take();
     if (grows) this.observer.poolGrown(block);
+    if (this.hasFreshPages || this.apart?.pool.isTakenOver === true) this.zeroTaken(block);
     return block;
+  }
+
+  /** A block that was another's, or a page that was; the allocator has zeroed a page. */
+  private zeroTaken(block: number): void {
+    if (this.hasFreshPages) this.bytesCleared += PAGE_SIZE;
+    else {
+      const address = this.pool.address[block] as number;
+      this.memory.bytes.fill(0, address, address + BLOCK_SIZE);
+      this.bytesCleared += BLOCK_SIZE;
+    }
+    this.observer.blockCleared(block);
+  }
+
+  private putBack(block: number): void {
+    if (this.cleaner !== undefined) this.bytesCleared += this.cleaner.released(block);
+    this.pool.put(block);
   }
 
   private request(block: number, flags: number, size: number): void {
@@ -286,7 +335,7 @@ export class Netfront implements FrontEnd, FrameWriter {
     if (this.frames.answered(block, isRefused)) {
       this.observer.escaped?.('netfront', `netback answered with status ${status}`);
     }
-    this.pool.put(block);
+    this.putBack(block);
   }
 
   /** A frame that waits and is larger than a block is written once those before it are gone. */
@@ -308,4 +357,12 @@ export class Netfront implements FrontEnd, FrameWriter {
     else if (entry.failure === undefined) this.transmit(entry.write, entry.needed);
     else throw entry.failure;
   };
+}
+
+/** Whether a writer may find something in the memory that it is handed, which could get into its checksums. */
+function mayBeStale(axes: FrontAxes): boolean {
+  const { clearBeforeFill, cleansOnRelease, cleansWith, pool, window } = axes;
+  if (clearBeforeFill === 'block' || pool === 'fresh pages') return false;
+  if (clearBeforeFill === 'announced size' && window === 'announced size') return false;
+  return cleansOnRelease === 'nothing' || cleansWith === 'pattern';
 }

@@ -76,6 +76,11 @@ export interface NetchannelObserver {
   withheld(frame: DeliveredFrame): void;
   /** The listen loop of an end met a message that it cannot take, and ended. */
   listenDied(end: EndName, error: Error): void;
+  /**
+   * The driver overwrote the bytes of the block from `start` up to, not including, `end`.
+   * @param withPattern - with one by which old memory is known; else with zeros
+   */
+  blockCleaned?(block: number, start: number, end: number, withPattern: boolean): void;
   /** An end noted something in its log, which stops nothing. */
   logged?(end: EndName, level: 'warning' | 'error', text: string): void;
   /** Something was thrown in an end that nobody caught: a unikernel ends with that. */
@@ -150,6 +155,10 @@ class Observers implements NetchannelObserver {
     for (const each of this.all) each.listenDied?.(end, error);
   }
 
+  blockCleaned(block: number, start: number, end: number, withPattern: boolean): void {
+    for (const each of this.all) each.blockCleaned?.(block, start, end, withPattern);
+  }
+
   logged(end: EndName, level: 'warning' | 'error', text: string): void {
     for (const each of this.all) each.logged?.(end, level, text);
   }
@@ -161,7 +170,7 @@ class Observers implements NetchannelObserver {
 
 /** What an observer has to hear, but for what it may leave out. */
 const EVENTS = Object.getOwnPropertyNames(Observers.prototype).filter(
-  (name) => !['constructor', 'logged', 'escaped'].includes(name),
+  (name) => !['constructor', 'blockCleaned', 'logged', 'escaped'].includes(name),
 ) as (keyof NetchannelObserver)[];
 
 /** @returns an observer that tells each of `observers` what it wants to hear of: the only one itself if that is all */

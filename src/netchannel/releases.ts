@@ -19,7 +19,11 @@ const DECLINED = ['feature-gso-tcpv4', 'feature-rx-flip', 'feature-smart-poll'] 
 /** Ends of 1.9.0; each of the other rows says only what it has changed. */
 const FRONT_1_9_0: FrontAxes = {
   fillInto: 'private buffer',
-  clearBeforeFill: false,
+  clearBeforeFill: 'nothing',
+  clearAfterFill: 'nothing',
+  cleansOnRelease: 'nothing',
+  cleansWith: 'zeros',
+  pool: 'shared',
   window: 'block',
   blocksBy: 'announced size',
   longFrames: 'whole',
@@ -75,7 +79,7 @@ const FRONT_1_4_1: FrontAxes = {
 
 const FRONT_1_10_0: FrontAxes = { ...FRONT_1_9_0, fillInto: 'shared block', mtu: 1514 };
 const BACK_1_10_0: BackAxes = { ...BACK_1_9_0, fillInto: 'mapped page', mtu: 1514 };
-const FRONT_1_10_1: FrontAxes = { ...FRONT_1_10_0, clearBeforeFill: true };
+const FRONT_1_10_1: FrontAxes = { ...FRONT_1_10_0, clearBeforeFill: 'block' };
 const BACK_1_10_1: BackAxes = { ...BACK_1_10_0, clearBeforeFill: 'page' };
 const BACK_1_10_2: BackAxes = { ...BACK_1_10_1, unmaps: 'before the check' };
 const FRONT_1_13_1: FrontAxes = {
@@ -249,10 +253,4 @@ export function isRelease(name: string): name is Release {
 /** @returns what a release does with shared memory; undefined if it is none that can be emulated */
 export function policyOf(name: string): ReleasePolicy | undefined {
   return isRelease(name) ? RELEASES[name] : undefined;
-}
-
-/** Whether a release leaves old bytes in the memory that it hands to packet writers. */
-export function isVulnerable(name: string): boolean {
-  const front = policyOf(name)?.front;
-  return front?.fillInto === 'shared block' && !front.clearBeforeFill;
 }

@@ -29,9 +29,11 @@ export class SharedPagePool {
   nextId = 0;
   /** Blocks that are taken at present. */
   inUse = 0;
+  /** The most pages that were granted at a time. */
+  pagesGranted = 0;
+  protected readonly memory: MachineMemory;
   private readonly free = new Uint16Array(MAX_BLOCKS);
   private freeCount = 0;
-  private readonly memory: MachineMemory;
   private readonly grants: GrantTable;
   private readonly backend: number;
   private shut = false;
@@ -54,19 +56,13 @@ export class SharedPagePool {
    * @throws CannotWrite after `shutdown`
    */
   take(): number {
-    if (this.shut) throw new CannotWrite('Cannot take a block: the pool was shut down');
+    this.refuseIfShut();
     if (this.freeCount > 0) {
       this.inUse++;
       return this.free[--this.freeCount] as number;
     }
-    if (this.nextId >= MAX_BLOCKS) throw new RangeError('Cannot take a block: all 256 are in use');
-    const frame = this.memory.allocatePage();
-    const gref = this.grants.get();
-    this.grants.grantAccess(gref, this.backend, frame, false);
-    const id = this.nextId;
-    this.nextId += 2;
-    this.addHalf(id, gref, frame, 0);
-    this.addHalf(id + 1, gref, frame, BLOCK_SIZE);
+    if (!this.mayGrow) throw new RangeError('Cannot take a block: all 256 are in use');
+    const id = this.grow();
     this.free[this.freeCount++] = id + 1;
     this.inUse++;
     return id;
@@ -74,7 +70,7 @@ export class SharedPagePool {
 
   /** Puts a block back on top of the free list, with whatever is in it. */
   put(id: number): void {
-    this.free[this.freeCount++] = id;
+    this.putFree(id);
     this.inUse--;
     if (this.shut && this.inUse === 0) this.unGrant();
   }
@@ -84,26 +80,71 @@ export class SharedPagePool {
     return [...this.free.subarray(0, this.freeCount)].reverse();
   }
 
+  /** Tells, as numbers, which blocks there are, and in which order they will be taken. */
+  describeState(note: (value: number) => void): void {
+    note(this.nextId);
+    for (const block of this.freeBlocks()) note(block);
+  }
+
   /** Lets no more blocks out. The pages are un-granted and freed once the last block is back. */
   shutdown(): void {
     this.shut = true;
     if (this.inUse === 0) this.unGrant();
   }
 
-  private addHalf(id: number, gref: number, frame: number, offset: number): void {
+  /** @throws CannotWrite after `shutdown` */
+  protected refuseIfShut(): void {
+    if (this.shut) throw new CannotWrite('Cannot take a block: the pool was shut down');
+  }
+
+  /** Whether there are fewer than 256 blocks. */
+  protected get mayGrow(): boolean {
+    return this.nextId < MAX_BLOCKS;
+  }
+
+  /** Allocates and grants a page. @returns the id of its first half; that of the second is the next */
+  protected grow(): number {
+    const frame = this.memory.allocatePage();
+    const gref = this.grant(frame);
+    const id = this.nextId;
+    this.nextId += 2;
+    this.pagesGranted++;
+    this.addHalf(id, gref, frame, 0);
+    this.addHalf(id + 1, gref, frame, BLOCK_SIZE);
+    return id;
+  }
+
+  /** @returns the reference by which netback may read the page */
+  protected grant(frame: number): number {
+    const gref = this.grants.get();
+    this.grants.grantAccess(gref, this.backend, frame, false);
+    return gref;
+  }
+
+  protected addHalf(id: number, gref: number, frame: number, offset: number): void {
     this.gref[id] = gref;
     this.offset[id] = offset;
     this.address[id] = frame * PAGE_SIZE + offset;
   }
 
+  protected putFree(id: number): void {
+    this.free[this.freeCount++] = id;
+  }
+
+  protected forgetFree(): void {
+    this.freeCount = 0;
+  }
+
+  /** Un-grants and frees the page of a block. */
+  protected returnPage(id: number): void {
+    const gref = this.gref[id] as number;
+    this.memory.freePage(this.grants.endAccess(gref));
+    this.grants.put(gref);
+  }
+
   private unGrant(): void {
     // In the order of the free list, a page with its first half.
-    for (const id of this.freeBlocks()) {
-      if (this.offset[id] !== 0) continue;
-      const gref = this.gref[id] as number;
-      this.memory.freePage(this.grants.endAccess(gref));
-      this.grants.put(gref);
-    }
-    this.freeCount = 0;
+    for (const id of this.freeBlocks()) if (this.offset[id] === 0) this.returnPage(id);
+    this.forgetFree();
   }
 }

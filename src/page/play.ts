@@ -1,6 +1,7 @@
 import { runSubject } from '../capture-writer/capture-subject.ts';
 import { PcapngCapture, sectionOf } from '../capture-writer/pcapng-capture.ts';
-import { DEFAULT_RELEASE, isRelease, type Release } from '../netchannel/releases.ts';
+import { type DeviceName, isDevice } from '../netchannel/devices.ts';
+import { DEFAULT_RELEASE } from '../netchannel/releases.ts';
 import { PcapWriter } from '../pcap-writer/pcap.ts';
 import { PcapngWriter } from '../pcap-writer/pcapng.ts';
 import { type RecordedRun, recordRun } from '../recording/record-run.ts';
@@ -16,7 +17,7 @@ import { type Workload, workloadReader } from './workload.ts';
 
 /** A run as the page shows it. */
 export interface Played extends RecordedRun {
-  release: Release;
+  release: DeviceName;
   /** What happened, in plain words. */
   headline: string;
 }
@@ -101,7 +102,7 @@ function pcapCapture(sink: MemorySink, script: Script): Closable {
 
 function pcapngCapture(
   sink: MemorySink,
-  run: { script: Script; release: Release; seed: number },
+  run: { script: Script; release: DeviceName; seed: number },
   application: string,
 ): Closable {
   const subject = runSubject(run);
@@ -115,8 +116,8 @@ function scriptOf(workload: Workload): Script {
   return loadScript(text, file, { defines, readFile: workloadReader(workload) });
 }
 
-function releaseOf(release: string | undefined, script: Script): Release {
-  if (release !== undefined && isRelease(release)) return release;
+function releaseOf(release: string | undefined, script: Script): DeviceName {
+  if (release !== undefined && isDevice(release)) return release;
   return script.release ?? DEFAULT_RELEASE;
 }
 

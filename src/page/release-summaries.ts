@@ -17,5 +17,5 @@ export const RELEASE_SUMMARIES: readonly ReleaseSummary[] = RELEASE_NAMES.map((r
 
 function shortOf({ front }: ReleasePolicy): string {
   if (front.fillInto === 'private buffer') return 'before: packets are copied';
-  return front.clearBeforeFill ? 'fixed: cleared first' : 'vulnerable: nobody clears';
+  return front.clearBeforeFill !== 'nothing' ? 'fixed: cleared first' : 'vulnerable: nobody clears';
 }

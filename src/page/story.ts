@@ -1,4 +1,5 @@
-import { isRelease, RELEASES } from '../netchannel/releases.ts';
+import { deviceOf, deviceTitle, isVulnerable } from '../netchannel/devices.ts';
+import { FIXED_RELEASE, RELEASES } from '../netchannel/releases.ts';
 import type { RecordedFrame } from '../recording/recording.ts';
 import { staleMemoryHurt } from '../report/headline.ts';
 import { counted, grouped } from '../report/words.ts';
@@ -98,23 +99,23 @@ function secretsIn({ leak }: RecordedFrame): string {
 }
 
 function causeOf(release: string): string {
-  const front = isRelease(release) ? RELEASES[release].front : undefined;
-  if (front === undefined) return '';
-  if (front.fillInto === 'private buffer') {
-    return `Release ${release} has packets finished in memory of its own, and copies them into the shared block: what was in there stays there.`;
+  const row = deviceOf(release);
+  if (row === undefined) return '';
+  const { fillInto, clearBeforeFill } = row.front;
+  const title = release in RELEASES ? `Release ${release}` : capital(deviceTitle(release));
+  if (fillInto === 'private buffer') {
+    return `${title} has packets finished in memory of its own, and copies them into the shared block: what was in there stays there.`;
   }
-  if (front.clearBeforeFill) {
-    return `Release ${release} zeroes a block of memory before it is written to. That is the whole fix: what nobody writes is zero.`;
+  if (clearBeforeFill === 'block') {
+    return `${title} zeroes a block of memory before it is written to. That is the whole fix: what nobody writes is zero.`;
   }
-  return `Release ${release} writes packets into blocks of memory that are used again and again, and clears none in between. Whoever announces more bytes than they write sends what was there before.`;
+  if (!(release in RELEASES)) return `${title}: ${row.summary}.`;
+  return `${title} writes packets into blocks of memory that are used again and again, and clears none in between. Whoever announces more bytes than they write sends what was there before.`;
 }
 
 function fixOf(release: string): string {
-  const front = isRelease(release) ? RELEASES[release].front : undefined;
-  if (front?.fillInto !== 'shared block' || front.clearBeforeFill) return '';
-  const fixed = Object.values(RELEASES).find((row) => row.front.clearBeforeFill);
-  if (fixed === undefined) return '';
-  return `What fixed it: release ${fixed.release} zeroes each block first. Flip the switch above, and see the same bytes.`;
+  if (!isVulnerable(release)) return '';
+  return `What fixed it: release ${FIXED_RELEASE} zeroes each block first. Flip the switch above, and see the same bytes.`;
 }
 
 /** How many bytes of a frame nobody wrote since they were zeroed. */

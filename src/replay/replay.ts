@@ -1,6 +1,7 @@
 import { type CapturedPacket, CaptureError, CaptureReader } from '../capture-reader/index.ts';
 import { EthernetFraming } from '../link-layer/ethernet-framing.ts';
-import { COMPARED_RELEASES, type Release } from '../netchannel/releases.ts';
+import type { DeviceName } from '../netchannel/devices.ts';
+import { COMPARED_RELEASES } from '../netchannel/releases.ts';
 import type { SendStep, WaitStep } from '../script/step.ts';
 import type { Capture } from '../simulation/capture/capture.ts';
 import type { RunResult, WriteError } from '../simulation/result.ts';
@@ -19,7 +20,7 @@ const GUEST_MAC = Uint8Array.of(0x00, 0x16, 0x3e, 0x00, 0x00, 0x01);
 
 export interface ReplayOptions {
   /** Under which to send the packets, side by side. All if absent. */
-  releases?: readonly Release[];
+  releases?: readonly DeviceName[];
   /** What the result calls the capture. */
   name: string;
   /** Where the capture is from: a path, or `stdin`. */
@@ -33,12 +34,12 @@ export interface ReplayOptions {
   /** Packets that exceed it are left out. As large as a frame can be if absent. */
   mtu?: number;
   /** Take the frames that cross under a release. */
-  captures?: ReadonlyMap<Release, Capture>;
+  captures?: ReadonlyMap<DeviceName, Capture>;
   /**
    * Makes the captures instead, once it is known that there is something to send.
    * @param hasNanoseconds - whether times can be in between microseconds
    */
-  open?: (hasNanoseconds: boolean) => Promise<ReadonlyMap<Release, Capture>>;
+  open?: (hasNanoseconds: boolean) => Promise<ReadonlyMap<DeviceName, Capture>>;
   /** How many findings of a kind, and errors, each result lists one by one. 1000 if absent. */
   listed?: number;
   /** Stops the replay after the packet at hand. */
@@ -110,7 +111,7 @@ export async function replayCapture(
 
 /** One release of a replay. */
 interface ReplayedRelease {
-  release: Release;
+  release: DeviceName;
   simulation: Simulation;
 }
 
@@ -131,7 +132,7 @@ class Replay {
   #largestFrame = 0;
   #cut = 0;
   #moved = 0;
-  #captures: ReadonlyMap<Release, Capture> | undefined;
+  #captures: ReadonlyMap<DeviceName, Capture> | undefined;
   readonly #firstLeftOut: WriteError[] = [];
 
   constructor(options: ReplayOptions) {

@@ -1,4 +1,5 @@
 import type { ChecksumFailure, LeakedSecret, LeakRange, Recipient, StaleSource } from '../audit/findings.ts';
+import { deviceTitle } from '../netchannel/devices.ts';
 import type { FrameDetails } from '../simulation/capture/frame-details.ts';
 import type { RunResult } from '../simulation/result.ts';
 import { isBroadcast } from './names.ts';
@@ -52,12 +53,12 @@ export function captureComment({
   release,
   seed,
 }: Pick<RunResult, 'release' | 'seed'> & { script: string }): string {
-  return shortened(`script: ${printable(script)}, netchannel ${release}, seed ${seed}`);
+  return shortened(`script: ${printable(script)}, ${deviceTitle(release)}, seed ${seed}`);
 }
 
 /** @returns the same for a capture of frames that were replayed */
 export function replayComment({ file, release }: { file: string; release: RunResult['release'] }): string {
-  return shortened(`replay: ${printable(file)}, netchannel ${release}`);
+  return shortened(`replay: ${printable(file)}, ${deviceTitle(release)}`);
 }
 
 function describeRange(range: LeakRange, context: CommentContext): string {

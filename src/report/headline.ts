@@ -1,12 +1,12 @@
 import { OSEC_2019_01 } from '../advisory/advisories.ts';
-import { isVulnerable, policyOf } from '../netchannel/releases.ts';
+import { deviceOf, deviceTitle, isVulnerable } from '../netchannel/devices.ts';
 import type { RunResult } from '../simulation/result.ts';
 import { counted, grouped } from './words.ts';
 
 /** What happened in a run, in plain words for somebody who has not heard of the advisory. */
 export function headline(result: RunResult): string {
   const { totals } = result;
-  if (totals.frames === 0) return `netchannel ${result.release}: no frame crossed the channel.`;
+  if (totals.frames === 0) return `${deviceTitle(result.release)}: no frame crossed the channel.`;
   return `${leakSentence(result)} ${dropSentence(result)} ${deviceSentence(result)}`;
 }
 
@@ -16,12 +16,12 @@ export function staleMemoryHurt(result: RunResult): boolean {
 }
 
 function deviceSentence(result: RunResult): string {
-  const policy = policyOf(result.release);
-  const device = `netchannel ${result.release}`;
+  const policy = deviceOf(result.release);
+  const device = deviceTitle(result.release);
   if (isVulnerable(result.release)) {
     return `${device} hands packet writers blocks of shared memory in which old packets still are (${OSEC_2019_01.id}).`;
   }
-  if (policy === undefined) return `The release was ${device}.`;
+  if (policy === undefined) return `It was ${device}.`;
   return `${device} ${staleMemoryHurt(result) ? 'is meant to be safe' : 'leaks nothing'} (${policy.summary}).`;
 }
 

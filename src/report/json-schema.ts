@@ -240,7 +240,12 @@ const totals = z
     ),
     bytes: count.describe('Of all frames: written, clean and leaked ones.'),
     writtenBytes: count.describe('Put there by the writer of the frame.'),
-    cleanBytes: count.describe('Zero since the page was new or since the driver cleared it.'),
+    cleanBytes: count.describe(
+      'Zero since the page was new or since the driver cleared it, or the pattern that it put there instead.',
+    ),
+    patternedBytes: count.describe(
+      'Of the clean bytes, how many hold the pattern of a device that overwrites old memory with one.',
+    ),
     leakedBytes: count.describe('Stale bytes sent, whatever their value.'),
     nonZeroLeakedBytes: count,
     crossRecipientBytes: count.describe('Leaked bytes that were meant for somebody else.'),

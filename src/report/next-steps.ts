@@ -1,4 +1,5 @@
-import { FIXED_RELEASE, isVulnerable, RELEASE_NAMES, VULNERABLE_RELEASE } from '../netchannel/releases.ts';
+import { DEVICE_NAMES, isVulnerable } from '../netchannel/devices.ts';
+import { FIXED_RELEASE, VULNERABLE_RELEASE } from '../netchannel/releases.ts';
 import type { RunResult } from '../simulation/result.ts';
 import type { CaptureInfo } from './capture-info.ts';
 import { columnsOf } from './columns.ts';
@@ -90,6 +91,6 @@ function whyWireshark(bad: number, preferences: number): string {
 /** @returns `demo-1.10.1.pcap` for `demo.pcap`, so that the two can be compared */
 function siblingFile(file: string, release: string): string {
   const [, base = file, extension = ''] = /^(.*?)(\.[^./\\]*)?$/s.exec(file) ?? [];
-  const named = RELEASE_NAMES.find((name) => base.endsWith(`-${name}`));
+  const named = DEVICE_NAMES.find((name) => base.endsWith(`-${name}`));
   return `${named === undefined ? base : base.slice(0, -named.length - 1)}-${release}${extension}`;
 }

@@ -1,6 +1,6 @@
 import { OSEC_2019_01 } from '../advisory/advisories.ts';
 import type { Leak } from '../audit/findings.ts';
-import { isVulnerable } from '../netchannel/releases.ts';
+import { deviceTitle, isVulnerable } from '../netchannel/devices.ts';
 import type { RunResult } from '../simulation/result.ts';
 import type { ShardInfo } from '../simulation/shard/shard-result.ts';
 import type { CaptureInfo } from './capture-info.ts';
@@ -138,7 +138,7 @@ function framesAndLegend(
 function titleSection(result: RunResult, { width, style }: ReportContext, verbose: boolean): string[] {
   const { script, release, seed, complete, stepsTaken, shard } = result;
   const prose = Math.min(width, WIDEST_PROSE);
-  const title = `${printable(script.name)} (${printable(script.file)}), netchannel ${release}, seed ${seed}`;
+  const title = `${printable(script.name)} (${printable(script.file)}), ${deviceTitle(release)}, seed ${seed}`;
   const lines = [
     ...wrap(title, width).map(style.dim),
     '',

@@ -1,4 +1,4 @@
-import type { Release } from '../netchannel/releases.ts';
+import type { DeviceName } from '../netchannel/devices.ts';
 import type { CHECKSUM_NAMES, VERDICT_NAMES } from '../wire/checksum-status.ts';
 import type { RUN_COUNT_KEYS } from './schema/expect.ts';
 import type { ScriptSite } from './step.ts';
@@ -52,7 +52,7 @@ interface Placed {
   /** Where the key of the expectation stands. */
   place: { file: string; line: number; column: number };
   /** Undefined: it holds under every release. */
-  releases: readonly Release[] | undefined;
+  releases: readonly DeviceName[] | undefined;
 }
 
 /** One thing that a script expects of a step. */

@@ -35,6 +35,7 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   ...words(['echoreply'], ['pong']),
   ...words(['send', 'frame', 'ethernet', 'write'], ['raw']),
   ...words(['version', 'netchannel'], ['release']),
+  ...words(['remedy', 'design', 'driver'], ['device']),
   ...words(['guest', 'self', 'me'], ['unikernel']),
   ...words(['machines', 'nodes', 'peers'], ['hosts']),
   ...words(['variables', 'env', 'define', 'defines'], ['vars']),
@@ -64,6 +65,7 @@ const OF_PAYLOADS = new Set([
 const OF_STEPS = new Set(['name', 'expect', 'after', 'at']);
 const OF_HEADS = new Set([
   'release',
+  'device',
   'seed',
   'mtu',
   'epoch',

@@ -1,5 +1,6 @@
 import { AddressBook } from './compile/address-book.ts';
 import { ConversationLimits } from './compile/conversation-limits.ts';
+import { compileDevice } from './compile/device.ts';
 import { compileRunExpect, type ExpectContext } from './compile/expect.ts';
 import { PayloadCompiler } from './compile/payload-compiler.ts';
 import type { ScriptDocument } from './document/read-document.ts';
@@ -82,12 +83,16 @@ export function loadScript(text: string, file: string, options: LoadOptions = {}
   const planned = loader.load(steps, ['steps']);
   const secrets = new Set([...payloads.secrets.names, ...loader.secretsLost]);
   const expectations = expectationsOf(head, loader.expectations, secrets, { ...context, document });
+  if (input.release !== undefined && input.device !== undefined) {
+    problems.report(['device'], 'Script has both "release" and "device"; leave one out', 'key');
+  }
   problems.throwIfAny();
   return {
     name: input.name ?? baseName(file),
     file,
     description: input.description,
     ...(input.release === undefined ? {} : { release: input.release }),
+    ...(input.device === undefined ? {} : compileDevice(input.device)),
     seed: input.seed,
     mtu: input.mtu,
     epochNanoseconds: parseEpoch(input.epoch) ?? 0n,

@@ -1,4 +1,4 @@
-import type { Release } from '../netchannel/releases.ts';
+import type { DeviceName, DeviceRow } from '../netchannel/devices.ts';
 import type { ByteRange } from '../wire/bytes.ts';
 import type { Secret } from '../wire/secret-marks.ts';
 import type { SetIndex } from './compile/index-fields.ts';
@@ -84,8 +84,10 @@ export interface Script {
   /** As it was given to `loadScript`. */
   file: string;
   description: string;
-  /** The release that the script asks for, if it does. */
-  release?: Release;
+  /** The release or other device that the script asks for, if it does. */
+  release?: DeviceName;
+  /** The device named "own", if the script describes one. */
+  ownDevice?: DeviceRow;
   seed: number;
   mtu: number;
   /** Virtual time of the first step, in nanoseconds since 1970. */

@@ -1,4 +1,5 @@
-import { DEFAULT_RELEASE, type Release } from '../netchannel/releases.ts';
+import type { DeviceName } from '../netchannel/devices.ts';
+import { DEFAULT_RELEASE } from '../netchannel/releases.ts';
 import { StepCursor } from '../script/cursor.ts';
 import type { Script } from '../script/script.ts';
 import { Arena } from '../simd/arena.ts';
@@ -16,7 +17,7 @@ export type { StepSource } from './step-source.ts';
 
 export interface RunOptions {
   /** Instead of the one that the script names. */
-  release?: Release;
+  release?: DeviceName;
   /** Instead of the script's. */
   seed?: number;
   /** Takes every frame that crosses the channel. */
@@ -77,7 +78,7 @@ export async function runScript(script: Script, options: RunOptions = {}): Promi
 /** What is run, as a result says it. */
 export function subjectOf(
   script: Script,
-  release: Release,
+  release: DeviceName,
   seed: number,
 ): Pick<RunResult, 'script' | 'release' | 'seed' | 'steps' | 'names'> {
   return {

@@ -15,6 +15,7 @@ export function settingsOf(script: Script): Omit<SimulationOptions, 'release'> &
     hosts: hostsOf(script),
     placeOf: (step) => placeOf(script, step),
     secrets: script.secrets,
+    ...(script.ownDevice === undefined ? {} : { own: script.ownDevice }),
   };
 }
 

@@ -2,8 +2,8 @@ import type { Audit } from '../audit/audit.ts';
 import type { AuditedFrame } from '../audit/audited-frame.ts';
 import type { ChecksumFailure, Leak } from '../audit/findings.ts';
 import type { Hosts } from '../audit/hosts.ts';
+import type { DeviceName, DeviceRow } from '../netchannel/devices.ts';
 import type { NetchannelObserver } from '../netchannel/observer.ts';
-import type { Release } from '../netchannel/releases.ts';
 import type { SharedPagePool } from '../netchannel/shared-page-pool.ts';
 import type { Link, PollPolicy } from '../script/script.ts';
 import type { Arena } from '../simd/arena.ts';
@@ -37,7 +37,10 @@ export interface SimulationListener {
 export type SimulationWatcher = Required<Pick<SimulationListener, 'frame' | 'error'>>;
 
 export interface SimulationOptions {
-  release: Release;
+  /** A release, or another device. */
+  release: DeviceName;
+  /** The device named "own", if that is asked for. */
+  own?: DeviceRow;
   /** The guest's own MAC address, 6 bytes. */
   mac: Uint8Array;
   /** The most bytes behind an Ethernet header. 1500 if absent. */

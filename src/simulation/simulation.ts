@@ -93,7 +93,12 @@ export class Simulation {
     });
     const { observer } = options;
     this.channel = connectFaulty(
-      { release: options.release, mac: formatMac(options.mac), arena },
+      {
+        release: options.release,
+        ...(options.own === undefined ? {} : { own: options.own }),
+        mac: formatMac(options.mac),
+        arena,
+      },
       new ResponseFaults((id, nanoseconds) => this.#timeline.schedule(id, nanoseconds)),
       // What arrives is to be known to the capture before it is told as delivered.
       ...(this.#feed?.observers ?? []),

@@ -1,5 +1,5 @@
 import type { ChecksumFailure, LeakRange } from '../audit/findings.ts';
-import { policyOf } from '../netchannel/releases.ts';
+import { deviceOf } from '../netchannel/devices.ts';
 import type { BlockUse, RecordedFrame } from '../recording/recording.ts';
 import type { Names } from '../report/names.ts';
 import { secondsText } from '../report/notes-section.ts';
@@ -80,7 +80,7 @@ function blockTexts(
 }
 
 function howTaken(use: BlockUse, before: BlockUse | undefined, release: string): string {
-  if (policyOf(release)?.front.fillInto === 'private buffer')
+  if (deviceOf(release)?.front.fillInto === 'private buffer')
     return 'into which the finished packet is copied';
   if (use.wasCleared) return 'zeroed before it is filled';
   return before === undefined ? 'which is new' : 'taken as it is';

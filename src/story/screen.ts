@@ -1,4 +1,4 @@
-import { policyOf } from '../netchannel/releases.ts';
+import { deviceOf, deviceTitle } from '../netchannel/devices.ts';
 import { headline } from '../report/headline.ts';
 import { Names } from '../report/names.ts';
 import { printable } from '../report/printable.ts';
@@ -63,7 +63,7 @@ function fitted(lines: readonly Line[], width: number): Line[] {
 }
 
 function barLine({ result, scenes }: Story, index: number, width: number): Line {
-  const left = ` ${printable(result.script.name)} · netchannel ${result.release}`;
+  const left = ` ${printable(result.script.name)} · ${deviceTitle(result.release)}`;
   const right = `${index + 1} of ${scenes.length} `;
   const line = apart([{ text: left }], [{ text: right }], width);
   return line.map(({ text }) => ({ text, role: 'bar' }));
@@ -92,7 +92,7 @@ function bodyLines(story: Story, scene: Scene, names: Names, width: number, room
 
 function openingLines({ result, owners, scenes, untold }: Story, names: Names, width: number): Line[] {
   const { script, release, totals } = result;
-  const policy = policyOf(release);
+  const policy = deviceOf(release);
   const frames = scenes.filter(({ kind }) => kind === 'frame').length;
   const told =
     untold > 0 ? ` Of ${counted(totals.frames, 'packet')}, ${counted(frames, 'is', 'are')} told.` : '';
@@ -100,7 +100,7 @@ function openingLines({ result, owners, scenes, untold }: Story, names: Names, w
     ...prose(printable(script.name), width).map((line): Line => [{ text: line, role: 'strong' }]),
     ...linesOf(prose(printable(script.description), width)),
     [],
-    ...linesOf(prose(`netchannel ${release}: ${policy?.summary ?? 'not known'}.${told}`, width)),
+    ...linesOf(prose(`${deviceTitle(release)}: ${policy?.summary ?? 'not known'}.${told}`, width)),
     [],
     ...owners.all
       .slice(0, 8)

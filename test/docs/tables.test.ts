@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RELEASE_NAMES, RELEASES } from '../../src/netchannel/releases.ts';
+import { REMEDIES } from '../../src/netchannel/remedies.ts';
 import { REPORTERS } from '../../src/report/reporters/registry.ts';
 import { plainSchema, stepRecord } from '../../src/script/json-schema/plain-schema.ts';
 import { VANTAGES } from '../../src/simulation/capture/vantage.ts';
@@ -46,6 +47,14 @@ describe('the tables of the pages leave nothing out', () => {
     const rows = firstColumn('docs/usage.md');
     expect(REPORTERS.length).toBeGreaterThan(3);
     expect(REPORTERS.filter(({ name }) => !rows.includes(name))).toEqual([]);
+  });
+
+  test('remedies', () => {
+    const rows = pageText('docs/remedies.md').split('\n');
+    for (const [name, { summary, source }] of Object.entries(REMEDIES)) {
+      const row = rows.find((line) => line.startsWith(`| \`${name}\` `)) ?? '';
+      expect(row.split('|').map((cell) => cell.trim())).toEqual(['', `\`${name}\``, summary, source, '']);
+    }
   });
 
   test('releases', () => {

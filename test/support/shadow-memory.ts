@@ -9,6 +9,10 @@ export interface ByteOrigin {
   offset: number;
 }
 
+/** A byte that nobody wrote since it was overwritten with a pattern. */
+const PATTERNED: ByteOrigin = { write: 0, offset: 0 };
+const PATTERN = 0x6b;
+
 /** A stale byte of a frame. */
 export interface StaleByte extends ByteOrigin {
   frame: number;
@@ -21,6 +25,12 @@ export interface StaleByte extends ByteOrigin {
  */
 export class ShadowMemory implements NetchannelObserver {
   readonly stale: StaleByte[] = [];
+  /** Bytes of frames that are the driver's pattern. */
+  patterned = 0;
+  /** Bytes of frames that nobody wrote since they were overwritten, and that hold something else than with what. */
+  untrue = 0;
+  /** Bytes of blocks that the driver said it overwrote. */
+  cleaned = 0;
   /** Frame number of each write that became one. */
   readonly frameOfWrite = new Map<number, number>();
   /** Who each frame from the guest is for, by its number. */
@@ -45,6 +55,11 @@ export class ShadowMemory implements NetchannelObserver {
 
   blockCleared(block: number): void {
     this.tags[block]?.fill(undefined);
+  }
+
+  blockCleaned(block: number, start: number, end: number, withPattern: boolean): void {
+    this.tags[block]?.fill(withPattern ? PATTERNED : undefined, start, end);
+    this.cleaned += end - start;
   }
 
   blockFilled(block: number, window: Window): void {
@@ -80,7 +95,12 @@ export class ShadowMemory implements NetchannelObserver {
       const size = frame.messages.fragmentSize(i, frame.first, frame.end);
       for (let byte = 0; byte < size; byte++, at++) {
         const origin = this.tags[block]?.[byte];
-        if (origin === undefined || origin.write === write) continue;
+        if (origin === undefined && bytes[offset + at] !== 0) this.untrue++;
+        if (origin === PATTERNED) {
+          this.patterned++;
+          if (bytes[offset + at] !== PATTERN) this.untrue++;
+        }
+        if (origin === undefined || origin === PATTERNED || origin.write === write) continue;
         this.stale.push({ frame: this.frames, at, ...origin });
       }
     }

@@ -1,20 +1,20 @@
 import type { RunCapture } from '../../capture-writer/run-capture.ts';
-import type { Release } from '../../netchannel/releases.ts';
+import type { DeviceName } from '../../netchannel/devices.ts';
 import type { CaptureInfo } from '../../report/capture-info.ts';
 
 /** The captures of several releases that run side by side. */
 export class CaptureSet {
-  readonly captures = new Map<Release, RunCapture>();
+  readonly captures = new Map<DeviceName, RunCapture>();
 
-  readonly #files: ReadonlyMap<Release, string>;
+  readonly #files: ReadonlyMap<DeviceName, string>;
 
   /** @param files - the file of each release */
-  constructor(files: ReadonlyMap<Release, string>) {
+  constructor(files: ReadonlyMap<DeviceName, string>) {
     this.#files = files;
   }
 
   /** @throws PcapOutputError if a file cannot be opened; `close` closes those that could */
-  async open(openOne: (file: string, release: Release) => Promise<RunCapture>): Promise<void> {
+  async open(openOne: (file: string, release: DeviceName) => Promise<RunCapture>): Promise<void> {
     for (const [release, file] of this.#files) this.captures.set(release, await openOne(file, release));
   }
 

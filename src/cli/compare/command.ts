@@ -1,5 +1,5 @@
 import { type CaptureSubject, runSubject } from '../../capture-writer/capture-subject.ts';
-import type { Release } from '../../netchannel/releases.ts';
+import type { DeviceName } from '../../netchannel/devices.ts';
 import type { ReportedComparison } from '../../report/reporters/reported-comparison.ts';
 import { hasNanoseconds } from '../../script/has-nanoseconds.ts';
 import type { Script } from '../../script/script.ts';
@@ -77,7 +77,7 @@ async function compare(
   const set = new CaptureSet(outputs);
   const interruption = new Interruption();
   try {
-    const subject = (release: Release): CaptureSubject =>
+    const subject = (release: DeviceName): CaptureSubject =>
       runSubject({ script, release, seed: seed ?? script.seed });
     const choice = { hasNanoseconds: hasNanoseconds(script) };
     // The comparison is told, whatever becomes of the readers of its captures.

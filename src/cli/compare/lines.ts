@@ -1,7 +1,6 @@
 import type { ComparisonCommands } from '../../report/comparison/next-section.ts';
-import { lineOf } from '../options/command-line.ts';
+import { deviceChanged, lineOf } from '../options/command-line.ts';
 import { DIFFERENCES } from '../options/differences.ts';
-import { NETCHANNEL } from '../options/netchannel.ts';
 import type { CompareSettings } from './options.ts';
 
 /**
@@ -17,6 +16,6 @@ export function comparisonCommands(
   return {
     compare: (differences) =>
       lineOf('compare', scriptArgument, given.with(DIFFERENCES, String(differences)), environment),
-    run: (release) => lineOf('run', scriptArgument, given.with(NETCHANNEL, release), environment),
+    run: (release) => lineOf('run', scriptArgument, deviceChanged(given, release), environment),
   };
 }

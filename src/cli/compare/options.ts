@@ -1,4 +1,5 @@
-import { COMPARED_RELEASES, type Release } from '../../netchannel/releases.ts';
+import type { DeviceName } from '../../netchannel/devices.ts';
+import { COMPARED_RELEASES } from '../../netchannel/releases.ts';
 import type { ReporterOf } from '../../report/reporters/registry.ts';
 import { CliError } from '../cli-error.ts';
 import { inFolder } from '../files/output-folder.ts';
@@ -20,7 +21,7 @@ export interface CompareSettings {
   /** What says it all again. */
   given: GivenOptions;
   /** At least two. */
-  releases: readonly Release[];
+  releases: readonly DeviceName[];
   seed: number | undefined;
   /** Values of the script's variables, by name. */
   defines: Readonly<Record<string, string>>;
@@ -28,7 +29,7 @@ export interface CompareSettings {
   filesUnder: readonly string[];
   differences: number;
   /** The capture of each release; empty if none is to be written. */
-  outputs: ReadonlyMap<Release, string>;
+  outputs: ReadonlyMap<DeviceName, string>;
   /** One of them at most goes to standard output. */
   reports: readonly AskedReport<ReporterOf<'comparison'>>[];
   color: boolean;

@@ -1,4 +1,5 @@
-import { DEFAULT_RELEASE, type Release } from '../../netchannel/releases.ts';
+import type { DeviceName } from '../../netchannel/devices.ts';
+import { DEFAULT_RELEASE } from '../../netchannel/releases.ts';
 import { recordRun } from '../../recording/record-run.ts';
 import { counted } from '../../report/words.ts';
 import type { Script } from '../../script/script.ts';
@@ -11,6 +12,7 @@ import { isSameFile } from '../files/same-file.ts';
 import { writeFile } from '../files/write-file.ts';
 import { Interruption } from '../interruption.ts';
 import type { RawOptions } from '../options/given-options.ts';
+import { refuseMissingOwn } from '../scripts/own-device.ts';
 import { loadFrom, scriptSource } from '../scripts/script-source.ts';
 import { reportWidth, wantsColor } from '../terminal/terminal.ts';
 import { tell, writeData, writeText } from '../terminal/write-text.ts';
@@ -46,7 +48,8 @@ export async function demoCommand(scriptArgument: string | undefined, raw: RawOp
     }
     await tell(source.notice);
     const release = settings.release ?? script.release ?? DEFAULT_RELEASE;
-    const toldUnder = (of: Release): Promise<Story> =>
+    refuseMissingOwn([release], script);
+    const toldUnder = (of: DeviceName): Promise<Story> =>
       storyOf(script, of, settings.seed, interruption.signal);
     if (cast === undefined && hasSomebody() && source.path !== '-') {
       return await atTerminal(interruption, settings, { release, tell: toldUnder, pace: settings.pace });
@@ -69,7 +72,7 @@ function hasSomebody(): boolean {
 /** @throws Interrupted if somebody asks to stop */
 async function storyOf(
   script: Script,
-  release: Release,
+  release: DeviceName,
   seed: number | undefined,
   signal: AbortSignal,
 ): Promise<Story> {

@@ -1,8 +1,9 @@
-import type { Release } from '../../netchannel/releases.ts';
+import type { DeviceName } from '../../netchannel/devices.ts';
 import { CliError } from '../cli-error.ts';
 import { CAST } from '../options/cast.ts';
 import { COLOR } from '../options/color.ts';
 import { DEFINE } from '../options/define.ts';
+import { DEVICE } from '../options/device.ts';
 import { FILES_UNDER } from '../options/files-under.ts';
 import { GivenOptions, type RawOptions } from '../options/given-options.ts';
 import { NETCHANNEL } from '../options/netchannel.ts';
@@ -12,7 +13,7 @@ import { SEED } from '../options/seed.ts';
 /** The options of `demo`, checked. */
 export interface DemoSettings {
   /** To begin with, if one is asked for instead of the script's own. */
-  release: Release | undefined;
+  release: DeviceName | undefined;
   seed: number | undefined;
   /** Values of the script's variables, by name. */
   defines: Readonly<Record<string, string>>;
@@ -28,7 +29,7 @@ export interface DemoSettings {
 /** @throws CliError that names the first option that is wrong */
 export function parseDemoOptions(raw: RawOptions): DemoSettings {
   const given = GivenOptions.of('demo', raw);
-  const [release, ...others] = given.value(NETCHANNEL) ?? [];
+  const [release, ...others] = given.value(NETCHANNEL) ?? given.value(DEVICE) ?? [];
   if (others.length > 0) {
     throw new CliError(
       'Cannot begin with several releases: name one after --netchannel; the key r changes it',

@@ -1,4 +1,5 @@
-import { COMPARED_RELEASES, type Release } from '../../netchannel/releases.ts';
+import type { DeviceName } from '../../netchannel/devices.ts';
+import { COMPARED_RELEASES } from '../../netchannel/releases.ts';
 import type { Line } from '../../story/ink.ts';
 import { readingTime } from '../../story/reading-time.ts';
 import { screenLines } from '../../story/screen.ts';
@@ -29,9 +30,9 @@ export interface Stage {
 }
 
 export interface PlayOptions {
-  release: Release;
+  release: DeviceName;
   /** Tells the run under a release. */
-  tell(release: Release): Promise<Story>;
+  tell(release: DeviceName): Promise<Story>;
   /** How much faster than somebody reads aloud; undefined to wait for keys. */
   pace: number | undefined;
 }
@@ -99,17 +100,17 @@ function placeFor(key: Key, story: Story, index: number): number {
   }
 }
 
-function releaseAfter(release: Release): Release {
-  const at = COMPARED_RELEASES.indexOf(release);
+function releaseAfter(release: DeviceName): DeviceName {
+  const at = (COMPARED_RELEASES as readonly DeviceName[]).indexOf(release);
   return COMPARED_RELEASES[(at + 1) % COMPARED_RELEASES.length] ?? release;
 }
 
-function screenOf(stage: Stage, story: Story, index: number, release: Release): Line[] {
+function screenOf(stage: Stage, story: Story, index: number, release: DeviceName): Line[] {
   const { width, height } = stage;
   return screenLines(story, index, { width, height, keys: keyLine(story, index, release) });
 }
 
-function keyLine(story: Story, index: number, release: Release): Line {
+function keyLine(story: Story, index: number, release: DeviceName): Line {
   const keys: [key: string, says: string][] = [
     ...(index < story.scenes.length - 1 ? [['Enter', 'next'] as [string, string]] : []),
     ['q', 'quit'],

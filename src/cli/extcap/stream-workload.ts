@@ -1,7 +1,8 @@
 import type { Writable } from 'node:stream';
 import { runSubject } from '../../capture-writer/capture-subject.ts';
 import { PcapngCapture, sectionOf } from '../../capture-writer/pcapng-capture.ts';
-import { DEFAULT_RELEASE, type Release } from '../../netchannel/releases.ts';
+import type { DeviceName } from '../../netchannel/devices.ts';
+import { DEFAULT_RELEASE } from '../../netchannel/releases.ts';
 import { createPcapngStream } from '../../pcap-writer/index.ts';
 import type { Script } from '../../script/script.ts';
 import type { Vantage } from '../../simulation/capture/vantage.ts';
@@ -11,7 +12,7 @@ import { pacedRun } from '../run/paced-run.ts';
 /** How a script is run for a live reader. */
 export interface WorkloadOptions {
   /** The script's own if undefined. */
-  release: Release | undefined;
+  release: DeviceName | undefined;
   /** The script's own if undefined. */
   seed: number | undefined;
   /** Seconds of virtual time in a second; Infinity for no waiting at all. */

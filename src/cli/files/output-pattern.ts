@@ -1,4 +1,4 @@
-import type { Release } from '../../netchannel/releases.ts';
+import type { DeviceName } from '../../netchannel/devices.ts';
 import { CliError } from '../cli-error.ts';
 
 /** What stands for the release in the name of a capture. */
@@ -8,7 +8,7 @@ const PLACEHOLDER = '{release}';
 export interface CaptureOf {
   /** The script's name without folder and extension. */
   script: string;
-  release: Release;
+  release: DeviceName;
   /** Which part of the run, if it is one: '07'. */
   shard?: string;
 }
@@ -51,7 +51,7 @@ export function checkPattern(pattern: string, { scripts, releases }: Variety): v
  * @returns the file of each release
  * @throws CliError if all of them would go to one place
  */
-export function outputFiles<R extends Release>(pattern: string, releases: readonly R[]): Map<R, string> {
+export function outputFiles<R extends DeviceName>(pattern: string, releases: readonly R[]): Map<R, string> {
   checkPattern(pattern, { scripts: false, releases: true });
   return new Map(releases.map((release) => [release, pattern.replaceAll(PLACEHOLDER, release)]));
 }

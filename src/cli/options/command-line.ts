@@ -1,7 +1,9 @@
+import { isRelease } from '../../netchannel/releases.ts';
 import type { CommandLine } from '../../report/next-steps.ts';
 import { shellWord } from '../../report/shell-word.ts';
 import { isFolder } from '../files/output-folder.ts';
 import { CAPTURE } from './capture.ts';
+import { DEVICE } from './device.ts';
 import { FORMAT } from './format.ts';
 import type { GivenOptions } from './given-options.ts';
 import { LIST } from './list.ts';
@@ -75,7 +77,7 @@ function changed(
   let changed = given;
   if (verbose === true) changed = changed.with(VERBOSE);
   if (list !== undefined) changed = changed.with(LIST, list);
-  if (release !== undefined) changed = changed.with(NETCHANNEL, release);
+  if (release !== undefined) changed = deviceChanged(changed, release);
   if (output !== undefined) changed = changed.with(OUTPUT, output);
   return changed;
 }
@@ -90,4 +92,11 @@ function pcapngFile(file: string): string {
 export function programName(environment: Environment): string {
   // What npm and npx set for a program that is run without being installed.
   return environment['npm_command'] === 'exec' ? 'npx netchannel-sim' : 'netchannel-sim';
+}
+
+/** @returns the options, with this device: a release is asked for as one */
+export function deviceChanged(given: GivenOptions, device: string): GivenOptions {
+  return isRelease(device)
+    ? given.without(DEVICE).with(NETCHANNEL, device)
+    : given.without(NETCHANNEL).with(DEVICE, device);
 }

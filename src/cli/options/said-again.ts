@@ -1,6 +1,7 @@
 import { ASAP } from './asap.ts';
 import { CAPTURE } from './capture.ts';
 import { DEFINE } from './define.ts';
+import { DEVICE } from './device.ts';
 import { DIFFERENCES } from './differences.ts';
 import { FILES_UNDER } from './files-under.ts';
 import { FORMAT } from './format.ts';
@@ -26,6 +27,7 @@ export const SAID_AGAIN: Readonly<Partial<Record<CommandPath, readonly OptionRow
     DEFINE,
     FILES_UNDER,
     NETCHANNEL,
+    DEVICE,
     SEED,
     SHARD,
     WARM_UP,
@@ -38,5 +40,5 @@ export const SAID_AGAIN: Readonly<Partial<Record<CommandPath, readonly OptionRow
     OPEN,
   ],
   compare: [DEFINE, FILES_UNDER, NETCHANNEL, SEED, DIFFERENCES],
-  replay: [ASAP, VERBOSE, NETCHANNEL, POLL_EVERY, MTU, FORMAT, VANTAGE, OUTPUT, LIST],
+  replay: [ASAP, VERBOSE, NETCHANNEL, DEVICE, POLL_EVERY, MTU, FORMAT, VANTAGE, OUTPUT, LIST],
 };

@@ -7,6 +7,7 @@ import { CAPTURE } from './capture.ts';
 import { CAST } from './cast.ts';
 import { COLOR } from './color.ts';
 import { DEFINE } from './define.ts';
+import { DEVICE } from './device.ts';
 import { DIFFERENCES } from './differences.ts';
 import { DRY_RUN } from './dry-run.ts';
 import { FAIL_ON } from './fail-on.ts';
@@ -60,6 +61,7 @@ export const OPTIONS: readonly OptionRow[] = [
   CAST,
   LOOP,
   NETCHANNEL,
+  DEVICE,
   MATRIX,
   SEED,
   SHARD,

@@ -1,5 +1,5 @@
 import { replaySubject } from '../../capture-writer/capture-subject.ts';
-import type { Release } from '../../netchannel/releases.ts';
+import type { DeviceName } from '../../netchannel/devices.ts';
 import { type Replayed, replayCapture } from '../../replay/replay.ts';
 import type { CaptureInfo } from '../../report/capture-info.ts';
 import type { EndedRun, ReportedRun } from '../../report/reporters/reported-run.ts';
@@ -60,7 +60,7 @@ export async function replayCommand(capture: string, raw: RawOptions): Promise<n
 function outputsOf(
   { effectiveReleases, releases, output, format = 'pcap' }: ReplaySettings,
   { baseName }: CaptureInput,
-): Map<Release, string> {
+): Map<DeviceName, string> {
   const usual = `${baseName}-replay${releases.length > 0 ? '-{release}' : ''}.${format}`;
   const pattern = output === undefined ? usual : inFolder(output, usual);
   if (releases.length > 0) return outputFiles(pattern, effectiveReleases);

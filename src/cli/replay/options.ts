@@ -1,15 +1,17 @@
-import { DEFAULT_RELEASE, type Release } from '../../netchannel/releases.ts';
+import type { DeviceName } from '../../netchannel/devices.ts';
+import { DEFAULT_RELEASE } from '../../netchannel/releases.ts';
 import { ASAP } from '../options/asap.ts';
 import { GivenOptions, type RawOptions } from '../options/given-options.ts';
 import { MTU } from '../options/mtu.ts';
 import { POLL_EVERY } from '../options/poll-every.ts';
 import { refusePages } from '../reports/asked-reports.ts';
 import { type RunSettings, runSettings } from '../run/options.ts';
+import { refuseMissingOwn } from '../scripts/own-device.ts';
 
 /** The options of `replay`, checked. */
 export interface ReplaySettings extends RunSettings {
   /** To replay under: at least one. */
-  effectiveReleases: readonly Release[];
+  effectiveReleases: readonly DeviceName[];
   asap: boolean;
   pollEvery: number;
   mtu: number | undefined;
@@ -21,6 +23,7 @@ export function parseReplayOptions(raw: RawOptions): ReplaySettings {
   const settings = runSettings(given);
   const { release, releases, reports } = settings;
   refusePages(reports, 'make one of the capture with "netchannel-sim import", and run that');
+  refuseMissingOwn(release === undefined ? releases : [release], undefined);
   return {
     ...settings,
     effectiveReleases: releases.length > 0 ? releases : [release ?? DEFAULT_RELEASE],

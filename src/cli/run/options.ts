@@ -1,4 +1,5 @@
-import { COMPARED_RELEASES, type Release } from '../../netchannel/releases.ts';
+import type { DeviceName } from '../../netchannel/devices.ts';
+import { COMPARED_RELEASES } from '../../netchannel/releases.ts';
 import type { ReporterOf } from '../../report/reporters/registry.ts';
 import type { Vantage } from '../../simulation/capture/vantage.ts';
 import type { WarmUp } from '../../simulation/shard/approach.ts';
@@ -7,6 +8,7 @@ import { CAPTURE } from '../options/capture.ts';
 import type { CaptureFormat } from '../options/capture-format.ts';
 import { COLOR } from '../options/color.ts';
 import { DEFINE } from '../options/define.ts';
+import { DEVICE } from '../options/device.ts';
 import { FAIL_ON, type FailOn } from '../options/fail-on.ts';
 import { FILES_UNDER } from '../options/files-under.ts';
 import { FORMAT } from '../options/format.ts';
@@ -46,9 +48,9 @@ export interface RunSettings {
   /** Again and again, until it is stopped. */
   loop: boolean;
   /** If one is asked for instead of the script's own. */
-  release: Release | undefined;
+  release: DeviceName | undefined;
   /** If several are asked for, to be run one after the other; else empty. */
-  releases: readonly Release[];
+  releases: readonly DeviceName[];
   seed: number | undefined;
   /** Which part of each run to make; all of it if undefined. */
   shard: ShardNumber | undefined;
@@ -78,7 +80,9 @@ export function parseRunOptions(raw: RawOptions): RunSettings {
  * @throws CliError if two reports would go to standard output
  */
 export function runSettings(given: GivenOptions): RunSettings {
-  const releases = given.has(MATRIX) ? COMPARED_RELEASES : (given.value(NETCHANNEL) ?? []);
+  const releases = given.has(MATRIX)
+    ? COMPARED_RELEASES
+    : (given.value(NETCHANNEL) ?? given.value(DEVICE) ?? []);
   const [release] = releases;
   const reports = askedReports(given, 'run');
   if (given.has(SHARD)) refusePages(reports, 'leave --shard out');

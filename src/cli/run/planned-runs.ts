@@ -1,11 +1,12 @@
 import path from 'node:path';
-import type { Release } from '../../netchannel/releases.ts';
+import type { DeviceName } from '../../netchannel/devices.ts';
 import { DEFAULT_RELEASE } from '../../netchannel/releases.ts';
 import type { Script } from '../../script/script.ts';
 import { CliError } from '../cli-error.ts';
 import { inFolder } from '../files/output-folder.ts';
 import { checkPattern, outputFile } from '../files/output-pattern.ts';
 import { shardLabel } from '../options/shard.ts';
+import { refuseMissingOwn } from '../scripts/own-device.ts';
 import type { ScriptSource } from '../scripts/script-source.ts';
 import type { LoadedScript } from './load-scripts.ts';
 import type { RunSettings } from './options.ts';
@@ -14,7 +15,7 @@ import type { RunSettings } from './options.ts';
 export interface PlannedRun {
   source: ScriptSource;
   script: Script;
-  release: Release;
+  release: DeviceName;
   /** Of the capture; '-' for standard output, undefined for none. */
   output: string | undefined;
 }
@@ -33,6 +34,7 @@ export function plannedRuns(settings: RunSettings, scripts: readonly LoadedScrip
   if (capture) checkPattern(pattern, { scripts: scripts.length > 1, releases: releases.length > 0 });
   const runs = scripts.flatMap(({ source, script }) => {
     const asked = releases.length > 0 ? releases : [release ?? script.release ?? DEFAULT_RELEASE];
+    refuseMissingOwn(asked, script);
     return asked.map((each): PlannedRun => {
       const file = outputFile(pattern, {
         script: source.baseName,

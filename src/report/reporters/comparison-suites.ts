@@ -1,3 +1,4 @@
+import { deviceTitle } from '../../netchannel/devices.ts';
 import type {
   ComparedFrame,
   ComparisonResult,
@@ -60,7 +61,7 @@ function findingsOfFrame(
   } as const;
   const identity = [release, site?.file ?? script.file, site?.label ?? '', protocol, to];
   const sums = staleSums.map(({ offset, field }): PlacedFinding => {
-    const text = `Under netchannel ${release}, frame ${number} to ${to}: ${field} summed over stale memory`;
+    const text = `Under ${deviceTitle(release)}, frame ${number} to ${to}: ${field} summed over stale memory`;
     return {
       ...common,
       rule: 'stale-sum',
@@ -72,7 +73,7 @@ function findingsOfFrame(
   const [first] = stale;
   if (first === undefined) return sums;
   const count = stale.reduce((sum, { start, end }) => sum + end - start, 0);
-  const text = `Under netchannel ${release}, frame ${number} to ${to} has ${count} of ${counted(bytes.length, 'byte')} from earlier packets, first ${byteSpan(first.start, first.end)} (${first.field})`;
+  const text = `Under ${deviceTitle(release)}, frame ${number} to ${to} has ${count} of ${counted(bytes.length, 'byte')} from earlier packets, first ${byteSpan(first.start, first.end)} (${first.field})`;
   const leak: PlacedFinding = {
     ...common,
     rule: 'leak',

@@ -1,3 +1,4 @@
+import { deviceTitle } from '../../netchannel/devices.ts';
 import type { RunResult } from '../../simulation/result.ts';
 import type { CaptureInfo } from '../capture-info.ts';
 
@@ -41,5 +42,5 @@ export interface Demand {
 
 /** @returns `demo.yaml under netchannel 1.10.0` */
 export function runTitle({ file, release }: RunIdentity): string {
-  return `${file} under netchannel ${release}`;
+  return `${file} under ${deviceTitle(release)}`;
 }

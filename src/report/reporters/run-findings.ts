@@ -1,4 +1,5 @@
 import type { ChecksumFailure, Leak } from '../../audit/findings.ts';
+import { deviceTitle } from '../../netchannel/devices.ts';
 import type { RunResult } from '../../simulation/result.ts';
 import { Names } from '../names.ts';
 import { printable } from '../printable.ts';
@@ -105,7 +106,7 @@ class RunFindings {
   }
 
   #about(text: string): string {
-    return printable(`Under netchannel ${this.#run.release}, ${text}`);
+    return printable(`Under ${deviceTitle(this.#run.release)}, ${text}`);
   }
 
   #identity(step: number, more: readonly string[]): string[] {

@@ -1,4 +1,4 @@
-import type { Release } from '../../netchannel/releases.ts';
+import type { DeviceName } from '../../netchannel/devices.ts';
 import type { DataPath, Place } from '../errors.ts';
 import type {
   Amount,
@@ -81,7 +81,7 @@ function each<T>(input: T | readonly T[], path: DataPath): [mapping: T, path: Da
 }
 
 function placed(
-  releases: Release | Release[] | undefined,
+  releases: DeviceName | DeviceName[] | undefined,
   path: DataPath,
   { document }: ExpectContext,
 ): Pick<StepExpectation, 'place' | 'releases'> {

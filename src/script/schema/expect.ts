@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RELEASE_NAMES } from '../../netchannel/releases.ts';
+import { DEVICE_NAMES, OWN_DEVICE } from '../../netchannel/devices.ts';
 import { CHECKSUM_NAMES, VERDICT_NAMES } from '../../wire/checksum-status.ts';
 import { base64ToBytes } from './base64.ts';
 import { once } from './once.ts';
@@ -64,9 +64,9 @@ const amount = once(() =>
 );
 
 const release = once(() =>
-  someOf('release', RELEASE_NAMES)
+  someOf('release', [...DEVICE_NAMES, OWN_DEVICE])
     .optional()
-    .describe('The release, or the releases, that it is for; every one if absent.'),
+    .describe('The release or other device, or several, that it is for; every one if absent.'),
 );
 
 const base64 = once(() =>

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { RELEASE_NAMES } from '../../netchannel/releases.ts';
 import { parseIpv4, parseIpv6 } from '../../wire/address.ts';
 import { parseEpoch } from '../time.ts';
+import { device } from './device.ts';
 import { runExpect } from './expect.ts';
 import { headInclude } from './include.ts';
 import { once } from './once.ts';
@@ -87,6 +88,7 @@ const members = {
       .enum(RELEASE_NAMES, expected(`one of ${RELEASE_NAMES.join(', ')}`))
       .optional()
       .describe('The release of netchannel that it runs under unless told otherwise.'),
+  device: () => device().optional(),
   seed: () => integer('a seed', 0, 0xffff_ffff).default(1).describe('Decides all filler.'),
   mtu: () => integer('an MTU', 68, MOST_MTU).default(1500).describe('Largest IP packet, in bytes.'),
   epoch: () =>
@@ -121,7 +123,7 @@ type MemberKey = keyof typeof members;
 type Members = { [Key in MemberKey]: ReturnType<(typeof members)[Key]> };
 
 /** Without them a script says nothing, not even by default. */
-const OPTIONAL: ReadonlySet<string> = new Set(['name', 'release', 'link', 'include', 'expect']);
+const OPTIONAL: ReadonlySet<string> = new Set(['name', 'release', 'device', 'link', 'include', 'expect']);
 
 export const MEMBER_KEYS = Object.keys(members) as readonly MemberKey[];
 

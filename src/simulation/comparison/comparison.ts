@@ -1,5 +1,6 @@
 import { Hosts } from '../../audit/hosts.ts';
-import { COMPARED_RELEASES, type Release } from '../../netchannel/releases.ts';
+import type { DeviceName } from '../../netchannel/devices.ts';
+import { COMPARED_RELEASES } from '../../netchannel/releases.ts';
 import { StepCursor } from '../../script/cursor.ts';
 import type { Script } from '../../script/script.ts';
 import { othersTurn } from '../../turns.ts';
@@ -18,13 +19,13 @@ const LISTED = 20;
 
 export interface CompareOptions {
   /** The releases, in the order of the result. All if absent. */
-  releases?: readonly Release[];
+  releases?: readonly DeviceName[];
   /** Instead of the script's. */
   seed?: number;
   /** How many of the frames that differ are kept. 3 if absent. */
   differences?: number;
   /** Take the frames that cross under a release. */
-  captures?: ReadonlyMap<Release, Capture>;
+  captures?: ReadonlyMap<DeviceName, Capture>;
   /** Stops the comparison after the step at hand; what has been done by then is still reported. */
   signal?: AbortSignal;
 }
@@ -92,19 +93,19 @@ async function drive(comparison: Comparison, signal: AbortSignal | undefined): P
 }
 
 export interface ComparisonOptions {
-  releases: readonly Release[];
+  releases: readonly DeviceName[];
   /** Makes the steps of one release; all releases must get equal ones. */
-  steps: (release: Release) => StepSource;
+  steps: (release: DeviceName) => StepSource;
   /** What is the same for all releases. */
   simulation: Omit<SimulationOptions, 'release' | 'capture' | 'listener' | 'listed'>;
   /** How many of the frames that differ are kept. */
   differences: number;
-  captures?: ReadonlyMap<Release, Capture>;
+  captures?: ReadonlyMap<DeviceName, Capture>;
 }
 
 /** One release of a comparison. */
 interface ComparedRelease {
-  release: Release;
+  release: DeviceName;
   steps: StepSource;
   simulation: Simulation;
 }

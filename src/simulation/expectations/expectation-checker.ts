@@ -1,5 +1,5 @@
 import type { AuditedFrame } from '../../audit/audited-frame.ts';
-import type { Release } from '../../netchannel/releases.ts';
+import type { DeviceName } from '../../netchannel/devices.ts';
 import type { Expectation, FrameCheck, StepCheck, StepExpectation } from '../../script/expectation.ts';
 import type { Script } from '../../script/script.ts';
 import type { Step } from '../../script/step.ts';
@@ -45,7 +45,7 @@ interface StepWatch {
 
 /** Holds what a script expects against a run, as frames cross and once it has ended. */
 export class ExpectationChecker {
-  readonly #release: Release;
+  readonly #release: DeviceName;
   /** The script's own; expectations from others tell theirs. */
   readonly #file: string;
   readonly #tracked: Tracked[];
@@ -55,7 +55,7 @@ export class ExpectationChecker {
   #failureCount = 0;
 
   /** @param expectations - those for other releases are left out */
-  constructor({ expectations, file }: Pick<Script, 'expectations' | 'file'>, release: Release) {
+  constructor({ expectations, file }: Pick<Script, 'expectations' | 'file'>, release: DeviceName) {
     this.#release = release;
     this.#file = file;
     this.#tracked = expectations

@@ -57,6 +57,14 @@ test('what does not go together, as it is told', () => {
         "Cannot open a capture that goes to standard output; leave out -o -, or leave out --open, and pipe it: | wireshark -k -i -",
       ],
       [
+        "--device --netchannel",
+        "Cannot combine --device with --netchannel, which chooses among releases only; leave one out",
+      ],
+      [
+        "--device --matrix",
+        "Cannot combine --device with --matrix, which names releases itself; leave one out",
+      ],
+      [
         "--matrix --netchannel",
         "Cannot combine --matrix, which names releases itself, with --netchannel; leave one out",
       ],

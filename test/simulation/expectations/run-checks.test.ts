@@ -14,6 +14,7 @@ const TOTALS: AuditTotals = {
   bytes: 0,
   writtenBytes: 0,
   cleanBytes: 0,
+  patternedBytes: 0,
   leakedBytes: 1200,
   nonZeroLeakedBytes: 0,
   crossRecipientBytes: 11,

@@ -1,0 +1,65 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { DEMO, type Ended, folder, run } from './binary.ts';
+
+/** The same script, of no release. */
+const ANY = DEMO.replace(/^release:.*\n/m, '');
+
+let place: ReturnType<typeof folder>;
+const go = (...args: string[]): Promise<Ended> => run(args, { cwd: place.path });
+const save = (name: string, text: string): void => writeFileSync(path.join(place.path, name), text);
+
+beforeEach(() => {
+  place = folder({});
+  save('demo.yaml', DEMO);
+});
+afterEach(() => place.remove());
+
+test('--device runs a script under a remedy, and says so', async () => {
+  const { code, stdout } = await go('run', 'demo.yaml', '--no-capture', '--device', 'clear-on-release');
+  expect(code).toBe(0);
+  const text = stdout.toString();
+  expect(text).toContain('device clear-on-release, seed 1');
+  expect(text).toMatch(/device\s+clear-on-release\s+leaks\s+nothing/);
+  expect(text).not.toContain('netchannel clear');
+});
+
+test('a control leaks, and the line that repeats it names it', async () => {
+  const { code, stdout, stderr } = await go(
+    ...['run', 'demo.yaml', '--no-capture', '--device', 'narrow-window,1.10.1', '--json'],
+  );
+  expect([code, stderr]).toEqual([0, '']);
+  const { runs } = JSON.parse(stdout.toString()) as {
+    runs: { release: string; totals: { leakedBytes: number } }[];
+  };
+  expect(runs.map(({ release }) => release)).toEqual(['narrow-window', '1.10.1']);
+  expect(runs.map(({ totals }) => totals.leakedBytes > 0)).toEqual([true, false]);
+});
+
+test('device: in a script, by name and by axes', async () => {
+  save('named.yaml', `device: bounce\n${ANY}`);
+  const named = await go('run', 'named.yaml', '--no-capture');
+  expect(named.stdout.toString()).toMatch(/device\s+bounce\s+leaks\s+nothing/);
+  save('own.yaml', `device: {like: 1.10.0, netfront: {clean_release: block}}\n${ANY}`);
+  const own = await go('run', 'own.yaml', '--no-capture');
+  expect(own.stdout.toString()).toContain('No bytes of an earlier packet in 4 frames');
+  expect(own.stdout.toString()).toContain('device own');
+  const vulnerable = await go('run', 'own.yaml', '--no-capture', '--netchannel', '1.10.0');
+  expect(vulnerable.stdout.toString()).toContain('carried');
+});
+
+test('what cannot be is refused in words', async () => {
+  const refused = async (...args: string[]): Promise<string> => {
+    const { code, stderr } = await go('run', 'demo.yaml', '--no-capture', ...args);
+    expect(code).toBe(1);
+    return stderr;
+  };
+  expect(await refused('--device', 'clear-on-relase')).toContain('did you mean "clear-on-release"');
+  expect(await refused('--device', 'none', '--netchannel', '1.10.0')).toContain('leave one out');
+  expect(await refused('--device', 'own')).toContain('the script describes none');
+  save('both.yaml', `device: none\nrelease: 1.10.0\n${ANY}`);
+  const { stderr } = await go('run', 'both.yaml', '--no-capture');
+  expect(stderr).toContain('both.yaml:1:1');
+  expect(stderr).toContain('Script has both "release" and "device"; leave one out');
+});
