@@ -1,5 +1,5 @@
 import type { BackAxes, FrontAxes } from './axes.ts';
-import { RELEASES } from './releases.ts';
+import { RELEASES, VULNERABLE_RELEASE } from './releases.ts';
 
 /** A design against old memory: what it does, who does it, and what it is for. */
 export interface RemedyRow {
@@ -13,7 +13,7 @@ export interface RemedyRow {
 }
 
 /** Every row but one differs from this release in the axes of its design, and in nothing else. */
-const { front: FRONT, back: BACK } = RELEASES['1.10.0'];
+const { front: FRONT, back: BACK } = RELEASES[VULNERABLE_RELEASE];
 
 /** Designs against OSEC-2019-01, those of releases among them. To add one, add a row. */
 export const REMEDIES = {

@@ -1,5 +1,5 @@
 import { OSEC_2019_01 } from '../advisory/advisories.ts';
-import { deviceOf, deviceTitle, isVulnerable } from '../netchannel/devices.ts';
+import { deviceOf, deviceTitle, isVulnerable, OWN_DEVICE } from '../netchannel/devices.ts';
 import type { RunResult } from '../simulation/result.ts';
 import { counted, grouped } from './words.ts';
 
@@ -21,7 +21,9 @@ function deviceSentence(result: RunResult): string {
   if (isVulnerable(result.release)) {
     return `${device} hands packet writers blocks of shared memory in which old packets still are (${OSEC_2019_01.id}).`;
   }
-  if (policy === undefined) return `It was ${device}.`;
+  if (policy === undefined) {
+    return result.release === OWN_DEVICE ? "The device was the script's own." : `The release was ${device}.`;
+  }
   return `${device} ${staleMemoryHurt(result) ? 'is meant to be safe' : 'leaks nothing'} (${policy.summary}).`;
 }
 

@@ -17,7 +17,10 @@ export const DEVICE = {
       flags: '--device <device>',
       says: `${KINDS}; or ${OWN_DEVICE} for the one that the script describes`,
     },
-    replay: `${KINDS}; several, separated by commas, are run side by side`,
+    replay: {
+      says: `${KINDS}; several, separated by commas, are run side by side`,
+      values: { kind: 'list', choices: DEVICE_NAMES },
+    },
   },
   values: { kind: 'list', choices: [...DEVICE_NAMES, OWN_DEVICE] },
   excludes: [

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { DEVICE_NAMES } from '../../netchannel/devices.ts';
+import { FIXED_RELEASE, VULNERABLE_RELEASE } from '../../netchannel/releases.ts';
 import { once } from './once.ts';
 import { oneOf } from './one-of.ts';
 import { expected } from './scalar.ts';
 
-const DEVICE = 'a device such as 1.10.1 or clear-on-take, or {like: …, netfront: …, netback: …}';
+const DEVICE = `a device such as ${FIXED_RELEASE} or clear-on-take, or {like: …, netfront: …, netback: …}`;
 
 const netfront = once(() =>
   z
@@ -59,7 +60,7 @@ const netback = once(() =>
 
 const own = once(() =>
   z.strictObject({
-    like: oneOf('device', DEVICE_NAMES).default('1.10.0').describe('What it is like in all else.'),
+    like: oneOf('device', DEVICE_NAMES).default(VULNERABLE_RELEASE).describe('What it is like in all else.'),
     netfront: netfront().default({}),
     netback: netback().default({}),
   }),
