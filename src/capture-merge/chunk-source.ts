@@ -25,6 +25,11 @@ export class ChunkSource {
     this.#iterator = chunks[Symbol.asyncIterator]();
   }
 
+  /** Whether the capture is compressed, once a part of it was looked at. */
+  get isCompressed(): boolean {
+    return this.#gunzip !== undefined;
+  }
+
   /**
    * @returns at least `length` bytes from the beginning, unless there are no more in all
    * @throws CaptureError if they are compressed and damaged

@@ -1,3 +1,4 @@
+import type { CapturedPacket } from '../capture-reader/packet.ts';
 import type { ClassicTarget } from './classic-feed.ts';
 import { type ClassicHeader, checkSequenceLength, pcapngLinkType } from './classic-header.ts';
 import type { MergedPcapng } from './merged-pcapng.ts';
@@ -11,13 +12,24 @@ const OPTION_CHECK_SEQUENCE = 13;
 /** Wireshark and libpcap take none that are longer. */
 const LONGEST = 262_144;
 
+/** What the packets of a classic capture become in pcapng. */
+export interface ClassicInterface extends ClassicTarget {
+  begin(): void;
+  /** @param options - of the block of the packet, with their end; none if absent */
+  take(packet: CapturedPacket, options?: Uint8Array): boolean;
+}
+
 /**
  * The packets of a classic capture as those of an interface.
  *
  * @param name - of the capture
  * @throws CannotMerge if an interface cannot be of their link type
  */
-export function classicInterface(writer: MergedPcapng, header: ClassicHeader, name: string): ClassicTarget {
+export function classicInterface(
+  writer: MergedPcapng,
+  header: ClassicHeader,
+  name: string,
+): ClassicInterface {
   const block = describe(header, name, writer.canRestate);
   const ticksPerSecond = header.nanoseconds ? 1e9 : 1e6;
   let number = 0;
@@ -25,7 +37,7 @@ export function classicInterface(writer: MergedPcapng, header: ClassicHeader, na
     begin: () => {
       number = writer.addInterface(block, 0);
     },
-    take: (packet) => writer.appendFrame(packet, number, ticksPerSecond),
+    take: (packet, options) => writer.appendFrame(packet, number, ticksPerSecond, options),
   };
 }
 

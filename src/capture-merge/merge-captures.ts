@@ -1,6 +1,3 @@
-import { CaptureError } from '../capture-reader/capture-error.ts';
-import { describeStart, START_LENGTH } from '../capture-reader/foreign-format.ts';
-import { type FileFormat, formatAt, MAGIC_LENGTH } from '../capture-reader/magic-number.ts';
 import type { Sink } from '../pcap-writer/sink.ts';
 import { othersTurn } from '../turns.ts';
 import { ChunkSource } from './chunk-source.ts';
@@ -15,6 +12,7 @@ import {
 import { classicInterface } from './classic-interface.ts';
 import { advanceFeed, CannotMerge, type CaptureSource, type Feed } from './feed.ts';
 import { byCapture, byTime, FeedQueue } from './feed-queue.ts';
+import { formatOf } from './format-of.ts';
 import { MergedPcap } from './merged-pcap.ts';
 import { MergedPcapng } from './merged-pcapng.ts';
 import { PcapngFeed } from './pcapng-feed.ts';
@@ -107,15 +105,6 @@ async function inputOf(source: ChunkSource): Promise<Input> {
   if (format === 'pcapng') return { source, header: undefined };
   const start = await source.peek(FILE_HEADER_LENGTH);
   return { source, header: readClassicHeader(start, format, source.name) ?? NO_HEADER };
-}
-
-async function formatOf(source: ChunkSource): Promise<FileFormat> {
-  const start = await source.peek(START_LENGTH);
-  const view = new DataView(start.buffer, start.byteOffset, start.length);
-  const format = start.length < MAGIC_LENGTH ? undefined : formatAt(view, 0);
-  if (format !== undefined) return format;
-  const reason = `it is not a capture: ${describeStart(start.subarray(0, START_LENGTH))}`;
-  throw new CaptureError(source.name, 0, reason);
 }
 
 /** @returns why captures cannot become a classic one, which has one link type and no interfaces */

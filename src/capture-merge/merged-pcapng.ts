@@ -13,6 +13,7 @@ import {
   type BlockOption,
   blockKey,
   ENHANCED_PACKET,
+  NO_TIME,
   OPTION_COMMENT,
   readOptions,
   SECTION_OPTIONS,
@@ -30,8 +31,10 @@ const PACKET_DATA = BLOCK_BODY + 20;
 /** Bytes of descriptions, comments and statistics that are held until the end, at most. */
 const MOST_HELD = 64 * 1024 * 1024;
 
-/** What a packet is told that had no time, but needs one where it is now: a comment, and the end of the options. */
-const NO_TIME_COMMENT = commentOption('its time was not recorded');
+/** With the end of the options. */
+const NO_TIME_COMMENT = commentOption(NO_TIME);
+
+const NO_OPTIONS = new Uint8Array(0);
 
 /** A block of statistics, and in which section of its capture it stands. */
 interface Kept {
@@ -203,15 +206,26 @@ export class MergedPcapng extends ChunkedWriter {
     return this.sink.ready;
   }
 
-  /** Appends a packet of a classic capture. @param ticksPerSecond - of its interface */
-  appendFrame(packet: CapturedPacket, interfaceId: number, ticksPerSecond: number): boolean {
+  /**
+   * Appends a packet of a classic capture.
+   *
+   * @param ticksPerSecond - of its interface
+   * @param options - of its block, with their end
+   */
+  appendFrame(
+    packet: CapturedPacket,
+    interfaceId: number,
+    ticksPerSecond: number,
+    options: Uint8Array = NO_OPTIONS,
+  ): boolean {
     const { seconds, nanoseconds, bytes, offset, length, originalLength } = packet;
-    const start = this.#beginPacket(length, 0);
+    const start = this.#beginPacket(length, options.length);
     const { view } = this.chunk;
     const fraction = Math.floor((nanoseconds * ticksPerSecond) / 1e9);
     writeTicks(view, start + PACKET_TIME, seconds, fraction, ticksPerSecond);
     const padded = this.#fillPacket(start, interfaceId, { bytes, offset, length, original: originalLength });
-    view.setUint32(padded, view.getUint32(start + 4, true), true);
+    if (options.length > 0) this.chunk.bytes.set(options, padded);
+    view.setUint32(padded + options.length, view.getUint32(start + 4, true), true);
     return this.sink.ready;
   }
 

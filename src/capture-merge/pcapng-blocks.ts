@@ -24,6 +24,9 @@ export const STATISTICS_OPTIONS = 20;
 export const OPTION_END = 0;
 export const OPTION_COMMENT = 1;
 
+/** The comment of a packet that had no time, but needs one where it is now. */
+export const NO_TIME = 'its time was not recorded';
+
 export interface BlockOption {
   code: number;
   value: Uint8Array;

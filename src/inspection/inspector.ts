@@ -25,7 +25,9 @@ import { NotJudgedCounts } from '../wire/not-judged-counts.ts';
 import { LAYER_NAMES } from '../wire/protocols.ts';
 import { wrappingsOf } from '../wire/wrappings-of.ts';
 import { FCS_LENGTH, frameCheckSequence, hasFrameCheckSequence } from './frame-check-sequence.ts';
+import type { FrameFindings } from './frame-findings.ts';
 import type { InspectedFrame, PacketTime } from './inspected-frame.ts';
+import { KeptFindings } from './kept-findings.ts';
 import { leftToCard, NOT_LEFT, OFFLOAD_CAUSES } from './offload.ts';
 import { type LookedAt, OldMemoryFinder, type OldMemoryOptions } from './old-memory/old-memory.ts';
 import type { OldMemoryTotals } from './old-memory/result.ts';
@@ -123,11 +125,12 @@ export class Inspector {
     failures: 0,
     firstFrame: 0,
   }));
-  readonly #checksumFailures: WrongChecksum[] = [];
+  readonly #frameFindings: FrameFindings | undefined;
+  readonly #checksumFailures: KeptFindings<WrongChecksum>;
   readonly #offloadedChecksums: OffloadedChecksum[] = [];
   readonly #senders = new Senders();
-  readonly #wrongFrameCheckSequences: WrongFrameCheckSequence[] = [];
-  readonly #paddings: Padding[] = [];
+  readonly #wrongFrameCheckSequences: KeptFindings<WrongFrameCheckSequence>;
+  readonly #paddings: KeptFindings<Padding>;
   readonly #unjudged: Readonly<Record<UnjudgedReason, UnjudgedPadding>> = {
     undeclared: { reason: 'undeclared', frames: 0, firstFrame: 0 },
     offloaded: { reason: 'offloaded', frames: 0, firstFrame: 0 },
@@ -158,15 +161,26 @@ export class Inspector {
    * @param listed - how many findings of a kind to keep
    * @param arena - that lends SIMD memory to move large packets to, if it has some. None is wanted if absent
    * @param oldMemory - what is looked for besides
+   * @param frameFindings - has what was found in the packet that was inspected last, however much that is
    */
-  constructor(listed: number, arena = ORDINARY_MEMORY, oldMemory: OldMemoryOptions = {}) {
+  constructor(
+    listed: number,
+    arena = ORDINARY_MEMORY,
+    oldMemory: OldMemoryOptions = {},
+    frameFindings?: FrameFindings,
+  ) {
     this.#listed = listed;
-    this.#oldMemory = new OldMemoryFinder(listed, oldMemory);
+    this.#frameFindings = frameFindings;
+    this.#checksumFailures = new KeptFindings(listed, frameFindings?.checksumFailures);
+    this.#wrongFrameCheckSequences = new KeptFindings(listed, frameFindings?.wrongFrameCheckSequences);
+    this.#paddings = new KeptFindings(listed, frameFindings?.paddings);
+    this.#oldMemory = new OldMemoryFinder(listed, oldMemory, frameFindings?.oldMemory);
     this.#region = arena.take(LONGEST_MOVED);
   }
 
   inspect(packet: CapturedPacket): void {
     const totals = this.#totals;
+    this.#frameFindings?.clear();
     totals.packets++;
     totals.otherRecords = packet.number - totals.packets;
     totals.bytes += packet.length;
@@ -189,13 +203,13 @@ export class Inspector {
       protocols: this.#protocols.filter(({ frames }) => frames > 0).sort((a, b) => b.frames - a.frames),
       linkTypes: [...this.#linkTypes.values()].sort((a, b) => b.packets - a.packets),
       checksumGroups: this.#groups.filter(({ failures }) => failures > 0),
-      checksumFailures: this.#checksumFailures,
+      checksumFailures: this.#checksumFailures.first,
       offloadedChecksums: this.#offloadedChecksums,
       offloadSenders: this.#senders.list(),
-      wrongFrameCheckSequences: this.#wrongFrameCheckSequences,
-      paddings: this.#paddings,
+      wrongFrameCheckSequences: this.#wrongFrameCheckSequences.first,
+      paddings: this.#paddings.first,
       unjudgedPaddings: Object.values(this.#unjudged).filter(({ frames }) => frames > 0),
-      oldMemory: this.#oldMemory.findings,
+      oldMemory: this.#oldMemory.findings.first,
       senders: this.#oldMemory.senders((sender) => this.#senders.addressOf(sender)),
     });
   }
@@ -346,8 +360,8 @@ export class Inspector {
     this.#totals.checksumFailures++;
     if (group.failures === 0) group.firstFrame = packet.number;
     group.failures++;
-    if (this.#checksumFailures.length >= this.#listed) return;
-    this.#checksumFailures.push(this.#describeChecksum(packet, reader, checksum));
+    if (!this.#checksumFailures.isNextWanted) return;
+    this.#checksumFailures.keep(this.#describeChecksum(packet, reader, checksum));
   }
 
   #noteOffloaded(
@@ -413,9 +427,9 @@ export class Inspector {
     }
     totals.paddedFrames++;
     this.#totals.paddingBytes += nonZero;
-    if (this.#paddings.length >= this.#listed) return;
+    if (!this.#paddings.isNextWanted) return;
     const kept = bytes.slice(offset + start, offset + Math.min(end, start + KEPT_PADDING));
-    this.#paddings.push({ frame: this.#frame(packet), start, end, nonZero, bytes: kept });
+    this.#paddings.keep({ frame: this.#frame(packet), start, end, nonZero, bytes: kept });
   }
 
   #noteUnjudged({ number }: CapturedPacket, reason: UnjudgedReason): void {
@@ -441,8 +455,8 @@ export class Inspector {
       if (found === expected && !seenByCard) return;
     }
     totals.wrongFrameCheckSequences++;
-    if (this.#wrongFrameCheckSequences.length >= this.#listed) return;
-    this.#wrongFrameCheckSequences.push({
+    if (!this.#wrongFrameCheckSequences.isNextWanted) return;
+    this.#wrongFrameCheckSequences.keep({
       frame: this.#frame(packet),
       offset: isThere ? at : null,
       found,

@@ -9,7 +9,7 @@ import { verdictWords } from './verdict-words.ts';
 import { counted, hex16 } from './words.ts';
 
 /** Comments of a packet in all: these, one for each checksum, and the verdict. A reader shows them one by one. */
-const MOST_RANGES = 48;
+export const MOST_RANGES = 48;
 const MOST_NOTES = 8;
 
 /** So that a packet with all its comments stays below what live readers take (pcap-writer/README.md). */
@@ -120,7 +120,8 @@ function oneLine(text: string): string {
   return printable(text.trim().replace(/\s+/g, ' '));
 }
 
-function shortened(line: string): string {
+/** @returns a comment that is not too long */
+export function shortened(line: string): string {
   if (line.length <= LONGEST_COMMENT) return line;
   const start = line.slice(0, LONGEST_COMMENT);
   // Not in the middle of a character.

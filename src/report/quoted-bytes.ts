@@ -1,4 +1,4 @@
-import type { LeakRange } from '../audit/findings.ts';
+import type { LeakRange, StaleSource } from '../audit/findings.ts';
 import { hexOf } from './json.ts';
 
 /** Bytes that are quoted as hexadecimal digits. */
@@ -10,11 +10,16 @@ const MOST_TEXT = 48;
 /** Shorter stretches of characters among other bytes are more likely chance. */
 const SHORTEST_TEXT = 4;
 
+/** What of a range is needed to quote it. */
+type QuotedRange = Pick<LeakRange, 'start' | 'end' | 'bytes' | 'nonZero'> & {
+  source: Pick<StaleSource, 'offset' | 'payload'>;
+};
+
 /**
  * Stale bytes in short: as text if all of them are printable, else the longest printable stretch among them with an
  * ellipsis for what is left out, else hexadecimal digits.
  */
-export function quotedBytes({ start, end, bytes, nonZero, source }: LeakRange): string {
+export function quotedBytes({ start, end, bytes, nonZero, source }: QuotedRange): string {
   const length = end - start;
   if (nonZero === 0) return length === 1 ? 'zero' : 'zeros';
   const text = textIn(bytes, (source.payload ?? 0) - source.offset);

@@ -2,6 +2,7 @@
 -- A post-dissector for Wireshark and tshark from 4.0 on; in Lua 5.2 as well as 5.4. The comments it reads:
 --
 --   leak: 12 bytes at 42..53 from frame 2 (tcp to alice), payload+12: "session=7f3a"
+--   leak: 18 bytes at 42..59 from poison (freed object of Linux (SLUB)), in ethernet.padding: 6b6b
 --   checksum: ipv4 0x3a1f, should be 0x3a1e: 2 stale bytes summed
 --   verdict: discarded
 
@@ -70,19 +71,24 @@ local function quoted_in(text)
   return nil
 end
 
+-- Where old memory comes from that no frame is known to have had, as `inspect` tells it.
+local function origin_kind(from)
+  return from:match("^poison %b()") or from:match("^a secret %b()") or from:match("^the kernel %b()")
+end
+
 -- What a comment says of a range of stale bytes, nil if it is about something else.
 local function parse_leak(text)
-  local count, first, last, rest = text:match("^leak: (%d+) bytes? at (%d+)%.%.(%d+)(.*)$")
+  local count, first, last, rest = text:match("^leak: ([%d,]+) bytes? at (%d+)%.%.(%d+)(.*)$")
   if not count then
-    count, first, rest = text:match("^leak: (%d+) bytes? at (%d+)(.*)$")
+    count, first, rest = text:match("^leak: ([%d,]+) bytes? at (%d+)(.*)$")
     last = first
   end
   if not count then return nil end
-  count, first, last = number_of(count), number_of(first), number_of(last)
+  count, first, last = number_of((count:gsub(",", ""))), number_of(first), number_of(last)
   if not (count and first and last) or last < first then return nil end
   local from = rest:match("^ from (.+)$")
-  local origin = from and (from:match("^frame %d+ %b()") or from:match("^packet id %d+ %b()") or from:match("^a write never sent %b()") or from:match("^[^,:]+"))
-  local field = rest:match("%), [%w+ ]+, in ([%w_.]+)[,:]")
+  local origin = from and (from:match("^frame %d+ %b()") or from:match("^packet id %d+ %b()") or from:match("^a write never sent %b()") or origin_kind(from) or from:match("^[^,:]+"))
+  local field = rest:match("%), [%w+ ]+, in ([%w_.]+)[,:]") or rest:match("%), in ([%w_.]+)[,:]")
   local quoted = quoted_in(rest) or rest:match(": ([^ :]+)$")
   if quoted and field then quoted = quoted .. " in " .. field end
   return {

@@ -1,12 +1,15 @@
 import { execFile } from 'node:child_process';
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inspectionSchema } from '../../src/report/inspection/json-schema.ts';
+import { grouped } from '../../src/report/words.ts';
 import { pcap, pcapng } from '../capture-reader/capture-builder.ts';
 import { ownRun } from '../inspection/own-run.ts';
+import { openWithWireshark } from '../judge/wireshark.ts';
 import * as build from '../wire/frame-builder.ts';
 import { type Ended, ended, folder, run, start } from './binary.ts';
 
@@ -164,6 +167,118 @@ describe('options', () => {
     expect(code).toBe(0);
     expect(stdout.toString()).toMatch(/^Examples:\n {2}netchannel-sim inspect /);
     expect(stdout.toString()).toContain('Exit status: 0 done');
+  });
+});
+
+describe('the capture with comments', () => {
+  const leaks = async (name: string): Promise<Record<string, string>[]> => {
+    const judge = await openWithWireshark(readFileSync(inside(name)));
+    const rows = judge.fields(['frame.number', 'frame.comment'], 'frame.comment contains "leak:"');
+    judge.close();
+    return rows;
+  };
+  const LEAK = [
+    {
+      'frame.number': '11',
+      'frame.comment': expect.stringMatching(
+        /^leak: 111 bytes at 23\.\.133 from frame 10 \(udp to 10\.0\.0\.10\)/,
+      ),
+    },
+  ];
+
+  test('is what Wireshark shows, from a file, compressed, and through pipes', async () => {
+    writeFileSync(inside('sample.pcap.gz'), gzipSync(sample));
+    const { code, stdout, stderr } = await go('sample.pcap', '-o', 'told.pcapng');
+    expect([code, stderr]).toEqual([
+      0,
+      `Wrote 13 packets (${grouped(statSync(inside('told.pcapng')).size)} bytes) to told.pcapng, 6 of them with findings\n`,
+    ]);
+    expect(stdout.toString()).toContain('  wireshark -C netchannel-sim told.pcapng\n');
+    expect(await leaks('told.pcapng')).toEqual(LEAK);
+
+    const compressed = await go('sample.pcap.gz', '-o', 'folder/', '--json', '-q');
+    expect([compressed.code, compressed.stderr]).toEqual([0, '']);
+    expect(JSON.parse(compressed.stdout.toString()).format).toContain('compressed with gzip');
+    const told = readFileSync(inside('told.pcapng'));
+    expect(readFileSync(inside('folder/sample-inspected.pcapng')).equals(told)).toBe(true);
+
+    const piped = await pipe(sample, '-', '-o', '-');
+    expect(piped.stderr).toContain('Wrote 13 packets');
+    expect(piped.stderr).toContain('OLD MEMORY');
+    writeFileSync(inside('piped.pcapng'), piped.stdout);
+    expect(await leaks('piped.pcapng')).toEqual(LEAK);
+  });
+
+  test('reports the same as without it, whatever --list says', async () => {
+    for (const name of [
+      'sample.pcap',
+      'padded.pcap',
+      'custom-blocks.pcapng',
+      'wrong-fcs.pcapng',
+      'other.pcap',
+    ]) {
+      const [without, beside] = await Promise.all([
+        go(name, '--json', '--list', '1'),
+        go(name, '--json', '--list', '1', '-q', '-o', `${name}-told.pcapng`),
+      ]);
+      expect(beside.stdout.toString()).toBe(without.stdout.toString());
+      const judge = await openWithWireshark(readFileSync(inside(`${name}-told.pcapng`)));
+      const { totals } = JSON.parse(without.stdout.toString());
+      expect(judge.packetCount).toBe(totals.packets + totals.otherRecords);
+      judge.close();
+    }
+  });
+
+  test('of a damaged capture is what is before the damage', async () => {
+    const { code, stderr } = await go('cut.pcap', '-o', 'cut-told.pcapng', '-q');
+    expect([code, stderr]).toEqual([1, expect.stringContaining('the report is of the 12 packets before\n')]);
+    const judge = await openWithWireshark(readFileSync(inside('cut-told.pcapng')));
+    expect(judge.packetCount).toBe(12);
+    judge.close();
+  });
+
+  test.each<[string[], string]>([
+    [
+      ['sample.pcap', '-o', './sample.pcap'],
+      'Cannot write the capture with comments to "./sample.pcap": that is the capture that is read',
+    ],
+    [
+      ['sample.pcap', '-o', 'x.pcap'],
+      'Cannot write the findings to "x.pcap": only pcapng has comments; name the file *.pcapng',
+    ],
+    [
+      ['sample.pcap', '-o', 'x.pcapng', '--json', 'x.pcapng'],
+      'Cannot write the JSON report to "x.pcapng": the capture goes there; name another file after --json',
+    ],
+    [
+      ['sample.pcap', '-o', '-', '--json'],
+      'Cannot write both the capture and the JSON report to standard output; name a file after --json or --output',
+    ],
+    [
+      ['text.pcap', '-o', 'old.pcapng'],
+      'Cannot read "text.pcap" at offset 0: it is not a capture: it begins with 6e 61 6d 65 ("name"), which is neither pcap nor pcapng nor snoop',
+    ],
+    [
+      ['missing.pcap', '-o', 'old.pcapng'],
+      'Cannot read the capture "missing.pcap": no such file or directory',
+    ],
+    [['sample.pcap', '-o', 'nowhere/x.pcapng'], 'Cannot write "nowhere/x.pcapng": no such file or directory'],
+  ])('%j is refused, and nothing is lost', async (args, message) => {
+    writeFileSync(inside('old.pcapng'), 'old');
+    const { code, stdout, stderr } = await go(...args);
+    expect([code, stdout.length, stderr]).toEqual([1, 0, `netchannel-sim: ${message}\n`]);
+    expect(readFileSync(inside('sample.pcap')).equals(sample)).toBe(true);
+    expect(readFileSync(inside('old.pcapng'), 'utf8')).toBe('old');
+    expect(readdirSync(place.path).filter((name) => /^x\./.test(name))).toEqual([]);
+  });
+
+  test('whose reader leaves costs neither the report nor the exit status', async () => {
+    const packets = Array.from({ length: 3000 }, () => PADDED);
+    writeFileSync(inside('many.pcap'), pcap([...packets, { bytes: new Uint8Array(60_000) }]));
+    const command = `("${process.execPath}" "${LAUNCHER}" inspect many.pcap -o - -q --json many.json --fail-on padding; echo $? >&2) | head -c 100 >/dev/null`;
+    const { stderr } = await promisify(execFile)('bash', ['-c', command], { cwd: place.path });
+    expect(stderr).toMatch(/\n2\n$/);
+    expect(JSON.parse(readFileSync(inside('many.json'), 'utf8')).totals.paddedFrames).toBe(3000);
   });
 });
 

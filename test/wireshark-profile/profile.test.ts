@@ -45,6 +45,20 @@ const FRAMES: [Uint8Array, PacketDetails?][] = [
   ],
   [CLEAN, { comments: ['verdict: discarded'] }],
   [WRONG],
+  // As `inspect` tells it.
+  [
+    LEAKING,
+    {
+      comments: [
+        'leak: 18 bytes at 42..59 from poison (red zone of Linux (SLUB), inactive), in ethernet.padding: bbbb',
+      ],
+    },
+  ],
+  [LEAKING, { comments: ['leak: 8 bytes at 42..49 from a secret (token): "session="'] }],
+  [
+    LEAKING,
+    { comments: ['leak: 1,448 bytes at 42..1489 from frame 1 (udp to bob), payload+0: "session="…'] },
+  ],
 ];
 
 const profileFile = (name: string): string => readFileSync(path.join(SOURCE, 'netchannel-sim', name), 'utf8');
@@ -92,7 +106,7 @@ describe('the profile', () => {
       return [label, judge.matchedFrames((filter ?? line).replaceAll('\\x22', '"'))];
     });
     expect(Object.fromEntries(buttons)).toEqual({
-      Leaks: [2, 3, 4],
+      Leaks: [2, 3, 4, 7, 8, 9],
       Discarded: [2, 5],
       'Wrong checksum': [2, 6],
       Sent: [2],
@@ -104,7 +118,7 @@ describe('the profile', () => {
     });
     expect(Object.fromEntries(rules)).toMatchObject({
       'netchannel-sim: discarded and leaking': [2],
-      'netchannel-sim: leak': [2, 3, 4],
+      'netchannel-sim: leak': [2, 3, 4, 7, 8, 9],
       'netchannel-sim: discarded': [2, 5],
       'netchannel-sim: wrong checksum': [6],
     });
@@ -156,6 +170,9 @@ describe(`in tshark${TSHARK_NOTE}`, () => {
       '4 - 4 - frame 1 (udp to bob) - 01ff in ipv4.tos -  - ',
       '5 -  -  -  -  - discarded',
       '6 -  -  -  -  - ',
+      '7 - 18 - poison (red zone of Linux (SLUB), inactive) - bbbb in ethernet.padding -  - ',
+      '8 - 8 - a secret (token) - "session=" -  - ',
+      '9 - 1448 - frame 1 (udp to bob) - "session="… -  - ',
     ]);
   });
 
@@ -170,9 +187,13 @@ describe(`in tshark${TSHARK_NOTE}`, () => {
       'session=7f3a-stale',
       's',
       '7f3a-stale',
+      'session=7f3a-stale',
+      'session=',
+      'session=7f3a-stale',
     ]);
-    expect(places('netchannel\\.leak\\.bytes')).toEqual(['18 at 42', '1 at 42', '10 at 50']);
-    expect(places('netchannel\\.leak')).toEqual(['18 at 42', '1 at 42', '10 at 50', '0 at 0']);
+    const told = ['18 at 42', '8 at 42', '18 at 42'];
+    expect(places('netchannel\\.leak\\.bytes')).toEqual(['18 at 42', '1 at 42', '10 at 50', ...told]);
+    expect(places('netchannel\\.leak')).toEqual(['18 at 42', '1 at 42', '10 at 50', '0 at 0', ...told]);
   });
 
   test.skipIf(!HAS_TSHARK)(
@@ -200,6 +221,7 @@ describe(`in tshark${TSHARK_NOTE}`, () => {
       'netchannel-sim: leak',
       'netchannel-sim: discarded',
       'netchannel-sim: wrong checksum',
+      ...Array.from({ length: 3 }, () => 'netchannel-sim: leak'),
     ]);
   });
 

@@ -3,11 +3,13 @@ import type { InspectionResult } from '../../inspection/result.ts';
 import { INSPECTION_FINDINGS } from '../../report/inspection/findings.ts';
 import type { ReportedInspection } from '../../report/reporters/reported-inspection.ts';
 import { shellWord } from '../../report/shell-word.ts';
-import { counted } from '../../report/words.ts';
-import { captureInput } from '../captures/capture-input.ts';
+import { counted, grouped } from '../../report/words.ts';
+import { type CaptureInput, captureInput, refuseOverwriting } from '../captures/capture-input.ts';
+import { refuseTerminal } from '../captures/refuse-terminal.ts';
+import { UNTAKEN } from '../captures/stoppable-sink.ts';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-codes.ts';
-import { makeFolders } from '../files/output-folder.ts';
+import { inFolder, makeFolders } from '../files/output-folder.ts';
 import { isSameFile } from '../files/same-file.ts';
 import { Interruption } from '../interruption.ts';
 import { programName } from '../options/command-line.ts';
@@ -18,6 +20,7 @@ import { checkReports } from '../reports/report-conflicts.ts';
 import { inFolders } from '../reports/report-folders.ts';
 import { proseWidth } from '../terminal/terminal.ts';
 import { writeText } from '../terminal/write-text.ts';
+import type { Annotated } from './annotate-capture.ts';
 import { type Inspected, inspectCapture } from './inspect-capture.ts';
 import { type InspectSettings, parseInspectOptions } from './options.ts';
 
@@ -25,7 +28,7 @@ import { type InspectSettings, parseInspectOptions } from './options.ts';
 const LISTED_FOR_PROGRAMS = 1000;
 
 /**
- * Inspects a capture and reports wrong checksums and padding that is not zero.
+ * Inspects a capture, and reports old memory, wrong checksums and padding that is not zero: also as comments of its packets.
  *
  * @param capture - its path as the command line names it; '-' for standard input
  * @returns the exit status
@@ -33,18 +36,21 @@ const LISTED_FOR_PROGRAMS = 1000;
  */
 export async function inspectCommand(capture: string, raw: RawOptions): Promise<number> {
   const asked = parseInspectOptions(raw);
-  const { path, baseName } = captureInput(capture);
-  const reports = inFolders(asked.reports, baseName);
-  const settings: InspectSettings = { ...asked, reports };
+  const input = captureInput(capture);
+  const { path, baseName } = input;
+  const output = asked.output && inFolder(asked.output, `${baseName}-inspected.pcapng`);
+  const settings: InspectSettings = { ...asked, output, reports: inFolders(asked.reports, baseName) };
+  const { reports } = settings;
+  if (output !== undefined) checkOutput(output, input);
   checkReports(reports, {
     whatIsRead: (file) => (path !== '-' && isSameFile(file, path) ? 'the capture' : undefined),
-    outputs: [],
+    outputs: output === undefined ? [] : [output],
   });
-  makeFolders(reports.map(({ folder }) => folder));
+  makeFolders([asked.output, ...reports.map(({ folder }) => folder)]);
   const outlet = await openReport(path, settings);
   const interruption = new Interruption();
   try {
-    const inspected = await inspectCapture(path, listedBy(settings), interruption.signal, settings.oldMemory);
+    const inspected = await inspect(input, settings, interruption.signal);
     interruption.release();
     outlet.tell({ result: inspected.result, failOn: settings.failOn });
     await outlet.end();
@@ -57,6 +63,30 @@ export async function inspectCommand(capture: string, raw: RawOptions): Promise<
   }
 }
 
+/** @throws CliError if the copy with comments cannot go there */
+function checkOutput(output: string, input: CaptureInput): void {
+  refuseTerminal(output);
+  refuseOverwriting(input, output, 'the capture with comments');
+  if (/\.(pcap|cap|dmp|snoop)$/i.test(output)) {
+    throw new CliError(
+      `Cannot write the findings to ${JSON.stringify(output)}: only pcapng has comments; name the file *.pcapng`,
+    );
+  }
+}
+
+async function inspect(
+  input: CaptureInput,
+  settings: InspectSettings,
+  signal: AbortSignal,
+): Promise<Inspected & Partial<Annotated>> {
+  const { output, oldMemory } = settings;
+  const listed = listedBy(settings);
+  if (output === undefined) return inspectCapture(input.path, listed, signal, oldMemory);
+  // What writes captures takes time to load.
+  const { annotateCapture } = await import('./annotate-capture.ts');
+  return annotateCapture(input, output, { listed, signal, oldMemory });
+}
+
 /** How many findings of a kind are kept for the reports. */
 function listedBy({ reports, list }: InspectSettings): number {
   if (reports.some(({ reporter }) => reporter.reader === 'program')) {
@@ -67,19 +97,25 @@ function listedBy({ reports, list }: InspectSettings): number {
 
 function openReport(
   capture: string,
-  { reports, list, color }: InspectSettings,
+  { reports, list, color, output }: InspectSettings,
 ): Promise<Outlet<ReportedInspection>> {
   const listAll = `${programName(process.env)} inspect ${shellWord(capture)} --list all`;
-  return Outlet.open({ reports, color }, async (reporter, { style, target }) => {
-    const text = { style, list, width: proseWidth(target), ...(capture === '-' ? {} : { listAll }) };
+  return Outlet.open({ reports, color, output }, async (reporter, { style, target }) => {
+    const text = {
+      style,
+      list,
+      width: proseWidth(target),
+      ...(capture === '-' ? {} : { listAll }),
+      ...(output === undefined || output === '-' ? {} : { commented: output }),
+    };
     return tellerOfOne(await reporter.inspection({ text }));
   });
 }
 
 /** Says on standard error what is out of the ordinary. */
 async function conclude(
-  { result, failure }: Inspected,
-  { failOn }: InspectSettings,
+  { result, failure, copy }: Inspected & Partial<Annotated>,
+  { failOn, quiet }: InspectSettings,
   interrupted: number | undefined,
 ): Promise<number> {
   // Whoever asked it when all had been read, or the rest cannot be, has stopped nothing.
@@ -89,10 +125,17 @@ async function conclude(
   const packets = counted(result.totals.packets, 'packet');
   if (failure !== undefined) lines.push(`${failure.message}; the report is of the ${packets} before`);
   if (stopped !== undefined) lines.push(`Stopped after ${packets}`);
+  if (copy !== undefined && !copy.taken) lines.push(`Stopped writing: ${UNTAKEN}`);
+  else if (copy !== undefined && !quiet) await writeText(process.stderr, writtenText(copy));
   await writeText(process.stderr, lines.map((line) => `netchannel-sim: ${line}\n`).join(''));
   if (stopped !== undefined) return stopped;
   if (failure !== undefined) return EXIT.error;
   return asked.length > 0 ? EXIT.findings : EXIT.done;
+}
+
+function writtenText({ file, packets, commented, bytes }: Annotated['copy']): string {
+  const where = file === '-' ? 'to standard output' : `to ${file}`;
+  return `Wrote ${counted(packets, 'packet')} (${counted(bytes, 'byte')}) ${where}, ${grouped(commented)} of them with findings\n`;
 }
 
 function askedFindings({ totals }: InspectionResult, failOn: ReadonlySet<InspectFailOn>): string[] {

@@ -8,6 +8,7 @@ const EXAMPLES = `Examples:
   netchannel-sim inspect office.pcapng --body               look for bytes of earlier frames in bodies, too
   netchannel-sim inspect office.pcapng --list all           every finding one by one
   netchannel-sim inspect office.pcapng --json report.json   findings as JSON beside the text
+  netchannel-sim inspect office.pcap -o told.pcapng         the capture, with the findings as comments, for Wireshark
   netchannel-sim inspect office.pcapng -q --fail-on stale   for CI: exit status 2 if there is old memory
   netchannel-sim inspect lab.pcap --secret 4711 --allow 10.0.0.10
                                                             who was sent what is for 10.0.0.10 alone

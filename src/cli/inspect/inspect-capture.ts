@@ -128,6 +128,7 @@ async function inspectStream(
   while (reader.next()) inspector.inspect(reader.packet);
 }
 
-function damageOf(failure: CaptureError | undefined): CaptureDamage | null {
+/** @returns what a report says of it */
+export function damageOf(failure: CaptureError | undefined): CaptureDamage | null {
   return failure === undefined ? null : { offset: failure.offset, reason: failure.reason };
 }

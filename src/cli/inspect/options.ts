@@ -6,7 +6,9 @@ import { COLOR } from '../options/color.ts';
 import { GivenOptions, type RawOptions } from '../options/given-options.ts';
 import { INSPECT_FAIL_ON, type InspectFailOn } from '../options/inspect-fail-on.ts';
 import { LIST } from '../options/list.ts';
+import { OUTPUT } from '../options/output.ts';
 import { POISON } from '../options/poison.ts';
+import { QUIET } from '../options/quiet.ts';
 import { SECRET } from '../options/secret.ts';
 import { askedReports } from '../reports/asked-reports.ts';
 import type { AskedReport } from '../reports/parse-reporter.ts';
@@ -18,6 +20,10 @@ export interface InspectSettings {
   failOn: ReadonlySet<InspectFailOn>;
   oldMemory: OldMemoryOptions;
   list: number;
+  /** Where the capture goes with what was found as comments; nowhere if absent. */
+  output: string | undefined;
+  /** Whether there is no text for people. */
+  quiet: boolean;
   color: boolean;
 }
 
@@ -28,6 +34,8 @@ export function parseInspectOptions(raw: RawOptions): InspectSettings {
     reports: askedReports(given, 'inspection'),
     failOn: new Set(given.values(INSPECT_FAIL_ON)),
     list: given.value(LIST),
+    output: given.value(OUTPUT),
+    quiet: given.has(QUIET),
     color: !given.has(COLOR),
     oldMemory: {
       body: given.has(BODY),

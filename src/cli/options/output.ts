@@ -8,6 +8,8 @@ export const OUTPUT = {
   flags: '-o, --output <file>',
   on: {
     run: 'capture: pcap, or, named *.pcapng, pcapng with the findings as comments; - for standard output; folder/ to put it there; {script}, {release} and {shard} in its name tell several runs apart (default: {script}.pcap, of several releases {script}-{release}.pcap, of shards with -{shard})',
+    inspect:
+      'the capture as pcapng, with the findings as comments of its packets; - for standard output; folder/ to put it there, as <capture name>-inspected.pcapng',
     merge: 'merged capture; - for standard output; folder/ to put it there, as merged.pcap or .pcapng',
     replay:
       'pcap file, or, named *.pcapng, pcapng with the findings as comments; - for standard output; folder/ to put it there (default: <capture name>-replay.pcap); of several releases, with {release} in its name (default: <capture name>-replay-{release}.pcap)',

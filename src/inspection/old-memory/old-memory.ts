@@ -3,6 +3,7 @@ import { ETHERNET_HEADER_LENGTH } from '../../wire/ethernet.ts';
 import { fieldAt, fieldName } from '../../wire/frame-fields.ts';
 import type { FrameReader } from '../../wire/frame-reader.ts';
 import type { InspectedFrame } from '../inspected-frame.ts';
+import { KeptFindings } from '../kept-findings.ts';
 import { type Canary, canariesIn } from './canary.ts';
 import { FrameHistory } from './frame-history.ts';
 import { FrameLayout } from './frame-layout.ts';
@@ -69,8 +70,7 @@ export class OldMemoryFinder {
     reservedFrames: 0,
     reservedBytes: 0,
   };
-  readonly findings: OldMemory[] = [];
-  readonly #listed: number;
+  readonly findings: KeptFindings<OldMemory>;
   readonly #body: boolean;
   readonly #poisons: PoisonFinder;
   readonly #canaries: readonly Canary[];
@@ -82,7 +82,10 @@ export class OldMemoryFinder {
   /** What was found in the frame that is looked at. */
   readonly #inFrame = { stale: 0, cross: 0, poison: 0, reserved: 0 };
 
-  /** @param listed - how many findings to keep */
+  /**
+   * @param listed - how many findings to keep
+   * @param inFrame - takes all of them, as they are found
+   */
   constructor(
     listed: number,
     {
@@ -91,8 +94,9 @@ export class OldMemoryFinder {
       canaries = [],
       allowed = new Set(),
     }: OldMemoryOptions = {},
+    inFrame?: OldMemory[],
   ) {
-    this.#listed = listed;
+    this.findings = new KeptFindings(listed, inFrame);
     this.#body = body;
     this.#poisons = new PoisonFinder(poisons);
     this.#canaries = canaries;
@@ -271,9 +275,9 @@ export class OldMemoryFinder {
     this.totals.oldMemoryFindings++;
     if (found !== undefined) this.totals.staleFindings++;
     if (evidence === 'poison') this.totals.poisonFindings++;
-    if (this.findings.length >= this.#listed) return;
+    if (!this.findings.isNextWanted) return;
     const { bytes, offset } = packet;
-    this.findings.push({
+    this.findings.keep({
       frame: describe(),
       place,
       evidence,

@@ -23,7 +23,11 @@ export interface InspectionTextOptions {
   width?: number;
   /** The command that lists all findings; none is suggested if absent. */
   listAll?: string;
+  /** A copy of the capture that has the findings as comments, if there is one. */
+  commented?: string;
 }
+
+const LISTED = 20;
 
 /** Checksums that Wireshark verifies only when it is told to. */
 const OFF_IN_WIRESHARK: Readonly<Record<string, string>> = { ipv4: 'ip', udp: 'udp', tcp: 'tcp' };
@@ -35,7 +39,7 @@ const OFF_IN_WIRESHARK: Readonly<Record<string, string>> = { ipv4: 'ip', udp: 'u
  * @returns text that ends with a newline
  */
 export function renderInspection(result: InspectionResult, options: InspectionTextOptions = {}): string {
-  const { style = PLAIN_STYLE, list = 20, width = 100, listAll } = options;
+  const { style = PLAIN_STYLE, list = LISTED, width = 100 } = options;
   const sections = [
     titleSection(result, width, style),
     inspectionSummary(result, width, style),
@@ -47,7 +51,7 @@ export function renderInspection(result: InspectionResult, options: InspectionTe
     offloadSection(result, list, width, style),
     frameCheckSection(result, list, width, style),
     paddingSection(result, list, width, style),
-    nextSection(result, list, listAll, style),
+    nextSection(result, options, style),
   ];
   const text = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
   return `${text.join('\n\n')}\n`;
@@ -75,8 +79,7 @@ function titleSection(result: InspectionResult, width: number, style: Style): st
 
 function nextSection(
   { file, totals, checksumGroups }: InspectionResult,
-  list: number,
-  listAll: string | undefined,
+  { list = LISTED, listAll, commented }: InspectionTextOptions,
   style: Style,
 ): string[] {
   const steps: [command: string, why: string][] = [];
@@ -89,7 +92,9 @@ function nextSection(
   if (listAll !== undefined && most > list) {
     steps.push([listAll, 'lists every finding']);
   }
-  if (file !== null && checksumGroups.length > 0) {
+  if (commented !== undefined) {
+    steps.push([`wireshark -C netchannel-sim ${shellWord(commented)}`, 'shows each finding at its packet']);
+  } else if (file !== null && checksumGroups.length > 0) {
     const preferences = checksumGroups.flatMap(({ protocol }) => {
       const name = OFF_IN_WIRESHARK[protocol];
       return name === undefined ? [] : [`-o ${name}.check_checksum:TRUE `];
