@@ -2,6 +2,7 @@ import type { CapturedPacket } from '../../capture-reader/packet.ts';
 import { ETHERNET_HEADER_LENGTH } from '../../wire/ethernet.ts';
 import { fieldAt, fieldName } from '../../wire/frame-fields.ts';
 import type { FrameReader } from '../../wire/frame-reader.ts';
+import { IPV4_TOS } from '../../wire/ipv4.ts';
 import type { InspectedFrame } from '../inspected-frame.ts';
 import { KeptFindings } from '../kept-findings.ts';
 import { type Canary, canariesIn } from './canary.ts';
@@ -13,6 +14,7 @@ import { type Poison, PoisonFinder, UNMISTAKABLE_POISONS } from './poison.ts';
 import { type Reserved, reservedFields } from './reserved.ts';
 import type { Evidence, OldMemory, OldMemoryPlace, OldMemoryTotals, SenderHabits } from './result.ts';
 import { type Found, SourceFinder } from './source-finder.ts';
+import { TypeOfService } from './type-of-service.ts';
 
 /** What is looked for. */
 export interface OldMemoryOptions {
@@ -79,6 +81,7 @@ export class OldMemoryFinder {
   readonly #finder = new SourceFinder(this.#history);
   readonly #layout = new FrameLayout();
   readonly #habits = new Habits();
+  readonly #typeOfService = new TypeOfService();
   /** What was found in the frame that is looked at. */
   readonly #inFrame = { stale: 0, cross: 0, poison: 0, reserved: 0 };
 
@@ -123,6 +126,7 @@ export class OldMemoryFinder {
     if (isDeclared && padding < length) this.#lookBehind(frame, sequence, describe);
     const reserved = reservedFields(reader);
     for (const field of reserved) this.#lookAtReserved(frame, sequence, field, describe);
+    if (tags === 0) this.#lookAtService(frame, describe);
     this.#lookAtBody(frame, sequence, end, reserved, describe);
     if (this.#canaries.length > 0) this.#lookForCanaries(frame, describe, recipient);
     this.#count(sender, number);
@@ -173,11 +177,25 @@ export class OldMemoryFinder {
     const start = field.start + tags;
     const end = Math.min(field.end + tags, length);
     let nonZero = 0;
-    for (let at = start; at < end; at++) if (packet.bytes[packet.offset + at] !== 0) nonZero++;
+    const { mask = 0xff } = field;
+    for (let at = start; at < end; at++) {
+      if (((packet.bytes[packet.offset + at] as number) & mask) !== 0) nonZero++;
+    }
     if (nonZero === 0) return;
     this.#inFrame.reserved += nonZero;
-    const found = this.#lookAt(frame, sequence, 'reserved', start, end, describe);
+    // Of some bits nobody can tell where they are from.
+    const found = mask === 0xff && this.#lookAt(frame, sequence, 'reserved', start, end, describe);
     if (!found) this.#add(frame, 'reserved', 'not-zero', start, end, null, undefined, describe);
+  }
+
+  #lookAtService(frame: LookedAt, describe: () => InspectedFrame): void {
+    const { reader, packet, sender } = frame;
+    const other = this.#typeOfService.look(reader, sender, packet.number);
+    if (other === 0) return;
+    this.#inFrame.reserved++;
+    const at = reader.ipOffset + IPV4_TOS;
+    const what = `not set by this sender: frame ${other} had this byte in its place`;
+    this.#add(frame, 'reserved', 'not-zero', at, at + 1, what, undefined, describe);
   }
 
   /** @param reserved - was looked at before, and is left out */

@@ -16,7 +16,7 @@ export type OldMemoryPlace = 'padding' | 'reserved' | 'body';
  * - pointer: an address of the kernel
  * - secret: what the user said must not be seen there
  * - text: printable characters behind the packet
- * - not-zero: a field that has to be zero and is not
+ * - not-zero: a field that has to be zero and is not, or that the sender does not set
  */
 export type Evidence = 'same-offset' | 'shifted' | 'poison' | 'pointer' | 'secret' | 'text' | 'not-zero';
 
@@ -41,7 +41,7 @@ export interface OldMemory {
   end: number;
   /** The protocol field that it begins in. */
   field: string;
-  /** The poison, pointer or secret; null for other evidence. */
+  /** The poison, pointer or secret, or why a field that may be set was not; null for other evidence. */
   what: string | null;
   /** Null if no earlier frame holds the bytes. */
   source: OldMemorySource | null;

@@ -94,7 +94,9 @@ function describePadding({ start, end, nonZero, bytes }: Padding): string {
 }
 
 function describeReserved(finding: OldMemory): string {
-  return `reserved: ${stretch(finding)}, in ${finding.field}, not zero: ${quoted(finding)}`;
+  const { field, what } = finding;
+  const why = what === null ? 'not zero' : `not zero, and ${printable(what)}`;
+  return `reserved: ${stretch(finding)}, in ${field}, ${why}: ${quoted(finding)}`;
 }
 
 function describeChecksum({ protocol, found, expected, within, quoted: isQuoted }: WrongChecksum): string {

@@ -131,7 +131,10 @@ const oldMemory = z
     start: offset,
     end: offset,
     field: z.string().describe('The protocol field that it begins in.'),
-    what: z.string().nullable().describe('The poison, pointer or secret.'),
+    what: z
+      .string()
+      .nullable()
+      .describe('The poison, pointer or secret; why the type of service was not set.'),
     source,
     crossRecipient: z.boolean().describe('The source was meant for somebody else.'),
     bytes: z

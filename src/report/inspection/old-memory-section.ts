@@ -117,6 +117,6 @@ export function oldMemoryFact({ evidence, what, source }: OldMemory): string {
     case 'text':
       return ': text';
     default:
-      return ': not zero';
+      return what === null ? ': not zero' : `: ${printable(what)}`;
   }
 }
