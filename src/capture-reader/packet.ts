@@ -4,6 +4,8 @@ export interface CapturedPacket {
   readonly number: number;
   /** Offset in the capture of its record or block. */
   readonly position: number;
+  /** The same of its first byte. */
+  readonly dataPosition: number;
   /** False for a packet whose time was not recorded; its time is then 0. */
   readonly hasTime: boolean;
   /** Since 1970, rounded down; negative before. */
@@ -53,6 +55,7 @@ export function emptyPacket(): PacketFields {
   return {
     number: 0,
     position: 0,
+    dataPosition: 0,
     hasTime: false,
     seconds: 0,
     nanoseconds: 0,

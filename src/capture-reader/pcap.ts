@@ -106,6 +106,7 @@ export class PcapFormat implements CaptureFormat {
     const overflow = Math.floor(fraction / this.#fractionsPerSecond);
     const packet = this.#packet;
     packet.position = queue.offset;
+    packet.dataPosition = queue.offset + headerLength;
     packet.hasTime = true;
     packet.seconds = view.getUint32(at + RECORD_SECONDS, this.#littleEndian) + overflow;
     packet.nanoseconds =

@@ -207,6 +207,7 @@ export class PcapngFormat implements CaptureFormat {
   #fill(interfaceId: number, source: CaptureInterface, at: number, captured: number): void {
     const packet = this.#packet;
     packet.position = this.#queue.offset;
+    packet.dataPosition = this.#queue.offset + at - this.#queue.at;
     packet.interfaceId = interfaceId;
     packet.linkType = source.linkType;
     packet.bytes = this.#queue.bytes;

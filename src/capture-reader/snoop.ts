@@ -86,6 +86,7 @@ export class SnoopFormat implements CaptureFormat {
     const overflow = Math.floor(fraction / MICROSECONDS_PER_SECOND);
     const packet = this.#packet;
     packet.position = offset;
+    packet.dataPosition = offset + RECORD_HEADER_LENGTH;
     packet.hasTime = true;
     packet.seconds = queue.view.getUint32(queue.at + RECORD_SECONDS) + overflow;
     packet.nanoseconds = (fraction - overflow * MICROSECONDS_PER_SECOND) * 1000;

@@ -7,6 +7,8 @@ export interface PacketTime {
 export interface InspectedFrame {
   /** Position in the capture, from 1, as Wireshark counts: it takes a few other blocks of pcapng for frames as well. */
   number: number;
+  /** Offset in the capture, decompressed if it is compressed, of its first byte. */
+  position: number;
   /** Null if the capture does not say. */
   time: PacketTime | null;
   /** Innermost protocol that was recognised: 'udp', 'arp', 'icmp' and so on, or 'ethernet'. */

@@ -470,10 +470,11 @@ export class Inspector {
     return describeFlow(this.#flow);
   }
 
-  #frame({ number, hasTime, seconds, nanoseconds }: CapturedPacket): InspectedFrame {
+  #frame({ number, dataPosition, hasTime, seconds, nanoseconds }: CapturedPacket): InspectedFrame {
     storeFlow(this.#reader, this.#flow);
     return {
       number,
+      position: dataPosition,
       time: hasTime ? { seconds, nanoseconds } : null,
       protocol: protocolOf(this.#flow),
       flow: describeFlow(this.#flow),

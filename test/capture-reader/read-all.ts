@@ -4,6 +4,7 @@ import { CaptureReader } from '../../src/capture-reader/capture-reader.ts';
 export interface KeptPacket {
   number: number;
   position: number;
+  dataPosition: number;
   time: string | null;
   interfaceId: number;
   linkType: number;
@@ -41,6 +42,7 @@ export function readAll(capture: Uint8Array, chunkSize = capture.length + 1, fee
       packets.push({
         number: packet.number,
         position: packet.position,
+        dataPosition: packet.dataPosition,
         time: packet.hasTime ? `${packet.seconds}.${String(packet.nanoseconds).padStart(9, '0')}` : null,
         interfaceId: packet.interfaceId,
         linkType: packet.linkType,

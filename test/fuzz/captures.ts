@@ -57,10 +57,13 @@ async function tryCapture({ bytes, plain, size, feed }: Tried): Promise<string> 
 /** What is read is what a walk over the framing finds: the same packets, and damage at the same place. */
 function expectFraming(plain: Uint8Array, { packets, error }: ReturnType<typeof readAll>): void {
   const walked = walkCapture(plain);
-  const read = packets.map(({ position, originalLength, hex }) => `${position} ${originalLength} ${hex}`);
+  const read = packets.map(
+    ({ position, dataPosition, originalLength, hex }) =>
+      `${position} ${dataPosition} ${originalLength} ${hex}`,
+  );
   const right = walked.packets.map(
     ({ position, start, length, originalLength }) =>
-      `${position} ${originalLength} ${Buffer.from(plain.subarray(start, start + length)).toString('hex')}`,
+      `${position} ${start} ${originalLength} ${Buffer.from(plain.subarray(start, start + length)).toString('hex')}`,
   );
   if (!isDeepStrictEqual(read, right)) throw new Error(`Packets are ${right}, and these are read: ${read}`);
   const refusedAt = error instanceof CaptureError ? error.offset : undefined;

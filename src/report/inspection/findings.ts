@@ -35,6 +35,8 @@ export interface FoundInFrame {
   span: { start: number; end: number } | null;
   /** Whether the bytes were meant for somebody else. */
   crossRecipient?: boolean;
+  /** What it has in common with the same finding in another capture, besides the flow; no numbers of frames. */
+  identity: readonly string[];
 }
 
 /** @returns a finding in one line */
@@ -107,9 +109,10 @@ function oldMemory(all: readonly OldMemory[], ...evidence: readonly Evidence[]):
   return all
     .filter((finding) => evidence.includes(finding.evidence))
     .map((finding) => {
-      const { frame, start, end, crossRecipient } = finding;
+      const { frame, start, end, crossRecipient, place, evidence, field, source } = finding;
+      const identity = [place, evidence, field, `${start}`, source?.flow ?? finding.what ?? ''];
       const what = `${counted(end - start, 'byte')}${oldMemoryFact(finding)}`;
-      return { what, frame, span: { start, end }, crossRecipient };
+      return { what, frame, span: { start, end }, crossRecipient, identity };
     });
 }
 
@@ -118,21 +121,28 @@ function wrongChecksum({ frame, protocol, offset, found, expected }: WrongChecks
     what: `${protocol} checksum ${hex16(found)}, expected ${hex16(expected)}`,
     frame,
     span: { start: offset, end: offset + 2 },
+    identity: [protocol, `${offset}`],
   };
 }
 
 function wrongFrameCheck({ frame, offset, found, expected }: WrongFrameCheckSequence): FoundInFrame {
   if (found === null || expected === null) {
-    return { what: 'frame check sequence found wrong by the network card', frame, span: null };
+    return {
+      what: 'frame check sequence found wrong by the network card',
+      frame,
+      span: null,
+      identity: [],
+    };
   }
   return {
     what: `frame check sequence ${hex32(found)}, expected ${hex32(expected)}`,
     frame,
     span: offset === null ? null : { start: offset, end: offset + 4 },
+    identity: [],
   };
 }
 
 function padding({ frame, start, end, nonZero }: Padding): FoundInFrame {
   const what = `${grouped(nonZero)} of ${counted(end - start, 'byte')} of padding not zero`;
-  return { what, frame, span: { start, end } };
+  return { what, frame, span: { start, end }, identity: [`${start}`] };
 }

@@ -16,6 +16,7 @@ const time = z
 
 const frame = z.strictObject({
   number: count.describe('Position in the capture, from 1, as Wireshark counts.'),
+  position: count.describe('Offset in the capture, decompressed if it is compressed, of its first byte.'),
   time,
   protocol: z.string().describe('Innermost protocol that was recognised.'),
   flow: z.string().describe('One line for a person.'),

@@ -1,3 +1,5 @@
+import { COMPRESSED_NOTE } from '../../capture-reader/compressed.ts';
+import type { InspectedFrame } from '../../inspection/inspected-frame.ts';
 import type { InspectionResult } from '../../inspection/result.ts';
 import {
   foundLine,
@@ -9,7 +11,7 @@ import { inspectionHeadline } from '../inspection/headline.ts';
 import { printable } from '../printable.ts';
 import { counted, grouped } from '../words.ts';
 import type { Check } from './checks.ts';
-import type { FindingRule, PlacedFinding } from './placed-finding.ts';
+import type { FindingBytes, FindingRule, PlacedFinding } from './placed-finding.ts';
 import type { ReportedInspection } from './reported-inspection.ts';
 import { type Suite, withoutExtension } from './suite.ts';
 
@@ -114,7 +116,7 @@ function placed(
   file: string,
 ): PlacedFinding[] {
   return each(result).map((found): PlacedFinding => {
-    const { frame, what, span, crossRecipient = false } = found;
+    const { frame, what, span, crossRecipient = false, identity } = found;
     return {
       rule: crossRecipient ? 'cross-recipient-leak' : RULES[name],
       fails,
@@ -123,8 +125,19 @@ function placed(
       line: 0,
       column: 0,
       frame: frame.number,
-      bytes: span === null ? [] : [{ what: printable(what), ...span, capture: null }],
-      identity: [file, frame.flow, what],
+      bytes:
+        span === null ? [] : [{ what: printable(what), ...span, capture: inCapture(result, frame, span) }],
+      identity: [file, frame.flow, ...identity],
     };
   });
+}
+
+/** @returns where bytes of a frame are in the file; null if there is none, or only what it is decompressed to is known */
+function inCapture(
+  { file, format }: InspectionResult,
+  { position }: InspectedFrame,
+  { start }: { start: number },
+): FindingBytes['capture'] {
+  if (file === null || format.endsWith(COMPRESSED_NOTE)) return null;
+  return { file: printable(file), offset: position + start };
 }

@@ -59,13 +59,18 @@ function remarkNotices({ title, remarks }: Suite): object[] {
 
 function resultOf(finding: PlacedFinding, fingerprints: Fingerprints): object {
   const { rule, fails, message: text, file, line, column, frame, bytes } = finding;
-  const related = bytes.flatMap(regionOf).map((location, i) => ({ id: i + 1, ...location }));
+  // Bytes of the file that can be put right, as of a capture that is inspected, are the place itself.
+  const [own] = line === 0 ? bytes.filter(({ capture }) => capture?.file === file) : [];
+  const related = bytes
+    .filter((part) => part !== own)
+    .flatMap(regionOf)
+    .map((location, i) => ({ id: i + 1, ...location }));
   return {
     ruleId: rule,
     ruleIndex: RULE_INDEX.get(rule) ?? -1,
     level: fails ? 'error' : 'warning',
     message: message(text),
-    locations: [placeOf(file, line, column)],
+    locations: own === undefined ? [placeOf(file, line, column)] : regionOf(own),
     ...(related.length === 0 ? {} : { relatedLocations: related }),
     partialFingerprints: { [FINGERPRINT]: fingerprints.of(finding) },
     properties: {

@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { FINDING_RULES } from '../../../src/report/reporters/finding-rules.ts';
+import { suiteOfInspection } from '../../../src/report/reporters/inspection-suite.ts';
 import type { ReportedRun } from '../../../src/report/reporters/reported-run.ts';
 import { sarifReport } from '../../../src/report/reporters/sarif-report.ts';
 import { suiteOfRun } from '../../../src/report/reporters/suite.ts';
+import { type BuiltPacket, pcap, pcapng, snoop } from '../../capture-reader/capture-builder.ts';
+import { readAll } from '../../capture-reader/read-all.ts';
+import { inspected } from '../../inspection/inspected.ts';
+import { ownRun } from '../../inspection/own-run.ts';
 import { BROKEN, DEMANDING, EXPECTING, expectingInVain, PLAIN, STOPPED } from './fixture.ts';
 import { sarifFaults } from './sarif/validator.ts';
 
@@ -40,6 +45,10 @@ function report(...runs: ReportedRun[]): Log['runs'][number] {
   const [run] = log.runs;
   if (run === undefined) throw new Error('There is no run');
   return run;
+}
+
+function framesOf(capture: Uint8Array): BuiltPacket[] {
+  return readAll(capture).packets.map(({ hex }) => ({ bytes: Buffer.from(hex, 'hex') }));
 }
 
 test('the validator finds faults', () => {
@@ -152,6 +161,52 @@ test('no text of a script is a link, a placeholder or another place', () => {
   expect(first?.locations[0]?.physicalLocation.artifactLocation.uri).toBe(
     '../a%20b%23c%3F%25/%7Bx%7D%3A%C3%A9%5Cu%7Bd800%7D.yaml',
   );
+});
+
+describe('an inspection', () => {
+  const inspection = async (capture: Uint8Array, format?: string): Promise<Result[]> => {
+    const result = { ...inspected(capture), file: 'a b.pcap', ...(format === undefined ? {} : { format }) };
+    const log = JSON.parse(
+      [...sarifReport([suiteOfInspection({ result, failOn: new Set(['stale']) })])].join(''),
+    ) as Log;
+    expect(sarifFaults(log)).toEqual([]);
+    return log.runs[0]?.results ?? [];
+  };
+
+  test.each([
+    ['pcap', (bytes: Buffer) => bytes],
+    ['pcapng', (bytes: Buffer) => pcapng([{ bytes: Uint8Array.of(1, 2, 3) }, ...framesOf(bytes)])],
+    ['snoop', (bytes: Buffer) => snoop(framesOf(bytes))],
+  ])('points at bytes of the capture: %s', async (_, as) => {
+    const capture = as((await ownRun('1.10.0')).capture);
+    const results = await inspection(capture);
+    const leak = results.find(({ ruleId }) => ruleId === 'cross-recipient-leak');
+    const { artifactLocation, region } = leak?.locations[0]?.physicalLocation ?? {};
+    expect(artifactLocation?.uri).toBe('a%20b.pcap');
+    const { byteOffset = 0, byteLength = 0 } = region ?? {};
+    const told = capture.subarray(byteOffset, byteOffset + byteLength).toString('latin1');
+    expect([byteLength, told]).toEqual([111, expect.stringContaining('token=9b1d-feedface-0badcafe')]);
+    expect(leak?.level).toBe('error');
+    const checksum = results.find(({ ruleId }) => ruleId === 'wrong-checksum');
+    const at = checksum?.locations[0]?.physicalLocation.region?.['byteOffset'] ?? 0;
+    expect(checksum?.message.text).toContain(`checksum 0x${capture.toString('hex', at, at + 2)}`);
+  });
+
+  test('of what is compressed points at the file, whose bytes are others', async () => {
+    const { capture } = await ownRun('1.10.0');
+    const [first] = await inspection(capture, 'pcap, little-endian, microseconds, compressed with gzip');
+    expect(first?.locations[0]?.physicalLocation.region).toBeUndefined();
+  });
+
+  test('has fingerprints that stay when frames move', async () => {
+    const frames = framesOf((await ownRun('1.10.0')).capture);
+    const prints = async (capture: Uint8Array): Promise<unknown[]> =>
+      (await inspection(capture)).map(({ partialFingerprints }) => partialFingerprints);
+    const before = await prints(pcap(frames));
+    expect(new Set(before.map((print) => JSON.stringify(print))).size).toBe(before.length);
+    const moved = [{ bytes: new Uint8Array(60).fill(9) }, ...frames];
+    expect(await prints(pcap(moved))).toEqual(before);
+  });
 });
 
 test.each([
