@@ -24,6 +24,9 @@ const LARGEST_PACKET = 0x4_0000;
 /** The magic number of the variant of pcap whose record headers are longer. */
 const MODIFIED = 0xa1b2_cd34;
 
+/** pcap, snoop, pcapng of one interface and of several. */
+const FORMATS = 4;
+
 const LINK_TYPES = [0, 1, 12, 101, 113, 228, 229, 276, 147];
 
 let corpus: readonly Uint8Array[] | undefined;
@@ -39,11 +42,17 @@ export function wholeCapture(choose: Chooser): MadeCapture {
   return captureOf(packets, choose);
 }
 
-/** Makes a capture that is whole, but for one packet, which is about as long as packets can be. */
-export function longPacketCapture(choose: Chooser): MadeCapture {
-  const bytes = new Uint8Array(LARGEST_PACKET + choose.below(9) - 4).fill(0xa5);
+/**
+ * Makes a capture that is whole, but for one packet, which is about as long as packets can be.
+ * @param turn - goes through the formats, with the longest packet that there can be and with one that is too long
+ */
+export function longPacketCapture(choose: Chooser, turn?: number): MadeCapture {
+  const beyond = turn === undefined ? choose.below(9) - 4 : turn % 2;
+  const format = turn === undefined ? choose.below(FORMATS) : (turn >>> 1) % FORMATS;
+  const bytes = new Uint8Array(LARGEST_PACKET + beyond).fill(0xa5);
   const long = { bytes, seconds: 1, fraction: 0, originalLength: bytes.length };
-  return { ...captureOf([packet(choose), long, packet(choose)], choose), packets: undefined };
+  const made = builtOf([packet(choose), long, packet(choose)], choose, format);
+  return { ...made, plain: made.bytes, packets: undefined };
 }
 
 function captureOf(packets: readonly Required<build.BuiltPacket>[], choose: Chooser): MadeCapture {
@@ -54,9 +63,10 @@ function captureOf(packets: readonly Required<build.BuiltPacket>[], choose: Choo
 function builtOf(
   packets: readonly Required<build.BuiltPacket>[],
   choose: Chooser,
+  format = choose.below(FORMATS),
 ): Omit<MadeCapture, 'plain'> {
   const little = choose.once(2);
-  switch (choose.below(4)) {
+  switch (format) {
     case 0: {
       const magic = choose.pick([0xa1b2_c3d4, 0xa1b2_3c4d, MODIFIED]);
       const kind = {

@@ -3,7 +3,12 @@ import { CaptureError } from '../../src/capture-reader/capture-error.ts';
 import { inspectCapture } from '../../src/inspection/inspect-capture.ts';
 import { inspectionJson } from '../../src/report/inspection/json.ts';
 import { renderInspection } from '../../src/report/inspection/text.ts';
-import { chooserOf, mutatedCapture } from '../capture-reader/mutated-capture.ts';
+import {
+  chooserOf,
+  longPacketCapture,
+  type MadeCapture,
+  mutatedCapture,
+} from '../capture-reader/mutated-capture.ts';
 import { FEEDS, readAll } from '../capture-reader/read-all.ts';
 import { walkCapture } from './capture-walk.ts';
 import { lengthDamagedCapture } from './damaged-lengths.ts';
@@ -16,7 +21,7 @@ export const captures: Fuzzer = {
   few: 300,
   trial: (seed, number) => {
     const choose = chooserOf(seed, number);
-    const { what, bytes, plain } = choose.once(3) ? mutatedCapture(choose) : lengthDamagedCapture(choose);
+    const { what, bytes, plain } = made(choose, number);
     const size = 1 + choose.size(Math.max(1, bytes.length));
     const feed = choose.pick(FEEDS);
     return {
@@ -25,6 +30,14 @@ export const captures: Fuzzer = {
     };
   },
 };
+
+/** Now and then one with the longest packet there can be, or one that is too long, in each format by turns. */
+const LONG_PACKET_EVERY = 30;
+
+function made(choose: ReturnType<typeof chooserOf>, number: number): MadeCapture {
+  if (number % LONG_PACKET_EVERY === 0) return longPacketCapture(choose, number / LONG_PACKET_EVERY);
+  return choose.once(3) ? mutatedCapture(choose) : lengthDamagedCapture(choose);
+}
 
 interface Tried {
   bytes: Uint8Array;
