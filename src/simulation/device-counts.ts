@@ -10,7 +10,7 @@ export function deviceCounts(
   faults: FaultInjector,
 ): DeviceCounts {
   return {
-    pagesGranted: netfront.pool.nextId / 2,
+    pagesGranted: netfront.pool.pagesGranted,
     bytesCleared: netfront.bytesCleared + netback.inner.bytesCleared,
     bytesCopied: netfront.bytesCopied,
     notifications: { frontToBack: events.sentToBack, backToFront: events.sentToFront },

@@ -39,6 +39,8 @@ export class GrantTable {
   private readonly queue = new Uint16Array(GRANT_REFERENCES);
   private head = 0;
   private queued = 0;
+  /** How often access to a page was granted. */
+  granted = 0;
   /** How often a page was to be mapped, and to be copied from or to. */
   maps = 0;
   copies = 0;
@@ -87,6 +89,7 @@ export class GrantTable {
     if (entry === undefined || entry.peer !== NOBODY) {
       throw new GrantError(`Cannot grant access with grant reference ${reference}: it is in use`);
     }
+    this.granted++;
     entry.peer = peer;
     entry.frame = frame;
     entry.writable = writable;

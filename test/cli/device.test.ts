@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { comparisonReportSchema } from '../../src/report/comparison/json-schema.ts';
 import { DEMO, type Ended, folder, run } from './binary.ts';
 
 /** The same script, of no release. */
@@ -62,4 +63,19 @@ test('what cannot be is refused in words', async () => {
   const { stderr } = await go('run', 'both.yaml', '--no-capture');
   expect(stderr).toContain('both.yaml:1:1');
   expect(stderr).toContain('Script has both "release" and "device"; leave one out');
+});
+
+test('compare --devices measures, in text and in JSON', async () => {
+  const text = (await go('compare', 'demo.yaml', '--devices', 'none,clear-gaps,own')).stderr;
+  expect(text).toContain('the script describes none');
+  const { code, stdout } = await go('compare', 'demo.yaml', '--devices', 'all');
+  expect(code).toBe(0);
+  expect(stdout.toString()).toMatch(/Enough: .*clear-on-release.*\n?.*Not\s+enough: /s);
+  expect(stdout.toString()).toMatch(/^ {2}narrow-window +[1-9]/m);
+  expect(stdout.toString()).not.toContain('DIFFERENCES');
+  const json = await go('compare', 'demo.yaml', '--devices', '1.10.0,bounce', '--json');
+  const report = comparisonReportSchema.parse(JSON.parse(json.stdout.toString()));
+  expect(report.releases.map(({ measures }) => (measures?.differingFrames ?? 0) > 0)).toEqual([true, false]);
+  const mixed = await go('compare', 'demo.yaml', '--devices', 'all,none');
+  expect([mixed.code, mixed.stderr]).toEqual([1, expect.stringContaining('Cannot combine all with names')]);
 });

@@ -23,6 +23,10 @@ const transcripts: Transcript[] = FRONT_PAGES.flatMap((page) => {
   );
 });
 
+/** The devices of the page on remedies. */
+const MEASURED =
+  '1.10.0,1.10.1,copy-in,clear-window,clear-tail,clear-gaps,clear-on-release,narrow-window,pool-per-recipient,fresh-page,bounce,poison';
+
 const workplace = new Workplace();
 afterAll(() => workplace.remove());
 
@@ -42,6 +46,7 @@ describe('what the pages say that commands print', () => {
     expect(transcripts.map(({ page, command }) => [page, command.split('&& ').at(-1)])).toEqual([
       ['README.md', 'npx netchannel-sim run'],
       ['docs/faithful.md', 'npm run conformance -- test/conformance/vectors'],
+      ['docs/remedies.md', `npx netchannel-sim compare samples/which-fix.yaml --devices ${MEASURED}`],
       ['docs/usage.md', 'npx netchannel-sim run'],
       ['docs/usage.md', 'npx netchannel-sim compare'],
       ['docs/usage.md', 'npx netchannel-sim run --help'],

@@ -16,6 +16,7 @@ import { OUTPUTS } from '../options/output.ts';
 import { pageOf } from '../page/page-of.ts';
 import { Outlet, tellerOfOne } from '../reports/outlet.ts';
 import { checkOutputs } from '../reports/output-conflicts.ts';
+import { refuseMissingOwn } from '../scripts/own-device.ts';
 import { loadFrom, type ScriptSource, scriptSource } from '../scripts/script-source.ts';
 import { stepsTakenText } from '../terminal/steps-taken.ts';
 import { proseWidth } from '../terminal/terminal.ts';
@@ -42,6 +43,7 @@ export async function compareCommand(scriptArgument: string | undefined, raw: Ra
   const settings = parseCompareOptions(raw, source.baseName);
   const { outputs, reports } = settings;
   const script = await loadFrom(source, settings);
+  refuseMissingOwn(settings.releases, script);
   checkOutputs({ sources: [source], outputs: [...outputs.values()], reports });
   makeFolders([settings.given.text(OUTPUTS), ...reports.map(({ folder }) => folder)]);
   await tell(source.notice);
@@ -72,7 +74,7 @@ function openReport(
 
 async function compare(
   script: Script,
-  { releases, seed, differences, outputs }: CompareSettings,
+  { releases, measures, seed, differences, outputs }: CompareSettings,
 ): Promise<Outcome> {
   const set = new CaptureSet(outputs);
   const interruption = new Interruption();
@@ -88,6 +90,7 @@ async function compare(
     const options: CompareOptions = {
       releases,
       differences,
+      measures,
       captures: set.captures,
       signal: interruption.signal,
       ...(seed === undefined ? {} : { seed }),

@@ -8,6 +8,7 @@ const EXAMPLES = `Examples:
   netchannel-sim compare                                       the packaged sample under three releases
   netchannel-sim compare demo.yaml --netchannel 1.10.0,1.10.1  what the fix changed for a script of your own
   netchannel-sim compare demo.yaml --differences 10            more of the frames that differ
+  netchannel-sim compare demo.yaml --devices all               which fix is enough, and what it costs
   netchannel-sim compare demo.yaml --json | jq .headline       for other programs
   netchannel-sim compare demo.yaml -o 'demo-{release}.pcap'    a capture of each release as well
 `;

@@ -1,4 +1,4 @@
-import type { DeviceName } from '../../netchannel/devices.ts';
+import { type DeviceName, deviceTitle } from '../../netchannel/devices.ts';
 import { COMPARED_RELEASES } from '../../netchannel/releases.ts';
 import type { ReporterOf } from '../../report/reporters/registry.ts';
 import { CliError } from '../cli-error.ts';
@@ -6,6 +6,7 @@ import { inFolder } from '../files/output-folder.ts';
 import { outputFiles } from '../files/output-pattern.ts';
 import { COLOR } from '../options/color.ts';
 import { DEFINE } from '../options/define.ts';
+import { DEVICES } from '../options/devices.ts';
 import { DIFFERENCES } from '../options/differences.ts';
 import { FILES_UNDER } from '../options/files-under.ts';
 import { GivenOptions, type RawOptions } from '../options/given-options.ts';
@@ -22,6 +23,8 @@ export interface CompareSettings {
   given: GivenOptions;
   /** At least two. */
   releases: readonly DeviceName[];
+  /** Whether they are measured, and not shown frame by frame. */
+  measures: boolean;
   seed: number | undefined;
   /** Values of the script's variables, by name. */
   defines: Readonly<Record<string, string>>;
@@ -42,17 +45,19 @@ export interface CompareSettings {
 export function parseCompareOptions(raw: RawOptions, baseName = 'capture'): CompareSettings {
   const given = GivenOptions.of('compare', raw);
   const output = given.value(OUTPUTS);
-  const releases = given.value(NETCHANNEL) ?? COMPARED_RELEASES;
+  const devices = given.value(DEVICES);
+  const releases = devices ?? given.value(NETCHANNEL) ?? COMPARED_RELEASES;
   const [only, second] = releases;
   if (second === undefined) {
     throw new CliError(
-      `Cannot compare netchannel ${only} with nothing; name two releases or more after --netchannel, with commas between them`,
+      `Cannot compare ${deviceTitle(only ?? '')} with nothing; name two ${devices === undefined ? 'releases' : 'devices'} or more after --${devices === undefined ? 'netchannel' : 'devices'}, with commas between them`,
     );
   }
   const pattern = output && inFolder(output, `${baseName}-{release}.pcap`);
   return {
     given,
     releases,
+    measures: devices !== undefined,
     seed: given.value(SEED),
     defines: Object.fromEntries(given.values(DEFINE)),
     filesUnder: given.texts(FILES_UNDER),

@@ -4,6 +4,7 @@ import { shellWord } from '../../report/shell-word.ts';
 import { isFolder } from '../files/output-folder.ts';
 import { CAPTURE } from './capture.ts';
 import { DEVICE } from './device.ts';
+import { DEVICES } from './devices.ts';
 import { FORMAT } from './format.ts';
 import type { GivenOptions } from './given-options.ts';
 import { LIST } from './list.ts';
@@ -97,6 +98,6 @@ export function programName(environment: Environment): string {
 /** @returns the options, with this device: a release is asked for as one */
 export function deviceChanged(given: GivenOptions, device: string): GivenOptions {
   return isRelease(device)
-    ? given.without(DEVICE).with(NETCHANNEL, device)
-    : given.without(NETCHANNEL).with(DEVICE, device);
+    ? given.without(DEVICE, DEVICES).with(NETCHANNEL, device)
+    : given.without(NETCHANNEL, DEVICES).with(DEVICE, device);
 }

@@ -2,6 +2,7 @@ import { ASAP } from './asap.ts';
 import { CAPTURE } from './capture.ts';
 import { DEFINE } from './define.ts';
 import { DEVICE } from './device.ts';
+import { DEVICES } from './devices.ts';
 import { DIFFERENCES } from './differences.ts';
 import { FILES_UNDER } from './files-under.ts';
 import { FORMAT } from './format.ts';
@@ -39,6 +40,6 @@ export const SAID_AGAIN: Readonly<Partial<Record<CommandPath, readonly OptionRow
     VERBOSE,
     OPEN,
   ],
-  compare: [DEFINE, FILES_UNDER, NETCHANNEL, SEED, DIFFERENCES],
+  compare: [DEFINE, FILES_UNDER, NETCHANNEL, DEVICES, SEED, DIFFERENCES],
   replay: [ASAP, VERBOSE, NETCHANNEL, DEVICE, POLL_EVERY, MTU, FORMAT, VANTAGE, OUTPUT, LIST],
 };

@@ -8,6 +8,7 @@ import { CAST } from './cast.ts';
 import { COLOR } from './color.ts';
 import { DEFINE } from './define.ts';
 import { DEVICE } from './device.ts';
+import { DEVICES } from './devices.ts';
 import { DIFFERENCES } from './differences.ts';
 import { DRY_RUN } from './dry-run.ts';
 import { FAIL_ON } from './fail-on.ts';
@@ -62,6 +63,7 @@ export const OPTIONS: readonly OptionRow[] = [
   LOOP,
   NETCHANNEL,
   DEVICE,
+  DEVICES,
   MATRIX,
   SEED,
   SHARD,

@@ -1,8 +1,12 @@
 import type { ComparisonResult, ReleaseOutcome } from '../../simulation/comparison/comparison-result.ts';
 import { counted, enumerated, grouped } from '../words.ts';
+import { measuredOf, measuresHeadline } from './measures-section.ts';
 
 /** What a comparison shows, in a sentence or two. */
-export function comparisonHeadline({ releases, differences }: ComparisonResult): string {
+export function comparisonHeadline(result: ComparisonResult): string {
+  const measured = measuredOf(result);
+  if (measured !== undefined && result.differences.compared > 0) return measuresHeadline(measured);
+  const { releases, differences } = result;
   const all = enumerated(releases.map(({ release }) => release));
   const { compared, frames } = differences;
   if (compared === 0) return `Under netchannel ${all} no frame crossed the channel.`;

@@ -19,6 +19,24 @@ const outcome = z
     errorCount: run.errorCount,
     device: run.device,
     secrets: run.secrets,
+    measures: z
+      .strictObject({
+        longestRun: count.describe('The longest run of stale bytes in one frame.'),
+        differingFrames: count.describe(
+          'Frames that are not those that the same writers send from clean memory.',
+        ),
+        sentBytes: count.describe('Bytes of frames from netfront.'),
+        clearAmplification: z
+          .number()
+          .nullable()
+          .describe('Bytes cleared for each byte sent; null if none was.'),
+        grants: count.describe("How often access to a page was granted, the device's set-up included."),
+        maps: count.describe('How often netback mapped a page.'),
+        copies: count.describe('How often netback had a page copied.'),
+        pagesPinned: count.describe('The most pages that were granted for sending at a time.'),
+      })
+      .exactOptional()
+      .describe('What the device achieves and costs; absent unless devices are measured.'),
   })
   .describe('What a run under one release came to, as in the report on a run.');
 

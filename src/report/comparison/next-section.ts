@@ -22,7 +22,7 @@ export function nextSection(
   if (commands === undefined) return [];
   const steps: [command: string, why: string][] = [];
   const more = Math.min(differences.frames, MOST_SUGGESTED);
-  if (more > differences.first.length) {
+  if (more > differences.first.length && releases.every(({ measures }) => measures === undefined)) {
     const isAll = more === differences.frames;
     const which = isAll ? 'every frame that differs' : `the first ${grouped(more)} frames that differ`;
     steps.push([commands.compare(more), `shows ${which}`]);

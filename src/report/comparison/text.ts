@@ -8,6 +8,7 @@ import { wrap } from '../wrap.ts';
 import { capturesSection } from './captures-section.ts';
 import { differenceSection } from './difference-section.ts';
 import { comparisonHeadline } from './headline.ts';
+import { measuredOf, measuresSection } from './measures-section.ts';
 import { type ComparisonCommands, nextSection } from './next-section.ts';
 import { totalsSection } from './totals-section.ts';
 
@@ -33,10 +34,12 @@ export interface ComparisonTextOptions {
  */
 export function renderComparison(result: ComparisonResult, options: ComparisonTextOptions = {}): string {
   const { style = PLAIN_STYLE, width = 100, captures = new Map(), commands } = options;
+  const measured = measuredOf(result);
   const sections = [
     titleSection(result, width, style),
-    totalsSection(result, style),
-    differenceSection(result, new Names(result), style),
+    ...(measured === undefined
+      ? [totalsSection(result, style), differenceSection(result, new Names(result), style)]
+      : [measuresSection(measured, style)]),
     capturesSection(captures),
     nextSection(result, commands, style),
   ];

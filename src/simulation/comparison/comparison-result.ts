@@ -26,7 +26,29 @@ export interface ReleaseOutcome
     | 'errorCount'
     | 'device'
     | 'secrets'
-  > {}
+  > {
+  /** If devices are measured. */
+  measures?: DeviceMeasures;
+}
+
+/** What a device achieves and costs, besides what is counted of every run. */
+export interface DeviceMeasures {
+  /** The longest run of stale bytes in one frame, whoever they were for. */
+  longestRun: number;
+  /** Frames that are not those that the same writers send from clean memory. */
+  differingFrames: number;
+  /** Bytes of frames from netfront. */
+  sentBytes: number;
+  /** Bytes cleared for each byte sent; null if none was. */
+  clearAmplification: number | null;
+  /** How often access to a page was granted, the device's set-up included. */
+  grants: number;
+  /** How often netback mapped a page, and had one copied. */
+  maps: number;
+  copies: number;
+  /** The most pages of netfront's that were granted for sending at a time. */
+  pagesPinned: number;
+}
 
 /** Frames that did not cross alike under all releases. */
 export interface Differences {

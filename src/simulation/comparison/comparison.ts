@@ -1,5 +1,5 @@
 import { Hosts } from '../../audit/hosts.ts';
-import type { DeviceName } from '../../netchannel/devices.ts';
+import { type DeviceName, knownDevice } from '../../netchannel/devices.ts';
 import { COMPARED_RELEASES } from '../../netchannel/releases.ts';
 import { StepCursor } from '../../script/cursor.ts';
 import type { Script } from '../../script/script.ts';
@@ -13,6 +13,7 @@ import { Turn } from '../time/turn.ts';
 import type { ComparisonResult, Differences, ReleaseOutcome } from './comparison-result.ts';
 import { CrossedFrames } from './crossed-frames.ts';
 import { FrameDifferences } from './frame-differences.ts';
+import { Measuring } from './measures.ts';
 
 /** Failed writes that are told one by one for each release. */
 const LISTED = 20;
@@ -26,6 +27,8 @@ export interface CompareOptions {
   differences?: number;
   /** Take the frames that cross under a release. */
   captures?: ReadonlyMap<DeviceName, Capture>;
+  /** Whether to measure what each device achieves and costs, which takes twice the time. */
+  measures?: boolean;
   /** Stops the comparison after the step at hand; what has been done by then is still reported. */
   signal?: AbortSignal;
 }
@@ -56,6 +59,7 @@ export async function compareReleases(
     steps: () => new StepCursor(script, seed),
     simulation: settingsOf(script),
     differences: options.differences ?? 3,
+    measures: options.measures === true,
     ...(captures === undefined ? {} : { captures }),
   });
   const complete = await drive(comparison, signal);
@@ -100,6 +104,8 @@ export interface ComparisonOptions {
   simulation: Omit<SimulationOptions, 'release' | 'capture' | 'listener' | 'listed'>;
   /** How many of the frames that differ are kept. */
   differences: number;
+  /** As of `compareReleases`. */
+  measures?: boolean;
   captures?: ReadonlyMap<DeviceName, Capture>;
 }
 
@@ -108,6 +114,7 @@ interface ComparedRelease {
   release: DeviceName;
   steps: StepSource;
   simulation: Simulation;
+  measuring: Measuring | undefined;
 }
 
 /** One simulation per release, all at the same step. */
@@ -117,11 +124,15 @@ export class Comparison {
   readonly #crossed: CrossedFrames[] = [];
   readonly #found: FrameDifferences;
 
-  constructor({ releases, steps, simulation, differences, captures }: ComparisonOptions) {
+  constructor({ releases, steps, simulation, differences, captures, measures }: ComparisonOptions) {
     this.#found = new FrameDifferences(releases, differences, simulation.hosts ?? new Hosts());
     for (const release of releases) {
       const crossed = new CrossedFrames();
       const capture = captures?.get(release);
+      const measuring =
+        measures === true
+          ? new Measuring(knownDevice(release, simulation.own), simulation, steps(release))
+          : undefined;
       this.#crossed.push(crossed);
       this.#releases.push({
         release,
@@ -130,9 +141,15 @@ export class Comparison {
           ...simulation,
           release,
           listed: LISTED,
-          listener: { frame: (frame) => crossed.add(frame, this.#found.isKeeping) },
+          listener: {
+            frame: (frame) => {
+              crossed.add(frame, this.#found.isKeeping);
+              measuring?.frame(frame);
+            },
+          },
           ...(capture === undefined ? {} : { capture }),
         }),
+        measuring,
       });
     }
   }
@@ -149,6 +166,9 @@ export class Comparison {
       if (step === undefined) return false;
       simulation.take(step);
     }
+    for (const [i, { measuring }] of this.#releases.entries()) {
+      measuring?.take(this.#crossed[i] as CrossedFrames);
+    }
     this.#compare();
     return true;
   }
@@ -160,7 +180,10 @@ export class Comparison {
 
   /** The last poll of a run; none if polls are manual. */
   finish(): void {
-    for (const { simulation } of this.#releases) simulation.finish();
+    for (const [i, { simulation, measuring }] of this.#releases.entries()) {
+      simulation.finish();
+      measuring?.finish(this.#crossed[i] as CrossedFrames);
+    }
     this.#compare();
   }
 
@@ -176,7 +199,7 @@ export class Comparison {
 
   /** What each release has come to so far. */
   outcomes(): ReleaseOutcome[] {
-    return this.#releases.map(({ release, simulation }) => {
+    return this.#releases.map(({ release, simulation, measuring }) => {
       const {
         totals,
         notJudgedReasons,
@@ -201,6 +224,7 @@ export class Comparison {
         errorCount,
         device,
         secrets,
+        ...(measuring === undefined ? {} : { measures: measuring.result(simulation, device.bytesCleared) }),
       };
     });
   }

@@ -65,6 +65,14 @@ test('what does not go together, as it is told', () => {
         "Cannot combine --device with --matrix, which names releases itself; leave one out",
       ],
       [
+        "--devices --netchannel",
+        "Cannot combine --devices with --netchannel, which chooses among releases only; leave one out",
+      ],
+      [
+        "--devices --differences",
+        "Cannot combine --devices with --differences: devices are measured, and no frames are shown; leave one out",
+      ],
+      [
         "--matrix --netchannel",
         "Cannot combine --matrix, which names releases itself, with --netchannel; leave one out",
       ],

@@ -1,0 +1,119 @@
+import type {
+  ComparisonResult,
+  DeviceMeasures,
+  ReleaseOutcome,
+} from '../../simulation/comparison/comparison-result.ts';
+import type { Style } from '../style.ts';
+import { type Cell, table } from '../table.ts';
+import { grouped } from '../words.ts';
+
+type Measured = ReleaseOutcome & { measures: DeviceMeasures };
+
+/** A column of the table of measures. */
+interface Measure {
+  title: string;
+  text: (outcome: Measured) => string;
+  isBad?: (outcome: Measured) => boolean;
+}
+
+function count(title: string, of: (outcome: Measured) => number, isBad = false): Measure {
+  return {
+    title,
+    text: (outcome) => grouped(of(outcome)),
+    ...(isBad ? { isBad: (outcome: Measured) => of(outcome) > 0 } : {}),
+  };
+}
+
+const ACHIEVED: readonly Measure[] = [
+  count('leaked', ({ totals }) => totals.leakedBytes, true),
+  count('cross', ({ totals }) => totals.crossRecipientBytes, true),
+  count('longest', ({ measures }) => measures.longestRun, true),
+  count('pattern', ({ totals }) => totals.patternedBytes, true),
+  count('wrong', ({ totals }) => totals.checksumFailures),
+  count('discarded', ({ totals }) => totals.discarded),
+  count('differ', ({ measures }) => measures.differingFrames, true),
+];
+
+const PAID: readonly Measure[] = [
+  count('cleared', ({ device }) => device.bytesCleared),
+  {
+    title: 'per byte sent',
+    text: ({ measures: { clearAmplification } }) =>
+      clearAmplification === null ? '-' : clearAmplification.toFixed(2),
+  },
+  count('copied', ({ device }) => device.bytesCopied),
+  count('grants', ({ measures }) => measures.grants),
+  count('maps', ({ measures }) => measures.maps),
+  count('copies', ({ measures }) => measures.copies),
+  count('pinned', ({ measures }) => measures.pagesPinned),
+  count('waits', ({ blockedWrites }) => blockedWrites),
+];
+
+const LEGEND = {
+  achieved: [
+    'leaked: bytes of earlier packets that were sent; cross: to somebody whom they were not meant for; longest: in a row.',
+    'pattern: bytes of it that were sent. wrong: checksums. differ: frames that are not those of clean memory.',
+  ],
+  paid: [
+    'cleared, copied: bytes. grants, maps, copies: how often, set-up included. pinned: pages granted for sending at a time.',
+  ],
+};
+
+/** @returns the devices with their measures; undefined if devices were not measured */
+export function measuredOf({ releases }: ComparisonResult): Measured[] | undefined {
+  const measured = releases.filter((outcome): outcome is Measured => outcome.measures !== undefined);
+  return measured.length === 0 ? undefined : measured;
+}
+
+/** What each device achieves, and what it costs. */
+export function measuresSection(measured: readonly Measured[], style: Style): string[] {
+  return [
+    style.heading('WHICH FIX IS ENOUGH'),
+    ...measuresTable(measured, [...ACHIEVED, ...secretMeasures(measured)], style),
+    ...LEGEND.achieved.map((line) => style.dim(`  ${line}`)),
+    '',
+    style.heading('WHAT IT COSTS'),
+    ...measuresTable(measured, PAID, style),
+    ...LEGEND.paid.map((line) => style.dim(`  ${line}`)),
+  ];
+}
+
+/** A sentence for each kind of device: those that send what clean memory would give, and the others. */
+export function measuresHeadline(measured: readonly Measured[]): string {
+  const isEnough = ({ totals, measures }: Measured): boolean =>
+    totals.leakedBytes === 0 && measures.differingFrames === 0;
+  const enough = measured.filter(isEnough);
+  const others = measured.filter((outcome) => !isEnough(outcome));
+  const sides = [
+    ...(enough.length > 0
+      ? [`Enough: ${enough.map(({ release }) => release).join(', ')} send what clean memory would.`]
+      : []),
+    ...(others.length > 0 ? [`Not enough: ${others.map(({ release }) => release).join(', ')}.`] : []),
+  ];
+  return sides.join(' ');
+}
+
+function secretMeasures([first]: readonly Measured[]): Measure[] {
+  return (first?.secrets ?? []).map(({ name }, i) =>
+    count(
+      name,
+      ({ secrets }) => (secrets[i]?.disclosedTo ?? []).reduce((sum, { bytes }) => sum + bytes, 0),
+      true,
+    ),
+  );
+}
+
+function measuresTable(measured: readonly Measured[], measures: readonly Measure[], style: Style): string[] {
+  const columns = [
+    { title: 'device', align: 'left' } as const,
+    ...measures.map(({ title }) => ({ title, align: 'right' }) as const),
+  ];
+  const rows = measured.map((outcome) => [
+    outcome.release,
+    ...measures.map(({ text, isBad }): Cell => {
+      const cell = { text: text(outcome) };
+      return isBad?.(outcome) === true ? { ...cell, paint: style.alarm } : cell;
+    }),
+  ]);
+  return table(columns, rows, '  ', style.dim);
+}
