@@ -11,6 +11,7 @@ import { defineImport } from './import/definition.ts';
 import { defineInspect } from './inspect/definition.ts';
 import { defineMerge } from './merge/definition.ts';
 import { usageMessage } from './options/usage-message.ts';
+import { defineProbe } from './probe/definition.ts';
 import { defineReplay } from './replay/definition.ts';
 import { defineRun, EXAMPLES } from './run/definition.ts';
 import { defineSamples } from './samples/definition.ts';
@@ -31,6 +32,7 @@ const COMMANDS = [
   defineAdvisory,
   defineCompletion,
   defineInspect,
+  defineProbe,
   defineWireshark,
   defineExtcap,
   defineReplay,

@@ -3,6 +3,7 @@ import { comparisonReportSchema } from './comparison/json-schema.ts';
 import { inspectionSchema } from './inspection/json-schema.ts';
 import { jsonRunsSchema } from './json-runs-schema.ts';
 import { jsonReportSchema } from './json-schema.ts';
+import { probeSchema } from './probe/json-schema.ts';
 
 const SCHEMAS = {
   /** `run --json`, `replay --json` and `merge --json`, of one run. */
@@ -13,6 +14,8 @@ const SCHEMAS = {
   comparison: comparisonReportSchema,
   /** `inspect --json`. */
   inspection: inspectionSchema,
+  /** `probe --json`. */
+  probe: probeSchema,
 };
 
 /** The JSON reports that there are. */

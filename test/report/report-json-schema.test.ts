@@ -3,10 +3,12 @@ import { z } from 'zod';
 import { comparisonReport } from '../../src/report/comparison/json.ts';
 import { jsonReport } from '../../src/report/json.ts';
 import { jsonRuns } from '../../src/report/json-runs.ts';
+import { probeJson } from '../../src/report/probe/json.ts';
 import { REPORT_KINDS, type ReportKind, reportJsonSchema } from '../../src/report/report-json-schema.ts';
 import { loadScript } from '../../src/script/load.ts';
 import { compareReleases } from '../../src/simulation/comparison/comparison.ts';
 import { runScript } from '../../src/simulation/run.ts';
+import { auditWriter } from '../../src/testing/audit-writer.ts';
 import { DEMO } from '../cli/binary.ts';
 
 const script = loadScript(DEMO, 'demo.yaml');
@@ -14,6 +16,11 @@ const script = loadScript(DEMO, 'demo.yaml');
 const MADE: Readonly<Record<Exclude<ReportKind, 'inspection'>, () => Promise<object>>> = {
   run: async () => jsonReport(await runScript(script), null),
   runs: async () => jsonRuns([jsonReport(await runScript(script), null)]),
+  probe: async () =>
+    probeJson(
+      './writer',
+      auditWriter(() => 60),
+    ),
   comparison: async () => comparisonReport(await compareReleases(script)),
 };
 

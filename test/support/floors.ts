@@ -17,7 +17,9 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
   recording: ['wire', 'netchannel', 'audit', 'script', 'simulation'],
   replay: ['wire', 'netchannel', 'guest', 'audit', 'script', 'simulation', 'capture-reader', 'link-layer'],
   inspection: ['simd', 'wire', 'capture-reader', 'link-layer'],
-  report: ['wire', 'netchannel', 'audit', 'simulation', 'advisory', 'capture-reader', 'inspection'],
+  probe: ['wire'],
+  report: ['wire', 'netchannel', 'audit', 'simulation', 'advisory', 'capture-reader', 'inspection', 'probe'],
+  testing: ['wire', 'netchannel', 'probe', 'report'],
   story: ['netchannel', 'audit', 'simulation', 'recording', 'report'],
   'capture-writer': ['wire', 'netchannel', 'script', 'simulation', 'report', 'pcap-writer'],
   page: [
@@ -39,6 +41,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
     'simulation',
     'audit',
     'inspection',
+    'probe',
     'report',
     'advisory',
     'capture-reader',

@@ -28,6 +28,7 @@ export function knownValues(program: Command): KnownValues {
     'replay capture': captures,
     'inspect capture': captures,
     'import capture': captures,
+    'probe program': filesToRead([]),
     'merge files': filesToRead([...READ_CAPTURES, 'json']),
     'samples show name': choices(...samples),
     'samples copy name': choices(...samples),

@@ -4,5 +4,14 @@ const SAYS = 'no colours';
 
 export const COLOR = {
   flags: '--no-color',
-  on: { run: SAYS, compare: SAYS, demo: SAYS, merge: SAYS, advisory: SAYS, inspect: SAYS, replay: SAYS },
+  on: {
+    run: SAYS,
+    compare: SAYS,
+    demo: SAYS,
+    merge: SAYS,
+    advisory: SAYS,
+    inspect: SAYS,
+    probe: SAYS,
+    replay: SAYS,
+  },
 } satisfies OptionRow;

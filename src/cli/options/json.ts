@@ -10,6 +10,7 @@ export const JSON_REPORT = {
     run: BESIDE_TEXT,
     compare: BESIDE_TEXT,
     inspect: BESIDE_TEXT,
+    probe: BESIDE_TEXT,
     replay: BESIDE_TEXT,
     merge: `merged ${BESIDE_TEXT}`,
     advisory: { flags: '--json', says: 'its record in the OSV format' },

@@ -16,6 +16,7 @@ export const LIST = {
     merge: SAYS,
     inspect: 'how many findings of a kind the text lists one by one, or "all" (default: 20)',
     replay: SAYS,
+    probe: 'how many frames the text tells one by one, or "all" (default: 20)',
   },
   values: choices('all'),
   parse: parseList,

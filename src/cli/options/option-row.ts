@@ -12,6 +12,7 @@ export type CommandPath =
   | 'advisory'
   | 'advisory check'
   | 'inspect'
+  | 'probe'
   | 'wireshark install'
   | 'wireshark uninstall'
   | 'replay'

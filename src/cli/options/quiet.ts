@@ -4,5 +4,5 @@ const SAYS = 'no text report';
 
 export const QUIET = {
   flags: '-q, --quiet',
-  on: { run: SAYS, compare: SAYS, merge: SAYS, inspect: SAYS, replay: SAYS },
+  on: { run: SAYS, compare: SAYS, merge: SAYS, inspect: SAYS, probe: SAYS, replay: SAYS },
 } satisfies OptionRow;

@@ -10,7 +10,14 @@ const OF_CAPTURES = saying(REPORTERS.filter(({ needsScript }) => needsScript !==
 /** What it can name depends on what a command reports on: src/cli/reports reads it. */
 export const REPORTER = {
   flags: '--reporter <name[=file]>',
-  on: { run: OF_SCRIPTS, compare: OF_SCRIPTS, inspect: OF_CAPTURES, replay: OF_CAPTURES, merge: OF_CAPTURES },
+  on: {
+    run: OF_SCRIPTS,
+    compare: OF_SCRIPTS,
+    inspect: OF_CAPTURES,
+    probe: OF_CAPTURES,
+    replay: OF_CAPTURES,
+    merge: OF_CAPTURES,
+  },
   repeatable: true,
 } satisfies OptionRow;
 

@@ -1,4 +1,5 @@
 import { ASAP } from './asap.ts';
+import { BUFFER_SIZE } from './buffer-size.ts';
 import { CAPTURE } from './capture.ts';
 import { DEFINE } from './define.ts';
 import { DEVICE } from './device.ts';
@@ -6,6 +7,7 @@ import { DEVICES } from './devices.ts';
 import { DIFFERENCES } from './differences.ts';
 import { FILES_UNDER } from './files-under.ts';
 import { FORMAT } from './format.ts';
+import { FRAMES } from './frames.ts';
 import { LIST } from './list.ts';
 import { MTU } from './mtu.ts';
 import { NETCHANNEL } from './netchannel.ts';
@@ -15,6 +17,8 @@ import { OUTPUT } from './output.ts';
 import { POLL_EVERY } from './poll-every.ts';
 import { SEED } from './seed.ts';
 import { SHARD } from './shard.ts';
+import { STREAM } from './stream.ts';
+import { TIMEOUT } from './timeout.ts';
 import { VANTAGE } from './vantage.ts';
 import { VERBOSE } from './verbose.ts';
 import { WARM_UP } from './warm-up.ts';
@@ -40,6 +44,7 @@ export const SAID_AGAIN: Readonly<Partial<Record<CommandPath, readonly OptionRow
     VERBOSE,
     OPEN,
   ],
+  probe: [BUFFER_SIZE, FRAMES, STREAM, TIMEOUT, VERBOSE],
   compare: [DEFINE, FILES_UNDER, NETCHANNEL, DEVICES, SEED, DIFFERENCES],
   replay: [ASAP, VERBOSE, NETCHANNEL, DEVICE, POLL_EVERY, MTU, FORMAT, VANTAGE, OUTPUT, LIST],
 };

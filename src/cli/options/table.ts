@@ -3,6 +3,7 @@ import { ALLOW } from './allow.ts';
 import { APPEND } from './append.ts';
 import { ASAP } from './asap.ts';
 import { BODY } from './body.ts';
+import { BUFFER_SIZE } from './buffer-size.ts';
 import { CAPTURE } from './capture.ts';
 import { CAST } from './cast.ts';
 import { COLOR } from './color.ts';
@@ -15,6 +16,7 @@ import { FAIL_ON } from './fail-on.ts';
 import { FILES_UNDER } from './files-under.ts';
 import { FORCE } from './force.ts';
 import { FORMAT } from './format.ts';
+import { FRAMES } from './frames.ts';
 import { GUEST } from './guest.ts';
 import { HTML } from './html.ts';
 import { INSPECT_FAIL_ON } from './inspect-fail-on.ts';
@@ -32,6 +34,7 @@ import { OUTPUT, OUTPUTS, SCRIPT_OUTPUT } from './output.ts';
 import { PACE } from './pace.ts';
 import { POISON } from './poison.ts';
 import { POLL_EVERY } from './poll-every.ts';
+import { PROBE_FAIL_ON } from './probe-fail-on.ts';
 import { QUIET } from './quiet.ts';
 import { READING_PACE } from './reading-pace.ts';
 import { REFERENCE } from './reference.ts';
@@ -39,6 +42,8 @@ import { REPORTER } from './reporter.ts';
 import { SECRET } from './secret.ts';
 import { SEED } from './seed.ts';
 import { SHARD } from './shard.ts';
+import { STREAM } from './stream.ts';
+import { TIMEOUT } from './timeout.ts';
 import { VANTAGE } from './vantage.ts';
 import { VERBOSE } from './verbose.ts';
 import { WARM_UP } from './warm-up.ts';
@@ -77,6 +82,10 @@ export const OPTIONS: readonly OptionRow[] = [
   MTU,
   APPEND,
   REFERENCE,
+  BUFFER_SIZE,
+  FRAMES,
+  STREAM,
+  TIMEOUT,
   BODY,
   POISON,
   SECRET,
@@ -87,6 +96,7 @@ export const OPTIONS: readonly OptionRow[] = [
   REPORTER,
   FAIL_ON,
   INSPECT_FAIL_ON,
+  PROBE_FAIL_ON,
   VERBOSE,
   LIST,
   QUIET,

@@ -56,4 +56,9 @@ export const FINDING_RULES: readonly FindingRuleText[] = [
     title: 'A secret where it must not be',
     says: 'What the command line names as a secret is in a frame to somebody who may not have it.',
   },
+  {
+    id: 'depends',
+    title: 'Something that depends on old memory',
+    says: 'What a packet writer computes, how long its frame is, or whether there is one, is not the same whatever was in the buffer before.',
+  },
 ];

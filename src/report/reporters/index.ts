@@ -30,6 +30,7 @@ export type { FindingBytes, FindingRule, PlacedFinding } from './placed-finding.
 export { REPORTERS, type ReporterOf, reportersOf, type Subject } from './registry.ts';
 export type { ReportedComparison } from './reported-comparison.ts';
 export type { ReportedInspection } from './reported-inspection.ts';
+export type { ReportedProbe } from './reported-probe.ts';
 export {
   type BrokenRun,
   type Demand,
@@ -42,6 +43,7 @@ export type { Reporter } from './reporter.ts';
 export type {
   ComparisonContext,
   InspectionContext,
+  ProbeContext,
   ReporterRow,
   RunsContext,
   Telling,

@@ -14,7 +14,7 @@ export type SuitesReport = (suites: readonly Suite[]) => string | Iterable<strin
  */
 export function ofSuites(
   load: () => Promise<SuitesReport>,
-): Required<Pick<ReporterRow, 'run' | 'comparison' | 'inspection'>> {
+): Required<Pick<ReporterRow, 'run' | 'comparison' | 'inspection' | 'probe'>> {
   return {
     run: async () => new SuitesReporter(await load()),
     comparison: async () => {
@@ -26,6 +26,11 @@ export function ofSuites(
       const { suiteOfInspection } = await import('./inspection-suite.ts');
       const report = await load();
       return (inspection) => report([suiteOfInspection(inspection)]);
+    },
+    probe: async () => {
+      const { suiteOfProbe } = await import('./probe-suite.ts');
+      const report = await load();
+      return (probe) => report([suiteOfProbe(probe)]);
     },
   };
 }

@@ -8,7 +8,8 @@ export type FindingRule =
   | 'padding'
   | 'expectation'
   | 'poison'
-  | 'secret';
+  | 'secret'
+  | 'depends';
 
 /** Something that was found, and where, for reporters that point at places. Its texts are fit for one line. */
 export interface PlacedFinding {
@@ -16,7 +17,7 @@ export interface PlacedFinding {
   /** Whether it fails what it was found in: the user asked for that. */
   fails: boolean;
   message: string;
-  /** The file that whoever can put it right looks into: the script, or the capture that was inspected. */
+  /** The file that whoever can put it right looks into: the script, the capture that was inspected, or the program that was probed. */
   file: string;
   /** Of the script, counted from 1; 0 if it stands in no line. */
   line: number;

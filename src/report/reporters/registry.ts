@@ -21,6 +21,10 @@ export const REPORTERS: readonly ReporterRow[] = [
       const { renderInspection } = await import('../inspection/text.ts');
       return ({ result }) => renderInspection(result, text);
     },
+    probe: async ({ text }) => {
+      const { renderProbe } = await import('../probe/text.ts');
+      return ({ subject, result }) => renderProbe(subject, result, text);
+    },
   },
   {
     name: 'json',
@@ -36,6 +40,10 @@ export const REPORTERS: readonly ReporterRow[] = [
     inspection: async () => {
       const { inspectionText } = await import('../inspection/json.ts');
       return ({ result }) => inspectionText(result);
+    },
+    probe: async () => {
+      const { probeText } = await import('../probe/json.ts');
+      return ({ subject, result }) => probeText(subject, result);
     },
   },
   {
@@ -99,7 +107,7 @@ function noPage(): never {
 }
 
 /** What a reporter can be told of. */
-export type Subject = 'run' | 'comparison' | 'inspection';
+export type Subject = 'run' | 'comparison' | 'inspection' | 'probe';
 
 /** A reporter that can tell a subject. */
 export type ReporterOf<S extends Subject> = ReporterRow & { [K in S]-?: NonNullable<ReporterRow[K]> };

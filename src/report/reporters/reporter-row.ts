@@ -1,8 +1,10 @@
 import type { ComparisonTextOptions } from '../comparison/text.ts';
 import type { InspectionTextOptions } from '../inspection/text.ts';
+import type { ProbeTextOptions } from '../probe/text.ts';
 import type { MakePage } from './html-reporter.ts';
 import type { ReportedComparison } from './reported-comparison.ts';
 import type { ReportedInspection } from './reported-inspection.ts';
+import type { ReportedProbe } from './reported-probe.ts';
 import type { Reporter } from './reporter.ts';
 import type { TextReporterOptions } from './text-reporter.ts';
 
@@ -32,6 +34,12 @@ export interface InspectionContext {
   text: InspectionTextOptions;
 }
 
+/** What a reporter is told before a probe. */
+export interface ProbeContext {
+  /** How to write for people. */
+  text: ProbeTextOptions;
+}
+
 /** Tells a subject, all at once. @returns its text, or pieces of that, which are made as they are written */
 export type Telling<T> = (subject: T) => string | Iterable<string>;
 
@@ -55,7 +63,7 @@ export interface ReporterRow {
    * the text if no other is asked for.
    */
   automaticIn?: string;
-  /** It runs scripts itself: it can tell runs of scripts, and neither what a capture came to nor what was merged. */
+  /** It runs scripts itself: it can tell runs of scripts, and neither what a capture or a writer came to nor what was merged. */
   needsScript?: true;
   /** Makes what tells runs, one after the other: those of `run` and `replay`, and those that `merge` joins. */
   run?(context: RunsContext): Promise<Reporter>;
@@ -63,4 +71,6 @@ export interface ReporterRow {
   comparison?(context: ComparisonContext): Promise<Telling<ReportedComparison>>;
   /** Makes what tells an inspection. */
   inspection?(context: InspectionContext): Promise<Telling<ReportedInspection>>;
+  /** Makes what tells what came of probing a packet writer. */
+  probe?(context: ProbeContext): Promise<Telling<ReportedProbe>>;
 }

@@ -1,0 +1,82 @@
+import {
+  CHECKSUM_COUNT,
+  CHECKSUM_NAMES,
+  STATUS_BAD,
+  STATUS_GOOD,
+  STATUS_NAMES,
+} from '../wire/checksum-status.ts';
+import { fieldAt, fieldName } from '../wire/frame-fields.ts';
+import { FrameReader } from '../wire/frame-reader.ts';
+import { FILLINGS, ZEROS } from './fillings.ts';
+import type { Attempt } from './pass.ts';
+import type { ChecksumUnder, ChecksumVerdict, ProbedChecksum } from './result.ts';
+
+/** A checksum of one frame. */
+type FoundChecksum = ChecksumUnder & Pick<ProbedChecksum, 'protocol' | 'offset' | 'field'>;
+
+const ABSENT: ChecksumUnder = { status: 'absent', found: null, expected: null };
+
+/** @returns what becomes of each checksum that is in a frame under some filling, in the order of their places */
+export function judgeChecksums(attempts: readonly Attempt[]): ProbedChecksum[] {
+  const reader = new FrameReader();
+  const found = attempts.map(({ filling, frame }) => ({ filling, checksums: checksumsIn(frame, reader) }));
+  const kinds = new Map(found.flatMap(({ checksums }) => [...checksums]));
+  return [...kinds]
+    .map(([key, { protocol, offset, field }]): ProbedChecksum => {
+      const states = found.map(({ filling, checksums }) => ({ filling, ...(checksums.get(key) ?? ABSENT) }));
+      const under = FILLINGS.map((_, filling) => underOf(states.find((state) => state.filling === filling)));
+      const verdict = verdictOf(states);
+      const sumsItself =
+        verdict === 'wrong-on-old-memory' && under.every((state, i) => isOffByField(state, i, offset));
+      return { protocol, offset, field, verdict, sumsItself, under };
+    })
+    .sort((a, b) => a.offset - b.offset);
+}
+
+function underOf(state: ChecksumUnder | undefined): ChecksumUnder {
+  if (state === undefined) return ABSENT;
+  const { status, found, expected } = state;
+  return { status, found, expected };
+}
+
+function verdictOf(states: readonly (ChecksumUnder & { filling: number })[]): ChecksumVerdict {
+  const present = states.filter(({ status }) => status !== 'absent');
+  const onZeros = present.filter(({ filling }) => filling === ZEROS);
+  if (present.some(({ status }) => status === 'bad')) {
+    return onZeros.some(({ status }) => status === 'bad') ? 'wrong' : 'wrong-on-old-memory';
+  }
+  if (present.some(({ status }) => status !== 'good')) return 'unverifiable';
+  return new Set(states.map(({ found }) => found)).size > 1 ? 'right-over-old-memory' : 'right';
+}
+
+/** Whether a sum is wrong by what the filling has in its field, in ones' complement, where 0xffff is 0 (RFC 1071). */
+function isOffByField({ found, expected }: ChecksumUnder, filling: number, offset: number): boolean {
+  if (found === null || expected === null) return false;
+  const byteAt = FILLINGS[filling]?.byteAt ?? (() => 0);
+  const old = (byteAt(offset) << 8) | byteAt(offset + 1);
+  return (expected - found - old) % 0xffff === 0;
+}
+
+/** @returns by protocol and place: in the frame's own headers, and in packets in it */
+function checksumsIn(frame: Uint8Array, reader: FrameReader): Map<string, FoundChecksum> {
+  const { buffer, byteOffset, byteLength } = frame;
+  reader.read(frame, new DataView(buffer, byteOffset, byteLength), 0, frame.length);
+  const found = new Map<string, FoundChecksum>();
+  for (let packet: FrameReader | undefined = reader; packet !== undefined; packet = packet.inner) {
+    for (let which = 0; which < CHECKSUM_COUNT; which++) {
+      const { status, offset, found: value, expected } = packet.checksum(which);
+      if (status === 0 || offset < 0) continue;
+      const isKnown = status === STATUS_GOOD || status === STATUS_BAD;
+      const protocol = CHECKSUM_NAMES[which] as ProbedChecksum['protocol'];
+      found.set(`${protocol} ${offset}`, {
+        protocol,
+        offset,
+        field: packet === reader ? fieldName(fieldAt(reader, offset)) : `${protocol}.checksum`,
+        status: STATUS_NAMES[status] ?? 'absent',
+        found: isKnown ? value : null,
+        expected: isKnown ? expected : null,
+      });
+    }
+  }
+  return found;
+}
