@@ -31,6 +31,7 @@ const DOCUMENTED: Readonly<Record<string, readonly string[]>> = {
     'replayCapture',
     'runScript',
     'runShard',
+    'Simulation',
   ],
   'netchannel-sim/advisory': ['checkManifest', 'isInRange', 'judgeVersion', 'OSEC_2019_01'],
   'netchannel-sim/capture-merge': ['mergeCaptures'],
@@ -39,6 +40,7 @@ const DOCUMENTED: Readonly<Record<string, readonly string[]>> = {
   'netchannel-sim/pcap-writer': ['createPcapngFile', 'FileSink'],
   'netchannel-sim/reporters': ['JUnitReporter'],
   'netchannel-sim/schemas': ['reportJsonSchema', 'scriptJsonSchema'],
+  'netchannel-sim/testing': ['assertWritesAll', 'auditWriter', 'NotAllWritten'],
 };
 
 const folder = mkdtempSync(path.join(tmpdir(), 'netchannel-sim-package-'));
@@ -58,11 +60,12 @@ interface Example {
   code: string;
 }
 
-/** @returns the examples of doc comments and of docs/library.md that can be run: those that say what they import */
+/** @returns the examples of doc comments and of the pages for those who program that can be run: those that say what they import */
 function examples(): Example[] {
   const sources = readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' });
   const files = [
     'docs/library.md',
+    'docs/own-driver.md',
     ...sources.filter((file) => file.endsWith('.ts')).map((file) => `src/${file}`),
   ];
   return files

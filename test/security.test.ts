@@ -4,9 +4,10 @@ import { describe, expect, test } from 'vitest';
 
 const ROOT = path.join(import.meta.dirname, '..');
 
-/** Where programs are started: for --open, and to ask tshark for its folders. */
+/** Where programs are started: for --open, to be probed, and to ask tshark for its folders. */
 const STARTERS = [
   'src/cli/explore/open-in-browser.ts',
+  'src/cli/probe/started-program.ts',
   'src/cli/run/open-in-wireshark.ts',
   'src/cli/wireshark/ask-tshark.ts',
 ];
@@ -53,7 +54,7 @@ describe('what SECURITY.md says of the code', () => {
     expect(filesWith(imports(['fs']))).toContain('src/cli/files/read-bounded.ts');
   });
 
-  test('programs are started in three files only, none of which reads scripts or captures', () => {
+  test('programs are started in four files only, none of which reads scripts or captures', () => {
     expect(filesWith(imports(['child_process', 'cluster', 'worker_threads']))).toEqual(STARTERS);
   });
 

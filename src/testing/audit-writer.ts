@@ -1,4 +1,4 @@
-import { isRelease, RELEASE_NAMES, type Release } from '../netchannel/releases.ts';
+import { DEVICE_NAMES, type DeviceName, deviceTitle, isDevice } from '../netchannel/devices.ts';
 import { MOST_IN_BUFFER, USUAL_BUFFER } from '../probe/buffer-size.ts';
 import { ZEROS } from '../probe/fillings.ts';
 import type { Pass } from '../probe/pass.ts';
@@ -19,16 +19,19 @@ export interface AuditOptions {
   /** What messages call it. The name of the function if absent. */
   name?: string;
   /**
-   * A release of netchannel: the writer is handed the memory that this release hands out after an earlier packet, and
-   * what crosses the channel is judged. If absent the writer is handed plain buffers.
+   * A release of netchannel, or a design against old memory: the writer is handed the memory that this device hands out
+   * after an earlier packet, and what crosses the channel is judged. If absent the writer is handed plain buffers.
    */
-  device?: Release;
+  device?: TestedDevice;
 }
+
+/** A device that is there without a script. */
+export type TestedDevice = Exclude<DeviceName, 'own'>;
 
 /** What came of auditing a writer. */
 export interface WriterAudit extends ProbeResult {
   name: string;
-  device: Release | null;
+  device: TestedDevice | null;
   /** Whether nothing is wrong with it: no byte passes through, nothing depends on old memory, no checksum is wrong. */
   writesAll: boolean;
   /** The same for people: text of several lines, with the bytes in hexadecimal and their fields. */
@@ -65,14 +68,13 @@ export function auditWriter(writer: Writer, options: AuditOptions = {}): WriterA
   const { size = USUAL_BUFFER, frames = 1, name = writer.name || 'the writer', device } = options;
   check('size', size, MOST_IN_BUFFER);
   check('frames', frames, MOST_FRAMES);
-  if (device !== undefined && !isRelease(device)) {
-    throw new RangeError(`Unknown release ${JSON.stringify(device)}; there are ${RELEASE_NAMES.join(', ')}`);
+  if (device !== undefined && !isDevice(device)) {
+    throw new RangeError(`Unknown device ${JSON.stringify(device)}; there are ${DEVICE_NAMES.join(', ')}`);
   }
-  const passes =
-    device === undefined ? plainPasses(writer, size, frames) : devicePasses(writer, device, size, frames);
-  refuseFailure(passes, name);
-  const result = judgePasses(passes, size);
-  const subject = device === undefined ? name : `${name} under netchannel ${device}`;
+  const plain = judged(plainPasses(writer, size, frames), size, name);
+  const result =
+    device === undefined ? plain : judged(devicePasses(writer, device, size, plain.frames), size, name);
+  const subject = device === undefined ? name : `${name} under ${deviceTitle(device)}`;
   return {
     ...result,
     name,
@@ -82,9 +84,10 @@ export function auditWriter(writer: Writer, options: AuditOptions = {}): WriterA
   };
 }
 
-function refuseFailure(passes: readonly Pass[], name: string): void {
+/** @throws WriterFailed if a frame is missing on clean memory */
+function judged(passes: readonly Pass[], size: number, name: string): ProbeResult {
   const failed = passes.find(({ filling, refusal }) => filling === ZEROS && refusal !== undefined);
-  if (failed?.refusal === undefined) return;
+  if (failed?.refusal === undefined) return judgePasses(passes, size);
   const which = failed.frames.length > 0 ? ` ${failed.frames.length + 1}` : '';
   throw new WriterFailed(`Cannot audit ${name}: of clean memory it made no frame${which}: ${failed.refusal}`);
 }

@@ -1,9 +1,10 @@
 import { connect } from '../netchannel/connect.ts';
+import type { DeviceName } from '../netchannel/devices.ts';
 import type { FrameWrite, RetainedWrite } from '../netchannel/frame-write.ts';
-import type { Release } from '../netchannel/releases.ts';
 import { BLOCK_SIZE } from '../netchannel/shared-page-pool.ts';
 import { FILLINGS, filledBuffer } from '../probe/fillings.ts';
 import { PASS_ORDER, type Pass } from '../probe/pass.ts';
+import type { ProbedFrame, Stretch } from '../probe/result.ts';
 import type { Window } from '../wire/window.ts';
 import { callWriter, NoFrame, type Writer } from './writer.ts';
 
@@ -11,14 +12,26 @@ const MAC = '02:00:00:00:00:01';
 
 /**
  * @param size - that the writer announces
- * @returns what crosses the channel under a release when the writer writes, `count` times in each pass, each time after a
- * packet that holds the filling and is answered
+ * @param known - its frames, as they are judged in plain buffers: some devices go by what was written
+ * @returns what crosses the channel of a device when the writer writes those frames again, in each pass, each time after
+ * a packet that holds the filling and is answered
  */
-export function devicePasses(writer: Writer, release: Release, size: number, count: number): Pass[] {
-  return PASS_ORDER.map((filling) => devicePass(writer, release, filling, size, count));
+export function devicePasses(
+  writer: Writer,
+  release: DeviceName,
+  size: number,
+  known: readonly ProbedFrame[],
+): Pass[] {
+  return PASS_ORDER.map((filling) => devicePass(writer, release, filling, size, known));
 }
 
-function devicePass(writer: Writer, release: Release, filling: number, size: number, count: number): Pass {
+function devicePass(
+  writer: Writer,
+  release: DeviceName,
+  filling: number,
+  size: number,
+  known: readonly ProbedFrame[],
+): Pass {
   let delivered: Uint8Array | undefined;
   const channel = connect(
     { release, mac: MAC },
@@ -37,9 +50,9 @@ function devicePass(writer: Writer, release: Release, filling: number, size: num
   const earlier = earlierPacket(filledBuffer(FILLINGS[filling] as (typeof FILLINGS)[number], BLOCK_SIZE));
   const frames: Uint8Array[] = [];
   try {
-    while (frames.length < count) {
+    for (const { stretches } of known) {
       send(earlier);
-      const frame = send(write(size, (window) => fillBy(writer, window, size)));
+      const frame = send(write(size, (window) => fillBy(writer, window, size, stretches)));
       if (frame === undefined) throw new NoFrame('nothing crossed the channel');
       frames.push(frame);
     }
@@ -50,9 +63,13 @@ function devicePass(writer: Writer, release: Release, filling: number, size: num
   return { filling, frames };
 }
 
-/** The writer is handed the block that the release hands out, as it is. */
-function fillBy(writer: Writer, { bytes, start, length }: Window, size: number): number {
-  return callWriter(writer, bytes.subarray(start, start + length), size);
+/** The writer is handed the memory that the device hands out, as it is. It does not say what it wrote, but that is known. */
+function fillBy(writer: Writer, window: Window, size: number, stretches: readonly Stretch[]): number {
+  const length = callWriter(writer, window.bytes.subarray(window.start, window.start + window.length), size);
+  for (const { start, end, verdict } of stretches) {
+    if (verdict !== 'passed-through' && end <= window.length) window.claim(start, end - start);
+  }
+  return length;
 }
 
 /** A packet that leaves its bytes in the block that it was sent in. */

@@ -3,8 +3,7 @@
  *
  * @example
  * ```ts
- * import { RELEASE_NAMES } from 'netchannel-sim';
- * import { assertWritesAll, auditWriter, NotAllWritten } from 'netchannel-sim/testing';
+ * import { assertWritesAll, auditWriter, DEVICE_NAMES, NotAllWritten } from 'netchannel-sim/testing';
  *
  * // An ARP request: 42 bytes, and a length that says 60.
  * function arp(buffer: Uint8Array, view: DataView): number {
@@ -20,13 +19,19 @@
  * } catch (error) {
  *   if (error instanceof NotAllWritten) console.log(error.message);
  * }
- * for (const device of RELEASE_NAMES) console.log(device, auditWriter(arp, { device }).totals.leaked);
+ * for (const device of DEVICE_NAMES) console.log(device, auditWriter(arp, { device }).totals.leaked);
  * ```
  *
  * @module
  */
-export type { Release } from '../netchannel/releases.ts';
+export { DEVICE_NAMES } from '../netchannel/devices.ts';
 export type * from '../probe/result.ts';
 export { type AssertOptions, assertWritesAll, NotAllWritten } from './assert-writes-all.ts';
-export { type AuditOptions, auditWriter, type WriterAudit, WriterFailed } from './audit-writer.ts';
+export {
+  type AuditOptions,
+  auditWriter,
+  type TestedDevice,
+  type WriterAudit,
+  WriterFailed,
+} from './audit-writer.ts';
 export type { Writer } from './writer.ts';

@@ -9,6 +9,7 @@ import { parseDemoOptions } from '../../src/cli/demo/options.ts';
 import { parseImportOptions } from '../../src/cli/import/options.ts';
 import { parseInspectOptions } from '../../src/cli/inspect/options.ts';
 import { parseMergeOptions } from '../../src/cli/merge/options.ts';
+import { parseProbeOptions } from '../../src/cli/probe/options.ts';
 import { program } from '../../src/cli/program.ts';
 import { parseReplayOptions } from '../../src/cli/replay/options.ts';
 import { parseRunOptions } from '../../src/cli/run/options.ts';
@@ -57,6 +58,7 @@ const PARSERS: Readonly<Record<string, ((raw: never) => unknown) | undefined>> =
   demo: parseDemoOptions,
   replay: parseReplayOptions,
   inspect: parseInspectOptions,
+  probe: parseProbeOptions,
   import: parseImportOptions,
   merge: parseMergeOptions,
 };

@@ -46,6 +46,7 @@ describe('what the pages say that commands print', () => {
     expect(transcripts.map(({ page, command }) => [page, command.split('&& ').at(-1)])).toEqual([
       ['README.md', 'npx netchannel-sim run'],
       ['docs/faithful.md', 'npm run conformance -- test/conformance/vectors'],
+      ['docs/own-driver.md', 'npx netchannel-sim probe -- node samples/writers/announced-too-much.mjs'],
       ['docs/remedies.md', `npx netchannel-sim compare samples/which-fix.yaml --devices ${MEASURED}`],
       ['docs/usage.md', 'npx netchannel-sim run'],
       ['docs/usage.md', 'npx netchannel-sim compare'],

@@ -17,6 +17,8 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   parallel: 'exec xargs -I{} "$@"',
   wireshark: 'exit 0',
   tshark: 'exit 0',
+  // As cc -o PROGRAM FILE: a program that writes what it reads.
+  ...(spawnSync('cc', ['--version']).status === 0 ? {} : { cc: 'cp "$(command -v cat)" "$2"' }),
 };
 
 /** How a line of commands ended. */
@@ -46,6 +48,8 @@ export class Workplace {
     );
     const [leak] = blocksOf('README.md').filter(({ language }) => language === 'yaml');
     writeFileSync(this.file('leak.yaml'), leak?.text ?? '');
+    const [writer] = blocksOf('docs/own-driver.md').filter(({ language }) => language === 'c');
+    writeFileSync(this.file('my-writer.c'), writer?.text ?? '');
     this.run('netchannel-sim run -q && netchannel-sim run tests/clean-day.yaml -q -o office.pcapng');
   }
 

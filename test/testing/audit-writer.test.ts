@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { RELEASE_NAMES, type Release } from '../../src/netchannel/releases.ts';
-import { auditWriter, WriterFailed } from '../../src/testing/audit-writer.ts';
+import { DEVICE_NAMES } from '../../src/netchannel/devices.ts';
+import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
+import { auditWriter, type TestedDevice, WriterFailed } from '../../src/testing/audit-writer.ts';
 import { plainUdp, udpWriter } from '../probe/writers.ts';
 
 const withoutTos = udpWriter({ leaveOut: [15] });
@@ -86,8 +87,8 @@ describe('auditWriter', () => {
       'Cannot use 65536 as size: expected an integer from 1 to 65535',
     );
     expect(() => auditWriter(plainUdp, { frames: 0 })).toThrow(RangeError);
-    expect(() => auditWriter(plainUdp, { device: '9.9.9' as Release })).toThrow(
-      'Unknown release "9.9.9"; there are',
+    expect(() => auditWriter(plainUdp, { device: '9.9.9' as TestedDevice })).toThrow(
+      'Unknown device "9.9.9"; there are',
     );
   });
 });
@@ -107,9 +108,16 @@ describe('under a device', () => {
     expect(leakedUnder((buffer) => plainUdp(buffer) + 40, 98)).toEqual({ ...none, '1.10.0': 40 });
   });
 
+  test('what crosses under designs against old memory', () => {
+    const leaking = DEVICE_NAMES.filter((device) => auditWriter(withoutTos, { device }).totals.leaked > 0);
+    expect(leaking).toEqual(expect.arrayContaining(['1.10.0', 'none', 'clear-tail']));
+    for (const device of ['copy-in', 'clear-on-take', 'clear-window'] as const)
+      expect(leaking).not.toContain(device);
+  });
+
   test('and nothing of a careful writer', () => {
     expect(leakedUnder(plainUdp)).toEqual(none);
-    for (const device of RELEASE_NAMES) expect(auditWriter(plainUdp, { device }).writesAll).toBe(true);
+    for (const device of DEVICE_NAMES) expect(auditWriter(plainUdp, { device }).writesAll).toBe(true);
   });
 
   test('a frame of several blocks leaks under none: its buffer is private', () => {
@@ -117,12 +125,13 @@ describe('under a device', () => {
   });
 
   test('a checksum whose field is not cleared is wrong under the release with the flaw', () => {
-    const stale = (device: Release) => auditWriter(udpWriter({ clear: false }), { device }).totals.staleSums;
+    const stale = (device: TestedDevice) =>
+      auditWriter(udpWriter({ clear: false }), { device }).totals.staleSums;
     expect(RELEASE_NAMES.filter((device) => stale(device) > 0)).toEqual(['1.10.0']);
   });
 
   test('the whole block is handed out, or as much as is announced', () => {
-    const handed = (device: Release): number => {
+    const handed = (device: TestedDevice): number => {
       let length = 0;
       auditWriter(
         (buffer) => {

@@ -50,6 +50,11 @@ const TEXTS: Readonly<Record<string, fc.Arbitrary<string>>> = {
   '--mtu <n>': numbers(68, 65_521),
   '--list <n>': fc.oneof(fc.constant('all'), numbers(0, 50_000)),
   '--files-under <dir>': name,
+  '--size <bytes>': numbers(1, 65_535),
+  '--frames <n>': numbers(1, 1000),
+  '--timeout <seconds>': fc
+    .integer({ min: 100, max: 3_600_000 })
+    .map((thousandths) => String(thousandths / 1000)),
 };
 
 /** Those that are said again, and any others that can be. */

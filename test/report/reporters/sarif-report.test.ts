@@ -75,6 +75,7 @@ test('rules have names that stay, and each finding is of one of them', () => {
     'expectation',
     'poison',
     'secret',
+    'depends',
   ]);
   expect(new Set(FINDING_RULES.map(({ title }) => title)).size).toBe(ids.length);
   for (const { ruleId, ruleIndex } of results) expect(ids[ruleIndex]).toBe(ruleId);
