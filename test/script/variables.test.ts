@@ -96,7 +96,7 @@ describe('a define', () => {
       'x.yaml:1:7: vars: Cannot define "nmae": the script has no such variable; did you mean "name"?',
     ]);
     expect(problems('steps: [poll]', { constructor: '1' })).toEqual([
-      'x.yaml:1:1: vars: Cannot define "constructor": the script has no such variable',
+      'x.yaml:1:1: vars: Cannot define "constructor": the script has no variables, which would stand under "vars"',
     ]);
   });
 

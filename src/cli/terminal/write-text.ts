@@ -3,6 +3,7 @@ import { CliError } from '../cli-error.ts';
 import { plainDescriptor, type StandardStream } from '../files/standard-stream.ts';
 import { systemReason } from '../files/system-reason.ts';
 import { terminalText } from './terminal-text.ts';
+import { withoutWorkflowCommands } from './workflow-commands.ts';
 
 const READER_GONE = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED']);
 
@@ -13,7 +14,12 @@ const READER_GONE = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED']);
  * @throws CliError if it cannot be written
  */
 export async function writeText(stream: StandardStream, text: string): Promise<void> {
-  await write(stream, terminalText(text));
+  await write(stream, textFor(text));
+}
+
+/** For a terminal, or for a log that a CI system looks for commands in. */
+function textFor(text: string): string {
+  return withoutWorkflowCommands(terminalText(text), process.env);
 }
 
 /**
@@ -24,7 +30,7 @@ export async function writeText(stream: StandardStream, text: string): Promise<v
  */
 export async function writeData(stream: StandardStream, text: string | Iterable<string>): Promise<void> {
   for (const piece of piecesOf(text)) {
-    const isRead = await write(stream, stream.isTTY === true ? terminalText(piece) : piece);
+    const isRead = await write(stream, stream.isTTY === true ? textFor(piece) : piece);
     if (!isRead) return;
   }
 }
@@ -63,11 +69,11 @@ async function write(stream: StandardStream, text: string): Promise<boolean> {
 export function writeTextNow(stream: StandardStream, text: string): void {
   const descriptor = plainDescriptor(stream);
   if (descriptor === undefined) {
-    stream.write(terminalText(text));
+    stream.write(textFor(text));
     return;
   }
   try {
-    writeToDescriptor(descriptor, terminalText(text));
+    writeToDescriptor(descriptor, textFor(text));
   } catch (error) {
     const cause = error instanceof CannotWriteAll ? error.cause : error;
     throw new CliError(`Cannot write to standard output: ${systemReason(cause)}`, { cause });

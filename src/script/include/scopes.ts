@@ -55,8 +55,8 @@ export class Scopes {
   readonly #problems: Problems;
   readonly #defines: GivenValues;
   readonly #room = { characters: LIMITS.expanded };
-  /** Names that may be defined from outside. */
-  readonly #declared = new Set<string>();
+  /** Names that may be defined from outside, each with the script that has it. */
+  readonly #declared = new Map<string, ScriptDocument>();
   #inclusions = 0;
   #values = 0;
 
@@ -70,7 +70,7 @@ export class Scopes {
   /** @returns the scope of the script that is loaded */
   root(document: ScriptDocument): Scope {
     const scope = this.#open(document, [document.file], new Variables([this.#defines]), []);
-    this.#refuseUnknownDefines(scope.templates.variables);
+    this.#refuseUnknownDefines(scope);
     return scope;
   }
 
@@ -92,7 +92,7 @@ export class Scopes {
     const vars = isMapping(input) ? Object.entries(input).filter(([name]) => !claims.names.has(name)) : [];
     for (const [name] of vars) {
       claims.names.add(name);
-      this.#declared.add(name);
+      if (!this.#declared.has(name)) this.#declared.set(name, document);
     }
     const included = headIncludes(document, this.#problems);
     if (included === undefined) this.#lose(templates);
@@ -215,12 +215,20 @@ export class Scopes {
     }
   }
 
-  #refuseUnknownDefines(variables: Variables): void {
+  /** Says it where the variables are: in the script itself, or in the first one that it includes and that has some. */
+  #refuseUnknownDefines({ document, templates: { variables } }: Scope): void {
     if (!variables.isComplete || !this.isComplete) return;
+    const isOwn = isMapping(memberOf(document.value, 'vars'));
+    const place = isOwn ? document : ([...this.#declared.values()][0] ?? document);
     for (const name of this.#defines.keys()) {
       if (this.#declared.has(name)) continue;
-      const hint = didYouMean(name, this.#declared);
-      this.#problems.report(['vars'], `Cannot define ${quote(name)}: the script has no such variable${hint}`);
+      const what =
+        this.#declared.size === 0
+          ? 'the script has no variables, which would stand under "vars"'
+          : `the script has no such variable${didYouMean(name, this.#declared.keys())}`;
+      this.#problems.within(place, () =>
+        this.#problems.report(['vars'], `Cannot define ${quote(name)}: ${what}`),
+      );
     }
   }
 }

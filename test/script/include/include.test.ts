@@ -268,7 +268,7 @@ describe('a mistake names the file it stands in', () => {
 
   test('a define of no script at all', () => {
     expect(problems('steps: [{include: p.yaml}]', { 'p.yaml': PING }, { txet: '1' })).toEqual([
-      'a.yaml:1:1: vars: Cannot define "txet": the script has no such variable; did you mean "text"?',
+      'p.yaml:1:7: vars: Cannot define "txet": the script has no such variable; did you mean "text"?',
     ]);
   });
 });
