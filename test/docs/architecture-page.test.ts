@@ -10,7 +10,7 @@ describe(PAGE, () => {
   const [drawing] = blocksOf(PAGE).filter(({ language }) => language === '');
   const floors = new Map<string, number>();
   for (const [, number, folders = ''] of (drawing?.text ?? '').matchAll(
-    /^ (\d) {2}((?:[a-z-]+ {0,3})+?)(?: {4}|$)/gm,
+    /^ (\d) {2}([a-z-]+(?: {3}[a-z-]+)*)(?: {4}|$)/gm,
   )) {
     for (const folder of folders.trim().split(/ +/)) floors.set(folder, Number(number));
   }
