@@ -14,6 +14,8 @@ export interface CaptureReaderOptions {
   source?: string;
   /** Where to put bytes, as long as it is large enough; ordinary memory if absent. Nobody else is to use it. */
   memory?: QueueMemory;
+  /** Packets after which it is at its end, whatever follows; as many as there are if absent. */
+  most?: number;
 }
 
 /**
@@ -32,13 +34,19 @@ export interface CaptureReaderOptions {
  */
 export class CaptureReader {
   readonly #queue: ByteQueue;
+  readonly #most: number;
   readonly #packet = emptyPacket();
   #packets = 0;
   #format: CaptureFormat | undefined;
   #compressed: CompressedBytes | undefined;
 
-  constructor({ source = 'the capture', memory }: CaptureReaderOptions = {}) {
+  constructor({
+    source = 'the capture',
+    memory,
+    most = Number.POSITIVE_INFINITY,
+  }: CaptureReaderOptions = {}) {
     this.#queue = new ByteQueue(source, memory);
+    this.#most = most;
   }
 
   /** The packet that was read last: valid until the next call of `next` or `push`. */
@@ -105,6 +113,7 @@ export class CaptureReader {
    * @throws CaptureError if the capture is damaged, cut short, or none; it cannot be read any further then
    */
   next(): boolean {
+    if (this.#packets >= this.#most) return false;
     while (!this.#read()) {
       if (this.#compressed === undefined || !this.#compressed.more()) return false;
     }

@@ -1,7 +1,7 @@
 import type { Recipient } from '../audit/findings.ts';
-import type { RecordedFrame } from '../recording/recording.ts';
 import { Names } from '../report/names.ts';
 import type { RunResult } from '../simulation/result.ts';
+import type { ShownFrame } from './shown-frame.ts';
 
 /** How many colours there are; those who come after are told apart by name. */
 export const OWNER_COLOURS = 8;
@@ -11,7 +11,7 @@ export class Owners {
   readonly names: Names;
   readonly #indices = new Map<string, number>();
 
-  constructor(result: Pick<RunResult, 'names' | 'steps'>, frames: readonly RecordedFrame[]) {
+  constructor(result: Pick<RunResult, 'names' | 'steps'>, frames: readonly Pick<ShownFrame, 'recipient'>[]) {
     this.names = new Names(result);
     // In the order of the script rather than that of what crossed: the same under every release.
     for (const name of new Set(Object.values(result.names))) this.#indexOf(name);

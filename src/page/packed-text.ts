@@ -29,8 +29,13 @@ export async function unpackText(packed: string): Promise<string> {
   return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 }
 
+/** @throws Error if the bytes are not compressed by gzip */
+export function gunzip(bytes: Uint8Array): Promise<Uint8Array> {
+  return through(new DecompressionStream('gzip'), bytes);
+}
+
 /** @throws Error if the bytes are not what the stream takes */
-export async function through(transform: Transform, bytes: Uint8Array): Promise<Uint8Array> {
+async function through(transform: Transform, bytes: Uint8Array): Promise<Uint8Array> {
   const source = new Response(bytes).body as { pipeThrough(transform: Transform): unknown };
   return new Uint8Array(await new Response(source.pipeThrough(transform)).arrayBuffer());
 }

@@ -9,7 +9,8 @@ export const TITLE_PLACE = 'the title of the page';
  * @returns the page, one file that needs nothing else
  */
 export function pageHtml(template: string, data: PageData): string {
-  const title = `${data.workloads[0]?.file ?? 'playground'} · netchannel-sim`;
+  const about = data.traffic?.file ?? data.workloads[0]?.file ?? 'playground';
+  const title = `${about} · netchannel-sim`;
   // Functions, because text after a `$` would be taken for something else.
   return template
     .replace(TITLE_PLACE, () => title.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`))

@@ -1,19 +1,20 @@
 import { runSubject } from '../capture-writer/capture-subject.ts';
-import { PcapngCapture, sectionOf } from '../capture-writer/pcapng-capture.ts';
 import { type DeviceName, isDevice } from '../netchannel/devices.ts';
 import { DEFAULT_RELEASE } from '../netchannel/releases.ts';
-import { PcapWriter } from '../pcap-writer/pcap.ts';
-import { PcapngWriter } from '../pcap-writer/pcapng.ts';
-import { type RecordedRun, recordRun } from '../recording/record-run.ts';
+import { recordRun } from '../recording/record-run.ts';
+import type { RecordedRun } from '../recording/run-recorder.ts';
 import { headline } from '../report/headline.ts';
 import { ScriptErrors } from '../script/errors.ts';
 import { hasNanoseconds } from '../script/has-nanoseconds.ts';
 import { loadScript } from '../script/load.ts';
 import type { Script } from '../script/script.ts';
-import type { Capture } from '../simulation/capture/capture.ts';
 import { runScript } from '../simulation/run.ts';
+import type { CapturedTraffic } from './captured-traffic.ts';
+import type { Inspected } from './inspect-traffic.ts';
+import { memoryCapture } from './memory-capture.ts';
 import { MemorySink } from './memory-sink.ts';
-import { type Workload, workloadReader } from './workload.ts';
+import { captureTraffic, playTraffic, replayedRelease } from './play-traffic.ts';
+import { isTraffic, type Subject, type Workload, workloadReader } from './workload.ts';
 
 /** A run as the page shows it. */
 export interface Played extends RecordedRun {
@@ -34,11 +35,12 @@ export interface ScriptMistake {
 
 /** What the page asks its engine, by the kind of the answer. */
 export interface Questions {
-  play: { ask: { workload: Workload; release?: string }; answer: Played };
+  play: { ask: { workload: Subject; release?: string }; answer: Played };
+  inspect: { ask: { traffic: CapturedTraffic }; answer: Inspected };
   check: { ask: { workload: Workload }; answer: ScriptMistake[] };
   schema: { ask: Record<string, never>; answer: unknown };
   capture: {
-    ask: { workload: Workload; release: string; format: 'pcap' | 'pcapng'; application: string };
+    ask: { workload: Subject; release: string; format: 'pcap' | 'pcapng'; application: string };
     answer: Uint8Array;
   };
 }
@@ -46,9 +48,14 @@ export interface Questions {
 /**
  * Runs a workload and records it.
  * @param release - instead of the workload's own, and the script's
- * @throws ScriptErrors if the script is wrong
+ * @throws ScriptErrors if the script is wrong, CaptureError if the capture is
  */
-export async function play(workload: Workload, release?: string): Promise<Played> {
+export async function play(workload: Subject, release?: string): Promise<Played> {
+  if (isTraffic(workload)) {
+    const under = replayedRelease(workload, release);
+    const run = await playTraffic(workload, under);
+    return { ...run, release: under, headline: headline(run.result) };
+  }
   const script = scriptOf(workload);
   const chosen = releaseOf(release ?? workload.release, script);
   const options = { release: chosen, ...(workload.seed === undefined ? {} : { seed: workload.seed }) };
@@ -69,46 +76,27 @@ export function check(workload: Workload): ScriptMistake[] {
 
 /** @returns the capture that the command would write, byte for byte */
 export async function capture(
-  workload: Workload,
+  workload: Subject,
   release: string,
   format: 'pcap' | 'pcapng',
   application: string,
 ): Promise<Uint8Array> {
+  if (isTraffic(workload)) {
+    return await captureTraffic(workload, replayedRelease(workload, release), format, application);
+  }
   const script = scriptOf(workload);
   const chosen = releaseOf(release, script);
   const seed = workload.seed ?? script.seed;
   const sink = new MemorySink();
-  const written =
-    format === 'pcap'
-      ? pcapCapture(sink, script)
-      : pcapngCapture(sink, { script, release: chosen, seed }, application);
+  const written = memoryCapture(sink, {
+    format,
+    subject: runSubject({ script, release: chosen, seed }),
+    hasNanoseconds: hasNanoseconds(script),
+    application,
+  });
   await runScript(script, { release: chosen, seed, capture: written });
   await written.close();
   return sink.contents();
-}
-
-type Closable = Capture & { close(): Promise<void> };
-
-function pcapCapture(sink: MemorySink, script: Script): Closable {
-  const isFine = hasNanoseconds(script);
-  const pcap = new PcapWriter(sink, { resolution: isFine ? 'nanosecond' : 'microsecond' });
-  return {
-    write: (seconds, nanoseconds, bytes, offset, length) =>
-      pcap.write(seconds, isFine ? nanoseconds : Math.floor(nanoseconds / 1000), bytes, offset, length),
-    drain: () => pcap.drain(),
-    close: () => pcap.close(),
-  };
-}
-
-function pcapngCapture(
-  sink: MemorySink,
-  run: { script: Script; release: DeviceName; seed: number },
-  application: string,
-): Closable {
-  const subject = runSubject(run);
-  return new PcapngCapture(new PcapngWriter(sink, sectionOf(subject, application)), subject, {
-    file: 'page.pcapng',
-  });
 }
 
 function scriptOf(workload: Workload): Script {

@@ -1,8 +1,9 @@
-import type { LeakedSecret, LeakRange } from '../audit/findings.ts';
+import type { LeakedSecret } from '../audit/findings.ts';
 import type { RecordedFrame } from '../recording/recording.ts';
+import type { ShownFrame, ShownRange, Suspect } from './shown-frame.ts';
 
 /** What a byte of a frame is. */
-export type ByteState = 'written' | 'stale' | 'cleared';
+export type ByteState = 'written' | 'stale' | 'cleared' | 'suspect';
 
 /** Neighbouring bytes of a frame of which the same is to be said. */
 export interface Stretch {
@@ -12,27 +13,32 @@ export interface Stretch {
   state: ByteState;
   field: string;
   /** Of stale bytes: where they come from. */
-  range?: LeakRange;
+  range?: ShownRange;
   /** If they are of a secret that leaks: which part of it. */
   secret?: LeakedSecret;
+  /** Of bytes that look like old memory: why. */
+  suspect?: Suspect;
 }
 
 /** @returns all bytes of a frame, from the first to the last */
-export function stretchesOf(frame: RecordedFrame): Stretch[] {
+export function stretchesOf(frame: ShownFrame): Stretch[] {
   const cuts = new Set([0, frame.length, ...frame.cleared]);
   for (const { end } of frame.fields) cuts.add(end);
   for (const range of frame.leak?.ranges ?? []) {
     cuts.add(range.start).add(range.end);
     for (const { start, end } of range.secrets ?? []) cuts.add(start).add(end);
   }
+  for (const { start, end } of frame.suspects ?? []) cuts.add(start).add(end);
   const ends = [...cuts].filter((at) => at <= frame.length).sort((a, b) => a - b);
   return ends.slice(1).map((end, i) => stretchAt(frame, ends[i] ?? 0, end));
 }
 
-function stretchAt(frame: RecordedFrame, start: number, end: number): Stretch {
+function stretchAt(frame: ShownFrame, start: number, end: number): Stretch {
   const field = frame.fields.find((stretch) => stretch.end > start)?.name ?? 'none';
   const range = frame.leak?.ranges.find((candidate) => candidate.start <= start && candidate.end > start);
   if (range === undefined) {
+    const suspect = frame.suspects?.find((candidate) => candidate.start <= start && candidate.end > start);
+    if (suspect !== undefined) return { start, end, state: 'suspect', field, suspect };
     const state = isIn(frame.cleared, start) ? 'cleared' : 'written';
     return { start, end, state, field };
   }
@@ -55,7 +61,7 @@ export interface MarkedBytes {
 }
 
 /** @returns where in `source` the bytes stand that are stale in `frame`: in order, as they were written there */
-export function leakedFrom(source: RecordedFrame, frame: RecordedFrame): MarkedBytes[] {
+export function leakedFrom(source: ShownFrame, frame: ShownFrame): MarkedBytes[] {
   const marks: MarkedBytes[] = [];
   for (const range of frame.leak?.ranges ?? []) {
     if (range.source.number !== source.number) continue;
@@ -70,6 +76,20 @@ export function leakedFrom(source: RecordedFrame, frame: RecordedFrame): MarkedB
     });
   }
   return marks.filter(({ start, end }) => start < end).sort((a, b) => a.start - b.start);
+}
+
+/** @returns where in `source` the byte stands that is stale in `frame` at an offset; undefined if it is of another one */
+export function sourceOffset(frame: ShownFrame, source: ShownFrame, at: number): number | undefined {
+  const range = frame.leak?.ranges.find(({ start, end }) => start <= at && end > at);
+  return range?.source.number === source.number ? range.source.offset + at - range.start : undefined;
+}
+
+/** @returns where in `frame` the byte is stale that stands in `source` at an offset; undefined if it is not */
+export function leakOffset(frame: ShownFrame, source: ShownFrame, at: number): number | undefined {
+  const range = frame.leak?.ranges.find(({ start, end, source: { number, offset } }) => {
+    return number === source.number && offset <= at && offset + end - start > at;
+  });
+  return range === undefined ? undefined : range.start + at - range.source.offset;
 }
 
 /**

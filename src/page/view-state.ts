@@ -1,5 +1,5 @@
-import type { RecordedFrame } from '../recording/recording.ts';
 import type { Owners } from './owners.ts';
+import type { ShownFrame } from './shown-frame.ts';
 import { stretchesOf } from './stretches.ts';
 
 /** Which frames are to be seen. What is absent, or empty, holds for all. */
@@ -67,7 +67,7 @@ export function formatHash({ release, frame, byte, isSideBySide, filter, script 
 }
 
 /** @returns whether a frame is one of those that are to be seen */
-export function isShown(frame: RecordedFrame, filter: Filter, owners: Owners): boolean {
+export function isShown(frame: ShownFrame, filter: Filter, owners: Owners): boolean {
   const { host, verdict, secret, field, from } = filter;
   const ranges = frame.leak?.ranges ?? [];
   if (host && owners.name(frame.recipient) !== host) return false;

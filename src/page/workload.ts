@@ -1,4 +1,5 @@
 import type { ReadFile } from '../script/include/script-files.ts';
+import type { CapturedTraffic } from './captured-traffic.ts';
 import { fileKey } from './file-key.ts';
 
 /** What a page runs: a script with all that it names, as somebody chose to run it. Plain data, as JSON takes it. */
@@ -17,11 +18,21 @@ export interface Workload {
   release?: string;
 }
 
+/** What a page is about. */
+export type Subject = Workload | CapturedTraffic;
+
+/** Whether it is the packets of a capture rather than a script. */
+export function isTraffic(subject: Subject): subject is CapturedTraffic {
+  return 'capture' in subject;
+}
+
 /** A page's data. */
 export interface PageData {
   /** Of the program that made it. */
   version: string;
   workloads: Workload[];
+  /** Instead of scripts: a capture. */
+  traffic?: CapturedTraffic;
   /** Scripts to choose from in the editor, by name. */
   samples: Record<string, string>;
   /** Which view to begin with. */

@@ -7,6 +7,7 @@ import type { Capture } from '../simulation/capture/capture.ts';
 import type { RunResult, WriteError } from '../simulation/result.ts';
 import { outcome } from '../simulation/run.ts';
 import { Simulation } from '../simulation/simulation.ts';
+import type { SimulationOptions } from '../simulation/simulation-options.ts';
 import { ETHERNET_HEADER_LENGTH } from '../wire/ethernet.ts';
 import { Forwarder, forwardedAs } from './forwarder.ts';
 import { epochOf, Pacer } from './pacer.ts';
@@ -40,6 +41,10 @@ export interface ReplayOptions {
    * @param hasNanoseconds - whether times can be in between microseconds
    */
   open?: (hasNanoseconds: boolean) => Promise<ReadonlyMap<DeviceName, Capture>>;
+  /** Packets of the capture after which it is at its end; as many as there are if absent. */
+  most?: number;
+  /** Whoever watches the simulation of a release. */
+  watch?: (release: DeviceName) => Pick<SimulationOptions, 'observer' | 'listener'>;
   /** How many findings of a kind, and errors, each result lists one by one. 1000 if absent. */
   listed?: number;
   /** Stops the replay after the packet at hand. */
@@ -92,8 +97,11 @@ export async function replayCapture(
   chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   options: ReplayOptions,
 ): Promise<Replayed> {
-  const { source, signal } = options;
-  const reader = new CaptureReader(source === undefined ? {} : { source });
+  const { source, signal, most } = options;
+  const reader = new CaptureReader({
+    ...(source === undefined ? {} : { source }),
+    ...(most === undefined ? {} : { most }),
+  });
   const replay = new Replay(options);
   let damage: CaptureError | undefined;
   let complete = false;
@@ -222,7 +230,7 @@ class Replay {
   }
 
   #start(epoch: bigint): void {
-    const { releases = COMPARED_RELEASES } = this.#options;
+    const { releases = COMPARED_RELEASES, watch } = this.#options;
     this.#pacer = new Pacer(epoch);
     this.#releases = releases.map((release) => {
       const capture = this.#captures?.get(release);
@@ -236,6 +244,7 @@ class Replay {
         interval: 0,
         listed: this.#listed,
         ...(capture === undefined ? {} : { capture }),
+        ...watch?.(release),
       });
       return { release, simulation };
     });

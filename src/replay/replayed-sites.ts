@@ -1,4 +1,4 @@
-import type { AuditResult, FrameEntry, FrameIdentity, Leak } from '../audit/findings.ts';
+import type { AuditResult, ChecksumFailure, FrameEntry, Leak } from '../audit/findings.ts';
 import type { StepSite, WriteError } from '../simulation/result.ts';
 import { FORWARDED_LABELS } from './forwarder.ts';
 
@@ -22,9 +22,54 @@ export type NamedFindings = Pick<AuditResult, 'leaks' | 'largestLeak' | 'checksu
   errors: readonly WriteError[];
 };
 
+/** Sites of the packets that findings name: as many as there are findings, and not as many as there are packets. */
+export class SiteList {
+  readonly steps: StepSite[];
+  readonly #indexes = new Map<number, number>();
+
+  /** @param steps - those that there are already */
+  constructor(steps: readonly StepSite[] = []) {
+    this.steps = [...steps];
+    for (const { index, packet = 0 } of steps) this.#indexes.set(packet, index);
+  }
+
+  /** @param step - as `replayedStep` makes it */
+  indexOf(step: number): number {
+    const packet = Math.floor(step / KINDS);
+    let index = this.#indexes.get(packet);
+    if (index === undefined) {
+      index = this.steps.length;
+      this.#indexes.set(packet, index);
+      const label = FORWARDED_LABELS[step % KINDS] ?? '';
+      this.steps.push({ index, label, line: 0, packet });
+    }
+    return index;
+  }
+
+  /** @returns a copy with an index of `steps`, as are those that follow */
+  sited<F extends { step: number }>(frame: F): F {
+    return { ...frame, step: this.indexOf(frame.step) };
+  }
+
+  leak(leak: Leak): Leak {
+    return {
+      ...leak,
+      frame: this.sited(leak.frame),
+      ranges: leak.ranges.map((range) => ({ ...range, source: this.sited(range.source) })),
+    };
+  }
+
+  failure<F extends ChecksumFailure>(failure: F): F {
+    return {
+      ...failure,
+      frame: this.sited(failure.frame),
+      staleSummed: failure.staleSummed.map((range) => ({ ...range, source: this.sited(range.source) })),
+    };
+  }
+}
+
 /**
- * Gives the packets that findings name a site each, so that the report tells their numbers in the capture: as many
- * as there are findings, and not as many as there are packets.
+ * Gives the packets that findings name a site each, so that the report tells their numbers in the capture.
  *
  * @param findings - with steps as `replayedStep` makes them
  * @returns copies with indexes of `steps` instead
@@ -37,34 +82,13 @@ export function withSites({ frames, leaks, largestLeak, checksumFailures, errors
   checksumFailures: AuditResult['checksumFailures'];
   errors: WriteError[];
 } {
-  const steps: StepSite[] = [];
-  const indexes = new Map<number, number>();
-  const indexOf = (step: number): number => {
-    let index = indexes.get(step);
-    if (index === undefined) {
-      index = steps.length;
-      indexes.set(step, index);
-      const label = FORWARDED_LABELS[step % KINDS] ?? '';
-      steps.push({ index, label, line: 0, packet: Math.floor(step / KINDS) });
-    }
-    return index;
-  };
-  const sited = <F extends FrameIdentity>(frame: F): F => ({ ...frame, step: indexOf(frame.step) });
-  const sitedLeak = (leak: Leak): Leak => ({
-    ...leak,
-    frame: sited(leak.frame),
-    ranges: leak.ranges.map((range) => ({ ...range, source: sited(range.source) })),
-  });
+  const sites = new SiteList();
   return {
-    steps,
-    frames: frames.map(sited),
-    leaks: leaks.map(sitedLeak),
-    largestLeak: largestLeak === null ? null : sitedLeak(largestLeak),
-    checksumFailures: checksumFailures.map((failure) => ({
-      ...failure,
-      frame: sited(failure.frame),
-      staleSummed: failure.staleSummed.map((range) => ({ ...range, source: sited(range.source) })),
-    })),
-    errors: errors.map((error) => ({ ...error, step: indexOf(error.step) })),
+    steps: sites.steps,
+    frames: frames.map((frame) => sites.sited(frame)),
+    leaks: leaks.map((leak) => sites.leak(leak)),
+    largestLeak: largestLeak === null ? null : sites.leak(largestLeak),
+    checksumFailures: checksumFailures.map((failure) => sites.failure(failure)),
+    errors: errors.map((error) => sites.sited(error)),
   };
 }

@@ -1,5 +1,5 @@
-import type { RecordedRun } from '../recording/record-run.ts';
 import type { BlockUse, RecordedFrame } from '../recording/recording.ts';
+import type { RecordedRun } from '../recording/run-recorder.ts';
 import type { RunResult } from '../simulation/result.ts';
 import { Owners } from './owners.ts';
 import type { FrameScene, NoteScene, Story, StoryUse } from './story.ts';

@@ -1,18 +1,24 @@
 /** The page, as somebody sees it who opens it from a disk. */
-import { createHash } from 'node:crypto';
 import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { RELEASE_NAMES } from '../../src/netchannel/releases.ts';
+import { COMPARED_RELEASES, RELEASE_NAMES } from '../../src/netchannel/releases.ts';
 import { folder, run } from '../cli/binary.ts';
 import { NO_BROWSER, startChromium } from '../support/chromium.ts';
+import {
+  digest,
+  download,
+  markedBytes,
+  offsetsIn,
+  openPage,
+  seriousViolations,
+  settled,
+  toFrame,
+} from './opened-page.ts';
 
 const SAMPLES = path.join(import.meta.dirname, '../../samples');
 const FILES = readdirSync(SAMPLES).filter((file) => file.endsWith('.yaml'));
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 interface Range {
   start: number;
@@ -26,8 +32,7 @@ interface Report {
 
 const place = folder({});
 let browser: Browser;
-/** Errors, and requests to anywhere. */
-const complaints: string[] = [];
+let complaints: readonly string[] = [];
 
 beforeAll(async () => {
   if (NO_BROWSER === undefined) browser = await startChromium();
@@ -43,58 +48,10 @@ async function open(
   width = 1280,
   colorScheme: 'light' | 'dark' = 'light',
 ): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
-  complaints.length = 0;
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('request', (request) => {
-    if (!/^(file|blob|data):/.test(request.url())) complaints.push(`request: ${request.url()}`);
-  });
-  await page.goto(`${pathToFileURL(path.join(place.path, file))}${hash}`);
-  await settled(page);
-  return page;
-}
-
-/** Waits until the script was run under all releases. */
-async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(
-    (count) => document.querySelectorAll('.releases input[type=radio]:not(:disabled)').length === count,
-    RELEASE_NAMES.length,
-  );
-}
-
-const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
-async function download(page: Page, button: string): Promise<Buffer> {
-  const [file] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: button, exact: true }).click(),
-  ]);
-  return readFileSync(await file.path());
-}
-
-/** Offsets of the stale bytes that the page marks in the frame that is open. */
-function markedBytes(page: Page): Promise<number[]> {
-  return page.evaluate(() => {
-    const panels = document.querySelectorAll('.stage .panel');
-    const bytes = panels[panels.length - 1]?.querySelectorAll('.pairs .stale[data-at]') ?? [];
-    return [...bytes].map((byte) => Number(byte.getAttribute('data-at')));
-  });
-}
-
-async function toFrame(page: Page, release: string, number: number, byte?: number): Promise<void> {
-  const hash = `#release=${release}&frame=${number}${byte === undefined ? '' : `&byte=${byte}`}`;
-  await page.evaluate((to) => {
-    location.hash = to;
-  }, hash);
-  await page.waitForFunction(
-    ([label, at]) =>
-      document.querySelector('.stage')?.getAttribute('aria-label') === label &&
-      (at === undefined || document.querySelector('.info b')?.textContent === `byte ${at}`),
-    [`Packet ${number}`, byte] as const,
-  );
+  const opened = await openPage(browser, path.join(place.path, file), { hash, width, colorScheme });
+  complaints = opened.complaints;
+  await settled(opened.page);
+  return opened.page;
 }
 
 if (NO_BROWSER !== undefined) test.skip(`the page: ${NO_BROWSER}`, () => undefined);
@@ -104,37 +61,30 @@ describe.skipIf(NO_BROWSER !== undefined)('a page', () => {
     'of %s shows under every release what the command finds, and asks for nothing',
     async (file) => {
       copyFileSync(path.join(SAMPLES, file), path.join(place.path, file));
-      const args = [
-        'run',
-        file,
-        '--matrix',
-        '-o',
-        '{release}.pcap',
-        '--html',
-        `${file}.html`,
-        '--json',
-        'report.json',
-      ];
-      expect((await run(args, { cwd: place.path })).code).toBe(0);
+      const all = ['--netchannel', RELEASE_NAMES.join(',')];
+      const files = ['-o', '{release}.pcap', '--html', `${file}.html`, '--json', 'report.json'];
+      expect((await run(['run', file, ...all, ...files], { cwd: place.path })).code).toBe(0);
+      expect((await run(['run', file, '--matrix', '-o', '{release}.pcapng'], { cwd: place.path })).code).toBe(
+        0,
+      );
       expect(statSync(path.join(place.path, `${file}.html`)).size).toBeLessThan(900_000);
       const { runs }: { runs: Report[] } = JSON.parse(
         readFileSync(path.join(place.path, 'report.json'), 'utf8'),
       );
+      expect(runs.map(({ release }) => release)).toEqual(RELEASE_NAMES);
       const page = await open(`${file}.html`);
       for (const { release, leaks } of runs) {
         await page.locator('.releases label', { hasText: release }).first().click();
-        const capture = readFileSync(path.join(place.path, `${release}.pcap`));
-        expect([release, digest(await download(page, 'pcap'))]).toEqual([release, digest(capture)]);
-        for (const { frame, ranges } of leaks) {
-          await toFrame(page, release, frame.number);
-          const stale = ranges.flatMap(({ start, end }) =>
-            Array.from({ length: end - start }, (_, i) => start + i),
-          );
-          expect([frame.number, await markedBytes(page)]).toEqual([frame.number, stale]);
+        const isCompared = COMPARED_RELEASES.some((compared) => compared === release);
+        for (const format of isCompared ? ['pcap', 'pcapng'] : ['pcap']) {
+          const capture = readFileSync(path.join(place.path, `${release}.${format}`));
+          const { bytes } = await download(page, format);
+          expect([release, format, digest(bytes)]).toEqual([release, format, digest(capture)]);
         }
-        for (const { frame, ranges } of leaks.slice(0, 3)) {
+        for (const { frame, ranges } of leaks) {
           const [first] = ranges as [Range];
           await toFrame(page, release, frame.number, first.start);
+          expect([frame.number, await markedBytes(page)]).toEqual([frame.number, offsetsIn(ranges)]);
           const from = first.source.number === null ? 'never became' : `from packet ${first.source.number},`;
           expect(await page.locator('.info').innerText()).toContain(from);
         }
@@ -269,23 +219,7 @@ describe.skipIf(NO_BROWSER !== undefined)('a page', () => {
   ] as const)('%i wide and %s, is for everybody', async (width, scheme) => {
     const page = await open('osec-2019-01.yaml.html', '#release=1.10.0&frame=6', width, scheme);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    await page.evaluate(() => {
-      for (const details of document.querySelectorAll('details')) details.open = true;
-    });
-    await page.evaluate(AXE);
-    const found = await page.evaluate(async () => {
-      const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
-      interface Violation {
-        impact: string;
-        id: string;
-        nodes: { html: string }[];
-      }
-      const { violations } = await axe.run();
-      return violations
-        .filter(({ impact }) => ['serious', 'critical'].includes(impact))
-        .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).slice(0, 3)}`);
-    });
-    expect(found).toEqual([]);
+    expect(await seriousViolations(page)).toEqual([]);
     expect(complaints).toEqual([]);
     await page.close();
   });

@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { COMPARED_RELEASES } from '../../src/netchannel/releases.ts';
-import { type RecordedRun, recordRun } from '../../src/recording/record-run.ts';
+import { recordRun } from '../../src/recording/record-run.ts';
 import type { BlockUse } from '../../src/recording/recording.ts';
+import type { RecordedRun } from '../../src/recording/run-recorder.ts';
 import { loadScript } from '../../src/script/load.ts';
 import { runScript } from '../../src/simulation/run.ts';
 

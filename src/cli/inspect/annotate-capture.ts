@@ -12,11 +12,21 @@ import { outputSink } from '../captures/output-sink.ts';
 import { CliError } from '../cli-error.ts';
 import { openInput } from '../files/open-input.ts';
 import { systemReason } from '../files/system-reason.ts';
+import type { KeptCapture } from '../page/kept-capture.ts';
 import { damageOf, type Inspected } from './inspect-capture.ts';
 
 /** A copy of a capture, as far as it was written. */
 export interface Annotated extends Inspected {
   copy: { file: string; packets: number; commented: number; bytes: number; taken: boolean };
+}
+
+/** As of `inspectCapture`. */
+export interface AnnotateOptions {
+  listed: number;
+  signal: AbortSignal;
+  oldMemory: OldMemoryOptions;
+  /** What is to have the beginning of the capture. */
+  kept?: KeptCapture | undefined;
 }
 
 /**
@@ -30,7 +40,7 @@ export interface Annotated extends Inspected {
 export async function annotateCapture(
   { path, source }: CaptureInput,
   output: string,
-  { listed, signal, oldMemory }: { listed: number; signal: AbortSignal; oldMemory: OldMemoryOptions },
+  { listed, signal, oldMemory, kept }: AnnotateOptions,
 ): Promise<Annotated> {
   const arena = new Arena();
   const found = new FrameFindings();
@@ -44,7 +54,8 @@ export async function annotateCapture(
     signal,
   };
   try {
-    const chunks = openInput(path, { signal });
+    const opened = openInput(path, { signal });
+    const chunks = kept?.passing(opened) ?? opened;
     const { failure, format, complete, otherRecords, copy } = await commentCapture(
       { name: source, chunks },
       options,

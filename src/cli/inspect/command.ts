@@ -15,6 +15,7 @@ import { Interruption } from '../interruption.ts';
 import { programName } from '../options/command-line.ts';
 import type { RawOptions } from '../options/given-options.ts';
 import type { InspectFailOn } from '../options/inspect-fail-on.ts';
+import type { KeptCapture } from '../page/kept-capture.ts';
 import { Outlet, tellerOfOne } from '../reports/outlet.ts';
 import { checkReports } from '../reports/report-conflicts.ts';
 import { inFolders } from '../reports/report-folders.ts';
@@ -23,6 +24,7 @@ import { writeText } from '../terminal/write-text.ts';
 import type { Annotated } from './annotate-capture.ts';
 import { type Inspected, inspectCapture } from './inspect-capture.ts';
 import { type InspectSettings, parseInspectOptions } from './options.ts';
+import { InspectionPage } from './page.ts';
 
 /** Findings of a kind that reports for programs know, if --list does not ask for more. */
 const LISTED_FOR_PROGRAMS = 1000;
@@ -47,10 +49,14 @@ export async function inspectCommand(capture: string, raw: RawOptions): Promise<
     outputs: output === undefined ? [] : [output],
   });
   makeFolders([asked.output, ...reports.map(({ folder }) => folder)]);
-  const outlet = await openReport(path, settings);
+  const page = reports.some(({ reporter }) => reporter.name === 'html')
+    ? new InspectionPage(input, settings)
+    : undefined;
+  const outlet = await openReport(path, settings, page);
   const interruption = new Interruption();
   try {
-    const inspected = await inspect(input, settings, interruption.signal);
+    const inspected = await inspect(input, settings, interruption.signal, page?.kept);
+    page?.tell(inspected);
     interruption.release();
     outlet.tell({ result: inspected.result, failOn: settings.failOn });
     await outlet.end();
@@ -78,13 +84,14 @@ async function inspect(
   input: CaptureInput,
   settings: InspectSettings,
   signal: AbortSignal,
+  kept: KeptCapture | undefined,
 ): Promise<Inspected & Partial<Annotated>> {
   const { output, oldMemory } = settings;
   const listed = listedBy(settings);
-  if (output === undefined) return inspectCapture(input.path, listed, signal, oldMemory);
+  if (output === undefined) return inspectCapture(input.path, listed, signal, oldMemory, kept);
   // What writes captures takes time to load.
   const { annotateCapture } = await import('./annotate-capture.ts');
-  return annotateCapture(input, output, { listed, signal, oldMemory });
+  return annotateCapture(input, output, { listed, signal, oldMemory, kept });
 }
 
 /** How many findings of a kind are kept for the reports. */
@@ -98,6 +105,7 @@ function listedBy({ reports, list }: InspectSettings): number {
 function openReport(
   capture: string,
   { reports, list, color, output }: InspectSettings,
+  page: InspectionPage | undefined,
 ): Promise<Outlet<ReportedInspection>> {
   const listAll = `${programName(process.env)} inspect ${shellWord(capture)} --list all`;
   return Outlet.open({ reports, color, output }, async (reporter, { style, target }) => {
@@ -108,7 +116,8 @@ function openReport(
       ...(capture === '-' ? {} : { listAll }),
       ...(output === undefined || output === '-' ? {} : { commented: output }),
     };
-    return tellerOfOne(await reporter.inspection({ text }));
+    const makePage = page === undefined ? {} : { page: () => page.html() };
+    return tellerOfOne(await reporter.inspection({ text, ...makePage }));
   });
 }
 

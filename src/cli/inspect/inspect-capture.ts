@@ -12,6 +12,7 @@ import { CliError } from '../cli-error.ts';
 import { isFifo } from '../files/is-fifo.ts';
 import { openInput } from '../files/open-input.ts';
 import { systemReason } from '../files/system-reason.ts';
+import type { KeptCapture } from '../page/kept-capture.ts';
 
 const CHUNK_SIZE = 131_072;
 
@@ -34,6 +35,7 @@ export interface Inspected {
  * @param path - '-' for standard input
  * @param listed - how many findings of a kind to keep
  * @param oldMemory - what is looked for besides: what `Inspector` looks for if absent
+ * @param kept - what is to have the beginning of the capture
  * @throws CliError if it cannot be read
  * @throws CaptureError if not a single packet can be read of it
  */
@@ -42,6 +44,7 @@ export async function inspectCapture(
   listed: number,
   signal: AbortSignal,
   oldMemory: OldMemoryOptions = {},
+  kept?: KeptCapture,
 ): Promise<Inspected> {
   const source = path === '-' ? 'standard input' : JSON.stringify(path);
   // Packets lie in SIMD memory as they are read.
@@ -51,7 +54,10 @@ export async function inspectCapture(
   let failure: CaptureError | undefined;
   let isWhole = false;
   try {
-    if (path === '-' || isFifo(path)) await inspectStream(openInput(path, { signal }), reader, inspector);
+    if (kept !== undefined) {
+      await inspectStream(kept.passing(openInput(path, { signal })), reader, inspector);
+    } else if (path === '-' || isFifo(path))
+      await inspectStream(openInput(path, { signal }), reader, inspector);
     else await inspectFile(path, reader, inspector, signal);
     // Also if somebody asked to stop when there was nothing left to read.
     isWhole = true;

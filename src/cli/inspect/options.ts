@@ -6,6 +6,7 @@ import { COLOR } from '../options/color.ts';
 import { GivenOptions, type RawOptions } from '../options/given-options.ts';
 import { INSPECT_FAIL_ON, type InspectFailOn } from '../options/inspect-fail-on.ts';
 import { LIST } from '../options/list.ts';
+import { namesOf } from '../options/option-names.ts';
 import { OUTPUT } from '../options/output.ts';
 import { POISON } from '../options/poison.ts';
 import { QUIET } from '../options/quiet.ts';
@@ -19,6 +20,8 @@ export interface InspectSettings {
   reports: readonly AskedReport<ReporterOf<'inspection'>>[];
   failOn: ReadonlySet<InspectFailOn>;
   oldMemory: OldMemoryOptions;
+  /** Options that say what is looked for, as they were given. */
+  lookedFor: string[];
   list: number;
   /** Where the capture goes with what was found as comments; nowhere if absent. */
   output: string | undefined;
@@ -37,6 +40,12 @@ export function parseInspectOptions(raw: RawOptions): InspectSettings {
     output: given.value(OUTPUT),
     quiet: given.has(QUIET),
     color: !given.has(COLOR),
+    lookedFor: [
+      ...(given.has(BODY) ? ['--body'] : []),
+      ...[SECRET, ALLOW, POISON].flatMap((row) =>
+        given.texts(row).flatMap((text) => [namesOf(row.flags).long, text]),
+      ),
+    ],
     oldMemory: {
       body: given.has(BODY),
       canaries: given.values(SECRET),

@@ -4,19 +4,19 @@ import { enumerated } from '../../report/words.ts';
 import type { Values } from '../completion/values.ts';
 import type { OptionRow, Saying } from './option-row.ts';
 
-const OF_SCRIPTS = saying(REPORTERS);
-const OF_CAPTURES = saying(REPORTERS.filter(({ needsScript }) => needsScript !== true));
+const OF_PACKETS = saying(REPORTERS);
+const OF_REPORTS = saying(REPORTERS.filter(({ needsPackets }) => needsPackets !== true));
 
 /** What it can name depends on what a command reports on: src/cli/reports reads it. */
 export const REPORTER = {
   flags: '--reporter <name[=file]>',
   on: {
-    run: OF_SCRIPTS,
-    compare: OF_SCRIPTS,
-    inspect: OF_CAPTURES,
-    probe: OF_CAPTURES,
-    replay: OF_CAPTURES,
-    merge: OF_CAPTURES,
+    run: OF_PACKETS,
+    compare: OF_PACKETS,
+    inspect: OF_PACKETS,
+    replay: OF_PACKETS,
+    probe: OF_REPORTS,
+    merge: OF_REPORTS,
   },
   repeatable: true,
 } satisfies OptionRow;

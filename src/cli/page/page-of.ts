@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { CapturedTraffic } from '../../page/captured-traffic.ts';
 import { pageHtml } from '../../page/page-html.ts';
 import type { Workload } from '../../page/workload.ts';
 import { CliError } from '../cli-error.ts';
@@ -7,6 +8,7 @@ import { systemReason } from '../files/system-reason.ts';
 import { packageFile } from '../package-file.ts';
 import { packagedSamples } from '../scripts/packaged-samples.ts';
 import type { ScriptSource } from '../scripts/script-source.ts';
+import type { KeptTraffic } from './kept-capture.ts';
 
 /** Bytes that a page may take up: more are slow to open, and too much to send to somebody. */
 const MOST_BYTES = 5_000_000;
@@ -36,6 +38,34 @@ export function pageOf(sources: readonly ScriptSource[], settings: PageSettings)
   throw new CliError(
     `Cannot make a page of ${page.length} characters, at most ${MOST_BYTES} can be opened with ease; leave out some of the scripts, or the files that they name`,
   );
+}
+
+/** What the command found out about a capture. */
+export interface ToldTraffic extends Omit<CapturedTraffic, 'capture' | 'beginning'> {
+  /** Of the whole capture. */
+  packets: number;
+  /** Of all packets; of a replay, by release. */
+  said: Record<string, string>;
+  /** Whether several releases are to be seen side by side. */
+  isComparison: boolean;
+}
+
+/**
+ * @returns a page that goes through a capture as the command does, or through its beginning
+ * @throws CliError if the page is not there
+ */
+export function pageOfTraffic(
+  { capture, packets: kept }: KeptTraffic,
+  { packets, said, isComparison, ...told }: ToldTraffic,
+): string {
+  const beginning = kept === undefined ? {} : { beginning: { packets: kept, of: packets, said } };
+  return pageHtml(template(), {
+    version: packageVersion(),
+    workloads: [],
+    traffic: { ...told, capture, ...beginning },
+    samples: {},
+    view: isComparison ? 'side by side' : 'one',
+  });
 }
 
 function workloadOf({ label, read }: ScriptSource, { defines, seed, release }: PageSettings): Workload {

@@ -21,6 +21,7 @@ import { reportWidth } from '../terminal/terminal.ts';
 import { concludeReplay, failureOf } from './conclusion.ts';
 import { checkReplayFiles } from './files.ts';
 import { parseReplayOptions, type ReplaySettings } from './options.ts';
+import { ReplayPage } from './page.ts';
 
 /** Findings of a kind that reports know, if --list does not ask for more. */
 const LISTED = 1000;
@@ -41,11 +42,15 @@ export async function replayCommand(capture: string, raw: RawOptions): Promise<n
   const outputs = outputsOf(settings, input);
   checkReplayFiles(input, [...outputs.values()], reports);
   makeFolders([settings.output, ...reports.map(({ folder }) => folder)]);
-  const outlet = await openReports(capture, settings);
+  const page = reports.some(({ reporter }) => reporter.name === 'html')
+    ? new ReplayPage(input, settings)
+    : undefined;
+  const outlet = await openReports(capture, settings, page);
   const interruption = new Interruption();
   const sinks = new CaptureSet(outputs);
   try {
-    const replayed = await replay(input, settings, sinks, interruption.signal);
+    const replayed = await replay(input, settings, sinks, interruption.signal, page);
+    page?.tell(replayed);
     interruption.release();
     for (const run of reportedRuns(replayed, sinks.info(), settings)) outlet.tell(run);
     await outlet.end();
@@ -74,10 +79,12 @@ async function replay(
   settings: ReplaySettings,
   sinks: CaptureSet,
   signal: AbortSignal,
+  page: ReplayPage | undefined,
 ): Promise<Replayed> {
+  const chunks = openCapture(input, signal);
   const { effectiveReleases, asap, pollEvery, mtu, reports, list, format, vantage } = settings;
   try {
-    const replayed = await replayCapture(openCapture(input, signal), {
+    const replayed = await replayCapture(page?.passing(chunks) ?? chunks, {
       releases: effectiveReleases,
       name: input.baseName,
       file: input.label,
@@ -116,14 +123,19 @@ function refuseUnsent({ damage, packets, leftOut, results }: Replayed, { source 
   }
 }
 
-function openReports(capture: string, settings: ReplaySettings): Promise<Outlet<ReportedRun>> {
+function openReports(
+  capture: string,
+  settings: ReplaySettings,
+  page: ReplayPage | undefined,
+): Promise<Outlet<ReportedRun>> {
   const { effectiveReleases, releases, list, verbose } = settings;
   const several = releases.length > 0;
   const command = several ? undefined : commandLine(capture, settings, process.env);
   return Outlet.open(settings, async (reporter, { style, target }) => {
     const width = reportWidth(target, process.env);
     const text = { style, list, verbose, width, table: false, ...(command === undefined ? {} : { command }) };
-    return tellerOfRuns(await reporter.run({ runs: effectiveReleases.length, several, text }));
+    const makePage = page === undefined ? {} : { page: () => page.html() };
+    return tellerOfRuns(await reporter.run({ runs: effectiveReleases.length, several, text, ...makePage }));
   });
 }
 

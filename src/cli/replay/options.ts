@@ -4,7 +4,6 @@ import { ASAP } from '../options/asap.ts';
 import { GivenOptions, type RawOptions } from '../options/given-options.ts';
 import { MTU } from '../options/mtu.ts';
 import { POLL_EVERY } from '../options/poll-every.ts';
-import { refusePages } from '../reports/asked-reports.ts';
 import { type RunSettings, runSettings } from '../run/options.ts';
 import { refuseMissingOwn } from '../scripts/own-device.ts';
 
@@ -21,8 +20,7 @@ export interface ReplaySettings extends RunSettings {
 export function parseReplayOptions(raw: RawOptions): ReplaySettings {
   const given = GivenOptions.of('replay', raw);
   const settings = runSettings(given);
-  const { release, releases, reports } = settings;
-  refusePages(reports, 'make one of the capture with "netchannel-sim import", and run that');
+  const { release, releases } = settings;
   refuseMissingOwn(release === undefined ? releases : [release], undefined);
   return {
     ...settings,

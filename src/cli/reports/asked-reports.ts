@@ -81,5 +81,5 @@ function pageReport<S extends Subject>(html: string | undefined, subject: S): As
  */
 export function refusePages(reports: readonly AskedReport[], how: string): void {
   const asked = reports.some(({ reporter }) => reporter.name === 'html');
-  if (asked) throw new CliError(`Cannot make a page of that: it shows scripts that it runs itself; ${how}`);
+  if (asked) throw new CliError(`Cannot make a page of that: it goes through packets itself; ${how}`);
 }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { RecordedFrame } from '../../recording/recording.ts';
 import { commandOf } from '../command.ts';
 import { Owners } from '../owners.ts';
@@ -8,20 +8,23 @@ import { RELEASE_SUMMARIES } from '../release-summaries.ts';
 import { storyOf } from '../story.ts';
 import { frameBefore as sourceOf } from '../stretches.ts';
 import { type Filter, formatHash, isShown, parseHash, type ViewState } from '../view-state.ts';
-import type { PageData, Workload } from '../workload.ts';
+import { isTraffic, type PageData, type Subject } from '../workload.ts';
+import { Downloads } from './downloads.tsx';
 import { Engine, GivenUp, WrongScript } from './engine.ts';
 import { Explorer } from './explorer.tsx';
 import { Legend } from './legend.tsx';
+import { OfTraffic } from './of-traffic.tsx';
 import { Playground } from './playground.tsx';
 import { ReleaseSwitch } from './release-switch.tsx';
 import { Stage } from './stage.tsx';
+import { useKeys } from './use-keys.ts';
 
 /** How long a frame stands still when the run is played, milliseconds. */
 const STEP = 900;
 
 /** What is known of a workload so far. */
 interface Runs {
-  workload: Workload;
+  workload: Subject;
   /** By release. */
   played: Readonly<Record<string, Played>>;
 }
@@ -38,7 +41,7 @@ export function App({ data }: { data: PageData }) {
   const begun = useRef(0);
 
   const begin = useCallback(
-    async (workload: Workload, wanted: string | undefined): Promise<void> => {
+    async (workload: Subject, wanted: string | undefined): Promise<void> => {
       const turn = ++begun.current;
       engine.stop();
       setRunning(true);
@@ -71,10 +74,10 @@ export function App({ data }: { data: PageData }) {
 
   // What the address asks for, or else what the page was made for.
   useEffect(() => {
-    const [workload] = data.workloads;
+    const workload = data.traffic ?? data.workloads[0];
     if (workload === undefined) return;
     const { script, release } = state;
-    if (script === undefined) {
+    if (script === undefined || isTraffic(workload)) {
       void begin(workload, release);
       return;
     }
@@ -150,8 +153,8 @@ export function App({ data }: { data: PageData }) {
     return () => clearTimeout(timer);
   }, [isPlaying, step]);
 
-  if (data.workloads.length === 0) return <p>There is nothing to run in this page.</p>;
-  const workload = runs?.workload ?? (data.workloads[0] as Workload);
+  const workload = runs?.workload ?? data.traffic ?? data.workloads[0];
+  if (workload === undefined) return <p>There is nothing to run in this page.</p>;
   const before = frame === undefined ? undefined : beforeOf(runs, played, frame);
   const story =
     played === undefined || owners === undefined ? undefined : storyOf(played.result, owners, frame, before);
@@ -196,7 +199,7 @@ export function App({ data }: { data: PageData }) {
       <main>
         {failure !== undefined && !(failure instanceof WrongScript) && (
           <p class="failure" role="alert">
-            Cannot run the script: {failure.message}
+            Cannot run it: {failure.message}
           </p>
         )}
         {failure instanceof WrongScript && runs === undefined && (
@@ -206,12 +209,13 @@ export function App({ data }: { data: PageData }) {
         )}
         {played === undefined || owners === undefined || story === undefined ? (
           <p role="status" class="note">
-            {isRunning ? 'The simulator runs the script …' : ''}
+            {isRunning ? 'The simulator is running …' : ''}
           </p>
         ) : (
           <>
             <section aria-labelledby="story" class={`story ${story.mood}`}>
               <h1 id="story">{story.title}</h1>
+              {isTraffic(workload) && <OfTraffic traffic={workload} release={played.release} />}
               <p class="lead">
                 A unikernel, a small virtual machine, hands its packets to its host in blocks of shared
                 memory, which are used again and again. {story.cause} <b>{story.fix}</b>
@@ -253,30 +257,34 @@ export function App({ data }: { data: PageData }) {
             />
           </>
         )}
-        <Playground
-          data={data}
-          engine={engine}
-          workload={workload}
-          release={played?.release}
-          isRunning={isRunning}
-          mistakes={failure instanceof WrongScript ? failure.mistakes : []}
-          onRun={async (text, file) => {
-            const isOwn = text === data.workloads[0]?.text;
-            const script = isOwn ? undefined : await packText(text);
-            setState(({ frame: _, byte: __, script: ___, ...rest }) => ({
-              ...rest,
-              filter: {},
-              ...(script === undefined ? {} : { script }),
-            }));
-            setRuns(undefined);
-            await begin({ ...workload, text, file }, state.release);
-          }}
-          onStop={() => {
-            begun.current++;
-            engine.stop();
-            setRunning(false);
-          }}
-        />
+        {isTraffic(workload) ? (
+          <Downloads engine={engine} workload={workload} release={played?.release} version={data.version} />
+        ) : (
+          <Playground
+            data={data}
+            engine={engine}
+            workload={workload}
+            release={played?.release}
+            isRunning={isRunning}
+            mistakes={failure instanceof WrongScript ? failure.mistakes : []}
+            onRun={async (text, file) => {
+              const isOwn = text === data.workloads[0]?.text;
+              const script = isOwn ? undefined : await packText(text);
+              setState(({ frame: _, byte: __, script: ___, ...rest }) => ({
+                ...rest,
+                filter: {},
+                ...(script === undefined ? {} : { script }),
+              }));
+              setRuns(undefined);
+              await begin({ ...workload, text, file }, state.release);
+            }}
+            onStop={() => {
+              begun.current++;
+              engine.stop();
+              setRunning(false);
+            }}
+          />
+        )}
       </main>
       <footer>
         <p>
@@ -294,7 +302,7 @@ export function App({ data }: { data: PageData }) {
 
 function firstState(data: PageData): ViewState {
   const state = parseHash(location.hash);
-  const release = state.release ?? data.workloads[0]?.release;
+  const release = state.release ?? (data.traffic ?? data.workloads[0])?.release;
   return {
     ...state,
     isSideBySide: state.isSideBySide || (location.hash === '' && data.view === 'side by side'),
@@ -331,25 +339,6 @@ function beforeOf(
     return own.find(({ number }) => number === source?.number) ?? source;
   }
   return sourceOf(own, frame);
-}
-
-function useKeys(keys: Readonly<Record<string, () => void>>): void {
-  // Before the next key: one that comes at once is to find what the last one led to.
-  useLayoutEffect(() => {
-    const press = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const target = event.target as HTMLElement | null;
-      if (target?.closest('input, select, textarea, .editor, [contenteditable]') != null) return;
-      const isPress = event.key === ' ' || event.key === 'Enter';
-      if (isPress && target?.closest('button, summary, a') != null) return;
-      const act = keys[event.key];
-      if (act === undefined) return;
-      event.preventDefault();
-      act();
-    };
-    window.addEventListener('keydown', press);
-    return () => window.removeEventListener('keydown', press);
-  });
 }
 
 function isLeaking({ leakedBytes, verdict }: RecordedFrame): boolean {

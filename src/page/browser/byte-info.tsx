@@ -1,11 +1,12 @@
-import type { RecordedFrame } from '../../recording/recording.ts';
 import type { Owners } from '../owners.ts';
+import type { ShownFrame } from '../shown-frame.ts';
 import type { Stretch } from '../stretches.ts';
 
 const STATES = {
   written: 'written for this packet',
   stale: 'stale',
   cleared: 'zero: nobody wrote it since it was cleared',
+  suspect: 'looks like old memory',
 } as const;
 
 /** What there is to be said of the byte that is pointed at. */
@@ -15,7 +16,7 @@ export function ByteInfo({
   stretches,
   cursor,
 }: {
-  frame: RecordedFrame;
+  frame: ShownFrame;
   owners: Owners;
   stretches: readonly Stretch[];
   cursor: number | undefined;
@@ -29,10 +30,11 @@ export function ByteInfo({
     );
   }
   const byte = frame.bytes[cursor] ?? 0;
-  const { range, secret } = stretch;
+  const { range, secret, suspect } = stretch;
   return (
     <p class="info" aria-live="polite">
       <b>byte {cursor}</b> = {byte.toString(16).padStart(2, '0')} · {stretch.field} · {STATES[stretch.state]}
+      {suspect?.fact}
       {range !== undefined && <Origin range={range} at={cursor} owners={owners} />}
       {secret !== undefined &&
         ` · byte ${secret.offset + cursor - secret.start} of the secret “${secret.name}”`}
@@ -50,7 +52,8 @@ function Origin({ range, at, owners }: { range: NonNullable<Stretch['range']>; a
       {' '}
       · from packet {source.number}, {ago} packet{ago === 1 ? '' : 's'} earlier, for{' '}
       <span class={`who o${owners.colour(source.recipient)}`}>{owners.name(source.recipient)}</span>, byte{' '}
-      {where}; {owners.names.step(source.step)}
+      {where}
+      {source.step !== undefined && `; ${owners.names.step(source.step)}`}
     </>
   );
 }
@@ -62,7 +65,7 @@ export function FieldTree({
   stretches,
   onPoint,
 }: {
-  frame: RecordedFrame;
+  frame: ShownFrame;
   owners: Owners;
   stretches: readonly Stretch[];
   onPoint(at: number | undefined): void;

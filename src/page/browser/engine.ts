@@ -1,5 +1,5 @@
 import packedCode from 'virtual:engine';
-import { through } from '../packed-text.ts';
+import { gunzip } from '../packed-text.ts';
 import type { Questions, ScriptMistake } from '../play.ts';
 import type { Answered, Asked } from './worker.ts';
 
@@ -80,6 +80,6 @@ export class Engine {
 /** The code lies in the page, compressed. */
 async function codeAddress(): Promise<string> {
   const packed = Uint8Array.from(atob(packedCode), (letter) => letter.charCodeAt(0));
-  const code = await through(new DecompressionStream('gzip'), packed);
+  const code = await gunzip(packed);
   return URL.createObjectURL(new Blob([code as BlobPart], { type: 'text/javascript' }));
 }

@@ -2,11 +2,14 @@ import { useState } from 'preact/hooks';
 import type { RecordedFrame } from '../../recording/recording.ts';
 import type { Owners } from '../owners.ts';
 import type { Played } from '../play.ts';
+import type { ShownFrame } from '../shown-frame.ts';
 import { stretchesOf } from '../stretches.ts';
 import type { Filter } from '../view-state.ts';
 import { FieldTree } from './byte-info.tsx';
+import { Filters } from './filters.tsx';
 import { FrameList } from './frame-list.tsx';
 import { PoolView } from './pool-view.tsx';
+import { Steps } from './steps.tsx';
 import { Sums } from './sums.tsx';
 import { Matrix, Secrets } from './who-got-what.tsx';
 
@@ -38,47 +41,16 @@ export function Explorer(props: ExplorerProps) {
     <>
       <section aria-labelledby="pool">
         <h2 id="pool">The shared memory, packet by packet</h2>
-        <div class="steps">
-          <button type="button" onClick={() => props.onLeak(-1)} title="p">
-            « previous leak
-          </button>
-          <button
-            type="button"
-            onClick={() => props.onStep(-1)}
-            aria-label="previous packet"
-            title="left arrow"
-          >
-            ◀
-          </button>
-          <button
-            type="button"
-            onClick={() => props.onPlay(!isPlaying)}
-            title="space"
-            aria-pressed={isPlaying}
-          >
-            {isPlaying ? 'pause' : 'play'}
-          </button>
-          <button type="button" onClick={() => props.onStep(1)} aria-label="next packet" title="right arrow">
-            ▶
-          </button>
-          <button type="button" onClick={() => props.onLeak(1)} title="n">
-            next leak »
-          </button>
-          <label class="slider">
-            <span>packet {frame?.number ?? '–'}</span>
-            <input
-              type="range"
-              min={1}
-              max={Math.max(1, all.length)}
-              value={frame === undefined ? 1 : all.indexOf(frame) + 1}
-              aria-label="packet"
-              onInput={(event) => {
-                const to = all[Number(event.currentTarget.value) - 1];
-                if (to !== undefined) onFrame(to.number);
-              }}
-            />
-            <span class="note">of {result.totals.frames}</span>
-          </label>
+        <Steps
+          frames={all}
+          of={result.totals.frames}
+          frame={frame}
+          isPlaying={isPlaying}
+          onPlay={props.onPlay}
+          onStep={props.onStep}
+          onLeak={props.onLeak}
+          onFrame={onFrame}
+        >
           <label>
             <input
               type="checkbox"
@@ -87,7 +59,7 @@ export function Explorer(props: ExplorerProps) {
             />{' '}
             ring slots and direction
           </label>
-        </div>
+        </Steps>
         <PoolView
           recording={recording}
           owners={owners}
@@ -100,8 +72,14 @@ export function Explorer(props: ExplorerProps) {
       <div class="columns">
         <section aria-labelledby="packets">
           <h2 id="packets">Packets</h2>
-          <Filters {...props} />
-          <FrameList frames={shown} owners={owners} selected={frame?.number} onFrame={onFrame} />
+          <Filters frames={all} owners={owners} shown={shown.length} filter={filter} onFilter={onFilter} />
+          <FrameList
+            frames={shown}
+            owners={owners}
+            selected={frame?.number}
+            remark={remarkOf}
+            onFrame={onFrame}
+          />
         </section>
         <section aria-labelledby="fields">
           <h2 id="fields">Fields of packet {frame?.number}</h2>
@@ -113,7 +91,7 @@ export function Explorer(props: ExplorerProps) {
       <div class="columns">
         <section aria-labelledby="matrix">
           <h2 id="matrix">Whose bytes went to whom</h2>
-          <Matrix result={result} owners={owners} filter={filter} onFilter={onFilter} />
+          <Matrix moved={result.leakGroups} owners={owners} filter={filter} onFilter={onFilter} />
         </section>
         <section aria-labelledby="secrets">
           <h2 id="secrets">Secrets</h2>
@@ -129,44 +107,12 @@ export function Explorer(props: ExplorerProps) {
   );
 }
 
-function Filters({ played, owners, shown, filter, onFilter }: ExplorerProps) {
-  const { frames } = played.recording;
-  const ranges = frames.flatMap(({ leak }) => leak?.ranges ?? []);
-  const choices: [key: keyof Filter, title: string, values: string[]][] = [
-    ['host', 'to', frames.map(({ recipient }) => owners.name(recipient))],
-    ['verdict', 'verdict', frames.map(({ verdict }) => verdict)],
-    ['from', 'stale bytes of', ranges.map(({ source }) => owners.name(source.recipient))],
-    ['field', 'stale field', ranges.map(({ field }) => field)],
-    ['secret', 'secret', ranges.flatMap(({ secrets = [] }) => secrets.map(({ name }) => name))],
-  ];
-  return (
-    <div class="filters">
-      {choices.map(([key, title, values]) => {
-        const set = new Set([...values, ...(filter[key] === undefined ? [] : [filter[key]])]);
-        return (
-          set.size > 0 && (
-            <label key={key}>
-              {title}{' '}
-              <select
-                value={filter[key] ?? ''}
-                onChange={(event) => onFilter({ ...filter, [key]: event.currentTarget.value })}
-              >
-                <option value="">any</option>
-                {[...set].sort().map((value) => (
-                  <option key={value} value={value}>
-                    {value}
-                  </option>
-                ))}
-              </select>
-            </label>
-          )
-        );
-      })}
-      <span class="note" role="status">
-        {shown.length} of {frames.length}
-      </span>
-    </div>
-  );
+function remarkOf({ leakedBytes, crossRecipientBytes, verdict, direction }: ShownFrame): string {
+  const parts = direction === 'rx' ? ['received'] : [];
+  if (crossRecipientBytes > 0) parts.push(`⚠ ${crossRecipientBytes} of others`);
+  else if (leakedBytes > 0) parts.push(`${leakedBytes} stale`);
+  if (verdict === 'discarded') parts.push('✕ thrown away');
+  return parts.join(' · ');
 }
 
 function LeftOut({ played }: { played: Played }) {

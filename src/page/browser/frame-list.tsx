@@ -1,19 +1,21 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { RecordedFrame } from '../../recording/recording.ts';
 import type { Owners } from '../owners.ts';
+import type { ShownFrame } from '../shown-frame.ts';
 
 const ROW = 30;
 const VISIBLE = 11;
 
 export interface FrameListProps {
-  frames: readonly RecordedFrame[];
+  frames: readonly ShownFrame[];
   owners: Owners;
   selected: number | undefined;
+  /** What is to be said of a frame, in a few words. */
+  remark(frame: ShownFrame): string;
   onFrame(number: number): void;
 }
 
 /** One line for each frame, of which only those in sight are there. */
-export function FrameList({ frames, owners, selected, onFrame }: FrameListProps) {
+export function FrameList({ frames, owners, selected, remark, onFrame }: FrameListProps) {
   const place = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const index = frames.findIndex(({ number }) => number === selected);
@@ -74,18 +76,10 @@ export function FrameList({ frames, owners, selected, onFrame }: FrameListProps)
             <span class="number">{frame.number}</span>
             <span class={`who o${owners.colour(frame.recipient)}`}>{owners.name(frame.recipient)}</span>
             <span class="flow">{frame.flow}</span>
-            <span class="verdict">{verdictOf(frame)}</span>
+            <span class="verdict">{remark(frame)}</span>
           </div>
         ))}
       </div>
     </div>
   );
-}
-
-function verdictOf({ leakedBytes, crossRecipientBytes, verdict, direction }: RecordedFrame): string {
-  const parts = direction === 'rx' ? ['received'] : [];
-  if (crossRecipientBytes > 0) parts.push(`⚠ ${crossRecipientBytes} of others`);
-  else if (leakedBytes > 0) parts.push(`${leakedBytes} stale`);
-  if (verdict === 'discarded') parts.push('✕ thrown away');
-  return parts.join(' · ');
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { RecordedFrame } from '../../recording/recording.ts';
 import type { Owners } from '../owners.ts';
+import type { ShownFrame } from '../shown-frame.ts';
 import type { MarkedBytes, Stretch } from '../stretches.ts';
 
 const ROW = 16;
@@ -17,7 +17,7 @@ interface Look {
 }
 
 export interface HexProps {
-  frame: RecordedFrame;
+  frame: ShownFrame;
   owners: Owners;
   /** What it is called to those who do not see it. */
   label: string;
@@ -127,9 +127,13 @@ function looksOf({ frame, owners, stretches, marks = [], isHidden }: HexProps): 
   for (const [i, { start, end, state, range, secret }] of stretches.entries()) {
     const owner = state === 'stale' && range !== undefined ? range.source.recipient : frame.recipient;
     const isLeaking = state === 'stale' && !isHidden;
-    const colour = state === 'cleared' || (state === 'stale' && isHidden) ? '' : ` o${owners.colour(owner)}`;
+    const colour =
+      state === 'cleared' || state === 'suspect' || (state === 'stale' && isHidden)
+        ? ''
+        : ` o${owners.colour(owner)}`;
     const look = `${state}${colour}${secret !== undefined && isLeaking ? ' secret' : ''}`;
-    for (let at = start; at < end; at++) looks[at] = { look, key: state === 'stale' ? `${i}` : look };
+    for (let at = start; at < end; at++)
+      looks[at] = { look, key: state === 'stale' || state === 'suspect' ? `${i}` : look };
   }
   for (const [i, { start, end, secret }] of marks.entries()) {
     for (let at = start; at < end; at++) {

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { commandOf } from '../command.ts';
 import type { Schema } from '../completions.ts';
 import type { ScriptMistake } from '../play.ts';
 import type { PageData, Workload } from '../workload.ts';
 import { createEditor, type Editor } from './editor.ts';
 import type { Engine } from './engine.ts';
+import { TakeAway } from './take-away.tsx';
 
 export interface PlaygroundProps {
   data: PageData;
@@ -69,36 +69,6 @@ export function Playground(props: PlaygroundProps) {
     made?.show(mistakes.filter((mistake) => mistake.file === file));
   }, [mistakes]);
 
-  const download = async (format: 'pcap' | 'pcapng'): Promise<void> => {
-    const text = editor.current?.text() ?? workload.text;
-    try {
-      const application = `netchannel-sim ${data.version}`;
-      const ask = { workload: { ...workload, text, file }, release: release ?? '', format, application };
-      const bytes = await engine.ask('capture', ask);
-      const address = URL.createObjectURL(
-        new Blob([bytes as BlobPart], { type: 'application/vnd.tcpdump.pcap' }),
-      );
-      const link = document.createElement('a');
-      link.href = address;
-      link.download = `${baseName(file)}-${release}.${format}`;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(address), 10_000);
-      setSaid(`${link.download}: ${bytes.length} bytes`);
-    } catch (error) {
-      setSaid(`Cannot make the capture: ${(error as Error).message}`);
-    }
-  };
-
-  const copy = async (text: string, what: string): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setSaid(`${what} copied`);
-    } catch {
-      // Without permission, it can still be read.
-      setSaid(text);
-    }
-  };
-
   return (
     <section aria-labelledby="playground" class="playground">
       <h2 id="playground">The script: change it, and run it again</h2>
@@ -134,18 +104,14 @@ export function Playground(props: PlaygroundProps) {
             Stop
           </button>
         )}
-        <button type="button" onClick={() => download('pcap')}>
-          pcap
-        </button>
-        <button type="button" onClick={() => download('pcapng')}>
-          pcapng
-        </button>
-        <button type="button" onClick={() => copy(commandOf({ ...workload, file }, release), 'command')}>
-          copy the command
-        </button>
-        <button type="button" onClick={() => copy(location.href, 'address')}>
-          copy the address
-        </button>
+        <TakeAway
+          engine={engine}
+          workload={{ ...workload, file }}
+          latestText={() => editor.current?.text()}
+          release={release}
+          version={data.version}
+          onSaid={setSaid}
+        />
         <span class="note" role="status">
           {isRunning ? 'running …' : said}
         </span>
@@ -165,9 +131,4 @@ export function Playground(props: PlaygroundProps) {
       <div class="editor" ref={place} />
     </section>
   );
-}
-
-function baseName(file: string): string {
-  const name = file.split(/[/\\]/).at(-1) ?? '';
-  return name.replace(/(?<=.)\.(ya?ml|json)$/i, '') || 'script';
 }

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { RecordedFrame } from '../../recording/recording.ts';
 import type { Owners } from '../owners.ts';
 import type { Played } from '../play.ts';
-import { leakedFrom, stretchesOf } from '../stretches.ts';
+import { leakedFrom, leakOffset, sourceOffset, stretchesOf } from '../stretches.ts';
 import { ByteInfo } from './byte-info.tsx';
 import { HexView } from './hex-view.tsx';
 
@@ -45,7 +45,7 @@ export function Stage(props: StageProps) {
   const at = pointed ?? cursor;
   const to = owners.name(frame.recipient);
   const stretches = stretchesOf(frame);
-  const sourceAt = before === undefined ? undefined : sourceOffset(frame, before, at);
+  const sourceAt = before === undefined || at === undefined ? undefined : sourceOffset(frame, before, at);
   const releases = isSideBySide ? Object.keys(others).sort(byAge) : [played.release];
   const hasLeak = frame.leak !== undefined;
   return (
@@ -159,27 +159,6 @@ function leakingOf(frame: RecordedFrame, others: Readonly<Record<string, Played>
 function sameFrame(played: Played | undefined, { number, step }: RecordedFrame): RecordedFrame | undefined {
   const same = played?.recording.frames.find((each) => each.number === number);
   return same?.step === step ? same : undefined;
-}
-
-function sourceOffset(
-  frame: RecordedFrame,
-  source: RecordedFrame,
-  at: number | undefined,
-): number | undefined {
-  if (at === undefined) return undefined;
-  const range = frame.leak?.ranges.find(({ start, end }) => start <= at && end > at);
-  return range?.source.number === source.number ? range.source.offset + at - range.start : undefined;
-}
-
-function leakOffset(frame: RecordedFrame, source: RecordedFrame, at: number): number | undefined {
-  const range = frame.leak?.ranges.find((each) => {
-    return (
-      each.source.number === source.number &&
-      each.source.offset <= at &&
-      each.source.offset + each.end - each.start > at
-    );
-  });
-  return range === undefined ? undefined : range.start + at - range.source.offset;
 }
 
 function byAge(a: string, b: string): number {

@@ -1,4 +1,4 @@
-import type { LeakGroup } from '../../audit/findings.ts';
+import type { LeakGroup, Recipient } from '../../audit/findings.ts';
 import type { RunResult } from '../../simulation/result.ts';
 import type { Owners } from '../owners.ts';
 import type { Filter } from '../view-state.ts';
@@ -10,12 +10,16 @@ export interface WhoGotWhatProps {
   onFilter(filter: Filter): void;
 }
 
-/** Whose bytes came to whom, summed up over the whole run. */
-export function Matrix({ result, owners, filter, onFilter }: WhoGotWhatProps) {
+export interface MatrixProps extends Pick<WhoGotWhatProps, 'owners' | 'filter' | 'onFilter'> {
+  moved: readonly Pick<LeakGroup, 'from' | 'to' | 'bytes'>[];
+}
+
+/** Whose bytes came to whom, summed up. */
+export function Matrix({ moved, owners, filter, onFilter }: MatrixProps) {
   const cells = new Map<string, number>();
-  const from = new Map<string, LeakGroup['from']>();
-  const to = new Map<string, LeakGroup['to']>();
-  for (const group of result.leakGroups) {
+  const from = new Map<string, Recipient>();
+  const to = new Map<string, Recipient>();
+  for (const group of moved) {
     const key = `${owners.name(group.from)}\n${owners.name(group.to)}`;
     cells.set(key, (cells.get(key) ?? 0) + group.bytes);
     from.set(owners.name(group.from), group.from);

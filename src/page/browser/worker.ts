@@ -1,6 +1,7 @@
 import './without-eval.ts';
 import { ScriptErrors } from '../../script/errors.ts';
 import { scriptJsonSchema } from '../../script/json-schema.ts';
+import { inspectTraffic } from '../inspect-traffic.ts';
 import { capture, check, mistakesOf, play, type Questions } from '../play.ts';
 
 /** What the page sends: a question of a kind, with a number by which it finds the answer. */
@@ -19,6 +20,7 @@ export type Answered =
 /** How each kind of question is answered: by the same code as the command's. */
 const ANSWERS: { [Kind in keyof Questions]: (ask: Questions[Kind]['ask']) => unknown } = {
   play: ({ workload, release }) => play(workload, release),
+  inspect: ({ traffic }) => inspectTraffic(traffic),
   check: ({ workload }) => check(workload),
   schema: () => scriptJsonSchema(),
   capture: ({ workload, release, format, application }) => capture(workload, release, format, application),

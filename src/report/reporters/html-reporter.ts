@@ -1,7 +1,7 @@
 import type { ReportedRun } from './reported-run.ts';
 import type { Reporter } from './reporter.ts';
 
-/** Makes the page that shows runs: it runs their scripts again, wherever it is opened, and so asks for no result. */
+/** Makes the page that shows runs: it makes them again, wherever it is opened, and so asks for no result. */
 export type MakePage = () => string;
 
 /** For people with a browser: one page, in which the runs can be looked at byte by byte. */

@@ -68,11 +68,12 @@ export const REPORTERS: readonly ReporterRow[] = [
     name: 'html',
     title: 'page',
     says: 'a page to look at the run in a browser',
-    needsScript: true,
+    needsPackets: true,
     extension: 'html',
     reader: 'program',
     run: async ({ page = noPage }) => new (await import('./html-reporter.ts')).HtmlReporter(page),
     comparison: async ({ page = noPage }) => page,
+    inspection: async ({ page = noPage }) => page,
   },
   {
     name: 'sarif',
@@ -101,9 +102,9 @@ export const REPORTERS: readonly ReporterRow[] = [
   },
 ];
 
-/** Of what is no script, which a page could run. */
+/** Of what has no packets, which a page could show. */
 function noPage(): never {
-  throw new TypeError('Cannot make a page: it shows scripts only');
+  throw new TypeError('Cannot make a page: there are no packets to go through');
 }
 
 /** What a reporter can be told of. */

@@ -10,7 +10,7 @@ import type { TextReporterOptions } from './text-reporter.ts';
 
 /** What a reporter is told before the first run. */
 export interface RunsContext {
-  /** Makes a page of the scripts that are run; undefined if what is told are not runs of scripts. */
+  /** Makes a page of what is run; undefined if what is told are reports that were merged. */
   page?: MakePage | undefined;
   /** How many runs there will be. */
   runs: number;
@@ -30,6 +30,8 @@ export interface ComparisonContext {
 
 /** What a reporter is told before an inspection. */
 export interface InspectionContext {
+  /** As of runs. */
+  page?: MakePage | undefined;
   /** How to write for people. */
   text: InspectionTextOptions;
 }
@@ -63,8 +65,8 @@ export interface ReporterRow {
    * the text if no other is asked for.
    */
   automaticIn?: string;
-  /** It runs scripts itself: it can tell runs of scripts, and neither what a capture or a writer came to nor what was merged. */
-  needsScript?: true;
+  /** It goes through packets itself: it can tell scripts and captures, and neither what a writer came to nor what was merged. */
+  needsPackets?: true;
   /** Makes what tells runs, one after the other: those of `run` and `replay`, and those that `merge` joins. */
   run?(context: RunsContext): Promise<Reporter>;
   /** Makes what tells a comparison. */

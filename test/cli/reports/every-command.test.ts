@@ -69,8 +69,7 @@ beforeAll(async () => {
 afterAll(() => place.remove());
 
 describe.each(REPORTING)('$command', ({ command, args, baseName, input, inputIs }) => {
-  const hasScript = command === 'run' || command === 'compare';
-  const rows = REPORTERS.filter(({ needsScript }) => hasScript || needsScript !== true);
+  const rows = REPORTERS.filter(({ needsPackets }) => command !== 'merge' || needsPackets !== true);
   const on = (...more: string[]): Promise<EndedHere> => go(...args, ...more);
 
   describe.each(rows)('$name', ({ name, title, extension }) => {
