@@ -1,3 +1,5 @@
+import { OWN_DEVICE } from '../netchannel/devices.ts';
+import { RELEASES } from '../netchannel/releases.ts';
 import { shellWord } from '../report/shell-word.ts';
 import type { CapturedTraffic } from './captured-traffic.ts';
 import { isTraffic, type Subject } from './workload.ts';
@@ -7,7 +9,9 @@ export function commandOf(subject: Subject, release: string | undefined): string
   const words = ['netchannel-sim'];
   if (isTraffic(subject)) words.push(subject.how, shellWord(subject.file), ...sendingOptions(subject));
   else words.push('run', shellWord(subject.file));
-  if (release !== undefined) words.push('--netchannel', release);
+  if (release !== undefined && release !== OWN_DEVICE) {
+    words.push(Object.hasOwn(RELEASES, release) ? '--netchannel' : '--device', release);
+  }
   if (isTraffic(subject)) return words.join(' ');
   const { seed, defines } = subject;
   if (seed !== undefined) words.push('--seed', `${seed}`);

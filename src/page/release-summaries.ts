@@ -1,4 +1,5 @@
 import { RELEASE_NAMES, RELEASES, type Release, type ReleasePolicy } from '../netchannel/releases.ts';
+import { REMEDIES, REMEDY_NAMES, type RemedyName } from '../netchannel/remedies.ts';
 
 /** A release as the switch of the page shows it. */
 export interface ReleaseSummary {
@@ -13,6 +14,17 @@ export const RELEASE_SUMMARIES: readonly ReleaseSummary[] = RELEASE_NAMES.map((r
   release,
   short: shortOf(RELEASES[release]),
   summary: RELEASES[release].summary,
+}));
+
+/** A remedy: a design against old memory that is no release. */
+export interface RemedySummary {
+  name: RemedyName;
+  summary: string;
+}
+
+export const REMEDY_SUMMARIES: readonly RemedySummary[] = REMEDY_NAMES.map((name) => ({
+  name,
+  summary: REMEDIES[name].summary,
 }));
 
 function shortOf({ front }: ReleasePolicy): string {

@@ -127,6 +127,20 @@ describe.skipIf(NO_BROWSER !== undefined)('a page', () => {
       await page.locator('.releases label', { hasText: '1.10.0' }).first().click();
     });
 
+    test('runs a design against old memory when it is chosen, and says which command does', async () => {
+      await page.locator('.remedies select').selectOption('clear-on-take');
+      await expect
+        .poll(() => page.locator('h1').innerText())
+        .toBe('Nobody got a byte that was not meant for them.');
+      expect(await page.locator('footer code').innerText()).toMatch(/ --device clear-on-take$/);
+      expect(await page.locator('.stage .panel').last().locator('.pairs .cleared').count()).toBe(111);
+      await page.locator('.remedies select').selectOption('none');
+      await expect
+        .poll(() => page.locator('h1').innerText())
+        .toBe('Bob got 111 bytes that were meant for alice.');
+      await page.locator('.releases label', { hasText: '1.10.0' }).first().click();
+    });
+
     test('goes from leak to leak and from packet to packet by keys', async () => {
       await page.locator('h1').click();
       await page.keyboard.press('p');

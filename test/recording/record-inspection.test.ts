@@ -37,6 +37,7 @@ test('each packet has its bytes, and fields from the first byte to the last, wha
         expect(result).toEqual({ ...alone, file: 'x.pcap' });
       },
     ),
+    { numRuns: 25 },
   );
 });
 

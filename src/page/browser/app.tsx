@@ -4,7 +4,7 @@ import { commandOf } from '../command.ts';
 import { Owners } from '../owners.ts';
 import { packText, unpackText } from '../packed-text.ts';
 import type { Played } from '../play.ts';
-import { RELEASE_SUMMARIES } from '../release-summaries.ts';
+import { RELEASE_SUMMARIES, REMEDY_SUMMARIES } from '../release-summaries.ts';
 import { storyOf } from '../story.ts';
 import { frameBefore as sourceOf } from '../stretches.ts';
 import { type Filter, formatHash, isShown, parseHash, type ViewState } from '../view-state.ts';
@@ -71,6 +71,25 @@ export function App({ data }: { data: PageData }) {
     },
     [engine],
   );
+
+  // A design is run when somebody chooses it.
+  const wanted = state.release;
+  useEffect(() => {
+    if (isRunning || runs === undefined || wanted === undefined || runs.played[wanted] !== undefined) return;
+    if (!REMEDY_SUMMARIES.some(({ name }) => name === wanted)) return;
+    const turn = begun.current;
+    engine.ask('play', { workload: runs.workload, release: wanted }).then(
+      (other) => {
+        if (turn !== begun.current) return;
+        setRuns((before) =>
+          before === undefined ? before : { ...before, played: { ...before.played, [wanted]: other } },
+        );
+      },
+      (error: unknown) => {
+        if (turn === begun.current && !(error instanceof GivenUp)) setFailure(error as Error);
+      },
+    );
+  }, [engine, isRunning, runs, wanted]);
 
   // What the address asks for, or else what the page was made for.
   useEffect(() => {

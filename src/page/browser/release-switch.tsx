@@ -1,4 +1,4 @@
-import { RELEASE_SUMMARIES } from '../release-summaries.ts';
+import { RELEASE_SUMMARIES, REMEDY_SUMMARIES } from '../release-summaries.ts';
 
 export interface ReleaseSwitchProps {
   release: string | undefined;
@@ -29,6 +29,22 @@ export function ReleaseSwitch({ release, ready, isSideBySide, onRelease, onSideB
           </span>
         </label>
       ))}
+      <label class="remedies">
+        <span>
+          or a design{' '}
+          <select
+            value={REMEDY_SUMMARIES.some(({ name }) => name === release) ? release : ''}
+            onChange={(event) => event.currentTarget.value !== '' && onRelease(event.currentTarget.value)}
+          >
+            <option value="">none of these</option>
+            {REMEDY_SUMMARIES.map(({ name, summary }) => (
+              <option key={name} value={name} title={summary}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </span>
+      </label>
       <label class="both">
         <input
           type="checkbox"
