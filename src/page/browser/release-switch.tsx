@@ -29,8 +29,8 @@ export function ReleaseSwitch({ release, ready, isSideBySide, onRelease, onSideB
           </span>
         </label>
       ))}
-      <label class="remedies">
-        <span>
+      <div class="remedies">
+        <label>
           or a design{' '}
           <select
             value={REMEDY_SUMMARIES.some(({ name }) => name === release) ? release : ''}
@@ -43,8 +43,8 @@ export function ReleaseSwitch({ release, ready, isSideBySide, onRelease, onSideB
               </option>
             ))}
           </select>
-        </span>
-      </label>
+        </label>
+      </div>
       <label class="both">
         <input
           type="checkbox"

@@ -121,7 +121,15 @@ test('each option of a command that is repeated is said again, or only about how
     '--no-color',
   ]);
   expect(told('compare')).toEqual(['-o,', '--json', '--html', '--reporter', '-q,', '--no-color']);
-  expect(told('replay')).toEqual(['--matrix', '--json', '--reporter', '--fail-on', '-q,', '--no-color']);
+  expect(told('replay')).toEqual([
+    '--matrix',
+    '--json',
+    '--html',
+    '--reporter',
+    '--fail-on',
+    '-q,',
+    '--no-color',
+  ]);
 });
 
 test('what counts anyway is not said again', () => {
