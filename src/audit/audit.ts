@@ -11,6 +11,8 @@ import { Blame } from './blame.ts';
 import type { BlockAudit } from './block-audit.ts';
 import { MOST_RANGES } from './bounded-finding.ts';
 import { Describer } from './describer.ts';
+import { Exposure, type ExposureSources } from './exposure.ts';
+import type { ExposureResult } from './exposure-result.ts';
 import type {
   AuditResult,
   AuditTotals,
@@ -49,6 +51,8 @@ export interface AuditOptions {
   hosts?: Hosts;
   /** What the marks of payloads name by index; marks count for nothing if absent. */
   secrets?: readonly Secret[];
+  /** If it is to look at what netback could read besides; that costs, and is not looked at if absent. */
+  exposure?: ExposureSources;
   /** Lends it all memory that is worth it. Ordinary memory if absent. */
   arena?: Arena;
 }
@@ -70,6 +74,7 @@ export class Audit implements NetchannelObserver {
   /** The flow of a received frame, which leaves no record behind. */
   readonly #rxFlow = new Flow();
   readonly #view: FrameInView;
+  readonly #exposure: Exposure | undefined;
   /** Writes of before counting began anew. */
   #writesBefore = 0;
   /** Since counting began; frames are numbered on. */
@@ -87,6 +92,8 @@ export class Audit implements NetchannelObserver {
     this.#hosts = hosts;
     this.#ledger = new PoolLedger(hosts, secrets.length > 0);
     this.#tally = new Tally(listed, hosts, secrets);
+    const { exposure } = options;
+    this.#exposure = exposure && new Exposure(this.#ledger, hosts, secrets, exposure);
     this.totals = this.#tally.totals;
     this.#stale = new StaleRanges(this.#ledger.records);
     this.#blame = new Blame(this.#reader, this.#stale, arena);
@@ -112,6 +119,11 @@ export class Audit implements NetchannelObserver {
   /** What has been found so far. */
   result(): AuditResult {
     return this.#tally.result();
+  }
+
+  /** What netback could read besides; undefined if nobody looks. */
+  exposure(): ExposureResult | undefined {
+    return this.#exposure?.result();
   }
 
   /**
@@ -162,7 +174,8 @@ export class Audit implements NetchannelObserver {
     this.#ledger.clean(id, start, end, withPattern);
   }
 
-  blockFilled(id: number, window: Window, _length: number, tag: number): void {
+  blockFilled(id: number, window: Window, length: number, tag: number): void {
+    this.#exposure?.announced(id, length);
     this.#ledger.fill(id, window, tag);
   }
 
@@ -177,6 +190,7 @@ export class Audit implements NetchannelObserver {
     frame: Readonly<FinishedFrame>,
     tag: number,
   ): void {
+    this.#exposure?.announced(id, bytes);
     this.#ledger.copy(id, bytes, frameOffset, frame, tag);
   }
 
@@ -202,6 +216,7 @@ export class Audit implements NetchannelObserver {
   withheld(frame: DeliveredFrame): void {
     const reader = this.#reader;
     reader.read(frame.bytes, frame.view, frame.offset, frame.length);
+    this.#exposure?.withheld(frame.messages, frame.first, frame.end);
     this.#ledger.withhold(frame, reader);
   }
 
@@ -235,6 +250,10 @@ export class Audit implements NetchannelObserver {
     }
     tally.countSent(frame.length, stale);
 
+    if (this.#exposure !== undefined) {
+      this.#exposure.taken(messages, first, end, record.flow, tally.totals.frames);
+      this.#view.exposed = this.#exposure.last;
+    }
     if (tally.accounts !== undefined) this.#countSecrets(tally.accounts, frame, record);
     if (stale.count > 0) this.#countLeak(frame, block, record);
     else this.#view.count(0, 0);
@@ -253,6 +272,7 @@ export class Audit implements NetchannelObserver {
     tally.countReceived(frame.length, ledger.writtenInPage(id));
     this.#stale.clear();
     this.#view.count(0, 0);
+    if (this.#exposure !== undefined) this.#view.exposed = undefined;
     storeFlow(this.#reader, rxFlow);
     this.#hosts.resolve(rxFlow);
     if (accounts !== undefined) {

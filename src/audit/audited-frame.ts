@@ -6,6 +6,7 @@ import type { Blame, WrongChecksum } from './blame.ts';
 import type { BlockAudit, SummedPiece } from './block-audit.ts';
 import { MOST_RANGES } from './bounded-finding.ts';
 import type { Describer } from './describer.ts';
+import type { ExposedInFrame } from './exposure-result.ts';
 import type { ChecksumFailure, FrameBlock, FrameIdentity, Leak, Recipient, Verdict } from './findings.ts';
 import type { StaleRange, StaleRanges } from './stale-ranges.ts';
 
@@ -26,6 +27,8 @@ export interface AuditedFrame {
   nonZeroLeakedBytes: number;
   /** Of these, how many were meant for somebody else. */
   crossRecipientBytes: number;
+  /** What netback could read besides when it took it; absent if nobody looked. */
+  exposed?: ExposedInFrame | undefined;
   /** What it is, and who gets it. */
   identify(): FrameIdentity;
   /** Who sent it. */
@@ -61,6 +64,7 @@ export class FrameInView implements AuditedFrame {
   leakedBytes = 0;
   nonZeroLeakedBytes = 0;
   crossRecipientBytes = 0;
+  exposed: ExposedInFrame | undefined;
   #frame: DeliveredFrame | undefined;
   #flow: Readonly<Flow> | undefined;
   readonly #reader: FrameReader;

@@ -13,6 +13,8 @@ export class WriteRecord {
   step = 0;
   /** Offset in the write of what lies at the start of the block: not 0 in later blocks of a large frame. */
   base = 0;
+  /** How far netback has seen the block since: bytes of the write before this place of it. */
+  seen = 0;
   readonly flow = new Flow();
   /** How often it is referred to. */
   uses = 0;
@@ -28,6 +30,7 @@ export class WriteRecord {
     this.frame = 0;
     this.step = step;
     this.base = base;
+    this.seen = 0;
     this.flow.clear();
     if (this.#ownMarks !== undefined) this.#ownMarks.clear();
   }

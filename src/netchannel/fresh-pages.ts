@@ -5,6 +5,8 @@ import { MAX_BLOCKS, SharedPagePool } from './shared-page-pool.ts';
  * when it is answered.
  */
 export class FreshPages extends SharedPagePool {
+  /** 1 for each block that is taken. */
+  private readonly taken = new Uint8Array(MAX_BLOCKS);
   private readonly ids: number[] = Array.from({ length: MAX_BLOCKS }, (_, i) => MAX_BLOCKS - 1 - i);
 
   /** There is nothing that could be used again. */
@@ -20,6 +22,7 @@ export class FreshPages extends SharedPagePool {
     this.addHalf(id, this.grant(frame), frame, 0);
     if (id >= this.nextId) this.nextId = id + 1;
     this.inUse++;
+    this.taken[id] = 1;
     this.pagesGranted = Math.max(this.pagesGranted, this.inUse);
     return id;
   }
@@ -33,8 +36,13 @@ export class FreshPages extends SharedPagePool {
     for (const id of this.ids) note(id);
   }
 
+  override isGranted(id: number): boolean {
+    return this.taken[id] === 1;
+  }
+
   protected override putFree(id: number): void {
     this.ids.push(id);
+    this.taken[id] = 0;
     this.returnPage(id);
   }
 }

@@ -86,6 +86,11 @@ export class SharedPagePool {
     for (const block of this.freeBlocks()) note(block);
   }
 
+  /** Whether netback may read the page of the block with this id. */
+  isGranted(id: number): boolean {
+    return id < this.nextId && !(this.shut && this.inUse === 0);
+  }
+
   /** Lets no more blocks out. The pages are un-granted and freed once the last block is back. */
   shutdown(): void {
     this.shut = true;

@@ -1,3 +1,4 @@
+import type { ExposedInFrame } from '../audit/exposure-result.ts';
 import type { ChecksumFailure, LeakedSecret, LeakRange, Recipient, StaleSource } from '../audit/findings.ts';
 import { deviceTitle } from '../netchannel/devices.ts';
 import type { FrameDetails } from '../simulation/capture/frame-details.ts';
@@ -6,7 +7,7 @@ import { isBroadcast } from './names.ts';
 import { printable } from './printable.ts';
 import { quotedBytes } from './quoted-bytes.ts';
 import { verdictWords } from './verdict-words.ts';
-import { counted, hex16 } from './words.ts';
+import { counted, grouped, hex16 } from './words.ts';
 
 /** Comments of a packet in all: these, one for each checksum, and the verdict. A reader shows them one by one. */
 export const MOST_RANGES = 48;
@@ -30,7 +31,7 @@ export interface CommentContext {
  * @returns 64 lines at most
  */
 export function frameComments(details: FrameDetails, context: CommentContext): string[] {
-  const { leak, checksumFailures, notes, lost, verdict = lost } = details;
+  const { leak, checksumFailures, notes, exposed, lost, verdict = lost } = details;
   const ranges = leak?.ranges ?? [];
   const all = ranges.length + (leak?.leftOut?.ranges ?? 0);
   const hasFindings = ranges.length > 0 || checksumFailures.length > 0;
@@ -39,6 +40,7 @@ export function frameComments(details: FrameDetails, context: CommentContext): s
     ...andMore(notes.length - MOST_NOTES, 'note'),
     ...ranges.slice(0, MOST_RANGES).map((range) => `leak: ${describeRange(range, context)}`),
     ...andMore(all - MOST_RANGES, 'range of stale bytes', 'ranges of stale bytes'),
+    ...(exposed !== undefined && exposed.bytes > 0 ? [`exposed: ${describeExposed(exposed)}`] : []),
     ...checksumFailures.map((failure) => `checksum: ${describeFailure(failure)}`),
     ...(verdict !== undefined && (hasFindings || verdict !== 'delivered')
       ? [`verdict: ${verdictWords(verdict)}`]
@@ -72,6 +74,12 @@ function describeRange(range: LeakRange, context: CommentContext): string {
     ([name, count]) => `, ${counted(count, 'byte')} of secret ${printable(name)}`,
   );
   return `${counted(size, 'byte')} at ${place} from ${from}${into}${told.join('')}: ${quotedBytes(range)}`;
+}
+
+function describeExposed({ bytes, neverSent, crossRecipient }: ExposedInFrame): string {
+  const never = neverSent === 0 ? '' : `, ${grouped(neverSent)} of them never sent`;
+  const cross = crossRecipient === 0 ? '' : `, ${grouped(crossRecipient)} meant for others`;
+  return `${counted(bytes, 'byte')} that netback could read besides${never}${cross}`;
 }
 
 /** Where in its source a range was: payload+12 is the thirteenth byte of its payload. */

@@ -311,6 +311,48 @@ const shard = z
   })
   .describe('Which part of a run this is. `netchannel-sim merge` makes one report of all parts.');
 
+const exposure = z
+  .strictObject({
+    frames: count.describe('Frames from netfront that netback took: so often it was looked.'),
+    exposedFrames: count.describe('How many of them there was something exposed with.'),
+    byteFrames: count.describe('Exposed bytes, each counted for each frame.'),
+    crossRecipientByteFrames: count.describe(
+      'The same of bytes that were meant for somebody else than the frame.',
+    ),
+    mostBytes: count.describe('The most exposed bytes at a time.'),
+    mostNeverSent: count.describe('The most at a time of which netback has never been told.'),
+    groups: z
+      .array(
+        z.strictObject({
+          owner: recipient,
+          place: z
+            .enum(['behind the frame', 'other half of its page', 'another page'])
+            .describe('Seen from the frame that netback takes.'),
+          seen: z.boolean().describe('Whether netback has been told of the bytes before.'),
+          frames: count,
+          firstFrame: count,
+          seconds: z.number().min(0).describe('How long, in virtual time, from frame to frame.'),
+          byteFrames: count,
+          crossRecipientByteFrames: count,
+          mostBytes: count,
+        }),
+      )
+      .describe('By owner, place, and whether they were seen before; most first.'),
+    secrets: z.array(
+      z.strictObject({
+        name: z.string(),
+        length: count,
+        bytes: count.describe('Different bytes of it that were exposed.'),
+        frames: count,
+        firstFrame: count.nullable(),
+        neverSentBytes: count.describe('Different bytes of it that netback had not been told of then.'),
+      }),
+    ),
+  })
+  .describe(
+    'What netback could read through grants when it took a frame, and no request told of; absent unless it was looked at.',
+  );
+
 /** The JSON report, version 1. A field that goes or changes its meaning makes a new version; a new one does not. */
 export const jsonReportSchema = z
   .strictObject({
@@ -376,6 +418,7 @@ export const jsonReportSchema = z
       .describe('Writes of which nothing was sent, the first ones; `errorCount` counts all.'),
     errorCount: count,
     device,
+    exposure: exposure.exactOptional(),
     expectations: expectationsSchema,
     notes: z.array(note).describe('The first 100; `noteCount` counts all.'),
     noteCount: count,

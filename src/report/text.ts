@@ -8,6 +8,7 @@ import { checksumSection, checksumSummary } from './checksum-section.ts';
 import { errorsSection } from './errors-section.ts';
 import { MOST_BYTES } from './excerpt.ts';
 import { expectationSection } from './expectation-section.ts';
+import { exposureSection } from './exposure-section.ts';
 import { frameSection } from './frame-section.ts';
 import { headline, staleMemoryHurt } from './headline.ts';
 import { leakClusters } from './leak-clusters.ts';
@@ -95,6 +96,7 @@ function briefSections(result: RunResult, context: ReportContext): string[][] {
   const leaks = largestLeak === null ? [] : [largestLeak];
   return [
     secretSection(result, context),
+    exposureSection(result, context),
     notesSection(result, context.width, context.style),
     framesAndLegend(result, leaks, context, { rows: BRIEF_FRAMES, bytes: CARD_BYTES }),
     largestLeakSection(result, context),
@@ -110,6 +112,7 @@ function wholeSections(result: RunResult, context: ReportContext): string[][] {
     .map(({ first }) => first);
   return [
     secretSection(result, context),
+    exposureSection(result, context),
     summarySection(result, context),
     notesSection(result, context.width, context.style),
     framesAndLegend(result, leaks, context, { rows: list, bytes: MOST_BYTES }),

@@ -1,3 +1,4 @@
+import type { ExposureResult } from '../audit/exposure-result.ts';
 import type { AuditResult, FrameEntry } from '../audit/findings.ts';
 import type { ExpectationResult } from './expectations/expectation-result.ts';
 import type { ShardInfo } from './shard/shard-result.ts';
@@ -50,6 +51,8 @@ export interface RunResult extends AuditResult {
   noteCount: number;
   /** If only a part of the run was made: which, and what joins it to the others. */
   shard?: ShardInfo;
+  /** What netback could read besides what it was told of; absent if nobody looked. */
+  exposure?: ExposureResult;
 }
 
 /** A note of the script, and what crossed the channel from it to the next one, or to the end of the run. */

@@ -20,6 +20,8 @@ export interface RunOptions {
   release?: DeviceName;
   /** Instead of the script's. */
   seed?: number;
+  /** Whether to look at what netback could read besides what it is told of, as is done if the script expects it. */
+  exposure?: boolean;
   /** Takes every frame that crosses the channel. */
   capture?: Capture;
   /** Stops the run after the step at hand; what has been done by then is still reported. */
@@ -51,6 +53,7 @@ export async function runScript(script: Script, options: RunOptions = {}): Promi
     ...settingsOf(script),
     release,
     arena,
+    exposure: options.exposure === true || checker.looksAtExposure,
     ...(options.listed === undefined ? {} : { listed: options.listed }),
     ...(options.capture === undefined ? {} : { capture: options.capture }),
     ...(options.observer === undefined ? {} : { observer: options.observer }),
@@ -152,7 +155,9 @@ function takeTurn(
 export function outcome(
   simulation: Simulation,
 ): Omit<RunResult, 'script' | 'release' | 'seed' | 'steps' | 'names' | 'complete' | 'expectations'> {
+  const exposure = simulation.audit.exposure();
   return {
+    ...(exposure === undefined ? {} : { exposure }),
     ...simulation.audit.result(),
     frames: simulation.frames.list(),
     stepsTaken: simulation.stepsTaken,

@@ -63,6 +63,8 @@ export interface SimulationOptions {
   secrets?: readonly Secret[];
   /** Lends memory; whoever made it disposes of it when the simulation is over. Ordinary memory if absent. */
   arena?: Arena;
+  /** Whether to look at what netback could read besides what it is told of. It costs; not if absent. */
+  exposure?: boolean;
   capture?: Capture;
   listener?: SimulationListener;
   watcher?: SimulationWatcher;

@@ -1,7 +1,9 @@
 import { Audit } from '../audit/audit.ts';
 import type { AuditedFrame } from '../audit/audited-frame.ts';
+import type { ExposureSources } from '../audit/exposure.ts';
 import { Stack } from '../guest/stack.ts';
 import { connectFaulty } from '../netchannel/connect.ts';
+import { knownDevice } from '../netchannel/devices.ts';
 import type { FaultyNetback } from '../netchannel/faulty-netback.ts';
 import type { Netchannel } from '../netchannel/netchannel.ts';
 import type { Netfront } from '../netchannel/netfront.ts';
@@ -59,6 +61,8 @@ export class Simulation {
   readonly #listener: SimulationListener;
   readonly #watcher: SimulationWatcher | undefined;
   readonly #receiveWrite: ReceiveWrite;
+  /** Whether two blocks lie in one page. */
+  readonly #sharesPages: boolean;
   /** Index of the step at hand, or of the last one. */
   #currentStep = 0;
 
@@ -78,6 +82,7 @@ export class Simulation {
     this.notes = new NoteLog(clock);
     this.frames = new FrameLog(listed, clock);
     this.#feed = capture === undefined ? undefined : new CaptureFeed(capture, clock, link);
+    this.#sharesPages = knownDevice(options.release, options.own).front.pool !== 'fresh pages';
     this.audit = new Audit({
       listed,
       listener: {
@@ -90,6 +95,7 @@ export class Simulation {
       ...(hosts === undefined ? {} : { hosts }),
       secrets,
       arena,
+      ...(options.exposure === true ? { exposure: this.#exposureSources() } : {}),
     });
     const { observer } = options;
     this.channel = connectFaulty(
@@ -287,6 +293,14 @@ export class Simulation {
   }
 
   /** @param what - of the agenda is due */
+  #exposureSources(): ExposureSources {
+    return {
+      isGranted: (block) => this.channel.netfront.pool.isGranted(block),
+      sharesPages: this.#sharesPages,
+      now: () => this.#timeline.clock.sinceEpoch,
+    };
+  }
+
   readonly #happen = (what: number): void => {
     if (what === POLL) {
       this.#poller.pollDue();

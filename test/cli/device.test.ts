@@ -1,7 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { comparisonReportSchema } from '../../src/report/comparison/json-schema.ts';
+import { jsonReportSchema } from '../../src/report/json-schema.ts';
 import { DEMO, type Ended, folder, run } from './binary.ts';
 
 /** The same script, of no release. */
@@ -78,4 +79,20 @@ test('compare --devices measures, in text and in JSON', async () => {
   expect(report.releases.map(({ measures }) => (measures?.differingFrames ?? 0) > 0)).toEqual([true, false]);
   const mixed = await go('compare', 'demo.yaml', '--devices', 'all,none');
   expect([mixed.code, mixed.stderr]).toEqual([1, expect.stringContaining('Cannot combine all with names')]);
+});
+
+test('--exposure tells what netback could read, in text, JSON and pcapng', async () => {
+  save('any.yaml', ANY);
+  const text = await go('run', 'any.yaml', '--exposure', '--device', '1.9.0', '-o', 'any.pcapng');
+  expect(text.stdout.toString()).toMatch(/^EXPOSED {2}up to [\d,]+ bytes that netback could read/m);
+  expect(readFileSync(path.join(place.path, 'any.pcapng'), 'latin1')).toMatch(
+    /exposed: \d+ bytes that netback could read/,
+  );
+  const json = await go('run', 'any.yaml', '--exposure', '--device', '1.9.0', '--no-capture', '--json');
+  const report = jsonReportSchema.parse(JSON.parse(json.stdout.toString()));
+  expect(report.exposure?.mostBytes).toBeGreaterThan(0);
+  const without = await go('run', 'any.yaml', '--device', '1.9.0', '--no-capture');
+  expect(without.stdout.toString()).not.toContain('EXPOSED');
+  const sharded = await go('run', 'any.yaml', '--exposure', '--shard', '1/2', '--no-capture');
+  expect([sharded.code, sharded.stderr]).toEqual([1, expect.stringContaining('--exposure with --shard')]);
 });

@@ -5,6 +5,7 @@ import { DEFINE } from './define.ts';
 import { DEVICE } from './device.ts';
 import { DEVICES } from './devices.ts';
 import { DIFFERENCES } from './differences.ts';
+import { EXPOSURE } from './exposure.ts';
 import { FILES_UNDER } from './files-under.ts';
 import { FORMAT } from './format.ts';
 import { FRAMES } from './frames.ts';
@@ -33,6 +34,7 @@ export const SAID_AGAIN: Readonly<Partial<Record<CommandPath, readonly OptionRow
     FILES_UNDER,
     NETCHANNEL,
     DEVICE,
+    EXPOSURE,
     SEED,
     SHARD,
     WARM_UP,

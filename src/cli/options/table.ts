@@ -12,6 +12,7 @@ import { DEVICE } from './device.ts';
 import { DEVICES } from './devices.ts';
 import { DIFFERENCES } from './differences.ts';
 import { DRY_RUN } from './dry-run.ts';
+import { EXPOSURE } from './exposure.ts';
 import { FAIL_ON } from './fail-on.ts';
 import { FILES_UNDER } from './files-under.ts';
 import { FORCE } from './force.ts';
@@ -69,6 +70,7 @@ export const OPTIONS: readonly OptionRow[] = [
   NETCHANNEL,
   DEVICE,
   DEVICES,
+  EXPOSURE,
   MATRIX,
   SEED,
   SHARD,

@@ -9,6 +9,7 @@ import type { CaptureFormat } from '../options/capture-format.ts';
 import { COLOR } from '../options/color.ts';
 import { DEFINE } from '../options/define.ts';
 import { DEVICE } from '../options/device.ts';
+import { EXPOSURE } from '../options/exposure.ts';
 import { FAIL_ON, type FailOn } from '../options/fail-on.ts';
 import { FILES_UNDER } from '../options/files-under.ts';
 import { FORMAT } from '../options/format.ts';
@@ -51,6 +52,8 @@ export interface RunSettings {
   release: DeviceName | undefined;
   /** If several are asked for, to be run one after the other; else empty. */
   releases: readonly DeviceName[];
+  /** Whether to look at what netback could read besides. */
+  exposure: boolean;
   seed: number | undefined;
   /** Which part of each run to make; all of it if undefined. */
   shard: ShardNumber | undefined;
@@ -98,6 +101,7 @@ export function runSettings(given: GivenOptions): RunSettings {
     ...(releases.length > 1 ? { release: undefined, releases } : { release, releases: [] }),
     shard: given.value(SHARD),
     warmUp: given.value(WARM_UP),
+    exposure: given.has(EXPOSURE),
     seed: given.value(SEED),
     defines: Object.fromEntries(given.values(DEFINE)),
     filesUnder: given.texts(FILES_UNDER),

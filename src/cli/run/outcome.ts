@@ -67,12 +67,13 @@ async function intoCapture(
   settings: RunSettings,
   signal: AbortSignal,
 ): Promise<{ result: RunResult; capture: CaptureInfo | null }> {
-  const { seed, pace, loop, format, vantage, shard, warmUp } = settings;
+  const { seed, exposure, pace, loop, format, vantage, shard, warmUp } = settings;
   const progress = runProgress(script, settings);
   const options = {
     signal,
     release,
     listed: listedBy(settings),
+    ...(exposure ? { exposure } : {}),
     ...(seed === undefined ? {} : { seed }),
     ...(shard === undefined ? {} : { shard, warmUp }),
     ...(progress === undefined ? {} : { onTurn: progress.onTurn }),

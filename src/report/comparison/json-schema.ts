@@ -19,6 +19,7 @@ const outcome = z
     errorCount: run.errorCount,
     device: run.device,
     secrets: run.secrets,
+    exposure: run.exposure,
     measures: z
       .strictObject({
         longestRun: count.describe('The longest run of stale bytes in one frame.'),

@@ -29,6 +29,9 @@ const ACHIEVED: readonly Measure[] = [
   count('cross', ({ totals }) => totals.crossRecipientBytes, true),
   count('longest', ({ measures }) => measures.longestRun, true),
   count('pattern', ({ totals }) => totals.patternedBytes, true),
+  count('exposed', ({ exposure }) => exposure?.mostBytes ?? 0),
+  count('never sent', ({ exposure }) => exposure?.mostNeverSent ?? 0),
+  count('beside', ({ exposure }) => exposure?.exposedFrames ?? 0),
   count('wrong', ({ totals }) => totals.checksumFailures),
   count('discarded', ({ totals }) => totals.discarded),
   count('differ', ({ measures }) => measures.differingFrames, true),
@@ -52,7 +55,9 @@ const PAID: readonly Measure[] = [
 const LEGEND = {
   achieved: [
     'leaked: bytes of earlier packets that were sent; cross: to somebody whom they were not meant for; longest: in a row.',
-    'pattern: bytes of it that were sent. wrong: checksums. differ: frames that are not those of clean memory.',
+    'pattern: bytes of it that were sent. exposed: the most bytes at a time that netback could read and was not told of;',
+    'never sent: the most of those that never were; beside: so many frames. wrong: checksums. differ: frames that are',
+    'not those of clean memory.',
   ],
   paid: [
     'cleared, copied: bytes. grants, maps, copies: how often, set-up included. pinned: pages granted for sending at a time.',

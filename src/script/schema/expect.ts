@@ -29,6 +29,7 @@ export const RUN_COUNT_KEYS = [
   'leaked',
   'cross_recipient',
   'checksum_failures',
+  'exposed',
   'errors',
   'blocked',
 ] as const;
@@ -178,6 +179,9 @@ const runMapping = once(() =>
       leaked: count('Stale bytes that are sent.'),
       cross_recipient: count('Stale bytes that were meant for somebody else.'),
       checksum_failures: count('Wrong checksums.'),
+      exposed: count(
+        'The most bytes at a time that netback could read, and was not told of, when it took a frame.',
+      ),
       errors: count('Writes that fail.'),
       blocked: count('Writes that have to wait.'),
       secrets: z

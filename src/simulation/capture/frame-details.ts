@@ -1,4 +1,5 @@
 import type { AuditedFrame } from '../../audit/audited-frame.ts';
+import type { ExposedInFrame } from '../../audit/exposure-result.ts';
 import type { ChecksumFailure, Leak, Verdict } from '../../audit/findings.ts';
 import type { VantagePoint } from './vantage.ts';
 
@@ -18,6 +19,8 @@ export interface FrameDetails {
   leak: Leak | undefined;
   /** Empty unless it is discarded. */
   checksumFailures: readonly ChecksumFailure[];
+  /** What netback could read besides when it took the frame; absent if nobody looked. */
+  exposed?: ExposedInFrame;
   /** What the script has told since the frame before. */
   notes: readonly string[];
 }
@@ -48,7 +51,7 @@ export class FrameDetailsCollector {
   }
 
   /** @returns the same without the notes, which stay for the next frame that is shown */
-  takeFindings({ number, direction, verdict }: AuditedFrame, at: VantagePoint): FrameDetails {
+  takeFindings({ number, direction, verdict, exposed }: AuditedFrame, at: VantagePoint): FrameDetails {
     const leak = this.#foundLeak;
     const checksumFailures = this.#failures;
     this.#foundLeak = undefined;
@@ -61,6 +64,7 @@ export class FrameDetailsCollector {
       leak,
       checksumFailures: checksumFailures.length === 0 ? NONE : checksumFailures,
       notes: NONE,
+      ...(exposed === undefined ? {} : { exposed: { ...exposed } }),
     };
   }
 

@@ -1,3 +1,4 @@
+import type { ExposureResult } from '../../audit/exposure-result.ts';
 import type { FrameIdentity, Verdict } from '../../audit/findings.ts';
 import type { RunResult } from '../result.ts';
 
@@ -27,6 +28,8 @@ export interface ReleaseOutcome
     | 'device'
     | 'secrets'
   > {
+  /** If devices are measured: what netback could read besides. */
+  exposure?: ExposureResult;
   /** If devices are measured. */
   measures?: DeviceMeasures;
 }

@@ -57,7 +57,7 @@ export async function compareReleases(
   const comparison = new Comparison({
     releases,
     steps: () => new StepCursor(script, seed),
-    simulation: settingsOf(script),
+    simulation: { ...settingsOf(script), exposure: options.measures === true },
     differences: options.differences ?? 3,
     measures: options.measures === true,
     ...(captures === undefined ? {} : { captures }),
@@ -211,6 +211,7 @@ export class Comparison {
         errorCount,
         device,
         secrets,
+        exposure,
       } = outcome(simulation);
       return {
         release,
@@ -224,6 +225,7 @@ export class Comparison {
         errorCount,
         device,
         secrets,
+        ...(exposure === undefined ? {} : { exposure }),
         ...(measuring === undefined ? {} : { measures: measuring.result(simulation, device.bytesCleared) }),
       };
     });

@@ -27,6 +27,7 @@ export class Measuring {
       release: OWN_DEVICE,
       own: cleanDevice(row),
       listed: 0,
+      exposure: false,
       listener: { frame: (frame) => this.#crossed.add(frame, false) },
     });
   }

@@ -77,6 +77,11 @@ export class ExpectationChecker {
     return this.#tracked.length === 0;
   }
 
+  /** Whether something is expected of what netback could read besides. */
+  get looksAtExposure(): boolean {
+    return this.#tracked.some(({ expectation }) => expectation.check.key === 'exposed');
+  }
+
   /** @returns the same steps, counted on their way */
   counting(steps: StepSource): StepSource {
     return {

@@ -1,3 +1,4 @@
+import type { ExposureResult } from '../../audit/exposure-result.ts';
 import type { AuditTotals, Recipient, SecretAccount, SecretReach } from '../../audit/findings.ts';
 import type { Reached, RunCheck } from '../../script/expectation.ts';
 import { isWithin } from './frame-checks.ts';
@@ -6,6 +7,7 @@ import { counted, foundOfRun } from './wording.ts';
 /** What expectations of a whole run are about, once it has ended. */
 export interface RunFigures {
   totals: AuditTotals;
+  exposure?: ExposureResult;
   errorCount: number;
   blockedWrites: number;
   secrets: readonly SecretAccount[];
@@ -36,6 +38,8 @@ function figureOf(key: Exclude<RunCheck['key'], 'secrets'>, figures: RunFigures)
       return totals.crossRecipientBytes;
     case 'checksum_failures':
       return totals.checksumFailures;
+    case 'exposed':
+      return figures.exposure?.mostBytes ?? 0;
     case 'errors':
       return figures.errorCount;
     case 'blocked':

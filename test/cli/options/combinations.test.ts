@@ -73,6 +73,10 @@ test('what does not go together, as it is told', () => {
         "Cannot combine --devices with --differences: devices are measured, and no frames are shown; leave one out",
       ],
       [
+        "--exposure --shard",
+        "Cannot combine --exposure with --shard, a part of a run: what is exposed is known of a whole run only",
+      ],
+      [
         "--matrix --netchannel",
         "Cannot combine --matrix, which names releases itself, with --netchannel; leave one out",
       ],

@@ -2,11 +2,13 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { optionsOf } from '../../../src/cli/options/add-options.ts';
 import { DEVICE } from '../../../src/cli/options/device.ts';
+import { EXPOSURE } from '../../../src/cli/options/exposure.ts';
 import { GivenOptions } from '../../../src/cli/options/given-options.ts';
 import { NETCHANNEL } from '../../../src/cli/options/netchannel.ts';
 import { attributeOf } from '../../../src/cli/options/option-names.ts';
 import type { OptionRow } from '../../../src/cli/options/option-row.ts';
 import { SAID_AGAIN } from '../../../src/cli/options/said-again.ts';
+import { SHARD } from '../../../src/cli/options/shard.ts';
 import { OPTIONS } from '../../../src/cli/options/table.ts';
 import { DEVICE_NAMES, OWN_DEVICE } from '../../../src/netchannel/devices.ts';
 import { COMPARED_RELEASES } from '../../../src/netchannel/releases.ts';
@@ -80,15 +82,15 @@ test.each(['run', 'compare', 'replay'] as const)(
   'a line of %s that is repeated gives the same options',
   (command) => {
     const rows = SAID_AGAIN[command] ?? [];
-    const recordOf = (without: OptionRow): fc.Arbitrary<Record<string, unknown>> =>
+    const recordOf = (...without: readonly OptionRow[]): fc.Arbitrary<Record<string, unknown>> =>
       fc.record(
         Object.fromEntries(
-          rows.filter((row) => row !== without).map((row) => [attributeOf(row.flags), rawOf(row)]),
+          rows.filter((row) => !without.includes(row)).map((row) => [attributeOf(row.flags), rawOf(row)]),
         ),
         { requiredKeys: [] },
       );
     // Of two that exclude each other one is left out, so that not most of what is tried is refused.
-    const given = fc.oneof(recordOf(DEVICE), recordOf(NETCHANNEL));
+    const given = fc.oneof(recordOf(DEVICE, SHARD), recordOf(NETCHANNEL, EXPOSURE));
     fc.assert(
       fc.property(given, (raw) => {
         const options = readOrNothing(() => GivenOptions.of(command, raw));
