@@ -62,6 +62,7 @@ const COMMANDS: readonly { words: readonly string[]; writes: readonly string[] }
   { words: ['merge', 'a.pcap', 'b.pcap', '-o', 'x.pcap'], writes: ['x.pcap'] },
   { words: ['import', 'a.pcap', '--force', '-o', 'x.yaml'], writes: ['x.yaml'] },
   { words: ['inspect', 'a.pcap', '--json', 'x.json'], writes: ['x.json'] },
+  { words: ['inspect', 'a.pcap', '-q', '-o', 'x.pcapng'], writes: ['x.pcapng'] },
   { words: ['samples', 'copy', 'osec-2019-01', 'x.yaml', '--force'], writes: ['x.yaml'] },
   { words: ['samples', 'show', 'osec-2019-01'], writes: [] },
   { words: ['samples', 'list'], writes: [] },

@@ -14,6 +14,7 @@ import { shardReports, tamper, tryReports } from '../report/merge/tampered-repor
 import { walkCapture } from './capture-walk.ts';
 import { lengthDamagedCapture } from './damaged-lengths.ts';
 import type { Fuzzer, Trial } from './fuzzer.ts';
+import { shortBlockCapture } from './short-blocks.ts';
 
 /** Captures are merged with nothing lost, or refused, and so are reports of shards. */
 export const merge: Fuzzer = {
@@ -21,6 +22,7 @@ export const merge: Fuzzer = {
   few: 150,
   trial: (seed, number) => {
     const choose = chooserOf(seed, number);
+    if (number % SHORT_BLOCK_EVERY === 0) return shortBlockTrial(choose, number / SHORT_BLOCK_EVERY);
     if (!choose.once(3)) return captureTrial(choose);
     return {
       what: `tampered reports ${seed} ${number}`,
@@ -28,6 +30,24 @@ export const merge: Fuzzer = {
     };
   },
 };
+
+const SHORT_BLOCK_EVERY = 8;
+
+/** The walk knows packets and what they depend on; of a block of statistics only who merges has to know how short it can be. */
+function shortBlockTrial(choose: ReturnType<typeof chooserOf>, turn: number): Trial {
+  const made = shortBlockCapture(choose, turn);
+  return {
+    what: made.what,
+    run: async () => {
+      const outcome = await tryCaptures([made], choose.once(2), 1 + choose.size(200));
+      const isRefused = outcome === 'refused';
+      if (isRefused === made.isTooShort) return `short blocks ${outcome}`;
+      throw new Error(
+        made.isTooShort ? 'A block that is too short is merged' : 'A block that is whole is refused',
+      );
+    },
+  };
+}
 
 function captureTrial(choose: ReturnType<typeof chooserOf>): Trial {
   const isWhole = choose.once(2);
