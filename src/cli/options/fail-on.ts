@@ -1,8 +1,7 @@
 import type { Demand } from '../../report/reporters/reported-run.ts';
 import type { RunResult } from '../../simulation/result.ts';
-import { CliError } from '../cli-error.ts';
 import { choices } from '../completion/values.ts';
-import { closestHint } from './closest-hint.ts';
+import { findingAfter } from './finding-after.ts';
 import type { OptionRow } from './option-row.ts';
 
 const FINDINGS = ['leak', 'checksum'] as const;
@@ -17,16 +16,8 @@ export const FAIL_ON = {
   on: { run: SAYS, replay: SAYS },
   repeatable: true,
   values: choices(...FINDINGS),
-  parse: parseFailOn,
+  parse: findingAfter(FINDINGS),
 } satisfies OptionRow<FailOn>;
-
-function parseFailOn(text: string): FailOn {
-  const finding = FINDINGS.find((name) => name === text);
-  if (finding !== undefined) return finding;
-  throw new CliError(
-    `Unknown finding ${JSON.stringify(text)} after --fail-on${closestHint(text, FINDINGS)}; there are ${FINDINGS.join(' and ')}`,
-  );
-}
 
 /** @returns for each finding that was asked for and is there, a line that says so */
 export function askedFindings({ totals }: RunResult, failOn: ReadonlySet<FailOn>): string[] {

@@ -1,6 +1,5 @@
-import { CliError } from '../cli-error.ts';
 import { choices } from '../completion/values.ts';
-import { closestHint } from './closest-hint.ts';
+import { findingAfter } from './finding-after.ts';
 import type { OptionRow } from './option-row.ts';
 
 const FINDINGS = ['stale', 'poison', 'secret', 'checksum', 'fcs', 'padding'] as const;
@@ -17,13 +16,5 @@ export const INSPECT_FAIL_ON = {
   },
   repeatable: true,
   values: choices(...FINDINGS),
-  parse: parseFailOn,
+  parse: findingAfter(FINDINGS),
 } satisfies OptionRow<InspectFailOn>;
-
-function parseFailOn(text: string): InspectFailOn {
-  const finding = FINDINGS.find((name) => name === text);
-  if (finding !== undefined) return finding;
-  throw new CliError(
-    `Unknown finding ${JSON.stringify(text)} after --fail-on${closestHint(text, FINDINGS)}; there are ${FINDINGS.slice(0, -1).join(', ')} and ${FINDINGS.at(-1)}`,
-  );
-}

@@ -1,7 +1,6 @@
 import type { ProbeFindingName } from '../../report/probe/findings.ts';
-import { CliError } from '../cli-error.ts';
 import { choices } from '../completion/values.ts';
-import { closestHint } from './closest-hint.ts';
+import { findingAfter } from './finding-after.ts';
 import type { OptionRow } from './option-row.ts';
 
 const FINDINGS = ['leak', 'depends', 'checksum'] as const satisfies readonly ProbeFindingName[];
@@ -15,13 +14,5 @@ export const PROBE_FAIL_ON = {
   },
   repeatable: true,
   values: choices(...FINDINGS),
-  parse: parseFailOn,
+  parse: findingAfter(FINDINGS),
 } satisfies OptionRow<ProbeFindingName>;
-
-function parseFailOn(text: string): ProbeFindingName {
-  const finding = FINDINGS.find((name) => name === text);
-  if (finding !== undefined) return finding;
-  throw new CliError(
-    `Unknown finding ${JSON.stringify(text)} after --fail-on${closestHint(text, FINDINGS)}; there are ${FINDINGS.slice(0, -1).join(', ')} and ${FINDINGS.at(-1)}`,
-  );
-}

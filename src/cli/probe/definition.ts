@@ -24,6 +24,14 @@ Exit status: 0 done, 1 error (usage, input or output; no frame on clean memory),
 130 stopped by Ctrl-C (143 by SIGTERM, 129 by SIGHUP). Colours: NO_COLOR, FORCE_COLOR and --no-color are heeded.
 `;
 
+/** Who leaves out what stands before the program most likely means its options. */
+function withHint(text: string): string {
+  return text.replace(
+    /^(error: unknown option '.*?')$/m,
+    '$1; options of the program come after it, and -- before it',
+  );
+}
+
 /** Adds the command `probe`. What it needs is loaded when it is run. */
 export function defineProbe(root: Command): void {
   addOptions(root.command('probe'))
@@ -33,7 +41,7 @@ export function defineProbe(root: Command): void {
     )
     .usage('[options] -- <program> [arguments...]')
     .argument('<program...>', 'what to start, and its arguments')
-    .configureOutput(usageOf('probe'))
+    .configureOutput({ outputError: (text, write) => usageOf('probe').outputError?.(withHint(text), write) })
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', NOTES)
     .action(async (words: readonly string[], options: RawOptions) => {

@@ -118,6 +118,14 @@ describe('probe', () => {
     expect(stderr.split('\n')).toHaveLength(2);
   });
 
+  test('who forgets -- is told', async () => {
+    const { code, stderr } = await run(['probe', 'node', '--udp'], { cwd: place.path });
+    expect([code, stderr]).toEqual([
+      1,
+      'netchannel-sim: Unknown option "--udp"; options of the program come after it, and -- before it; see "netchannel-sim probe --help"\n',
+    ]);
+  });
+
   test('options of the program come after --', async () => {
     const { code, stdout } = await run(
       [

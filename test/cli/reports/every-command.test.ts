@@ -39,6 +39,13 @@ const REPORTING: readonly Reporting[] = [
     inputIs: 'that is the capture',
   },
   {
+    command: 'probe',
+    args: ['probe', 'sh', 'writer'],
+    baseName: 'writer-probe',
+    input: 'writer',
+    inputIs: 'that is the program',
+  },
+  {
     command: 'replay',
     args: ['replay', 'demo.pcap'],
     baseName: 'demo',
@@ -60,7 +67,7 @@ const text = (name: string): string => readFileSync(inside(name), 'utf8');
 const go = (...args: string[]): Promise<EndedHere> => runHere(args, place.path);
 
 beforeAll(async () => {
-  place = folder({ 'demo.yaml': DEMO });
+  place = folder({ 'demo.yaml': DEMO, writer: 'head -c 60' });
   await go('run', 'demo.yaml', '-q', '-o', 'demo.pcap');
   for (const part of [1, 2]) {
     await go('run', 'demo.yaml', '-q', '--shard', `${part}/2`, '--json', `demo-${part}.json`, '--no-capture');
@@ -132,7 +139,7 @@ describe.each(REPORTING)('$command', ({ command, args, baseName, input, inputIs 
 
   test('a name that there is not, and no name', async () => {
     // Of a run that came from no script, the page is known, and refused with what to do instead.
-    const known = command === 'inspect' ? rows : REPORTERS;
+    const known = command === 'inspect' || command === 'probe' ? rows : REPORTERS;
     const names = known.map((row) => row.name).join(', ');
     expect((await on('--reporter', 'jnuit')).stderr).toBe(
       `netchannel-sim: Unknown reporter "jnuit"; did you mean "junit"; there are ${names}\n`,
