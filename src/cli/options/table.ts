@@ -43,6 +43,7 @@ import { REPORTER } from './reporter.ts';
 import { SECRET } from './secret.ts';
 import { SEED } from './seed.ts';
 import { SHARD } from './shard.ts';
+import { STEP } from './step.ts';
 import { STREAM } from './stream.ts';
 import { TIMEOUT } from './timeout.ts';
 import { VANTAGE } from './vantage.ts';
@@ -67,6 +68,7 @@ export const OPTIONS: readonly OptionRow[] = [
   READING_PACE,
   CAST,
   LOOP,
+  STEP,
   NETCHANNEL,
   DEVICE,
   DEVICES,

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { REPORTERS } from '../../report/reporters/registry.ts';
 import { addOptions } from '../options/add-options.ts';
-import type { RawOptions } from '../options/given-options.ts';
+import { GivenOptions, type RawOptions } from '../options/given-options.ts';
+import { STEP } from '../options/step.ts';
 import { DEFAULT_SAMPLE } from '../scripts/packaged-samples.ts';
 
 /** Also those of the program itself. */
@@ -11,6 +12,7 @@ export const EXAMPLES = `Examples:
   netchannel-sim run demo.yaml -o demo.pcap           a script of your own
   netchannel-sim run demo.yaml -o demo.pcapng         with every finding as a comment of its packet, for Wireshark
   netchannel-sim run --open                           what leaks where, in Wireshark
+  netchannel-sim run demo.yaml --step                 packet by packet, at the terminal
   netchannel-sim run demo.yaml --html demo.html       a page to look at it byte by byte, in a browser
   netchannel-sim run demo.yaml --matrix               under three releases, into a capture each
   netchannel-sim run demo.yaml --json report.json     findings as JSON beside the text
@@ -51,6 +53,11 @@ export function defineRun(root: Command): void {
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', NOTES)
     .action(async (scripts: readonly string[], options: RawOptions) => {
+      if (GivenOptions.of('run', options).has(STEP)) {
+        const { stepThrough } = await import('./step-through.ts');
+        process.exitCode = await stepThrough(scripts, options);
+        return;
+      }
       const { runCommand } = await import('./command.ts');
       process.exitCode = await runCommand(scripts, options);
     });

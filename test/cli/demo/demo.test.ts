@@ -50,6 +50,42 @@ describe('without a terminal', () => {
   });
 });
 
+describe('run --step', () => {
+  const step = (...args: string[]) => run(['run', '--step', ...args], { cwd: place.path });
+
+  test('tells what demo tells, and writes nothing', async () => {
+    const args = ['demo.yaml', '--netchannel', '1.10.1', '--seed', '3'];
+    const told = await step(...args);
+    expect([told.code, told.stderr]).toEqual([0, '']);
+    expect(told.stdout.toString()).toBe((await demo(...args)).stdout.toString());
+    expect(existsSync(path.join(place.path, 'demo.pcap'))).toBe(false);
+  });
+
+  test.each([
+    ['-o', 'x.pcap'],
+    ['--html', 'x.html'],
+    ['--json'],
+    ['--matrix'],
+    ['--fail-on', 'leak'],
+    ['-q'],
+  ])('is of no use together with %s', async (...more) => {
+    const told = await step('demo.yaml', ...more);
+    expect([told.code, told.stdout.length]).toEqual([1, 0]);
+    expect(told.stderr).toMatch(
+      /^netchannel-sim: Cannot combine --step, which tells one run and writes nothing, with --[a-z-]+; leave one out\n$/,
+    );
+  });
+
+  test('is of one script under one release', async () => {
+    const two = await step('demo.yaml', 'hostile.yaml');
+    expect([two.code, two.stderr]).toEqual([
+      1,
+      'netchannel-sim: Cannot step through 2 scripts at once; name one\n',
+    ]);
+    expect((await step('demo.yaml', '--netchannel', '1.10.0,1.10.1')).code).toBe(1);
+  });
+});
+
 describe('a recording', () => {
   test('is what asciinema plays: 80 columns, 24 lines, and the same each time', async () => {
     const { stdout } = await demo('--cast', 'a.cast');

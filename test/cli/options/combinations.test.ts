@@ -57,6 +57,62 @@ test('what does not go together, as it is told', () => {
         "Cannot open a capture that goes to standard output; leave out -o -, or leave out --open, and pipe it: | wireshark -k -i -",
       ],
       [
+        "--step --output",
+        "Cannot combine --step, which tells one run and writes nothing, with --output; leave one out",
+      ],
+      [
+        "--step --format",
+        "Cannot combine --step, which tells one run and writes nothing, with --format; leave one out",
+      ],
+      [
+        "--step --vantage",
+        "Cannot combine --step, which tells one run and writes nothing, with --vantage; leave one out",
+      ],
+      [
+        "--step --no-capture",
+        "Cannot combine --step, which tells one run and writes nothing, with --no-capture; leave one out",
+      ],
+      [
+        "--step --open",
+        "Cannot combine --step, which tells one run and writes nothing, with --open; leave one out",
+      ],
+      [
+        "--step --matrix",
+        "Cannot combine --step, which tells one run and writes nothing, with --matrix; leave one out",
+      ],
+      [
+        "--step --shard",
+        "Cannot combine --step, which tells one run and writes nothing, with --shard; leave one out",
+      ],
+      [
+        "--step --json",
+        "Cannot combine --step, which tells one run and writes nothing, with --json; leave one out",
+      ],
+      [
+        "--step --html",
+        "Cannot combine --step, which tells one run and writes nothing, with --html; leave one out",
+      ],
+      [
+        "--step --reporter",
+        "Cannot combine --step, which tells one run and writes nothing, with --reporter; leave one out",
+      ],
+      [
+        "--step --fail-on",
+        "Cannot combine --step, which tells one run and writes nothing, with --fail-on; leave one out",
+      ],
+      [
+        "--step --verbose",
+        "Cannot combine --step, which tells one run and writes nothing, with --verbose; leave one out",
+      ],
+      [
+        "--step --list",
+        "Cannot combine --step, which tells one run and writes nothing, with --list; leave one out",
+      ],
+      [
+        "--step --quiet",
+        "Cannot combine --step, which tells one run and writes nothing, with --quiet; leave one out",
+      ],
+      [
         "--device --netchannel",
         "Cannot combine --device with --netchannel, which chooses among releases only; leave one out",
       ],

@@ -114,6 +114,7 @@ test('each option of a command that is repeated is said again, or only about how
   expect(told('run')).toEqual([
     '--pace',
     '--loop',
+    '--step',
     '--matrix',
     '--json',
     '--html',
