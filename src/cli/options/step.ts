@@ -1,4 +1,5 @@
 import { CAPTURE } from './capture.ts';
+import { EXPOSURE } from './exposure.ts';
 import { FAIL_ON } from './fail-on.ts';
 import { FORMAT } from './format.ts';
 import { HTML } from './html.ts';
@@ -23,6 +24,7 @@ const OF_NO_USE: readonly OptionRow[] = [
   OPEN,
   MATRIX,
   SHARD,
+  EXPOSURE,
   JSON_REPORT,
   HTML,
   REPORTER,
