@@ -115,6 +115,17 @@ describe('under a device', () => {
       expect(leaking).not.toContain(device);
   });
 
+  test('devices that go by what was written clear nothing else, and too late for a checksum', () => {
+    const written = auditWriter(withoutTos).frames[0]?.clean;
+    for (const device of ['clear-tail', 'clear-gaps'] as const) {
+      expect(auditWriter(withoutTos, { device }).frames[0]?.clean, device).toEqual(written);
+    }
+    expect(auditWriter(withoutTos, { device: 'clear-gaps' }).totals).toMatchObject({
+      leaked: 0,
+      staleSums: 1,
+    });
+  });
+
   test('and nothing of a careful writer', () => {
     expect(leakedUnder(plainUdp)).toEqual(none);
     for (const device of DEVICE_NAMES) expect(auditWriter(plainUdp, { device }).writesAll).toBe(true);
