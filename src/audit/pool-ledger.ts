@@ -2,7 +2,7 @@ import type { MessageBatch } from '../netchannel/messages.ts';
 import type { DeliveredFrame } from '../netchannel/observer.ts';
 import type { FinishedFrame } from '../netchannel/private-buffer.ts';
 import { BLOCK_SIZE, MAX_BLOCKS } from '../netchannel/shared-page-pool.ts';
-import { type Flow, storeFlow } from '../wire/flow.ts';
+import { Flow, storeFlow } from '../wire/flow.ts';
 import { FrameReader } from '../wire/frame-reader.ts';
 import type { SecretMarks } from '../wire/secret-marks.ts';
 import type { Window } from '../wire/window.ts';
@@ -32,6 +32,9 @@ export class PoolLedger {
   readonly #pageStep = new Int32Array(IDS);
   readonly #pageWritten = new Int32Array(IDS);
   readonly #pageMarks = new PageMarks();
+  /** Of the frame that was identified last: its flow, and by which `headers` of the reader it is known. */
+  readonly #lastFlow = new Flow();
+  #lastHeaders = 0;
   /** Step of the last frame that netback withheld, by block. */
   readonly #withheldStep = new Map<number, number>();
 
@@ -71,7 +74,8 @@ export class PoolLedger {
   /** A writer failed after it may have written to the block: what it wrote is there, and nothing is on its way. */
   fillFailed(id: number, window: Window, step: number): void {
     const record = this.block(id).fill(++this.writes, step, window.footprint);
-    this.#storeFlow(readWritten(window), record.flow);
+    storeFlow(readWritten(window), record.flow);
+    this.#hosts.resolve(record.flow);
     if (this.#notesMarks) record.mark(window.marks, 0, BLOCK_SIZE);
     this.records.drop(record.id);
   }
@@ -97,7 +101,7 @@ export class PoolLedger {
   /**
    * Notes what the write is whose frame has crossed, or was withheld.
    * @param number - of the frame; 0 if it became none
-   * @param reader - has read the frame
+   * @param reader - has read the frame; always the same one
    * @returns the record of its first block
    */
   identify({ messages, first, end }: DeliveredFrame, number: number, reader: FrameReader): WriteRecord {
@@ -171,9 +175,15 @@ export class PoolLedger {
     for (let id = 0; id < blocks; id++) this.block(id).describeState(note);
   }
 
+  /** In a stream, most frames are of the flow of the one before them. */
   #storeFlow(reader: FrameReader, flow: Flow): void {
-    storeFlow(reader, flow);
-    this.#hosts.resolve(flow);
+    const last = this.#lastFlow;
+    if (this.#lastHeaders !== reader.headers) {
+      this.#lastHeaders = reader.headers;
+      storeFlow(reader, last);
+      this.#hosts.resolve(last);
+    }
+    flow.copy(last);
   }
 }
 

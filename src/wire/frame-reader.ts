@@ -60,6 +60,7 @@ export class FrameReader extends DissectedFrame {
   /** Of an inner packet: what it is wrapped in, one of the WRAPPED_IN constants. Its `length` ends with that. */
   wrapping = WRAPPED_IN_NOTHING;
 
+  #headers = 0;
   /** Of the frame that was read last, if it was such a datagram and its checksum was verified. */
   readonly #header = new DatagramHeader();
   /** And what would be its verdict without that checksum. */
@@ -76,6 +77,14 @@ export class FrameReader extends DissectedFrame {
   }
 
   /**
+   * Another number for each frame that does not begin as the one before it: as long as it stays, so does all that is told
+   * of a frame, but for where it lies and whether its UDP checksum is right.
+   */
+  get headers(): number {
+    return this.#headers;
+  }
+
+  /**
    * Dissects a frame and verifies its checksums.
    *
    * @param view - over the same memory as `bytes`, so that an index in one is an index in the other
@@ -84,6 +93,7 @@ export class FrameReader extends DissectedFrame {
   read(bytes: Uint8Array, view: DataView, offset: number, length: number): void {
     if (this.#header.matches(view, offset, length) && this.#readAlike(bytes, view, offset)) return;
     this.#header.forget();
+    this.#headers = (this.#headers + 1) | 0;
     this.reset(bytes, view, offset, length);
     this.inner = undefined;
     if (length < ETHERNET_HEADER_LENGTH) {

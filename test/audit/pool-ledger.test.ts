@@ -7,6 +7,7 @@ import type { DeliveredFrame } from '../../src/netchannel/observer.ts';
 import { FrameReader } from '../../src/wire/frame-reader.ts';
 import { NO_MARKS, SecretMarks } from '../../src/wire/secret-marks.ts';
 import { Window } from '../../src/wire/window.ts';
+import * as build from '../wire/frame-builder.ts';
 
 /** Steps of the writes, so that they can be told from one another. */
 const FIRST = 11;
@@ -155,4 +156,33 @@ test('its state tells who put the bytes there, not how many writes there were be
   expect(stateAfter([SECOND, FIRST])).toEqual(stateAfter([FIRST]));
   expect(stateAfter([FIRST])).not.toEqual(stateAfter([SECOND]));
   expect(stateAfter([FIRST], 2).length).toBeGreaterThan(stateAfter([FIRST]).length);
+});
+
+test('each frame is of its own flow, be it as the frame before it or not', () => {
+  const { ledger, written } = setUp();
+  const reader = new FrameReader();
+  const seen = [];
+  for (const [i, port] of [53, 53, 69, 69, 53].entries()) {
+    const datagram = build.udp(build.IPV4_PAIR, [1234, port], [i]);
+    const bytes = Uint8Array.from(build.ipv4({ protocol: 17, payload: datagram }));
+    const place = { bytes, view: new DataView(bytes.buffer), offset: 0, length: bytes.length };
+    const messages = new MessageBatch();
+    messages.add().id = i % 2;
+    ledger.fill(i % 2, written(bytes.length), i);
+    reader.read(bytes, place.view, 0, bytes.length);
+    const { flow } = ledger.identify(
+      { direction: 'tx', ...place, messages, first: 0, end: 1 },
+      i + 1,
+      reader,
+    );
+    seen.push([flow.detail & 0xffff, reader.headers]);
+    ledger.settle(messages, 0, 1);
+  }
+  expect(seen).toEqual([
+    [53, 1],
+    [53, 1],
+    [69, 2],
+    [69, 2],
+    [53, 3],
+  ]);
 });
