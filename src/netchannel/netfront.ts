@@ -222,7 +222,7 @@ export class Netfront implements FrontEnd, FrameWriter {
     } catch (error) {
       this.observer.fillFailed(block, window, frame.tag);
       this.cleaner?.failed(block, window);
-      this.putBack(block);
+      this.putBack(block, TxStatus.okay);
       throw error;
     }
     this.observer.blockFilled(block, window, length, frame.tag);
@@ -291,9 +291,10 @@ export class Netfront implements FrontEnd, FrameWriter {
     this.observer.blockCleared(block);
   }
 
-  private putBack(block: number): void {
+  private putBack(block: number, status: number): void {
     if (this.cleaner !== undefined) this.bytesCleared += this.cleaner.released(block);
     this.pool.put(block);
+    this.observer.blockReleased?.(block, status);
   }
 
   private request(block: number, flags: number, size: number): void {
@@ -335,7 +336,7 @@ export class Netfront implements FrontEnd, FrameWriter {
     if (this.frames.answered(block, isRefused)) {
       this.observer.escaped?.('netfront', `netback answered with status ${status}`);
     }
-    this.putBack(block);
+    this.putBack(block, status);
   }
 
   /** A frame that waits and is larger than a block is written once those before it are gone. */

@@ -81,6 +81,8 @@ export interface NetchannelObserver {
    * @param withPattern - with one by which old memory is known; else with zeros
    */
   blockCleaned?(block: number, start: number, end: number, withPattern: boolean): void;
+  /** The block is free again. @param status - that its request was answered with; 0 if its writer failed */
+  blockReleased?(block: number, status: number): void;
   /** An end noted something in its log, which stops nothing. */
   logged?(end: EndName, level: 'warning' | 'error', text: string): void;
   /** Something was thrown in an end that nobody caught: a unikernel ends with that. */
@@ -89,10 +91,17 @@ export interface NetchannelObserver {
 
 /** Passes on what a netchannel tells to several, in their order, each as far as it wants to hear of it. */
 class Observers implements NetchannelObserver {
+  /** Only there if somebody hears of it. */
+  readonly blockReleased?: (block: number, status: number) => void;
   private readonly all: readonly Partial<NetchannelObserver>[];
 
   constructor(all: readonly Partial<NetchannelObserver>[]) {
     this.all = all;
+    if (all.some((each) => each.blockReleased !== undefined)) {
+      this.blockReleased = (block, status) => {
+        for (const each of all) each.blockReleased?.(block, status);
+      };
+    }
   }
 
   poolGrown(block: number): void {

@@ -69,5 +69,7 @@ export interface SimulationOptions {
   listener?: SimulationListener;
   watcher?: SimulationWatcher;
   /** Makes a further observer of the channel, which is told after the audit. */
-  observer?: ((audit: Audit, pool: () => SharedPagePool) => Partial<NetchannelObserver>) | undefined;
+  observer?:
+    | ((audit: Audit, pool: () => SharedPagePool, now: () => bigint) => Partial<NetchannelObserver>)
+    | undefined;
 }

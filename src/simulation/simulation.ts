@@ -109,7 +109,15 @@ export class Simulation {
       // What arrives is to be known to the capture before it is told as delivered.
       ...(this.#feed?.observers ?? []),
       this.audit,
-      ...(observer === undefined ? [] : [observer(this.audit, () => this.channel.netfront.pool)]),
+      ...(observer === undefined
+        ? []
+        : [
+            observer(
+              this.audit,
+              () => this.channel.netfront.pool,
+              () => this.#timeline.clock.sinceEpoch,
+            ),
+          ]),
     );
     this.#poller = new Poller(poll, this.channel, this.#timeline);
     this.#faults = new FaultInjector(this.channel, this.#timeline);

@@ -96,3 +96,24 @@ test('--exposure tells what netback could read, in text, JSON and pcapng', async
   const sharded = await go('run', 'any.yaml', '--exposure', '--shard', '1/2', '--no-capture');
   expect([sharded.code, sharded.stderr]).toEqual([1, expect.stringContaining('--exposure with --shard')]);
 });
+
+test('--trace writes a trace of pool and rings, of one run', async () => {
+  const { code } = await go('run', 'demo.yaml', '--no-capture', '--trace', 'trace.json');
+  expect(code).toBe(0);
+  const { traceEvents } = JSON.parse(readFileSync(path.join(place.path, 'trace.json'), 'utf8')) as {
+    traceEvents: object[];
+  };
+  expect(traceEvents.length).toBeGreaterThan(20);
+  const several = await go(
+    'run',
+    'demo.yaml',
+    '--no-capture',
+    '--trace',
+    't.json',
+    '--device',
+    'none,bounce',
+  );
+  expect([several.code, several.stderr]).toEqual([1, expect.stringContaining('Cannot trace 2 runs')]);
+  const nowhere = await go('run', 'demo.yaml', '--no-capture', '--trace', 'no/such/t.json');
+  expect([nowhere.code, nowhere.stderr]).toEqual([1, expect.stringContaining('Cannot write the trace')]);
+});

@@ -46,6 +46,7 @@ import { SHARD } from './shard.ts';
 import { STEP } from './step.ts';
 import { STREAM } from './stream.ts';
 import { TIMEOUT } from './timeout.ts';
+import { TRACE } from './trace.ts';
 import { VANTAGE } from './vantage.ts';
 import { VERBOSE } from './verbose.ts';
 import { WARM_UP } from './warm-up.ts';
@@ -73,6 +74,7 @@ export const OPTIONS: readonly OptionRow[] = [
   DEVICE,
   DEVICES,
   EXPOSURE,
+  TRACE,
   MATRIX,
   SEED,
   SHARD,

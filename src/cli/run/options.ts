@@ -24,6 +24,7 @@ import { PACE } from '../options/pace.ts';
 import { QUIET } from '../options/quiet.ts';
 import { SEED } from '../options/seed.ts';
 import { SHARD } from '../options/shard.ts';
+import { TRACE } from '../options/trace.ts';
 import { VANTAGE } from '../options/vantage.ts';
 import { VERBOSE } from '../options/verbose.ts';
 import { WARM_UP } from '../options/warm-up.ts';
@@ -52,6 +53,8 @@ export interface RunSettings {
   release: DeviceName | undefined;
   /** If several are asked for, to be run one after the other; else empty. */
   releases: readonly DeviceName[];
+  /** Where a trace of pool and rings goes. */
+  trace: string | undefined;
   /** Whether to look at what netback could read besides. */
   exposure: boolean;
   seed: number | undefined;
@@ -102,6 +105,7 @@ export function runSettings(given: GivenOptions): RunSettings {
     shard: given.value(SHARD),
     warmUp: given.value(WARM_UP),
     exposure: given.has(EXPOSURE),
+    trace: given.text(TRACE),
     seed: given.value(SEED),
     defines: Object.fromEntries(given.values(DEFINE)),
     filesUnder: given.texts(FILES_UNDER),

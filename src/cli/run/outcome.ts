@@ -19,6 +19,7 @@ import { pacedRun } from './paced-run.ts';
 import { runPart } from './part.ts';
 import type { PlannedRun } from './planned-runs.ts';
 import { runProgress } from './progress.ts';
+import { traced } from './traced.ts';
 
 /** Findings of a kind that reports know, if --list does not ask for more. */
 const LISTED = 1000;
@@ -68,8 +69,10 @@ async function intoCapture(
   signal: AbortSignal,
 ): Promise<{ result: RunResult; capture: CaptureInfo | null }> {
   const { seed, exposure, pace, loop, format, vantage, shard, warmUp } = settings;
+  const trace = traced(settings.trace);
   const progress = runProgress(script, settings);
   const options = {
+    ...trace.options,
     signal,
     release,
     listed: listedBy(settings),
@@ -111,6 +114,7 @@ async function intoCapture(
       signal.removeEventListener('abort', leave);
     }
   } finally {
+    trace.end();
     progress?.clear();
   }
 }

@@ -45,6 +45,11 @@ export function plannedRuns(settings: RunSettings, scripts: readonly LoadedScrip
     });
   });
   refuseClashes(runs);
+  if (settings.trace !== undefined && runs.length > 1) {
+    throw new CliError(
+      `Cannot trace ${runs.length} runs into one file; run one script under one device, or leave --trace out`,
+    );
+  }
   if (settings.open && runs.length > 1) {
     throw new CliError(
       `Cannot open the captures of ${runs.length} runs at once; run one script under one release, or leave --open out`,

@@ -137,6 +137,10 @@ test('what does not go together, as it is told', () => {
         "Cannot combine --exposure with --shard, a part of a run: what is exposed is known of a whole run only",
       ],
       [
+        "--trace --shard",
+        "Cannot combine --trace with --shard: a trace is of a whole run; leave one out",
+      ],
+      [
         "--matrix --netchannel",
         "Cannot combine --matrix, which names releases itself, with --netchannel; leave one out",
       ],
