@@ -2,7 +2,7 @@ import type { AuditedFrame } from '../audit/audited-frame.ts';
 import type { FrameEntry, FrameIdentity, Leak, LeakRange } from '../audit/findings.ts';
 import { FrameReader } from '../wire/frame-reader.ts';
 import { fieldStretches } from './field-stretches.ts';
-import { RecentFrames } from './recent-frames.ts';
+import { type RecentFrame, RecentFrames } from './recent-frames.ts';
 import type { LeftOutFrames, RecordedFailure, RecordedFrame } from './recording.ts';
 import { wordSum } from './word-sum.ts';
 
@@ -27,7 +27,12 @@ export type ClearedIn = (block: number, length: number) => number[];
 interface Ranked {
   rank: number;
   frame: RecordedFrame;
-  sources: RecordedFrame[];
+  sources: Source[];
+}
+
+/** A frame that stale bytes are from, of which no more is known than its bytes and what became of it. */
+interface Source extends Omit<RecentFrame, 'bytes'> {
+  frame: RecordedFrame;
 }
 
 /** Keeps the first frames of a run, and of the others those that leak most. */
@@ -80,7 +85,7 @@ export class FrameRecorder {
   /** @returns all that are kept, in the order in which they crossed */
   frames(): RecordedFrame[] {
     const byNumber = new Map<number, RecordedFrame>();
-    for (const { sources } of this.#worst) for (const source of sources) byNumber.set(source.number, source);
+    for (const { sources } of this.#worst) for (const { frame } of sources) byNumber.set(frame.number, frame);
     // What is known of them as frames that leak is more than what is known of them as sources.
     for (const { frame } of this.#worst) byNumber.set(frame.number, frame);
     for (const frame of this.#first) byNumber.set(frame.number, frame);
@@ -88,8 +93,18 @@ export class FrameRecorder {
   }
 
   leftOut(): LeftOutFrames {
-    const leaking = this.#worst.length;
-    const discarded = this.#worst.filter(({ frame }) => frame.verdict === 'discarded').length;
+    const worst = this.#worst.map(({ frame }) => frame.number);
+    const kept = new Map<number, Omit<Source, 'frame'>>();
+    for (const { sources } of this.#worst) {
+      for (const { frame, ...source } of sources) {
+        if (!worst.includes(frame.number)) kept.set(frame.number, source);
+      }
+    }
+    const sources = [...kept.values()];
+    const leaking = worst.length + sources.filter(({ leaks }) => leaks).length;
+    const discarded =
+      this.#worst.filter(({ frame }) => frame.verdict === 'discarded').length +
+      sources.filter(({ isDiscarded }) => isDiscarded).length;
     return {
       frames: this.#total - this.frames().length,
       leakingFrames: this.#leaking - leaking,
@@ -140,13 +155,16 @@ export class FrameRecorder {
   }
 
   /** The frames that the bytes of a leak are from, as far as their bytes are still known. */
-  #sourcesOf(leak: Leak | undefined): RecordedFrame[] {
-    const found = new Map<number, RecordedFrame>();
+  #sourcesOf(leak: Leak | undefined): Source[] {
+    const found = new Map<number, Source>();
     for (const { source } of leak?.ranges ?? []) {
       const { number } = source;
       if (number === null || number <= this.#first.length || found.has(number)) continue;
-      const bytes = this.#recent.find(number);
-      if (bytes !== undefined) found.set(number, this.#sourceFrame({ ...identityOf(source), number }, bytes));
+      const recent = this.#recent.find(number);
+      if (recent === undefined) continue;
+      const { bytes, leaks, isDiscarded } = recent;
+      const frame = this.#sourceFrame({ ...identityOf(source), number }, bytes);
+      found.set(number, { frame, leaks, isDiscarded });
     }
     return [...found.values()];
   }

@@ -4,13 +4,20 @@ import { MAX_BLOCKS } from '../netchannel/shared-page-pool.ts';
 /** Stale bytes of a block are from the last frames that were in it, mostly. */
 const FRAMES_A_BLOCK = 4;
 
+/** A frame that was in the pool not long ago. */
+export interface RecentFrame {
+  bytes: Uint8Array;
+  leaks: boolean;
+  isDiscarded: boolean;
+}
+
 /**
  * The bytes of the last frames that were in each block of the pool: frames that others may turn out to be stale in.
  * However many there are, it takes the same memory.
  */
 export class RecentFrames {
   readonly #numbers = new Float64Array(MAX_BLOCKS * FRAMES_A_BLOCK);
-  readonly #bytes: (Uint8Array | undefined)[] = [];
+  readonly #frames: (RecentFrame | undefined)[] = [];
   readonly #next = new Uint8Array(MAX_BLOCKS);
 
   /** Keeps a copy of a frame that was in a block. */
@@ -20,14 +27,18 @@ export class RecentFrames {
       const next = this.#next[id] as number;
       const at = id * FRAMES_A_BLOCK + next;
       this.#numbers[at] = frame.number;
-      this.#bytes[at] = frame.bytes.slice(frame.offset, frame.offset + frame.length);
+      this.#frames[at] = {
+        bytes: frame.bytes.slice(frame.offset, frame.offset + frame.length),
+        leaks: frame.leakedBytes > 0,
+        isDiscarded: frame.verdict === 'discarded',
+      };
       this.#next[id] = (next + 1) % FRAMES_A_BLOCK;
     }
   }
 
-  /** @returns the bytes of the frame with this number, if they are still there */
-  find(number: number): Uint8Array | undefined {
+  /** @returns the frame with this number, if it is still there */
+  find(number: number): RecentFrame | undefined {
     const at = this.#numbers.indexOf(number);
-    return at < 0 ? undefined : this.#bytes[at];
+    return at < 0 ? undefined : this.#frames[at];
   }
 }

@@ -133,10 +133,27 @@ steps:
     const leaking = recording.frames.filter(({ leak }) => leak !== undefined).length;
     expect(recording.leftOut).toEqual({
       frames: 1002 - numbers.length,
-      leakingFrames: result.totals.leakingFrames - leaking,
+      // The sources leak as well, although no more is told of them than their bytes.
+      leakingFrames: result.totals.leakingFrames - leaking - (numbers.length - 10 - 3),
       discarded: 0,
     });
     expect(recording.pool.uses.every(({ from }) => from <= 10)).toBe(true);
+  });
+
+  test('counts among what leaks and is left out no source that is kept, though it leaks as well', async () => {
+    const text = `hosts: { a: { ip: 10.0.0.10 }, b: { ip: 10.0.0.11 } }
+steps: [{ repeat: { count: 100, steps: [
+  { udp: { to: a, to_port: 1, payload: "hello a, this is yours" } },
+  { raw: { to: b, size: 60, writes: [{ at: 14, data: "hi b" }] } }] } }]
+`;
+    const limits = { frames: 10, bytes: 1e6, leaks: 3 };
+    const { recording, result } = await recordRun(loadScript(text, 'pairs.yaml'), { limits });
+    // All but the very first.
+    expect(result.totals.leakingFrames).toBe(199);
+    const { frames, leakingFrames } = recording.leftOut;
+    expect(frames).toBe(200 - recording.frames.length);
+    expect(recording.frames.length).toBeGreaterThan(13);
+    expect(leakingFrames).toBe(frames);
   });
 
   test('has in the source the bytes that leak', () => {
