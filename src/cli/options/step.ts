@@ -12,6 +12,7 @@ import { OUTPUT } from './output.ts';
 import { QUIET } from './quiet.ts';
 import { REPORTER } from './reporter.ts';
 import { SHARD } from './shard.ts';
+import { TRACE } from './trace.ts';
 import { VANTAGE } from './vantage.ts';
 import { VERBOSE } from './verbose.ts';
 
@@ -25,6 +26,7 @@ const OF_NO_USE: readonly OptionRow[] = [
   MATRIX,
   SHARD,
   EXPOSURE,
+  TRACE,
   JSON_REPORT,
   HTML,
   REPORTER,

@@ -89,6 +89,10 @@ test('what does not go together, as it is told', () => {
         "Cannot combine --step, which tells one run and writes nothing, with --exposure; leave one out",
       ],
       [
+        "--step --trace",
+        "Cannot combine --step, which tells one run and writes nothing, with --trace; leave one out",
+      ],
+      [
         "--step --json",
         "Cannot combine --step, which tells one run and writes nothing, with --json; leave one out",
       ],
