@@ -76,7 +76,8 @@ beforeAll(async () => {
 afterAll(() => place.remove());
 
 describe.each(REPORTING)('$command', ({ command, args, baseName, input, inputIs }) => {
-  const rows = REPORTERS.filter(({ needsPackets }) => command !== 'merge' || needsPackets !== true);
+  const hasPackets = command !== 'merge' && command !== 'probe';
+  const rows = REPORTERS.filter(({ needsPackets }) => hasPackets || needsPackets !== true);
   const on = (...more: string[]): Promise<EndedHere> => go(...args, ...more);
 
   describe.each(rows)('$name', ({ name, title, extension }) => {
