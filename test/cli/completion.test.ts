@@ -173,10 +173,11 @@ describe.skipIf(!isInstalled('bash'))('bash (skipped where it is not installed)'
       '$command $name: what is offered is taken, and nothing that is taken is missing',
       (option) => {
         const words = offered(option);
-        // One release is taken as one of several, which there has to be another of.
-        const isPart = option.command === 'compare' && option.name === '--netchannel';
+        // One release or device is taken as one of several, which there has to be another of.
+        const isPart = option.command === 'compare' && ['--netchannel', '--devices'].includes(option.name);
         for (const word of words) {
-          const value = isPart ? `${word},${words.find((other) => other !== word)}` : word;
+          const other = words.findLast((each) => each !== word);
+          const value = isPart && word !== 'all' ? `${word},${other}` : word;
           expect([value, takes(option, value)]).toEqual([value, true]);
         }
         // An option that takes anything takes what is no word of any other.

@@ -35,7 +35,7 @@ describe('every folder of src', () => {
   test.each(FOLDERS.filter((folder) => !WITHOUT_CODE.includes(folder)))(
     'the guide of %s says what it may import',
     (folder) => {
-      const [, some = ''] = /^It (?:may import ([^.]*?), and|imports)\snothing\selse\sof\s`src`\.$/m.exec(
+      const [, some = ''] = /^It (?:may import ([^.]*?),\sand|imports)\snothing\selse\sof\s`src`\.$/m.exec(
         pageText(`src/${folder}/README.md`),
       ) ?? ['no such sentence', '`none`'];
       const named = [...some.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name);
