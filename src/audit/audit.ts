@@ -1,4 +1,4 @@
-import type { DeliveredFrame, NetchannelObserver } from '../netchannel/observer.ts';
+import type { DeliveredFrame, EndName, NetchannelObserver } from '../netchannel/observer.ts';
 import type { FinishedFrame } from '../netchannel/private-buffer.ts';
 import { type Arena, ORDINARY_MEMORY } from '../simd/arena.ts';
 import { CHECKSUM_COUNT, STATUS_BAD, VERDICT_DISCARDED, VERDICT_NAMES } from '../wire/checksum-status.ts';
@@ -40,7 +40,11 @@ export interface AuditListener {
    */
   badResponse?(id: number, status: number | undefined, step: number | undefined): void;
   /** The listen loop of an end of the channel ended: no frame will get through to it any more. */
-  listenDied?(end: 'netback' | 'netfront', error: Error): void;
+  listenDied?(end: EndName, error: Error): void;
+  /** An end noted something in its log. */
+  logged?(end: EndName, level: 'warning' | 'error', text: string): void;
+  /** Something was thrown in an end that nobody caught. */
+  escaped?(end: EndName, text: string): void;
 }
 
 export interface AuditOptions {
@@ -98,7 +102,7 @@ export class Audit implements NetchannelObserver {
     this.#stale = new StaleRanges(this.#ledger.records);
     this.#blame = new Blame(this.#reader, this.#stale, arena);
     this.#describer = new Describer(this.#reader, this.#stale, hosts, secrets);
-    this.#view = new FrameInView(this.#reader, this.#stale, this.#blame, this.#describer);
+    this.#view = new FrameInView(this.#reader, this.#stale, this.#blame, this.#describer, this.#ledger);
   }
 
   /** How many writes there were since counting began, failed ones included. */
@@ -161,9 +165,12 @@ export class Audit implements NetchannelObserver {
     this.#ledger.describeState(blocks, note);
   }
 
-  poolGrown(block: number): void {
-    this.#ledger.clear(block);
-    this.#ledger.clear(block + 1);
+  poolGrown(block: number, gref: number): void {
+    this.#ledger.addPage(block, gref);
+  }
+
+  blockMoved(block: number, gref: number): void {
+    this.#ledger.moveBlock(block, gref);
   }
 
   blockCleared(block: number): void {
@@ -229,7 +236,20 @@ export class Audit implements NetchannelObserver {
     this.#listener.badResponse?.(id, undefined, undefined);
   }
 
-  listenDied(end: 'netback' | 'netfront', error: Error): void {
+  logged(end: EndName, level: 'warning' | 'error', text: string): void {
+    this.#listener.logged?.(end, level, text);
+  }
+
+  escaped(end: EndName, text: string): void {
+    this.#listener.escaped?.(end, text);
+  }
+
+  /** The step that makes requests which are of no write, from now on. */
+  set foreignStep(step: number) {
+    this.#ledger.foreignStep = step;
+  }
+
+  listenDied(end: EndName, error: Error): void {
     this.#listener.listenDied?.(end, error);
   }
 
@@ -238,9 +258,13 @@ export class Audit implements NetchannelObserver {
     const tally = this.#tally;
     const stale = this.#stale;
     const reader = this.#reader;
-    const { messages, first, end } = frame;
-    const block = ledger.block(messages.at(first).id);
+    const { messages, first } = frame;
+    const block = ledger.blockOf(messages.at(first));
     const record = ledger.identify(frame, tally.totals.frames, reader);
+    if (ledger.origin !== 'own') {
+      this.#deliveredStrangely(frame, block, record);
+      return;
+    }
 
     if (block.copiedWritten >= 0) {
       stale.clear();
@@ -251,7 +275,7 @@ export class Audit implements NetchannelObserver {
     tally.countSent(frame.length, stale);
 
     if (this.#exposure !== undefined) {
-      this.#exposure.taken(messages, first, end, record.flow, tally.totals.frames);
+      this.#exposure.taken(messages, first, frame.end, record.flow, tally.totals.frames);
       this.#view.exposed = this.#exposure.last;
     }
     if (tally.accounts !== undefined) this.#countSecrets(tally.accounts, frame, record);
@@ -259,7 +283,34 @@ export class Audit implements NetchannelObserver {
     else this.#view.count(0, 0);
     if (reader.verdict === VERDICT_DISCARDED) this.#countFailures(frame, block, record);
     this.#tell(frame, record.step, block, record.flow);
-    ledger.settle(messages, first, end);
+    ledger.settle();
+  }
+
+  /**
+   * A frame that the write of its request is not in: it was overtaken by others, whose bytes these are; or nothing in the pool
+   * was written for it.
+   */
+  #deliveredStrangely(frame: DeliveredFrame, block: BlockAudit, record: WriteRecord): void {
+    const ledger = this.#ledger;
+    const tally = this.#tally;
+    const stale = this.#stale;
+    stale.clear();
+    if (ledger.origin === 'overtaken') {
+      const size = frame.messages.fragmentSize(frame.first, frame.first, frame.end);
+      block.intervals();
+      stale.scan(block.provenance, Math.min(size, frame.length), record);
+      // What overtook it is most often not sent yet: this is the frame that tells who it is for.
+      for (let i = 0; i < stale.count; i++) {
+        const { source } = stale.ranges[i] as StaleRange;
+        if (source.frame === 0) source.flow.copy(record.flow);
+      }
+    }
+    tally.countSent(frame.length, stale);
+    if (stale.count > 0) this.#countLeak(frame, block, record);
+    else this.#view.count(0, 0);
+    if (this.#reader.verdict === VERDICT_DISCARDED) this.#countFailures(frame, undefined, record);
+    this.#tell(frame, record.step, stale.count > 0 ? block : undefined, record.flow, record);
+    ledger.settle();
   }
 
   /** Receive pages are zeroed before they are granted, so a received frame has nothing stale. */
@@ -283,10 +334,16 @@ export class Audit implements NetchannelObserver {
     this.#tell(frame, ledger.stepOfPage(id), undefined, rxFlow);
   }
 
-  #tell(frame: DeliveredFrame, step: number, block: BlockAudit | undefined, flow: Readonly<Flow>): void {
+  #tell(
+    frame: DeliveredFrame,
+    step: number,
+    block: BlockAudit | undefined,
+    flow: Readonly<Flow>,
+    record = block?.current,
+  ): void {
     if (this.#listener.frame === undefined) return;
     const verdict = VERDICT_NAMES[this.#reader.verdict] ?? 'delivered';
-    this.#listener.frame(this.#view.show(frame, this.totals.frames, step, verdict, block, flow));
+    this.#listener.frame(this.#view.show(frame, this.totals.frames, step, verdict, block, flow, record));
   }
 
   /** Secrets in what the frame's own write wrote, block by block, and in what is stale in it. */
@@ -297,7 +354,7 @@ export class Audit implements NetchannelObserver {
     const number = this.totals.frames;
     for (let i = first; i < end; i++) {
       const size = messages.fragmentSize(i, first, end);
-      const { marks } = ledger.block(messages.at(i).id).current;
+      const { marks } = ledger.blockOf(messages.at(i)).current;
       accounts.sent.count(flow, number, marks, 0, size);
     }
     for (let i = 0; i < stale.count; i++) {

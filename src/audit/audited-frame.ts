@@ -8,7 +8,9 @@ import { MOST_RANGES } from './bounded-finding.ts';
 import type { Describer } from './describer.ts';
 import type { ExposedInFrame } from './exposure-result.ts';
 import type { ChecksumFailure, FrameBlock, FrameIdentity, Leak, Recipient, Verdict } from './findings.ts';
+import type { PoolLedger } from './pool-ledger.ts';
 import type { StaleRange, StaleRanges } from './stale-ranges.ts';
+import type { WriteRecord } from './write-records.ts';
 
 /** A frame that crossed the channel, with what the audit made of it. Reused: keep nothing of it. */
 export interface AuditedFrame {
@@ -72,8 +74,17 @@ export class FrameInView implements AuditedFrame {
   readonly #blame: Blame;
   readonly #describer: Describer;
   #block: BlockAudit | undefined;
+  #record: WriteRecord | undefined;
+  readonly #ledger: Pick<PoolLedger, 'idOf'>;
 
-  constructor(reader: FrameReader, stale: StaleRanges, blame: Blame, describer: Describer) {
+  constructor(
+    reader: FrameReader,
+    stale: StaleRanges,
+    blame: Blame,
+    describer: Describer,
+    ledger: Pick<PoolLedger, 'idOf'>,
+  ) {
+    this.#ledger = ledger;
     this.#reader = reader;
     this.#describer = describer;
     this.#stale = stale;
@@ -87,8 +98,10 @@ export class FrameInView implements AuditedFrame {
     verdict: Verdict,
     block: BlockAudit | undefined,
     flow: Readonly<Flow>,
+    record: WriteRecord | undefined,
   ): AuditedFrame {
     this.#frame = frame;
+    this.#record = record;
     this.#flow = flow;
     this.number = number;
     this.direction = frame.direction;
@@ -122,7 +135,9 @@ export class FrameInView implements AuditedFrame {
     if (frame === undefined || frame.direction === 'rx') return [];
     const blocks: FrameBlock[] = [];
     for (let i = frame.first; i < frame.end; i++) {
-      const { id, gref, offset } = frame.messages.at(i);
+      const message = frame.messages.at(i);
+      const { gref, offset } = message;
+      const id = this.#ledger.idOf(message);
       // Each page of the pool is two blocks.
       blocks.push({ id, page: id >> 1, gref, offset });
     }
@@ -161,10 +176,12 @@ export class FrameInView implements AuditedFrame {
   leak(): Leak | undefined {
     const frame = this.#frame;
     const block = this.#block;
+    const record = this.#record;
     const { nonZeroLeakedBytes: nonZeroBytes, crossRecipientBytes } = this;
-    if (frame === undefined || block === undefined || this.#stale.count === 0) return undefined;
+    if (frame === undefined || block === undefined || record === undefined) return undefined;
+    if (this.#stale.count === 0) return undefined;
     const sums = { nonZeroBytes, crossRecipientBytes };
-    return this.#describer.leak(frame, block, block.current, sums, MOST_RANGES);
+    return this.#describer.leak(frame, block, record, sums, MOST_RANGES);
   }
 
   checksumFailures(): ChecksumFailure[] {

@@ -21,6 +21,9 @@ export interface Contribution {
   sum: number;
 }
 
+/** Of a block that is filled again and again before netback reads on: more requests than that are on no ring. */
+const MOST_OVERTAKEN = 256;
+
 /** What the audit keeps of one block of the pool. */
 export class BlockAudit {
   readonly provenance: Provenance;
@@ -34,6 +37,8 @@ export class BlockAudit {
   /** What unwritten memory added to checksums of the current write: the first `contributionCount` count. */
   readonly contributions: Contribution[] = [];
   contributionCount = 0;
+  /** Writes that were on their way from the block when the next one filled it, the oldest first. */
+  readonly #overtaken: WriteRecord[] = [];
   readonly #records: WriteRecords;
   /** The one run, start and end, that a copy to the start of the block writes. Kept, so that none is allocated. */
   readonly #firstBytes = [0, 0];
@@ -116,6 +121,25 @@ export class BlockAudit {
     return record;
   }
 
+  /**
+   * Another write is about to fill the block while one is on its way from it: it was given back too early. That one's
+   * request is still to be read, and will find other bytes.
+   */
+  overtake(): void {
+    if (this.current.id === CLEAN) return;
+    const records = this.#records;
+    this.#overtaken.push(this.current);
+    if (this.#overtaken.length > MOST_OVERTAKEN) records.drop(this.#overtaken.shift()?.id ?? CLEAN);
+    this.#forgetSums();
+    this.current = records.at(CLEAN);
+    this.copiedWritten = -1;
+  }
+
+  /** Takes out the write whose request is the next one to be read, if others have filled the block since; its use is the caller's. */
+  takeOvertaken(): WriteRecord | undefined {
+    return this.#overtaken.length === 0 ? undefined : this.#overtaken.shift();
+  }
+
   /** Who put the bytes of the block there, as they are now. */
   intervals(): Readonly<Provenance> {
     this.#settleZeros();
@@ -150,9 +174,7 @@ export class BlockAudit {
   /** The current write has been dealt with. */
   settle(): void {
     const records = this.#records;
-    for (let i = 0; i < this.summedCount; i++) records.drop((this.summed[i] as SummedPiece).source.id);
-    this.summedCount = 0;
-    this.contributionCount = 0;
+    this.#forgetSums();
     records.drop(this.current.id);
     this.current = records.at(CLEAN);
     this.copiedWritten = -1;
@@ -168,6 +190,13 @@ export class BlockAudit {
       2 * this.#last.uses === footprint.runs.length &&
       (!this.#zeroed || this.#lastOnZeros)
     );
+  }
+
+  #forgetSums(): void {
+    const records = this.#records;
+    for (let i = 0; i < this.summedCount; i++) records.drop((this.summed[i] as SummedPiece).source.id);
+    this.summedCount = 0;
+    this.contributionCount = 0;
   }
 
   #settleZeros(): void {

@@ -1,4 +1,5 @@
-import type { MessageBatch } from '../netchannel/messages.ts';
+import { BlockNames } from '../netchannel/block-names.ts';
+import type { Message } from '../netchannel/messages.ts';
 import type { DeliveredFrame } from '../netchannel/observer.ts';
 import type { FinishedFrame } from '../netchannel/private-buffer.ts';
 import { BLOCK_SIZE, MAX_BLOCKS } from '../netchannel/shared-page-pool.ts';
@@ -9,10 +10,19 @@ import type { Window } from '../wire/window.ts';
 import { BlockAudit } from './block-audit.ts';
 import type { Hosts } from './hosts.ts';
 import { PageMarks } from './page-marks.ts';
-import { type WriteRecord, WriteRecords } from './write-records.ts';
+import { CLEAN, WriteRecord, WriteRecords } from './write-records.ts';
 
 /** Ids that a message of the ring can name: 16 bits. */
 const IDS = 65536;
+
+/**
+ * Which write a frame is of: the one that filled its block; one that another has overtaken, so that its block holds other
+ * bytes now; or none of the pool's, because a hostile netfront made the request.
+ */
+export type FrameOrigin = 'own' | 'overtaken' | 'foreign';
+
+/** Of a write that has no record in the pool. */
+const FOREIGN = -1;
 
 /**
  * Who put which bytes where: into the blocks of the pool, and into receive pages. Never begins anew, because what lies
@@ -28,6 +38,19 @@ export class PoolLedger {
   readonly #notesMarks: boolean;
   /** By id. */
   readonly #blocks: BlockAudit[] = [];
+  readonly #names = new BlockNames();
+  /** Of the frame that was identified last. */
+  origin: FrameOrigin = 'own';
+  /** The step that made a request which is of no write. */
+  foreignStep = 0;
+  readonly #foreign = new WriteRecord(FOREIGN);
+  /** The blocks of the frame at hand that its own writes fill: the first `#ownCount` count. */
+  readonly #own: BlockAudit[] = [];
+  #ownCount = 0;
+  /** The overtaken writes of the frame at hand: each has a use to be dropped. */
+  readonly #due: WriteRecord[] = [];
+  /** Stands for a block where a request is in none of the pool's pages. */
+  readonly #nowhere: BlockAudit;
   /** Of receive pages, by id: the step that filled them, and how many bytes it wrote. */
   readonly #pageStep = new Int32Array(IDS);
   readonly #pageWritten = new Int32Array(IDS);
@@ -45,12 +68,37 @@ export class PoolLedger {
   constructor(hosts: Hosts, notesMarks: boolean) {
     this.#hosts = hosts;
     this.#notesMarks = notesMarks;
+    this.#nowhere = new BlockAudit(this.records);
     for (let i = 0; i < MAX_BLOCKS; i++) this.#blocks.push(new BlockAudit(this.records));
   }
 
   /** What is kept of the block with this id. */
   block(id: number): BlockAudit {
     return this.#blocks[id] as BlockAudit;
+  }
+
+  /** The pool got a page, zeroed: blocks `id` and `id + 1`. */
+  addPage(id: number, gref: number): void {
+    this.#names.addPage(id, gref);
+    this.clear(id);
+    this.clear(id + 1);
+  }
+
+  /** The block is in another page than before. */
+  moveBlock(id: number, gref: number): void {
+    this.#names.addPage(id, gref);
+  }
+
+  /** The block that a TX request is about; one that nothing is known of if it is in no page of the pool. */
+  blockOf(message: Readonly<Message>): BlockAudit {
+    const id = this.#names.of(message);
+    return id < 0 ? this.#nowhere : this.block(id);
+  }
+
+  /** The id of that block; that of the request if it is in no page of the pool. */
+  idOf(message: Readonly<Message>): number {
+    const id = this.#names.of(message);
+    return id < 0 ? message.id : id;
   }
 
   /** The whole block was zeroed. */
@@ -66,6 +114,7 @@ export class PoolLedger {
   /** A writer filled the block itself: its write is on its way from there. */
   fill(id: number, window: Window, step: number): void {
     const block = this.block(id);
+    block.overtake();
     if (window.sumCount > 0) block.noteSums(window);
     block.current = block.fill(++this.writes, step, window.footprint);
     if (this.#notesMarks) block.current.mark(window.marks, 0, BLOCK_SIZE);
@@ -93,40 +142,48 @@ export class PoolLedger {
   ): void {
     if (frameOffset === 0) this.writes++;
     const block = this.block(id);
+    block.overtake();
     block.current = block.copy(bytes, this.writes, step, frameOffset);
     block.copiedWritten = written;
     if (this.#notesMarks) block.current.mark(marks, frameOffset, frameOffset + bytes);
   }
 
   /**
-   * Notes what the write is whose frame has crossed, or was withheld.
+   * Notes what the write is whose frame has crossed, or was withheld, and of which origin it is.
    * @param number - of the frame; 0 if it became none
    * @param reader - has read the frame; always the same one
    * @returns the record of its first block
    */
   identify({ messages, first, end }: DeliveredFrame, number: number, reader: FrameReader): WriteRecord {
-    const record = this.block(messages.at(first).id).current;
+    const message = messages.at(first);
+    const record = this.#recordOf(message, messages.fragmentSize(first, first, end));
     record.frame = number;
     this.#storeFlow(reader, record.flow);
+    const { origin } = this;
     for (let i = first + 1; i < end; i++) {
-      const part = this.block(messages.at(i).id).current;
+      const part = this.#recordOf(messages.at(i), messages.at(i).size);
       part.frame = number;
       part.flow.copy(record.flow);
     }
+    this.origin = origin;
     return record;
   }
 
-  /** The frame in the blocks of these messages has been dealt with. What is in the blocks stays, and may leak later. */
-  settle(messages: MessageBatch, first: number, end: number): void {
-    for (let i = first; i < end; i++) this.block(messages.at(i).id).settle();
+  /** The frame that was identified last has been dealt with. What is in the blocks stays, and may leak later. */
+  settle(): void {
+    for (let i = 0; i < this.#ownCount; i++) (this.#own[i] as BlockAudit).settle();
+    this.#ownCount = 0;
+    if (this.#due.length === 0) return;
+    for (const { id } of this.#due) this.records.drop(id);
+    this.#due.length = 0;
   }
 
   /** Netback took a frame off the ring that nobody gets: its bytes are of a write that never became a frame. */
   withhold(frame: DeliveredFrame, reader: FrameReader): void {
     const { messages, first, end } = frame;
     const { step } = this.identify(frame, 0, reader);
-    for (let i = first; i < end; i++) this.#withheldStep.set(messages.at(i).id, step);
-    this.settle(messages, first, end);
+    for (let i = first; i < end; i++) this.#withheldStep.set(this.idOf(messages.at(i)), step);
+    this.settle();
   }
 
   /**
@@ -173,6 +230,26 @@ export class PoolLedger {
   /** Tells, as numbers, who put the bytes of the first `blocks` blocks there. */
   describeState(blocks: number, note: (value: number) => void): void {
     for (let id = 0; id < blocks; id++) this.block(id).describeState(note);
+  }
+
+  /** The record of the write that a request is of, which `origin` then says more of. */
+  #recordOf(message: Readonly<Message>, size: number): WriteRecord {
+    const block = this.blockOf(message);
+    const isWhole = (message.offset & (BLOCK_SIZE - 1)) === 0 && size <= BLOCK_SIZE;
+    const overtaken = isWhole ? block.takeOvertaken() : undefined;
+    if (overtaken !== undefined) {
+      this.origin = 'overtaken';
+      this.#due.push(overtaken);
+      return overtaken;
+    }
+    if (isWhole && block.current.id !== CLEAN) {
+      this.origin = 'own';
+      this.#own[this.#ownCount++] = block;
+      return block.current;
+    }
+    this.origin = 'foreign';
+    this.#foreign.begin(0, this.foreignStep, 0);
+    return this.#foreign;
   }
 
   /** In a stream, most frames are of the flow of the one before them. */

@@ -4,9 +4,9 @@ import { copyBytes } from '../wire/copy.ts';
 import { ETHERNET_HEADER_LENGTH } from '../wire/ethernet.ts';
 import { Window } from '../wire/window.ts';
 import type { EventChannel } from '../xen/event-channel.ts';
-import { GrantRefused, type GrantTable } from '../xen/grant-table.ts';
+import { GrantError, type GrantTable } from '../xen/grant-table.ts';
 import { type MachineMemory, PAGE_SIZE } from '../xen/memory.ts';
-import type { BackRing } from '../xen/shared-ring.ts';
+import { type BackRing, RingRunaway } from '../xen/shared-ring.ts';
 import type { BackAxes } from './axes.ts';
 import { checkLength } from './checked-fill.ts';
 import type { BackTransport } from './ends.ts';
@@ -16,7 +16,7 @@ import type { FrameWrite, FrameWriter, UnfilledFrame } from './frame-write.ts';
 import { segmentSize } from './gso.ts';
 import type { NetchannelObserver } from './observer.ts';
 import { type FinishedFrame, keepFrame, PrivateBuffer } from './private-buffer.ts';
-import { type ReceivePage, ReceivePages } from './receive-pages.ts';
+import { type ReceivePage, ReceivePages, TooManyPages } from './receive-pages.ts';
 import { RX_ERROR, rxRequestGref, rxRequestId, writeRxResponse } from './rx.ts';
 import type { Statistics } from './statistics.ts';
 import { finishWaiting, type WaitingWrite, WriterQueue } from './writer-queue.ts';
@@ -35,6 +35,8 @@ export class BackSender implements FrameWriter {
   readonly rx: BackRing;
   /** Bytes zeroed because the release clears pages. */
   bytesCleared = 0;
+  /** It could not get to the end of the RX ring, so that no page comes any more. */
+  hasRunAway = false;
   private readonly axes: BackAxes;
   private readonly memory: MachineMemory;
   private readonly grants: GrantTable;
@@ -110,6 +112,22 @@ export class BackSender implements FrameWriter {
 
   /** Takes all requests off the RX ring. */
   takeRequests(): void {
+    if (this.hasRunAway) return;
+    try {
+      this.takeAll();
+    } catch (error) {
+      if (!(error instanceof RingRunaway || error instanceof TooManyPages)) throw error;
+      this.hasRunAway = true;
+      this.observer.listenDied('netback', error);
+    }
+  }
+
+  /** Takes the request that has waited longest, and whoever takes it answers it. @returns undefined if there is none */
+  takePage(): Readonly<ReceivePage> | undefined {
+    return this.hasPages(1) ? this.pages.take() : undefined;
+  }
+
+  private takeAll(): void {
     for (let slot = this.rx.takeRequest(); slot >= 0; slot = this.rx.takeRequest()) {
       this.pages.add(rxRequestId(this.memory.view, slot), rxRequestGref(this.memory.view, slot));
     }
@@ -277,7 +295,7 @@ export class BackSender implements FrameWriter {
       copyBytes(bytes, offset, this.memory.bytes, address, length);
       return true;
     } catch (error) {
-      if (!(error instanceof GrantRefused)) throw error;
+      if (!(error instanceof GrantError)) throw error;
       this.note('error', `cannot copy for RX request ${id}: ${error.message}`);
       return false;
     }
@@ -288,7 +306,7 @@ export class BackSender implements FrameWriter {
     try {
       return this.grants.map(this.domain, gref, true);
     } catch (error) {
-      if (error instanceof GrantRefused) throw new PageRefused(error.message);
+      if (error instanceof GrantError) throw new PageRefused(error.message);
       throw error;
     }
   }

@@ -17,6 +17,8 @@ export class DeliveryBuffer {
   /** For a frame that is larger than what its size can tell: from the sizes of its fragments. */
   private large = new DataView(new ArrayBuffer(0));
   private total = 0;
+  /** As many bytes as it can have, whatever it claims. */
+  private most = 0;
   private filled = 0;
 
   /** @param arena - that lends it memory. Ordinary memory if absent */
@@ -35,9 +37,10 @@ export class DeliveryBuffer {
     };
   }
 
-  /** Begins a frame of `total` bytes. */
-  open(total: number): void {
+  /** Begins a frame of `total` bytes in `fragments` fragments. */
+  open(total: number, fragments: number): void {
     this.total = total;
+    this.most = Math.min(total, fragments * PAGE_SIZE);
     this.filled = 0;
     if (total === 0) this.showOwn();
   }
@@ -70,8 +73,8 @@ export class DeliveryBuffer {
   }
 
   private showOwn(): void {
-    if (this.total > MAX_FRAME) {
-      if (this.large.byteLength < this.total) this.large = new DataView(new ArrayBuffer(this.total));
+    if (this.most > MAX_FRAME) {
+      if (this.large.byteLength < this.most) this.large = new DataView(new ArrayBuffer(this.most));
       this.show(new Uint8Array(this.large.buffer), this.large, 0);
       return;
     }

@@ -23,6 +23,8 @@ export class FrontReceiver {
   /** Is handed each frame, besides the observer. */
   callback: FrameCallback | undefined;
   readonly rx: FrontRing;
+  /** How many pages are granted at present. */
+  pagesOut = 0;
   private readonly axes: FrontAxes;
   private readonly memory: MachineMemory;
   private readonly grants: GrantTable;
@@ -98,7 +100,7 @@ export class FrontReceiver {
   /** Fills the RX ring with requests for zeroed pages. */
   refill(): void {
     if (this.kept !== undefined && this.used.length > 0) this.keepUsed(this.kept);
-    const count = this.mostRequests();
+    const count = Math.max(0, this.mostRequests());
     if (count === 0 && this.axes.pushesRequests === 'new ones') return;
     this.takeGrefs(count);
     for (let i = 0; i < count; i++) {
@@ -106,6 +108,7 @@ export class FrontReceiver {
       const id = this.takeId(gref);
       this.grants.grantAccess(gref, this.backend, this.kept?.pop() ?? this.memory.allocatePage(), true);
       this.rxGref[id] = gref;
+      this.pagesOut++;
       writeRxRequest(this.memory.view, this.rx.nextRequest(), id, gref);
     }
     if (this.rx.pushRequests()) this.events.notifyBack();
@@ -127,7 +130,8 @@ export class FrontReceiver {
   }
 
   private mostRequests(): number {
-    const free = this.rx.freeRequests;
+    // Responses to nothing make room for more: upstream would take more pages for that, which there are not here.
+    const free = Math.min(this.rx.freeRequests, KEPT_PAGES - this.pagesOut);
     return this.kept === undefined ? free : Math.min(free, this.kept.length);
   }
 
@@ -180,7 +184,7 @@ export class FrontReceiver {
 
   private receiveFrame(first: number, end: number): void {
     const batch = this.responses;
-    this.delivery.open(batch.at(first).size);
+    this.delivery.open(batch.at(first).size, end - first);
     for (let i = first; i < end; i++) {
       const frame = this.popPage(i);
       const size = batch.fragmentSize(i, first, end);
@@ -219,7 +223,7 @@ export class FrontReceiver {
     const { size } = this.responses.at(0);
     const frame = this.popPage(0);
     if (size > 0) {
-      this.delivery.open(size);
+      this.delivery.open(size, 1);
       this.delivery.append(this.memory, frame * PAGE_SIZE, 0, size);
       this.deliver(0, 1);
     }
@@ -294,7 +298,7 @@ export class FrontReceiver {
     const batch = this.responses;
     const { id: firstId, extras } = batch.at(first);
     try {
-      this.delivery.open(batch.sumOfSizes(first, end));
+      this.delivery.open(batch.sumOfSizes(first, end), end - first);
       for (let i = first; i < end; i++) {
         const { id, offset, size } = batch.at(i);
         const gref = this.grefOf(id);
@@ -321,6 +325,7 @@ export class FrontReceiver {
 
   private endGrant(id: number, gref: number): number {
     this.rxGref[id] = 0;
+    this.pagesOut--;
     const frame = this.grants.endAccess(gref);
     this.grants.put(gref);
     return frame;

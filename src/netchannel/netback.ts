@@ -1,9 +1,9 @@
 import { ORDINARY_MEMORY } from '../simd/arena.ts';
 import { ETHERNET_HEADER_LENGTH } from '../wire/ethernet.ts';
 import type { EventChannel } from '../xen/event-channel.ts';
-import { GrantRefused, type GrantTable } from '../xen/grant-table.ts';
+import { GrantError, type GrantTable } from '../xen/grant-table.ts';
 import { type MachineMemory, PAGE_SIZE } from '../xen/memory.ts';
-import type { BackRing } from '../xen/shared-ring.ts';
+import { type BackRing, RingRunaway } from '../xen/shared-ring.ts';
 import type { BackAxes } from './axes.ts';
 import { BackSender } from './back-sender.ts';
 import { type FrameCallback, settleCallback } from './callbacks.ts';
@@ -150,11 +150,11 @@ export class Netback implements BackEnd, FrameWriter {
   }
 
   private listen(): void {
-    if (!this.listening) return;
+    if (!this.listening || this.sender.hasRunAway) return;
     try {
       if (!this.receive()) return;
     } catch (error) {
-      if (!(error instanceof ListenDied)) throw error;
+      if (!(error instanceof ListenDied || error instanceof RingRunaway)) throw error;
       this.listening = false;
       this.observer.listenDied('netback', error);
       return;
@@ -202,7 +202,7 @@ export class Netback implements BackEnd, FrameWriter {
   private receiveFrame(first: number, end: number): void {
     const batch = this.requests;
     let refused = false;
-    this.delivery.open(batch.at(first).size);
+    this.delivery.open(batch.at(first).size, end - first);
     for (let i = first; i < end; i++) {
       const { id, gref, offset } = batch.at(i);
       const page = this.map(gref);
@@ -226,12 +226,12 @@ export class Netback implements BackEnd, FrameWriter {
     return settleCallback(this.callback(frame), this.axes.callbacks, 'netback', this.observer);
   }
 
-  /** @throws ListenDied if the hypervisor refuses */
+  /** @throws ListenDied if the hypervisor refuses, as it does if netfront grants nothing of that reference */
   private map(gref: number): number {
     try {
       return this.grants.map(this.domain, gref, false);
     } catch (error) {
-      if (error instanceof GrantRefused) throw new ListenDied(error.message);
+      if (error instanceof GrantError) throw new ListenDied(error.message);
       throw error;
     }
   }
@@ -279,14 +279,14 @@ export class Netback implements BackEnd, FrameWriter {
   private receiveLeniently(first: number, end: number): boolean {
     const batch = this.requests;
     let refused = false;
-    this.delivery.open(batch.at(first).size);
+    this.delivery.open(batch.at(first).size, end - first);
     for (let i = first; i < end; i++) {
       const { id, gref, offset } = batch.at(i);
       try {
         const page = this.grants.copy(this.domain, gref, false);
         this.delivery.append(this.memory, page, offset, batch.fragmentSize(i, first, end));
       } catch (error) {
-        if (!(error instanceof GrantRefused || error instanceof ListenDied)) throw error;
+        if (!(error instanceof GrantError || error instanceof ListenDied)) throw error;
         this.responder.respond(id, TxStatus.error);
         this.note('error', error.message);
         return false;

@@ -48,8 +48,10 @@ export class Netchannel<Front extends FrontEnd, Back extends BackEnd> {
   /** Grant references of the ring pages. */
   readonly txRingRef: number;
   readonly rxRingRef: number;
-  private readonly frontRings: readonly [tx: FrontRing, rx: FrontRing];
-  private readonly backRings: readonly [tx: BackRing, rx: BackRing];
+  /** Domain id of the driver domain. */
+  readonly backend: number;
+  readonly frontRings: readonly [tx: FrontRing, rx: FrontRing];
+  readonly backRings: readonly [tx: BackRing, rx: BackRing];
   /** Directories of the two ends in XenStore. */
   private readonly front: string;
   private readonly back: string;
@@ -59,7 +61,7 @@ export class Netchannel<Front extends FrontEnd, Back extends BackEnd> {
   rounds = 0;
   idlePolls = 0;
   /** Whether netfront may notify netback for nothing, which may answer in kind, for ever. */
-  private readonly isRestless: boolean;
+  private isRestless: boolean;
   /** What `progress` was when a poll ended for that reason. */
   private idleAt = -1;
 
@@ -70,6 +72,7 @@ export class Netchannel<Front extends FrontEnd, Back extends BackEnd> {
     const { memory, store } = host;
     this.front = front;
     this.back = back;
+    this.backend = backend;
     this.memory = memory;
     this.store = store;
     this.grants = host.grantsOf(frontend);
@@ -170,6 +173,11 @@ export class Netchannel<Front extends FrontEnd, Back extends BackEnd> {
       return;
     }
     while (events.pending) this.pollRound();
+  }
+
+  /** An end is hostile: events may bring more of them for nothing, for ever, whatever the release. */
+  distrust(): void {
+    this.isRestless = true;
   }
 
   /** Netback handles an event, whether one is pending or not. */

@@ -3,8 +3,10 @@ import { CannotWrite } from '../wire/cannot-write.ts';
 import { copyBytes } from '../wire/copy.ts';
 import { Window } from '../wire/window.ts';
 import type { EventChannel } from '../xen/event-channel.ts';
+
 import { type MachineMemory, PAGE_SIZE } from '../xen/memory.ts';
-import type { FrontRing } from '../xen/shared-ring.ts';
+import { type FrontRing, RingRunaway } from '../xen/shared-ring.ts';
+
 import type { FrontAxes } from './axes.ts';
 import { BlockCleaner } from './block-cleaner.ts';
 import { fillChecked } from './checked-fill.ts';
@@ -59,6 +61,8 @@ export class Netfront implements FrontEnd, FrameWriter {
   /** Whether a writer may find something in the memory that it is handed. */
   private readonly isStale: boolean;
   private listening = true;
+  /** It goes round a ring for ever, and the unikernel with it. */
+  private hangs = false;
   /** An event came while it waited for a frame callback. */
   private isEventDue = false;
 
@@ -130,14 +134,14 @@ export class Netfront implements FrontEnd, FrameWriter {
   private takeTurn(goesOn: boolean): void {
     try {
       if (!(goesOn ? this.receiver.goOn() : this.receiver.receive())) return;
+      this.receiver.refill();
+      this.freeBlocks();
     } catch (error) {
-      if (!(error instanceof ListenDied)) throw error;
+      if (!(error instanceof ListenDied || error instanceof RingRunaway)) throw error;
       this.listening = false;
+      this.hangs = error instanceof RingRunaway;
       this.observer.listenDied('netfront', error);
-      return;
     }
-    this.receiver.refill();
-    this.freeBlocks();
   }
 
   /** Lets no more frames out; the pages of the pool are un-granted once all blocks are back. */
@@ -167,8 +171,9 @@ export class Netfront implements FrontEnd, FrameWriter {
 
   /** Whether a write that needs `needed` slots can go on at once. */
   private mayGoOn(needed: number): boolean {
+    if (this.hangs) throw new CannotWrite('Cannot write the frame: netfront goes round a ring for ever');
     if (this.writers.locked) return false;
-    if (needed <= this.tx.freeRequests) return true;
+    if (needed <= this.tx.freeRequests && needed <= this.pool.left) return true;
     this.refuseOversized(needed);
     return false;
   }
@@ -275,15 +280,17 @@ export class Netfront implements FrontEnd, FrameWriter {
   private takeBlock(): number {
     const grows = this.pool.empty;
     const block = this.pool.take();
-    if (grows) this.observer.poolGrown(block);
+    if (grows) this.observer.poolGrown(block, this.pool.gref[block] as number);
     if (this.hasFreshPages || this.apart?.pool.isTakenOver === true) this.zeroTaken(block);
     return block;
   }
 
   /** A block that was another's, or a page that was; the allocator has zeroed a page. */
   private zeroTaken(block: number): void {
-    if (this.hasFreshPages) this.bytesCleared += PAGE_SIZE;
-    else {
+    if (this.hasFreshPages) {
+      this.bytesCleared += PAGE_SIZE;
+      this.observer.blockMoved?.(block, this.pool.gref[block] as number);
+    } else {
       const address = this.pool.address[block] as number;
       this.memory.bytes.fill(0, address, address + BLOCK_SIZE);
       this.bytesCleared += BLOCK_SIZE;
@@ -350,7 +357,8 @@ export class Netfront implements FrontEnd, FrameWriter {
   };
 
   private readonly hasRoomFor = (entry: WaitingWrite): boolean =>
-    entry.needed <= this.tx.freeRequests || entry.needed > this.tx.shared.entries;
+    (entry.needed <= this.tx.freeRequests && entry.needed <= this.pool.left) ||
+    entry.needed > this.tx.shared.entries;
 
   private readonly resume = (entry: WaitingWrite): void => {
     this.refuseOversized(entry.needed);

@@ -26,8 +26,11 @@ export interface DeliveredFrame {
  * device. Blocks are named by their id in the pool.
  */
 export interface NetchannelObserver {
-  /** The pool got a fresh, zeroed page: blocks `block` and `block + 1`. */
-  poolGrown(block: number): void;
+  /**
+   * The pool got a fresh, zeroed page: blocks `block` and `block + 1`.
+   * @param gref - the grant reference of the page, by which requests name both
+   */
+  poolGrown(block: number, gref: number): void;
   /** The driver zeroed the block. */
   blockCleared(block: number): void;
   /**
@@ -83,6 +86,8 @@ export interface NetchannelObserver {
   blockCleaned?(block: number, start: number, end: number, withPattern: boolean): void;
   /** The block is free again. @param status - that its request was answered with; 0 if its writer failed */
   blockReleased?(block: number, status: number): void;
+  /** The block is in another page than before, of this grant reference. */
+  blockMoved?(block: number, gref: number): void;
   /** An end noted something in its log, which stops nothing. */
   logged?(end: EndName, level: 'warning' | 'error', text: string): void;
   /** Something was thrown in an end that nobody caught: a unikernel ends with that. */
@@ -104,8 +109,8 @@ class Observers implements NetchannelObserver {
     }
   }
 
-  poolGrown(block: number): void {
-    for (const each of this.all) each.poolGrown?.(block);
+  poolGrown(block: number, gref: number): void {
+    for (const each of this.all) each.poolGrown?.(block, gref);
   }
 
   blockCleared(block: number): void {
@@ -168,6 +173,10 @@ class Observers implements NetchannelObserver {
     for (const each of this.all) each.blockCleaned?.(block, start, end, withPattern);
   }
 
+  blockMoved(block: number, gref: number): void {
+    for (const each of this.all) each.blockMoved?.(block, gref);
+  }
+
   logged(end: EndName, level: 'warning' | 'error', text: string): void {
     for (const each of this.all) each.logged?.(end, level, text);
   }
@@ -179,7 +188,7 @@ class Observers implements NetchannelObserver {
 
 /** What an observer has to hear, but for what it may leave out. */
 const EVENTS = Object.getOwnPropertyNames(Observers.prototype).filter(
-  (name) => !['constructor', 'blockCleaned', 'logged', 'escaped'].includes(name),
+  (name) => !['constructor', 'blockCleaned', 'blockMoved', 'logged', 'escaped'].includes(name),
 ) as (keyof NetchannelObserver)[];
 
 /** @returns an observer that tells each of `observers` what it wants to hear of: the only one itself if that is all */

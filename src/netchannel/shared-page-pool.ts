@@ -49,6 +49,11 @@ export class SharedPagePool {
     return this.freeCount === 0;
   }
 
+  /** How many blocks can be taken at present. */
+  get left(): number {
+    return MAX_BLOCKS - this.inUse;
+  }
+
   /**
    * Takes a block: the one that came back last, or else the first half of a new page.
    * @returns its id
@@ -73,6 +78,13 @@ export class SharedPagePool {
     this.putFree(id);
     this.inUse--;
     if (this.shut && this.inUse === 0) this.unGrant();
+  }
+
+  /** Grant references of its pages, in the order in which they came. */
+  pages(): number[] {
+    const grefs: number[] = [];
+    for (let id = 0; id < this.nextId; id += 2) grefs.push(this.gref[id] as number);
+    return grefs;
   }
 
   /** Ids of the free blocks, the one to be taken next first. */

@@ -1,5 +1,6 @@
 import type { Audit } from '../audit/audit.ts';
 import type { BlockStretch } from '../audit/findings.ts';
+import { BlockNames } from '../netchannel/block-names.ts';
 import type { DeliveredFrame, NetchannelObserver } from '../netchannel/observer.ts';
 import type { SharedPagePool } from '../netchannel/shared-page-pool.ts';
 import type { BlockUse, PoolBlock, RecordedPool } from './recording.ts';
@@ -20,6 +21,7 @@ export class PoolWatch implements Partial<NetchannelObserver> {
   readonly #audit: Pick<Audit, 'totals' | 'contentsOf'>;
   readonly #pool: () => SharedPagePool;
   readonly #most: number;
+  readonly #names = new BlockNames();
   readonly #blocks: PoolBlock[] = [];
   readonly #uses: BlockUse[] = [];
   readonly #open = new Map<number, OpenUse>();
@@ -54,13 +56,18 @@ export class PoolWatch implements Partial<NetchannelObserver> {
     return elsewhere === undefined ? cleared(this.#audit.contentsOf(block), length) : gaps(elsewhere, length);
   }
 
-  poolGrown(block: number): void {
+  poolGrown(block: number, gref: number): void {
+    this.#names.addPage(block, gref);
     const pool = this.#pool();
     for (const id of [block, block + 1]) {
       const gref = pool.gref[id] as number;
       const offset = pool.offset[id] as number;
       this.#blocks[id] = { page: id >> 1, gref, offset, since: this.#audit.totals.frames };
     }
+  }
+
+  blockMoved(block: number, gref: number): void {
+    this.#names.addPage(block, gref);
   }
 
   blockCleared(block: number): void {
@@ -119,7 +126,7 @@ export class PoolWatch implements Partial<NetchannelObserver> {
 
   #settle({ messages, first, end }: DeliveredFrame, number: number | undefined): void {
     for (let i = first; i < end; i++) {
-      const { id } = messages.at(i);
+      const id = this.#names.of(messages.at(i));
       const use = this.#open.get(id);
       if (use === undefined || use.isSettled) continue;
       use.isSettled = true;

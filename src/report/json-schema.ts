@@ -282,6 +282,26 @@ const note = z
   })
   .describe('A note of the script, and what crossed from it to the next one, or to the end.');
 
+const hostile = z
+  .strictObject({
+    count: count.describe('How many times an end did something that no honest end does.'),
+    acts: z.array(
+      z.strictObject({
+        step,
+        end: z.enum(['netback', 'netfront']).describe('Who did it.'),
+        kind: z
+          .enum(['answer', 'respond', 'indices', 'read', 'request', 'offer', 'change'])
+          .describe('As the script has it.'),
+        consequences: z
+          .array(z.strictObject({ text: z.string(), times: count }))
+          .describe('What the honest end did, or what became of it, in plain words; the first eight.'),
+        leftOut: count.describe('Further consequences.'),
+        frames: count.describe('That crossed before the next act, or before the end.'),
+      }),
+    ),
+  })
+  .describe('What hostile ends did and what came of it, the first 100; absent if none was hostile.');
+
 const extents = z
   .array(z.array(offset))
   .describe(
@@ -422,6 +442,7 @@ export const jsonReportSchema = z
     expectations: expectationsSchema,
     notes: z.array(note).describe('The first 100; `noteCount` counts all.'),
     noteCount: count,
+    hostile: hostile.exactOptional(),
     shard: shard.exactOptional().describe('Absent for a whole run.'),
   })
   .describe('What a run of netchannel-sim found.');

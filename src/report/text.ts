@@ -11,6 +11,7 @@ import { expectationSection } from './expectation-section.ts';
 import { exposureSection } from './exposure-section.ts';
 import { frameSection } from './frame-section.ts';
 import { headline, staleMemoryHurt } from './headline.ts';
+import { hostileSection } from './hostile-section.ts';
 import { leakClusters } from './leak-clusters.ts';
 import { CARD_BYTES, largestLeakSection, leakSection } from './leak-section.ts';
 import { legendLines, marksOf } from './legend.ts';
@@ -102,6 +103,7 @@ function briefSections(result: RunResult, context: ReportContext): string[][] {
     largestLeakSection(result, context),
     checksumSummary(result, context),
     errorsSection(result, context),
+    hostileSection(result, context),
   ];
 }
 
@@ -119,6 +121,7 @@ function wholeSections(result: RunResult, context: ReportContext): string[][] {
     leakSection(result, context),
     checksumSection(result, context),
     errorsSection(result, context),
+    hostileSection(result, context),
   ];
 }
 

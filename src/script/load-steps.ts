@@ -262,6 +262,7 @@ function builderOf(
       return (place) => ({ kind: 'receive', ...timed, packet: content.build(place), sender: content.sender });
     case 'poll':
     case 'fault':
+    case 'hostile':
       return () => ({ ...content, ...timed });
     case 'wait':
     case 'note':

@@ -1,4 +1,5 @@
 import type { Packet, RawFrame } from '../guest/packets.ts';
+import type { HostileAct } from '../netchannel/hostile-acts.ts';
 
 /** Where in the script a step stands, for reports. */
 export interface ScriptSite {
@@ -92,6 +93,14 @@ export interface FaultStep {
   fault: Fault;
 }
 
+/** An end does what no honest end does. */
+export interface HostileStep {
+  kind: 'hostile';
+  site: ScriptSite;
+  timing?: Timing;
+  hostile: HostileAct;
+}
+
 /** A repetition begins of a repeat with a pace of its own. It stands for no step of the script, and is not counted. */
 export interface RepetitionStep {
   kind: 'repetition';
@@ -108,4 +117,4 @@ export interface RepetitionStep {
 export type ActingStep = SendStep | ReceiveStep | PollStep;
 
 /** What the simulation does next. */
-export type Step = ActingStep | WaitStep | NoteStep | FaultStep | RepetitionStep;
+export type Step = ActingStep | WaitStep | NoteStep | FaultStep | HostileStep | RepetitionStep;

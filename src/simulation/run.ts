@@ -168,6 +168,9 @@ export function outcome(
     device: simulation.deviceCounts(),
     notes: simulation.notes.result(simulation.audit.totals),
     noteCount: simulation.notes.count,
+    ...(simulation.hostile.count === 0
+      ? {}
+      : { hostile: { acts: simulation.hostile.list(), count: simulation.hostile.count } }),
   };
 }
 

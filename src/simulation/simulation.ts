@@ -8,7 +8,7 @@ import type { FaultyNetback } from '../netchannel/faulty-netback.ts';
 import type { Netchannel } from '../netchannel/netchannel.ts';
 import type { Netfront } from '../netchannel/netfront.ts';
 import { ResponseFaults } from '../netchannel/response-faults.ts';
-import type { ActingStep, FaultStep, NoteStep, Step, WaitStep } from '../script/step.ts';
+import type { ActingStep, FaultStep, HostileStep, NoteStep, Step, WaitStep } from '../script/step.ts';
 import { ORDINARY_MEMORY } from '../simd/arena.ts';
 import { formatMac } from '../wire/address.ts';
 import { CannotWrite } from '../wire/cannot-write.ts';
@@ -17,6 +17,8 @@ import { deviceCounts } from './device-counts.ts';
 import { FaultInjector } from './fault-injector.ts';
 import { FrameLog } from './frame-log.ts';
 import { futureOf } from './future.ts';
+import { HostileEnds } from './hostile-ends.ts';
+import { HostileLog } from './hostile-log.ts';
 import { NoteLog } from './note-log.ts';
 import { Peers } from './peers/peers.ts';
 import { ReceiveWrite } from './peers/receive-write.ts';
@@ -49,11 +51,14 @@ export class Simulation {
   readonly frames: FrameLog;
   /** What the script has told so far. */
   readonly notes: NoteLog;
+  /** What hostile ends have done so far. */
+  readonly hostile = new HostileLog();
   readonly #stack: Stack;
   readonly #peers: Peers;
   readonly #timeline: Timeline;
   readonly #arrivals: Arrivals;
   readonly #faults: FaultInjector;
+  readonly #hostileEnds: HostileEnds;
   readonly #poller: Poller;
   readonly #stepErrors: StepErrors;
   /** Undefined if nothing is captured. */
@@ -88,9 +93,21 @@ export class Simulation {
       listener: {
         ...(this.#feed?.findingsFor(listener) ?? onlyPresent(listener)),
         frame: this.#frameCrossed,
-        listenDied: (end, error) => this.#stepErrors.listenDied(this.#currentStep, end, error),
-        badResponse: (id, status, step) =>
-          this.#stepErrors.badResponse(step ?? this.#currentStep, id, status),
+        listenDied: (end, error) => {
+          this.#stepErrors.listenDied(this.#currentStep, end, error);
+          this.hostile.tell(`${end} stopped listening: ${error.message}`);
+        },
+        badResponse: (id, status, step) => {
+          this.#stepErrors.badResponse(step ?? this.#currentStep, id, status);
+          this.hostile.tell(
+            status === undefined
+              ? `netfront drops an answer to request ${id}, which nobody waits for`
+              : `netfront hears of the status ${status} for block ${id}, and takes it back`,
+          );
+        },
+        logged: (end, level, text) => this.hostile.tell(`${end} notes, as ${level}: ${text}`),
+        escaped: (end, text) =>
+          this.hostile.tell(`nobody in ${end} catches "${text}", which ends a unikernel`),
       },
       ...(hosts === undefined ? {} : { hosts }),
       secrets,
@@ -121,6 +138,7 @@ export class Simulation {
     );
     this.#poller = new Poller(poll, this.channel, this.#timeline);
     this.#faults = new FaultInjector(this.channel, this.#timeline);
+    this.#hostileEnds = new HostileEnds(this.channel);
     this.#stack = new Stack({
       device: this.channel.netfront,
       mac: options.mac,
@@ -163,6 +181,7 @@ export class Simulation {
     do {
       this.#poller.finish();
     } while (this.#timeline.runOut());
+    this.hostile.close(this.#hostileEnds.counts(this.audit.totals.frames));
     this.#feed?.end();
     this.#listener.finished?.(this.#arrivals.end());
   }
@@ -195,6 +214,7 @@ export class Simulation {
   beginCounting(): void {
     this.audit.beginCounting();
     this.notes.beginCounting(this.audit.totals);
+    this.hostile.beginCounting();
     this.frames.clear();
     this.blockedWrites = 0;
     this.#stepErrors.clear();
@@ -208,6 +228,7 @@ export class Simulation {
   /** Whether some writes wait or are on their way in a form that `future` does not tell. */
   get isUnsettled(): boolean {
     const { netfront, netback } = this.channel;
+    if (this.#hostileEnds.haveActed) return true;
     return netfront.hasWaitingWrites || netback.hasWaitingFrames;
   }
 
@@ -259,8 +280,12 @@ export class Simulation {
   }
 
   /** Nothing is sent, and the time from step to step does not go by: a note or a fault changes no timestamp. */
-  #pause(step: WaitStep | NoteStep | FaultStep): void {
+  #pause(step: WaitStep | NoteStep | FaultStep | HostileStep): void {
     this.stepsTaken++;
+    if (step.kind === 'hostile') {
+      this.#actHostile(step);
+      return;
+    }
     if (step.kind === 'fault') {
       this.#injectFault(step);
       return;
@@ -296,6 +321,17 @@ export class Simulation {
       if (!(error instanceof CannotWrite)) throw error;
       this.#stepErrors.note(this.#currentStep, error.message);
     }
+    this.#poller.notified();
+    this.#timeline.endAtOnce();
+  }
+
+  #actHostile({ site, timing, hostile }: HostileStep): void {
+    this.#timeline.begin(timing);
+    this.#beginNotes(this.#timeline.clock);
+    this.#currentStep = site.index;
+    this.audit.foreignStep = site.index;
+    this.hostile.begin(site.index, hostile, this.#hostileEnds.counts(this.audit.totals.frames));
+    this.hostile.tell(this.#hostileEnds.act(hostile));
     this.#poller.notified();
     this.#timeline.endAtOnce();
   }

@@ -46,6 +46,10 @@ export class GrantTable {
   copies = 0;
   /** How many of the next ones are refused. */
   private refusals = 0;
+  /** What happens just before the next one. */
+  private interruption: (() => void) | undefined;
+  /** Whether there is anything of that: one look for each map or copy. */
+  private isTroubled = false;
 
   constructor(owner: number) {
     this.owner = owner;
@@ -117,7 +121,7 @@ export class GrantTable {
    */
   map(domain: number, reference: number, write: boolean): number {
     this.maps++;
-    if (this.refusals > 0) this.refuseOne('map', reference);
+    if (this.isTroubled) this.meetTrouble('map', reference);
     const entry = this.entries[reference];
     if (entry === undefined || entry.peer !== domain || (write && !entry.writable)) {
       throw this.objection(domain, reference, entry);
@@ -143,7 +147,7 @@ export class GrantTable {
    */
   copy(domain: number, reference: number, write: boolean): number {
     this.copies++;
-    if (this.refusals > 0) this.refuseOne('copy', reference);
+    if (this.isTroubled) this.meetTrouble('copy', reference);
     const entry = this.entries[reference];
     if (entry === undefined || entry.peer !== domain || (write && !entry.writable)) {
       throw this.objection(domain, reference, entry);
@@ -154,6 +158,13 @@ export class GrantTable {
   /** Has the next `count` maps or copies refused, besides those that are to be refused already. */
   refuse(count: number): void {
     this.refusals += count;
+    this.isTroubled = true;
+  }
+
+  /** Has something happen just before the next map or copy: another domain does not wait. */
+  interrupt(interruption: () => void): void {
+    this.interruption = interruption;
+    this.isTroubled = true;
   }
 
   /** How many references are free. */
@@ -177,8 +188,14 @@ export class GrantTable {
     return this.entries[reference]?.mappings ?? 0;
   }
 
-  private refuseOne(action: 'map' | 'copy', reference: number): never {
-    this.refusals--;
+  private meetTrouble(action: 'map' | 'copy', reference: number): void {
+    const { interruption } = this;
+    this.interruption = undefined;
+    const isRefused = this.refusals > 0;
+    if (isRefused) this.refusals--;
+    this.isTroubled = this.refusals > 0;
+    interruption?.();
+    if (!isRefused) return;
     throw new GrantRefused(`Cannot ${action} grant reference ${reference}: the hypervisor refuses`);
   }
 

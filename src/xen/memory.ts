@@ -40,6 +40,11 @@ export class MachineMemory {
     return frame;
   }
 
+  /** How many pages can still be allocated. */
+  get freePages(): number {
+    return this.freeCount;
+  }
+
   /** Gives a page back. Its bytes stay until it is allocated again. */
   freePage(frame: number): void {
     this.free[this.freeCount++] = frame;

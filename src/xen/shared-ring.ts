@@ -72,6 +72,26 @@ export class SharedRing {
   }
 }
 
+/** How many times round a ring an end goes that is told so: more than that is told as going round for ever. */
+const MOST_ROUNDS = 16;
+
+/**
+ * The peer's producer index is so far from what an end has read that it would not get there: upstream counts up one by one
+ * until both are equal, which an index that lies behind makes it do for ever (compare XSA-39).
+ */
+export class RingRunaway extends Error {
+  override readonly name = 'RingRunaway';
+}
+
+/** @throws RingRunaway if that is more than anybody waits for */
+function checkUnread(unread: number, entries: number): void {
+  if (unread > MOST_ROUNDS * entries) {
+    throw new RingRunaway(
+      `Cannot get to the producer index of the ring: ${unread} messages are before it, and there are ${entries} slots`,
+    );
+  }
+}
+
 /**
  * Whether the peer wants to hear that the producer index went from `before` to `now`: its event index lies
  * in (before, now]. The comparison is signed, as upstream makes it on native integers; so a push of nothing
@@ -96,9 +116,12 @@ export class FrontRing {
     shared.initialise();
   }
 
-  /** How many requests can be written before a response must come. */
+  /**
+   * How many requests can be written before a response must come. Responses that nobody asked for make it more than there
+   * are slots, as upstream.
+   */
   get freeRequests(): number {
-    return this.shared.entries - ((this.reqProdPvt - this.rspCons) >>> 0);
+    return this.shared.entries - ((this.reqProdPvt - this.rspCons) | 0);
   }
 
   /** @returns the offset of the slot for the next request */
@@ -143,11 +166,19 @@ export class FrontRing {
 
   /** RING_FINAL_CHECK_FOR_RESPONSES, once all that is known of has been taken. */
   private checkForResponses(): boolean {
-    this.unread = (this.shared.rspProd - this.rspCons) >>> 0;
+    this.unread = this.awaiting();
     if (this.unread > 0) return true;
     this.shared.rspEvent = (this.rspCons + 1) >>> 0;
-    this.unread = (this.shared.rspProd - this.rspCons) >>> 0;
+    this.unread = this.awaiting();
     return this.unread > 0;
+  }
+
+  /** @throws RingRunaway if the peer claims more than anybody waits for */
+  private awaiting(): number {
+    const { rspProd, entries } = this.shared;
+    const awaiting = (rspProd - this.rspCons) >>> 0;
+    if (awaiting > entries) checkUnread(awaiting, entries);
+    return awaiting;
   }
 }
 
@@ -200,10 +231,18 @@ export class BackRing {
 
   /** RING_FINAL_CHECK_FOR_REQUESTS, once all that is known of has been taken. */
   private checkForRequests(): boolean {
-    this.unread = (this.shared.reqProd - this.reqCons) >>> 0;
+    this.unread = this.awaiting();
     if (this.unread > 0) return true;
     this.shared.reqEvent = (this.reqCons + 1) >>> 0;
-    this.unread = (this.shared.reqProd - this.reqCons) >>> 0;
+    this.unread = this.awaiting();
     return this.unread > 0;
+  }
+
+  /** @throws RingRunaway if the peer claims more than anybody waits for */
+  private awaiting(): number {
+    const { reqProd, entries } = this.shared;
+    const awaiting = (reqProd - this.reqCons) >>> 0;
+    if (awaiting > entries) checkUnread(awaiting, entries);
+    return awaiting;
   }
 }

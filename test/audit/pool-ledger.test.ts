@@ -15,6 +15,8 @@ const SECOND = 22;
 
 function setUp(notesMarks = false) {
   const ledger = new PoolLedger(new Hosts(), notesMarks);
+  ledger.addPage(0, 8);
+  for (let block = 0; block < 256; block += 2) ledger.addPage(block, 8 + (block >> 1));
   const memory = new Uint8Array(2048).fill(0xa5);
   const view = new DataView(memory.buffer);
   /** @returns a window in which the first `length` bytes are written */
@@ -27,7 +29,8 @@ function setUp(notesMarks = false) {
   /** A frame of 60 bytes in these blocks, and what has read it. */
   const frameIn = (...ids: number[]): [frame: DeliveredFrame, reader: FrameReader] => {
     const messages = new MessageBatch();
-    for (const id of ids) messages.add().id = id;
+    for (const id of ids)
+      Object.assign(messages.add(), { id, gref: 8 + (id >> 1), offset: (id & 1) * 2048, size: 60 });
     const reader = new FrameReader();
     reader.read(memory, view, 0, 60);
     const place = { bytes: memory, view, offset: 0, length: 60 };
@@ -37,7 +40,7 @@ function setUp(notesMarks = false) {
   const cross = (number: number, ...ids: number[]) => {
     const [frame, reader] = frameIn(...ids);
     const record = ledger.identify(frame, number, reader);
-    ledger.settle(frame.messages, frame.first, frame.end);
+    ledger.settle();
     return record;
   };
   /** Whose the bytes are that the write which is on its way from the block did not write: step and frame. */
@@ -167,7 +170,7 @@ test('each frame is of its own flow, be it as the frame before it or not', () =>
     const bytes = Uint8Array.from(build.ipv4({ protocol: 17, payload: datagram }));
     const place = { bytes, view: new DataView(bytes.buffer), offset: 0, length: bytes.length };
     const messages = new MessageBatch();
-    messages.add().id = i % 2;
+    Object.assign(messages.add(), { id: i % 2, gref: 8, offset: (i % 2) * 2048, size: bytes.length });
     ledger.fill(i % 2, written(bytes.length), i);
     reader.read(bytes, place.view, 0, bytes.length);
     const { flow } = ledger.identify(
@@ -176,7 +179,7 @@ test('each frame is of its own flow, be it as the frame before it or not', () =>
       reader,
     );
     seen.push([flow.detail & 0xffff, reader.headers]);
-    ledger.settle(messages, 0, 1);
+    ledger.settle();
   }
   expect(seen).toEqual([
     [53, 1],

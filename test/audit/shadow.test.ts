@@ -163,8 +163,8 @@ describe('the audit agrees with one tag per byte', () => {
         const audit = new Audit({ listener: { leak: (leak) => leaks.push(leak) } });
         const shadow = new ShadowMemory((frame) => naiveRecipient(frame, []));
         const both = tellAll([audit, shadow]);
-        both.poolGrown(0);
-        both.poolGrown(2);
+        both.poolGrown(0, 8);
+        both.poolGrown(2, 9);
         for (const { block, kind, length, stretches } of events) {
           if (kind === 'clear') both.blockCleared(block);
           else if (kind === 'copy') {
@@ -236,7 +236,12 @@ function checkSums({ totals, leakGroups }: AuditResult, leaks: readonly Leak[]):
 
 function deliver(observer: NetchannelObserver, block: number, length: number): void {
   const messages = new MessageBatch();
-  Object.assign(messages.add(), { id: block, size: length });
+  Object.assign(messages.add(), {
+    id: block,
+    gref: 8 + (block >> 1),
+    offset: (block & 1) * 2048,
+    size: length,
+  });
   const bytes = new Uint8Array(length);
   const view = new DataView(bytes.buffer);
   observer.delivered({ direction: 'tx', bytes, view, offset: 0, length, messages, first: 0, end: 1 });

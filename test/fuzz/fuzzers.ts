@@ -1,6 +1,7 @@
 import { captures } from './captures.ts';
 import { faultsAtFiles } from './faults.ts';
 import type { Fuzzer } from './fuzzer.ts';
+import { hostile } from './hostile.ts';
 import { merge } from './merge.ts';
 import { opam } from './opam.ts';
 import { scripts } from './scripts.ts';
@@ -12,6 +13,7 @@ export const FUZZERS: Readonly<Record<string, Fuzzer>> = {
   captures,
   merge,
   shards,
+  hostile,
   opam,
   faults: faultsAtFiles,
 };

@@ -17,7 +17,7 @@ test('fragments are put together in order', () => {
     [0, 6],
     [5, 4],
   ] as const) {
-    delivery.open(length);
+    delivery.open(length, 16);
     delivery.append(MEMORY, 4096, 15, length - 2);
     delivery.append(MEMORY, 0, 4094, 2);
     const frame = delivery.close(first, first + 2);
@@ -31,7 +31,7 @@ test('fragments are put together in order', () => {
 
 test('a fragment that leaves its page is refused', () => {
   const delivery = new DeliveryBuffer('tx', new MessageBatch());
-  delivery.open(5000);
+  delivery.open(5000, 2);
   expect(() => delivery.append(MEMORY, 0, 1, 4096)).toThrow(LEAVES(4096, 1));
   expect(() => delivery.append(MEMORY, 0, 4096, 1)).toThrow(LEAVES(1, 4096));
   delivery.append(MEMORY, 0, 4096, 0);
@@ -40,7 +40,7 @@ test('a fragment that leaves its page is refused', () => {
 
 test('a fragment that leaves the frame is refused', () => {
   const delivery = new DeliveryBuffer('tx', new MessageBatch());
-  delivery.open(10);
+  delivery.open(10, 2);
   delivery.append(MEMORY, 0, 0, 6);
   expect(() => delivery.append(MEMORY, 0, 0, 5)).toThrow(LEAVES(5, 0));
   delivery.append(MEMORY, 0, 0, 4);
@@ -49,7 +49,7 @@ test('a fragment that leaves the frame is refused', () => {
 
 test('a frame of one fragment is seen where it lies', () => {
   const delivery = new DeliveryBuffer('tx', new MessageBatch());
-  delivery.open(6);
+  delivery.open(6, 2);
   delivery.append(MEMORY, 4096, 15, 6);
   const frame = delivery.close(0, 1);
   expect(frame).toMatchObject({ offset: 4096 + 15, length: 6 });

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { PageRefused } from '../../src/netchannel/back-sender.ts';
 import { FLAG_MORE_DATA } from '../../src/netchannel/flags.ts';
 import { Netback } from '../../src/netchannel/netback.ts';
 import { RELEASES, type Release } from '../../src/netchannel/releases.ts';
 import { writeRxRequest } from '../../src/netchannel/rx.ts';
 import { txResponseId, txResponseStatus, writeTxRequest } from '../../src/netchannel/tx.ts';
 import { EventChannel } from '../../src/xen/event-channel.ts';
-import { GrantError, GrantTable } from '../../src/xen/grant-table.ts';
+import { GrantTable } from '../../src/xen/grant-table.ts';
 import { MachineMemory, PAGE_SIZE } from '../../src/xen/memory.ts';
 import { BackRing, FrontRing, SharedRing } from '../../src/xen/shared-ring.ts';
 import { hex } from '../support/hex.ts';
@@ -120,21 +121,22 @@ describe('receiving', () => {
   test.each([
     ['reference', 21, 0, 'Cannot map grant reference 21 of domain 1: it grants nothing'],
     ['domain', 20, 7, 'Cannot map grant reference 20 of domain 1: it is granted to domain 7, not 0'],
-  ])('a wrong %s is a GrantError', (_, gref, domain, message) => {
+  ])('a wrong %s ends the listen loop, as a refusal of the hypervisor does', (_, gref, domain, message) => {
     const device = lone();
     device.grants.grantAccess(20, domain, device.memory.allocatePage(), false);
     request(device, gref, 0, 10);
-    expect(() => device.netback.handleEvent()).toThrow(new GrantError(message));
+    device.netback.handleEvent();
+    expect(device.observer.events).toEqual([`died netback: ${message}`]);
   });
 });
 
-test('a receive page that is granted read-only is a GrantError', () => {
+test('a receive page that is granted read-only is refused', () => {
   const { grants, memory, netback, rx } = lone();
   grants.grantAccess(20, 0, memory.allocatePage(), false);
   writeRxRequest(memory.view, rx.nextRequest(), 0, 20);
   rx.pushRequests();
   expect(() => netback.write(solidWrite(60, 1))).toThrow(
-    new GrantError('Cannot map grant reference 20 of domain 1 for writing: it is granted read-only'),
+    new PageRefused('Cannot map grant reference 20 of domain 1 for writing: it is granted read-only'),
   );
 });
 

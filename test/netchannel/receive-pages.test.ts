@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type ReceivePage, ReceivePages } from '../../src/netchannel/receive-pages.ts';
+import { type ReceivePage, ReceivePages, TooManyPages } from '../../src/netchannel/receive-pages.ts';
 
 test('pages are taken in the order in which they were added, however often that goes round', () => {
   fc.assert(
@@ -32,5 +32,12 @@ test('there is an end to them', () => {
   const pages = new ReceivePages();
   expect(() => pages.take()).toThrow(new RangeError('Cannot take a receive page: there is none'));
   for (let id = 0; id < 256; id++) pages.add(id, id);
-  expect(() => pages.add(256, 256)).toThrow(new RangeError('Cannot add a receive page: there are 256'));
+  expect([pages.take().id, pages.take().id]).toEqual([0, 1]);
+  // More than an honest netfront can give; they stay in their order.
+  for (let id = 256; id < 65_538; id++) pages.add(id, 9);
+  expect(pages.take().id).toBe(2);
+  pages.add(1, 1);
+  expect(() => pages.add(2, 2)).toThrow(
+    new TooManyPages('Cannot keep an RX request: 65536 wait to be used, and all are kept'),
+  );
 });

@@ -1,4 +1,5 @@
 import type { Packet, RawFrame } from '../../guest/packets.ts';
+import type { HostileAct } from '../../netchannel/hostile-acts.ts';
 import type { DataPath } from '../errors.ts';
 import type { Problems } from '../problems.ts';
 import type { PlacePayload } from '../script.ts';
@@ -23,7 +24,8 @@ export type Content =
   | { kind: 'poll' }
   | { kind: 'wait'; nanoseconds: number }
   | { kind: 'note'; text: string }
-  | { kind: 'fault'; fault: Fault };
+  | { kind: 'fault'; fault: Fault }
+  | { kind: 'hostile'; hostile: HostileAct };
 
 /** A packet of the guest's, or of the machine with the MAC address `sender`. */
 export type PacketContent =

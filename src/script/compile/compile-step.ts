@@ -5,6 +5,7 @@ import type { Blueprint, CompileContext } from './blueprint.ts';
 import { compileDhcp } from './dhcp.ts';
 import { compileDhcpExchange } from './dhcp-exchange.ts';
 import { compileFault } from './fault.ts';
+import { compileHostile } from './hostile.ts';
 import { compileEcho, compileTcp, compileUdp } from './ipv4-output.ts';
 import { compileNa6, compileNs6, compilePong6, compileRs6 } from './ipv6.ts';
 import { compileNat } from './nat.ts';
@@ -43,5 +44,6 @@ export function compileStep(step: StepRecord, context: CompileContext): Blueprin
   }
   if (step.note !== undefined) return { label: 'note', content: { kind: 'note', text: step.note } };
   if (step.fault !== undefined) return compileFault(step.fault);
+  if (step.hostile !== undefined) return compileHostile(step.hostile);
   return undefined;
 }

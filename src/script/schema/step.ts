@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { dhcpExchange, natFlow, tcpConversation, udpExchange } from './conversation.ts';
 import { stepExpect } from './expect.ts';
 import { fault } from './fault.ts';
+import { hostile } from './hostile.ts';
 import { include } from './include.ts';
 import { once } from './once.ts';
 import { arp, dhcp, na6, nat, ns6, ping, pong, pong6, raw, receive, rs6, tcp, udp } from './packet.ts';
@@ -42,6 +43,7 @@ const actions = {
   include: () => include().optional(),
   note: () => text('text in quotes').optional().describe('Tells the reader something; nothing happens.'),
   fault: () => fault().optional(),
+  hostile: () => hostile().optional(),
   repeat: (steps: Steps) => repeat(steps).optional(),
   choice: (steps: Steps) => choice(steps).optional(),
 };
@@ -75,7 +77,7 @@ export const ACTION_KEYS = Object.keys(actions) as readonly ActionKey[];
 export const COMPANION_KEYS = Object.keys(companions) as readonly (keyof typeof companions)[];
 
 /** Actions of steps that no frame is of, so that nothing can be expected of them. */
-export const FRAMELESS = ['poll', 'wait', 'include', 'note', 'fault', 'repeat', 'choice'] as const;
+export const FRAMELESS = ['poll', 'wait', 'include', 'note', 'fault', 'hostile', 'repeat', 'choice'] as const;
 
 /** A repeat, the steps in it not looked at: the loader checks them one by one. */
 export interface RepeatInput {

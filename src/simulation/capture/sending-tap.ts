@@ -1,3 +1,4 @@
+import { BlockNames } from '../../netchannel/block-names.ts';
 import type { DeliveredFrame, NetchannelObserver } from '../../netchannel/observer.ts';
 
 type Event<Name extends keyof NetchannelObserver> = Parameters<NonNullable<NetchannelObserver[Name]>>;
@@ -20,9 +21,18 @@ export interface SendingListener {
 /** Watches a netchannel, and tells a listener what is sent and what becomes of it. */
 export class SendingTap implements Partial<NetchannelObserver> {
   readonly #listener: SendingListener;
+  readonly #names = new BlockNames();
 
   constructor(listener: SendingListener) {
     this.#listener = listener;
+  }
+
+  poolGrown(...[block, gref]: Event<'poolGrown'>): void {
+    this.#names.addPage(block, gref);
+  }
+
+  blockMoved(...[block, gref]: Event<'blockMoved'>): void {
+    this.#names.addPage(block, gref);
   }
 
   blockFilled(...[block, window, length]: Event<'blockFilled'>): void {
@@ -38,11 +48,12 @@ export class SendingTap implements Partial<NetchannelObserver> {
   }
 
   delivered({ direction, messages, first }: DeliveredFrame): void {
-    this.#listener.arrives(direction, messages.at(first).id);
+    const message = messages.at(first);
+    this.#listener.arrives(direction, direction === 'tx' ? this.#names.of(message) : message.id);
   }
 
   withheld({ messages, first }: DeliveredFrame): void {
-    this.#listener.refused(messages.at(first).id);
+    this.#listener.refused(this.#names.of(messages.at(first)));
   }
 
   listenDied(end: 'netback' | 'netfront'): void {

@@ -1,0 +1,66 @@
+import type { FaultyNetback } from '../netchannel/faulty-netback.ts';
+import type { HostileAct } from '../netchannel/hostile-acts.ts';
+import { HostileBack } from '../netchannel/hostile-back.ts';
+import { HostileFront } from '../netchannel/hostile-front.ts';
+import type { Netchannel } from '../netchannel/netchannel.ts';
+import type { Netfront } from '../netchannel/netfront.ts';
+import type { HostileCounts } from './hostile-log.ts';
+
+/** Has the ends of a channel do what no honest end does. A channel that none of it happens to does not know of it. */
+export class HostileEnds {
+  readonly #channel: Netchannel<Netfront, FaultyNetback>;
+  #back: HostileBack | undefined;
+  #front: HostileFront | undefined;
+
+  constructor(channel: Netchannel<Netfront, FaultyNetback>) {
+    this.#channel = channel;
+  }
+
+  /** Whether any of it has happened. */
+  get haveActed(): boolean {
+    return this.#back !== undefined || this.#front !== undefined;
+  }
+
+  /** @returns what came of it that nobody else can see; empty if there is nothing to be said */
+  act({ end, act }: HostileAct): string {
+    const channel = this.#channel;
+    const { grants, events, memory, frontRings, backRings, netback, netfront } = channel;
+    channel.distrust();
+    if (end === 'netback') {
+      const [tx, rx] = backRings;
+      this.#back ??= new HostileBack({
+        memory,
+        grants,
+        tx,
+        rx,
+        takePage: () => netback.inner.sender.takePage(),
+        poolPages: () => netfront.pool.pages(),
+      });
+      const text = this.#back.act(act);
+      if (act.kind !== 'read') events.notifyFront();
+      return text;
+    }
+    const [tx, rx] = frontRings;
+    this.#front ??= new HostileFront({ grants, tx, rx, poolPages: () => netfront.pool.pages() });
+    const text = this.#front.act(act);
+    if (act.kind !== 'change') events.notifyBack();
+    return text;
+  }
+
+  counts(frames: number): HostileCounts {
+    const { netfront, netback, frontRings, backRings } = this.#channel;
+    const [tx, rx] = frontRings;
+    const [backTx, backRx] = backRings;
+    const { dropped, delayed } = netback.faults;
+    const underWay = (front: typeof tx, back: typeof backTx): number =>
+      Math.max(0, (front.reqProdPvt - back.reqCons) | 0) + Math.max(0, (back.rspProdPvt - front.rspCons) | 0);
+    const atNetback = netback.inner.sender.pagesHeld;
+    // What a fault holds back is told as a fault.
+    const blocksLost = dropped + delayed > 0 ? 0 : Math.max(0, netfront.pool.inUse - underWay(tx, backTx));
+    return {
+      frames,
+      pagesLost: Math.max(0, netfront.receiver.pagesOut - atNetback - underWay(rx, backRx)),
+      blocksLost,
+    };
+  }
+}

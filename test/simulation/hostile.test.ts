@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+import { RELEASE_NAMES, type Release } from '../../src/netchannel/releases.ts';
+import { loadScript } from '../../src/script/load.ts';
+import type { HostileEntry } from '../../src/simulation/hostile-log.ts';
+import type { RunResult } from '../../src/simulation/result.ts';
+import { runScript } from '../../src/simulation/run.ts';
+
+const PING = { ping: { to: 'alice' } };
+
+async function run(release: Release, ...steps: unknown[]): Promise<RunResult> {
+  const text = JSON.stringify({ hosts: { alice: { ip: '10.0.0.10' } }, steps });
+  return runScript(loadScript(text, 'hostile.json'), { release });
+}
+
+/** What came of the only act, in plain words. */
+function cameOf({ hostile }: RunResult): string[] {
+  const [act] = hostile?.acts ?? [];
+  return (act as HostileEntry).consequences.map(({ text, times }) =>
+    times === 1 ? text : `${text} x${times}`,
+  );
+}
+
+const LENIENT: readonly Release[] = ['2.1.8'];
+const STRICT = RELEASE_NAMES.filter((release) => !LENIENT.includes(release));
+
+describe.each(STRICT)('%s', (release) => {
+  test('a page that netfront never granted ends the loop of netback', async () => {
+    const result = await run(release, PING, { hostile: { netfront: { request: { gref: 2000 } } } }, PING);
+    expect(cameOf(result)).toEqual([
+      'netback stopped listening: Cannot map grant reference 2000 of domain 1: it grants nothing',
+    ]);
+    expect(result.totals.frames).toBe(1);
+  });
+
+  test('a fragment beyond its page ends it, too', async () => {
+    const request = { offset: 4000, size: 200 };
+    const result = await run(release, PING, { hostile: { netfront: { request } } }, PING);
+    expect(cameOf(result)[0]).toMatch(
+      /^netback stopped listening: Cannot copy a fragment: 200 bytes at offset 4000/,
+    );
+  });
+
+  test('an answer for a receive page that is not out ends the loop of netfront', async () => {
+    const result = await run(release, { hostile: { netback: { respond: { id: 60_000 } } } });
+    expect(cameOf(result)).toEqual([
+      'netfront stopped listening: Cannot take RX response 60000: no such request is out',
+    ]);
+  });
+});
+
+describe.each(LENIENT)('%s', (release) => {
+  test('a page that netfront never granted is answered with ERROR, and netback lives', async () => {
+    const result = await run(
+      release,
+      PING,
+      { hostile: { netfront: { request: { gref: 2000, id: 9 } } } },
+      PING,
+    );
+    expect(cameOf(result)).toEqual([
+      'netback notes, as error: Cannot map grant reference 2000 of domain 1: it grants nothing',
+      'netfront drops an answer to request 9, which nobody waits for',
+    ]);
+    expect(result.totals.frames).toBe(2);
+  });
+
+  test('a response beyond its page costs netfront the page', async () => {
+    const result = await run(
+      release,
+      { hostile: { netback: { respond: { offset: 4000, size: 200 } } } },
+      PING,
+    );
+    expect(cameOf(result)).toEqual([
+      'netfront notes, as error: Cannot copy a fragment: 200 bytes at offset 4000 leave the page or the frame',
+      'netfront never gets 1 receive page back',
+    ]);
+  });
+});
+
+describe.each(RELEASE_NAMES)('%s', (release) => {
+  test('an answer given again is dropped, and nothing is lost', async () => {
+    const result = await run(release, PING, { hostile: { netback: { answer: { times: 3 } } } }, PING);
+    expect(cameOf(result)).toEqual(['netfront drops an answer to request 0, which nobody waits for x3']);
+    expect(result.totals.frames).toBe(2);
+  });
+
+  test('requests are read once: what is changed afterwards has no effect', async () => {
+    const result = await run(
+      release,
+      { hostile: { netfront: { change: { offset: 4096, size: 4096 } } } },
+      PING,
+    );
+    expect([result.totals.frames, result.errorCount, cameOf(result)]).toEqual([1, 0, []]);
+  });
+
+  test.each([
+    ['tx', 'netfront', 'netback'],
+    ['rx', 'netback', 'netfront'],
+  ])(
+    'an index of the %s ring that %s moves back has %s go round for ever, and the run ends',
+    async (ring, end, other) => {
+      const receive = { receive: { from: 'alice', udp: { to_port: 9 } } };
+      const result = await run(
+        release,
+        PING,
+        receive,
+        { hostile: { [end]: { indices: { ring, by: -1000 } } } },
+        ...Array.from({ length: 300 }, () => receive),
+      );
+      const told = cameOf(result);
+      expect(told[0]).toMatch(
+        new RegExp(`^${other} stopped listening: Cannot get to the producer index of the ring`),
+      );
+      expect(result.complete).toBe(true);
+    },
+  );
+
+  test('a driver domain reads what lies beyond the frame', async () => {
+    const result = await run(
+      release,
+      {
+        raw: {
+          to: 'alice',
+          size: 1014,
+          returns: 20,
+          writes: [{ at: 14, data: { pattern: 'x', size: 1000 } }],
+        },
+      },
+      { hostile: { netback: { read: true } } },
+    );
+    const bytes = Number(/reads (\d+) bytes/.exec(cameOf(result)[0] ?? '')?.[1]);
+    // A copied frame is there as it was announced; one that is filled in its place, with all that was written.
+    if (release === '1.5.0' || release === '1.9.0') expect(bytes).toBeLessThanOrEqual(20);
+    else expect(bytes).toBeGreaterThan(1000);
+  });
+});
+
+test('a run with nobody hostile does not tell of it', async () => {
+  expect((await run('1.10.0', PING)).hostile).toBeUndefined();
+});
+
+test('more acts than are kept are counted', async () => {
+  const step = { hostile: { netback: { answer: { id: 300 } } } };
+  const result = await run('1.10.0', { repeat: { count: 250, steps: [step] } });
+  expect([result.hostile?.acts.length, result.hostile?.count]).toEqual([100, 250]);
+});
