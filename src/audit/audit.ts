@@ -320,7 +320,8 @@ export class Audit implements NetchannelObserver {
     const rxFlow = this.#rxFlow;
     const { accounts } = tally;
     const { id } = frame.messages.at(frame.first);
-    tally.countReceived(frame.length, ledger.writtenInPage(id));
+    // A hostile netback may tell of less than it wrote, or name another page.
+    tally.countReceived(frame.length, Math.min(ledger.writtenInPage(id), frame.length));
     this.#stale.clear();
     this.#view.count(0, 0);
     if (this.#exposure !== undefined) this.#view.exposed = undefined;

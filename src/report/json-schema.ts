@@ -285,6 +285,10 @@ const note = z
 const hostile = z
   .strictObject({
     count: count.describe('How many times an end did something that no honest end does.'),
+    goesOn: z
+      .literal(true)
+      .exactOptional()
+      .describe('Of a shard: the first entry goes on with what an act of the shard before came to.'),
     acts: z.array(
       z.strictObject({
         step,

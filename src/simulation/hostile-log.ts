@@ -2,7 +2,7 @@ import type { HostileAct } from '../netchannel/hostile-acts.ts';
 import type { EndName } from '../netchannel/observer.ts';
 
 /** Acts that are kept; all are counted. */
-export const MOST_ACTS = 100;
+const MOST_ACTS = 100;
 
 /** Different things that are told of one act. */
 const MOST_CONSEQUENCES = 8;
@@ -22,6 +22,47 @@ export interface HostileEntry {
   frames: number;
 }
 
+/** All of it, as far as it is kept. */
+export interface HostileResult {
+  /** The first 100. */
+  acts: HostileEntry[];
+  /** All acts. */
+  count: number;
+  /** There if the first entry only goes on with what an act of the shard before this one came to. */
+  goesOn?: true;
+}
+
+/** @returns what shards came to, one after the other, as one; undefined if there was nothing */
+export function joinHostile(parts: readonly (HostileResult | undefined)[]): HostileResult | undefined {
+  const acts: HostileEntry[] = [];
+  let count = 0;
+  for (const part of parts) {
+    if (part === undefined) continue;
+    count += part.count;
+    const [first, ...rest] = part.acts;
+    const last = acts.at(-1);
+    if (part.goesOn === true && first !== undefined && last !== undefined) goOn(last, first);
+    else if (first !== undefined) rest.unshift(first);
+    acts.push(
+      ...rest.map((entry) => ({ ...entry, consequences: entry.consequences.map((each) => ({ ...each })) })),
+    );
+  }
+  return acts.length === 0 ? undefined : { acts: acts.slice(0, MOST_ACTS), count };
+}
+
+function goOn(entry: HostileEntry, { consequences, leftOut, frames }: HostileEntry): void {
+  entry.frames += frames;
+  entry.leftOut += leftOut;
+  for (const { text, times } of consequences) addConsequence(entry, text, times);
+}
+
+function addConsequence(entry: HostileEntry, text: string, times: number): void {
+  const known = entry.consequences.find((each) => each.text === text);
+  if (known !== undefined) known.times += times;
+  else if (entry.consequences.length < MOST_CONSEQUENCES) entry.consequences.push({ text, times });
+  else entry.leftOut += times;
+}
+
 /** What there is at a moment. */
 export interface HostileCounts {
   frames: number;
@@ -37,6 +78,8 @@ export class HostileLog {
   count = 0;
   readonly #entries: HostileEntry[] = [];
   #open: HostileEntry | undefined;
+  /** The first entry is of an act before counting began. */
+  #goesOn = false;
   #before: HostileCounts = { frames: 0, pagesLost: 0, blocksLost: 0 };
 
   /** An end does something; what comes from now on comes of it. @param now - what there is before it */
@@ -53,10 +96,7 @@ export class HostileLog {
   tell(text: string): void {
     const entry = this.#open;
     if (entry === undefined || text === '') return;
-    const known = entry.consequences.find((each) => each.text === text);
-    if (known !== undefined) known.times++;
-    else if (entry.consequences.length < MOST_CONSEQUENCES) entry.consequences.push({ text, times: 1 });
-    else entry.leftOut++;
+    addConsequence(entry, text, 1);
   }
 
   /** What comes from now on comes of no act. */
@@ -73,18 +113,26 @@ export class HostileLog {
     this.#open = undefined;
   }
 
-  /** Forgets all so far. */
-  beginCounting(): void {
+  /** Forgets all so far; what comes of an act that is under way is told anew, as what goes on. */
+  beginCounting(now: HostileCounts): void {
+    const open = this.#open;
     this.#entries.length = 0;
-    this.#open = undefined;
     this.count = 0;
+    this.#before = now;
+    this.#goesOn = open !== undefined;
+    if (open === undefined) return;
+    this.#open = { ...open, consequences: [], leftOut: 0, frames: 0 };
+    this.#entries.push(this.#open);
   }
 
-  /** The first 100. */
-  list(): HostileEntry[] {
-    return this.#entries.map((entry) => ({
+  /** What there was so far; undefined if there was nothing. @param now - what there is at present */
+  result(now: HostileCounts): HostileResult | undefined {
+    if (this.#open !== undefined) this.#open.frames = now.frames - this.#before.frames;
+    if (this.#entries.length === 0) return undefined;
+    const acts = this.#entries.map((entry) => ({
       ...entry,
       consequences: entry.consequences.map((each) => ({ ...each })),
     }));
+    return { acts, count: this.count, ...(this.#goesOn ? { goesOn: true as const } : {}) };
   }
 }

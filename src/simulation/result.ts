@@ -1,7 +1,7 @@
 import type { ExposureResult } from '../audit/exposure-result.ts';
 import type { AuditResult, FrameEntry } from '../audit/findings.ts';
 import type { ExpectationResult } from './expectations/expectation-result.ts';
-import type { HostileEntry } from './hostile-log.ts';
+import type { HostileResult } from './hostile-log.ts';
 import type { ShardInfo } from './shard/shard-result.ts';
 
 /** A write that failed: its fill function, or a layer or netback that refused it. Nothing of it was sent. */
@@ -51,7 +51,7 @@ export interface RunResult extends AuditResult {
   notes: NoteEntry[];
   noteCount: number;
   /** What hostile ends did, and what came of it, the first 100, and how many acts there were; absent if there were none. */
-  hostile?: { acts: HostileEntry[]; count: number };
+  hostile?: HostileResult;
   /** If only a part of the run was made: which, and what joins it to the others. */
   shard?: ShardInfo;
   /** What netback could read besides what it was told of; absent if nobody looked. */

@@ -156,6 +156,7 @@ export function outcome(
   simulation: Simulation,
 ): Omit<RunResult, 'script' | 'release' | 'seed' | 'steps' | 'names' | 'complete' | 'expectations'> {
   const exposure = simulation.audit.exposure();
+  const hostile = simulation.hostile();
   return {
     ...(exposure === undefined ? {} : { exposure }),
     ...simulation.audit.result(),
@@ -168,9 +169,7 @@ export function outcome(
     device: simulation.deviceCounts(),
     notes: simulation.notes.result(simulation.audit.totals),
     noteCount: simulation.notes.count,
-    ...(simulation.hostile.count === 0
-      ? {}
-      : { hostile: { acts: simulation.hostile.list(), count: simulation.hostile.count } }),
+    ...(hostile === undefined ? {} : { hostile }),
   };
 }
 

@@ -18,7 +18,7 @@ import { FaultInjector } from './fault-injector.ts';
 import { FrameLog } from './frame-log.ts';
 import { futureOf } from './future.ts';
 import { HostileEnds } from './hostile-ends.ts';
-import { HostileLog } from './hostile-log.ts';
+import { HostileLog, type HostileResult } from './hostile-log.ts';
 import { NoteLog } from './note-log.ts';
 import { Peers } from './peers/peers.ts';
 import { ReceiveWrite } from './peers/receive-write.ts';
@@ -52,7 +52,7 @@ export class Simulation {
   /** What the script has told so far. */
   readonly notes: NoteLog;
   /** What hostile ends have done so far. */
-  readonly hostile = new HostileLog();
+  readonly #hostile = new HostileLog();
   readonly #stack: Stack;
   readonly #peers: Peers;
   readonly #timeline: Timeline;
@@ -95,19 +95,19 @@ export class Simulation {
         frame: this.#frameCrossed,
         listenDied: (end, error) => {
           this.#stepErrors.listenDied(this.#currentStep, end, error);
-          this.hostile.tell(`${end} stopped listening: ${error.message}`);
+          this.#hostile.tell(`${end} stopped listening: ${error.message}`);
         },
         badResponse: (id, status, step) => {
           this.#stepErrors.badResponse(step ?? this.#currentStep, id, status);
-          this.hostile.tell(
+          this.#hostile.tell(
             status === undefined
               ? `netfront drops an answer to request ${id}, which nobody waits for`
               : `netfront hears of the status ${status} for block ${id}, and takes it back`,
           );
         },
-        logged: (end, level, text) => this.hostile.tell(`${end} notes, as ${level}: ${text}`),
+        logged: (end, level, text) => this.#hostile.tell(`${end} notes, as ${level}: ${text}`),
         escaped: (end, text) =>
-          this.hostile.tell(`nobody in ${end} catches "${text}", which ends a unikernel`),
+          this.#hostile.tell(`nobody in ${end} catches "${text}", which ends a unikernel`),
       },
       ...(hosts === undefined ? {} : { hosts }),
       secrets,
@@ -181,7 +181,7 @@ export class Simulation {
     do {
       this.#poller.finish();
     } while (this.#timeline.runOut());
-    this.hostile.close(this.#hostileEnds.counts(this.audit.totals.frames));
+    this.#hostile.close(this.#hostileEnds.counts(this.audit.totals.frames));
     this.#feed?.end();
     this.#listener.finished?.(this.#arrivals.end());
   }
@@ -194,6 +194,11 @@ export class Simulation {
   /** Waits until the capture can take more. */
   async drain(): Promise<void> {
     await this.#feed?.drain();
+  }
+
+  /** What hostile ends have done so far, and what came of it; undefined if nothing. */
+  hostile(): HostileResult | undefined {
+    return this.#hostile.result(this.#hostileEnds.counts(this.audit.totals.frames));
   }
 
   /** How many errors there were. */
@@ -214,7 +219,7 @@ export class Simulation {
   beginCounting(): void {
     this.audit.beginCounting();
     this.notes.beginCounting(this.audit.totals);
-    this.hostile.beginCounting();
+    this.#hostile.beginCounting(this.#hostileEnds.counts(this.audit.totals.frames));
     this.frames.clear();
     this.blockedWrites = 0;
     this.#stepErrors.clear();
@@ -330,8 +335,8 @@ export class Simulation {
     this.#beginNotes(this.#timeline.clock);
     this.#currentStep = site.index;
     this.audit.foreignStep = site.index;
-    this.hostile.begin(site.index, hostile, this.#hostileEnds.counts(this.audit.totals.frames));
-    this.hostile.tell(this.#hostileEnds.act(hostile));
+    this.#hostile.begin(site.index, hostile, this.#hostileEnds.counts(this.audit.totals.frames));
+    this.#hostile.tell(this.#hostileEnds.act(hostile));
     this.#poller.notified();
     this.#timeline.endAtOnce();
   }

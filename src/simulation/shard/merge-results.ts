@@ -2,7 +2,7 @@ import { boundedFailure, boundedLeak, boundedList } from '../../audit/bounded-fi
 import type { AuditTotals, ChecksumGroup, Leak, LeakGroup } from '../../audit/findings.ts';
 import { mergeNotJudged } from '../../wire/not-judged-counts.ts';
 import type { ExpectationItem, ExpectationResult } from '../expectations/expectation-result.ts';
-import { MOST_ACTS } from '../hostile-log.ts';
+import { joinHostile } from '../hostile-log.ts';
 import type { DeviceCounts, NoteEntry, RunResult } from '../result.ts';
 import { mergeSecrets, recipientKey } from './merge-secrets.ts';
 import type { ShardInfo } from './shard-result.ts';
@@ -30,6 +30,7 @@ export function mergeResults(shards: readonly ShardResult[]): RunResult {
     shards.reduce((total, result) => total + count(result), 0);
   const { shard, ...whole } = first;
   const { script, release, seed, steps, names } = whole;
+  const hostile = joinHostile(shards.map((shard) => shard.hostile));
   return {
     script,
     release,
@@ -81,7 +82,7 @@ export function mergeResults(shards: readonly ShardResult[]): RunResult {
     expectations: mergeExpectations(shards.map(({ expectations }) => expectations)),
     notes: mergeNotes(shards),
     noteCount: sum(({ noteCount }) => noteCount),
-    ...mergeHostile(shards),
+    ...(hostile === undefined ? {} : { hostile }),
   };
 }
 
@@ -224,12 +225,4 @@ function mergeExpectations(parts: readonly ExpectationResult[]): ExpectationResu
     failures: parts.flatMap(({ failures }) => failures).slice(0, MOST_FAILURES),
     failureCount: parts.reduce((sum, { failureCount }) => sum + failureCount, 0),
   };
-}
-
-/** Only a shard that is a whole run has any: the state after a hostile act is not told, so that no shard begins there. */
-function mergeHostile(shards: readonly RunResult[]): Pick<RunResult, 'hostile'> {
-  const all = shards.flatMap(({ hostile }) => (hostile === undefined ? [] : [hostile]));
-  if (all.length === 0) return {};
-  const acts = all.flatMap((each) => each.acts).slice(0, MOST_ACTS);
-  return { hostile: { acts, count: all.reduce((sum, { count }) => sum + count, 0) } };
 }
