@@ -77,6 +77,21 @@ async function listens({ pid, exitCode }: ChildProcessWithoutNullStreams): Promi
   throw new Error('It never listened to signals');
 }
 
+/** Until a program sleeps and has used no more of the processor for a while: it waits for somebody. */
+async function waits({ pid }: ChildProcessWithoutNullStreams): Promise<void> {
+  let before = '';
+  let alike = 0;
+  for (const end = Date.now() + PATIENCE; alike < 8 && Date.now() < end; ) {
+    await setTimeout(SETTLE / 8);
+    // Behind the name in parentheses come the state and, as the twelfth and thirteenth, the times in user mode and in the
+    // kernel (proc(5), /proc/pid/stat).
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    const now = fields.slice(11, 13).join(' ');
+    alike = fields[0] === 'S' && now === before ? alike + 1 : 0;
+    before = now;
+  }
+}
+
 /** Starts a command, and sends it one signal once it waits. */
 async function interrupted(args: readonly string[], signal: NodeJS.Signals = 'SIGINT'): Promise<Ended> {
   const child = start(args, { cwd: place.path });
@@ -199,7 +214,7 @@ describe.runIf(IS_LINUX)('a capture that waits for its reader', { timeout: 3 * P
     });
     const left = new Promise<number | null>((resolve) => child.once('exit', resolve));
     await listens(child);
-    await setTimeout(SETTLE);
+    await waits(child);
     child.kill('SIGINT');
     const code = await left;
     return { code, signal: child.signalCode, stdout: Buffer.alloc(0), stderr };
