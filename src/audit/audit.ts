@@ -268,7 +268,8 @@ export class Audit implements NetchannelObserver {
 
     if (block.copiedWritten >= 0) {
       stale.clear();
-      stale.cleanBytes = frame.length - block.copiedWritten;
+      // A hostile netfront may ask for less of it than was written.
+      stale.cleanBytes = Math.max(0, frame.length - block.copiedWritten);
     } else {
       stale.scan(block.provenance, frame.length, record);
     }

@@ -134,6 +134,19 @@ describe.each(RELEASE_NAMES)('%s', (release) => {
   });
 });
 
+test('a request for less of a block than was copied into it counts as what it asks for', async () => {
+  const { totals } = await run(
+    '1.9.0',
+    PING,
+    { fault: { stall: true } },
+    { hostile: { netfront: { request: { size: 20 } } } },
+    { ...PING, after: '0s' },
+    { fault: { resume: true } },
+  );
+  // The one is the type of service of the first ping, which its writer leaves out.
+  expect([totals.frames, totals.cleanBytes]).toEqual([3, 1]);
+});
+
 test('a run with nobody hostile does not tell of it', async () => {
   expect((await run('1.10.0', PING)).hostile).toBeUndefined();
 });
