@@ -115,6 +115,7 @@ test('each option of a command that is repeated is said again, or only about how
     '--pace',
     '--loop',
     '--step',
+    '--trace',
     '--matrix',
     '--json',
     '--html',
