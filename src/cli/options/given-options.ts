@@ -106,7 +106,12 @@ export class GivenOptions implements Given {
       if (other === undefined || when?.(own, other) === false) continue;
       throw new CliError(typeof says === 'string' ? says : says(other));
     }
-    if (row.needs?.isMet(this, own) === false) throw new CliError(row.needs.says);
+    if (row.needs?.isMet(this, own) === false && !this.#isMetByAnother(row))
+      throw new CliError(row.needs.says);
+  }
+
+  #isMetByAnother(row: OptionRow): boolean {
+    return [...this.#texts.keys()].some(({ meets }) => meets?.includes(row) === true);
   }
 }
 

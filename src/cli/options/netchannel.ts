@@ -1,4 +1,4 @@
-import { OSEC_2019_01 } from '../../advisory/advisories.ts';
+import { OSEC_2019_01 } from '../../advisory/osec-2019-01.ts';
 import {
   COMPARED_RELEASES,
   DEFAULT_RELEASE,

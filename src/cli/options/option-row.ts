@@ -78,6 +78,8 @@ export interface OptionRow<T = unknown> {
   values?: Values;
   excludes?: readonly Exclusion[];
   needs?: Need;
+  /** Options whose need is met where this one is given. */
+  meets?: readonly OptionRow[];
   /** @throws CliError if the text after it is none of its values */
   parse?(text: string): T;
   /** @returns what `parse` reads as that value, if that is another text than String makes of it */

@@ -3,7 +3,6 @@ import { choices } from '../completion/values.ts';
 import { LOOP } from './loop.ts';
 import type { OptionRow } from './option-row.ts';
 import { OUTPUT } from './output.ts';
-import { STEP } from './step.ts';
 
 /** Paces with a name or a usual factor, for those who choose from a list. */
 export const USUAL_PACES = ['asap', 'realtime', 'x10', 'x100'] as const;
@@ -20,7 +19,7 @@ export const PACE = {
   values: choices(...USUAL_PACES),
   needs: {
     // Of a loop, its row says it.
-    isMet: (given) => given.text(OUTPUT) === '-' || given.has(LOOP) || given.has(STEP),
+    isMet: (given) => given.text(OUTPUT) === '-' || given.has(LOOP),
     says: 'Cannot use --pace without a live reader; add -o -, and pipe the capture into one',
   },
   parse: parsePace,

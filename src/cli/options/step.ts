@@ -9,6 +9,7 @@ import { MATRIX } from './matrix.ts';
 import { OPEN } from './open.ts';
 import type { Exclusion, OptionRow } from './option-row.ts';
 import { OUTPUT } from './output.ts';
+import { PACE } from './pace.ts';
 import { QUIET } from './quiet.ts';
 import { REPORTER } from './reporter.ts';
 import { SHARD } from './shard.ts';
@@ -39,6 +40,7 @@ const OF_NO_USE: readonly OptionRow[] = [
 export const STEP = {
   flags: '--step',
   on: { run: 'tell the run step by step in the terminal, as "demo" does, and write nothing' },
+  meets: [PACE],
   excludes: OF_NO_USE.map((option): Exclusion => {
     const name = option.flags.replace(/^-\w, /, '').replace(/[ [].*/, '');
     return {
