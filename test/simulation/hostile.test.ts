@@ -156,3 +156,29 @@ test('more acts than are kept are counted', async () => {
   const result = await run('1.10.0', { repeat: { count: 250, steps: [step] } });
   expect([result.hostile?.acts.length, result.hostile?.count]).toEqual([100, 250]);
 });
+
+describe('a block that netback gives back before it has read it is filled again, so that both requests have its bytes', () => {
+  const raw = (to: string, data: string): object => ({
+    raw: { to, size: 14 + data.length, writes: [{ at: 14, data }] },
+    after: '0s',
+  });
+
+  test.each(['1.9.0', '1.10.0', '1.10.1'] as const)('%s', async (release) => {
+    const result = await run(
+      release,
+      { fault: { drop: 1 } },
+      PING,
+      { fault: { stall: true } },
+      raw('alice', 'for alice alone.'),
+      { hostile: { netback: { answer: { id: 1 } } } },
+      raw('alice', 'and to be seen by nobody'),
+      { fault: { resume: true } },
+    );
+    expect(result.frames.map(({ step, leakedBytes }) => [step, leakedBytes])).toEqual([
+      [1, 0],
+      [3, 30],
+      [5, 0],
+    ]);
+    expect(result.leaks.map(({ ranges }) => ranges.map(({ source }) => source?.step))).toEqual([[5]]);
+  });
+});
