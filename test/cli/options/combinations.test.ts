@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { optionsOf } from '../../../src/cli/options/add-options.ts';
+import { GivenOptions, type RawOptions } from '../../../src/cli/options/given-options.ts';
 import { namesOf } from '../../../src/cli/options/option-names.ts';
 import type { CommandPath, OptionRow } from '../../../src/cli/options/option-row.ts';
 import { OPTIONS } from '../../../src/cli/options/table.ts';
@@ -185,6 +186,14 @@ test('what means something only with another, as it is told', () => {
       ],
     ]
   `);
+});
+
+test('a pace goes with what it is of use to: a live reader, or steps that are told', () => {
+  const of = (raw: RawOptions) => () => GivenOptions.of('run', { pace: 'x10', ...raw });
+  expect(of({})).toThrow('Cannot use --pace without a live reader');
+  expect(of({ quiet: true })).toThrow('Cannot use --pace without a live reader');
+  expect(of({ output: '-' })).not.toThrow();
+  expect(of({ step: true })).not.toThrow();
 });
 
 test('two that do not go together say it in one of their rows', () => {
