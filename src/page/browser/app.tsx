@@ -17,10 +17,7 @@ import { OfTraffic } from './of-traffic.tsx';
 import { Playground } from './playground.tsx';
 import { ReleaseSwitch } from './release-switch.tsx';
 import { Stage } from './stage.tsx';
-import { useKeys } from './use-keys.ts';
-
-/** How long a frame stands still when the run is played, milliseconds. */
-const STEP = 900;
+import { useWalk } from './use-walk.ts';
 
 /** What is known of a workload so far. */
 interface Runs {
@@ -36,7 +33,6 @@ export function App({ data }: { data: PageData }) {
   const [runs, setRuns] = useState<Runs>();
   const [isRunning, setRunning] = useState(true);
   const [failure, setFailure] = useState<Error>();
-  const [isPlaying, setPlaying] = useState(false);
   const [isHidden, setHidden] = useState(false);
   const begun = useRef(0);
 
@@ -141,36 +137,7 @@ export function App({ data }: { data: PageData }) {
     setState(({ byte: _, ...before }) => ({ ...before, frame: to }));
     setHidden(false);
   }, []);
-  const step = useCallback(
-    (by: number, isWanted: (frame: RecordedFrame) => boolean = () => true) => {
-      const at = shown.findIndex((each) => each.number >= (frame?.number ?? 1));
-      for (let i = (at < 0 ? shown.length : at) + by; i >= 0 && i < shown.length; i += by) {
-        const each = shown[i];
-        if (each !== undefined && isWanted(each)) {
-          toFrame(each.number);
-          return true;
-        }
-      }
-      return false;
-    },
-    [shown, frame, toFrame],
-  );
-
-  useKeys({
-    n: () => step(1, isLeaking),
-    p: () => step(-1, isLeaking),
-    ArrowRight: () => step(1),
-    ArrowLeft: () => step(-1),
-    ' ': () => setPlaying(!isPlaying),
-  });
-
-  useEffect(() => {
-    if (!isPlaying) return;
-    const timer = setTimeout(() => {
-      if (!step(1)) setPlaying(false);
-    }, STEP);
-    return () => clearTimeout(timer);
-  }, [isPlaying, step]);
+  const walk = useWalk(shown, frame, isLeaking, toFrame);
 
   const workload = runs?.workload ?? data.traffic ?? data.workloads[0];
   if (workload === undefined) return <p>There is nothing to run in this page.</p>;
@@ -264,10 +231,7 @@ export function App({ data }: { data: PageData }) {
               frame={frame}
               cursor={state.byte}
               filter={state.filter}
-              isPlaying={isPlaying}
-              onPlay={setPlaying}
-              onStep={(by) => step(by)}
-              onLeak={(by) => step(by, isLeaking)}
+              {...walk}
               onFrame={toFrame}
               onByte={(byte) =>
                 byte === undefined ? setState(({ byte: _, ...rest }) => rest) : choose({ byte })

@@ -11,9 +11,10 @@ import { FrameList } from './frame-list.tsx';
 import { PoolView } from './pool-view.tsx';
 import { Steps } from './steps.tsx';
 import { Sums } from './sums.tsx';
+import type { Walk } from './use-walk.ts';
 import { Matrix, Secrets } from './who-got-what.tsx';
 
-export interface ExplorerProps {
+export interface ExplorerProps extends Walk {
   played: Played;
   owners: Owners;
   /** The frames that are to be seen. */
@@ -21,10 +22,6 @@ export interface ExplorerProps {
   frame: RecordedFrame | undefined;
   cursor: number | undefined;
   filter: Filter;
-  isPlaying: boolean;
-  onPlay(isPlaying: boolean): void;
-  onStep(by: number): void;
-  onLeak(by: number): void;
   onFrame(number: number): void;
   onByte(at: number | undefined): void;
   onFilter(filter: Filter): void;

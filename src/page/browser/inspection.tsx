@@ -17,11 +17,8 @@ import { Legend } from './legend.tsx';
 import { OfTraffic } from './of-traffic.tsx';
 import { Steps } from './steps.tsx';
 import { Copying } from './take-away.tsx';
-import { useKeys } from './use-keys.ts';
+import { useWalk, type Walk } from './use-walk.ts';
 import { Matrix } from './who-got-what.tsx';
-
-/** How long a packet stands still when all are played, milliseconds. */
-const STEP = 900;
 
 /** The page of a capture that is looked into as it is. */
 export function Inspection({ traffic, version }: { traffic: CapturedTraffic; version: string }) {
@@ -29,7 +26,6 @@ export function Inspection({ traffic, version }: { traffic: CapturedTraffic; ver
   const [state, setState] = useState<ViewState>(() => parseHash(location.hash));
   const [inspected, setInspected] = useState<Inspected>();
   const [failure, setFailure] = useState<Error>();
-  const [isPlaying, setPlaying] = useState(false);
   const [said, setSaid] = useState('');
 
   useEffect(() => {
@@ -62,30 +58,7 @@ export function Inspection({ traffic, version }: { traffic: CapturedTraffic; ver
   const toByte = useCallback((byte: number | undefined) => {
     setState(({ byte: _, ...before }) => (byte === undefined ? before : { ...before, byte }));
   }, []);
-  const step = (by: number, isWanted: (frame: ShownFrame) => boolean = () => true): boolean => {
-    const at = shown.findIndex((each) => each.number >= (frame?.number ?? 1));
-    for (let i = (at < 0 ? shown.length : at) + by; i >= 0 && i < shown.length; i += by) {
-      const each = shown[i];
-      if (each === undefined || !isWanted(each)) continue;
-      toFrame(each.number);
-      return true;
-    }
-    return false;
-  };
-  useKeys({
-    n: () => step(1, isTelling),
-    p: () => step(-1, isTelling),
-    ArrowRight: () => step(1),
-    ArrowLeft: () => step(-1),
-    ' ': () => setPlaying(!isPlaying),
-  });
-  useEffect(() => {
-    if (!isPlaying) return;
-    const timer = setTimeout(() => {
-      if (!step(1)) setPlaying(false);
-    }, STEP);
-    return () => clearTimeout(timer);
-  }, [isPlaying, step]);
+  const walk = useWalk(shown, frame, isTelling, toFrame);
 
   const source = frame === undefined ? undefined : mainSource(frame, frames);
   return (
@@ -109,12 +82,10 @@ export function Inspection({ traffic, version }: { traffic: CapturedTraffic; ver
         )}
         {inspected !== undefined && (
           <Found
-            {...{ traffic, inspected, owners, frame, source, shown, isPlaying }}
+            {...{ traffic, inspected, owners, frame, source, shown }}
             cursor={state.byte}
             filter={state.filter}
-            onPlay={setPlaying}
-            onStep={(by) => step(by)}
-            onLeak={(by) => step(by, isTelling)}
+            {...walk}
             onFrame={toFrame}
             onByte={toByte}
             onFilter={(filter) => setState((before) => ({ ...before, filter }))}
@@ -143,7 +114,7 @@ export function Inspection({ traffic, version }: { traffic: CapturedTraffic; ver
 
 const NONE: readonly ShownFrame[] = [];
 
-interface FoundProps {
+interface FoundProps extends Walk {
   traffic: CapturedTraffic;
   inspected: Inspected;
   owners: Owners;
@@ -152,10 +123,6 @@ interface FoundProps {
   shown: readonly ShownFrame[];
   cursor: number | undefined;
   filter: Filter;
-  isPlaying: boolean;
-  onPlay(isPlaying: boolean): void;
-  onStep(by: number): void;
-  onLeak(by: number): void;
   onFrame(number: number): void;
   onByte(at: number | undefined): void;
   onFilter(filter: Filter): void;

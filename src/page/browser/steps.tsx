@@ -1,15 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import type { ShownFrame } from '../shown-frame.ts';
+import type { Walk } from './use-walk.ts';
 
-export interface StepsProps {
+export interface StepsProps extends Walk {
   frames: readonly ShownFrame[];
   /** How many there are in all, also of those that are not here. */
   of: number;
   frame: ShownFrame | undefined;
-  isPlaying: boolean;
-  onPlay(isPlaying: boolean): void;
-  onStep(by: number): void;
-  onLeak(by: number): void;
   onFrame(number: number): void;
   /** What `n` and `p` go to. */
   goal?: string;
