@@ -153,6 +153,18 @@ describe.skipIf(NO_BROWSER !== undefined)('a page', () => {
       await expect.poll(() => page.url()).toContain('frame=11');
     });
 
+    test('plays packet after packet to the last one, and stops', async () => {
+      const play = page.getByRole('button', { name: /^(play|pause)$/ });
+      await page.locator('h1').click();
+      await page.keyboard.press(' ');
+      expect(await play.innerText()).toBe('pause');
+      await expect.poll(selected, { timeout: 20_000 }).toBe('13');
+      await expect.poll(() => play.innerText(), { timeout: 20_000 }).toBe('play');
+      await page.keyboard.press('p');
+      await page.keyboard.press('p');
+      await expect.poll(selected).toBe('11');
+    });
+
     test('says of a byte what it is, when it is pointed at or reached by keys', async () => {
       await page.locator('.stage .panel').last().locator('.pairs [data-at="52"]').hover();
       const info = await page.locator('.info').innerText();
