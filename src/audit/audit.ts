@@ -26,7 +26,10 @@ import { PoolLedger } from './pool-ledger.ts';
 import type { SecretAccounts, SecretExtents } from './secret-accounts.ts';
 import { type StaleRange, StaleRanges } from './stale-ranges.ts';
 import { Tally } from './tally.ts';
-import { CLEAN, PATTERNED, type WriteRecord } from './write-records.ts';
+import { CLEAN, PATTERNED, WriteRecord } from './write-records.ts';
+
+/** Id of a record that no byte in the pool is of. */
+const NO_WRITE = -1;
 
 /** Is told of frames and findings as they come up. */
 export interface AuditListener {
@@ -55,6 +58,11 @@ export interface AuditOptions {
   hosts?: Hosts;
   /** What the marks of payloads name by index; marks count for nothing if absent. */
   secrets?: readonly Secret[];
+  /**
+   * Whether frames are looked at when they are pushed, which costs: for devices that may fill a block again before netback
+   * has read it. False if absent.
+   */
+  keepsPushed?: boolean;
   /** If it is to look at what netback could read besides; that costs, and is not looked at if absent. */
   exposure?: ExposureSources;
   /** Lends it all memory that is worth it. Ordinary memory if absent. */
@@ -79,6 +87,8 @@ export class Audit implements NetchannelObserver {
   readonly #rxFlow = new Flow();
   readonly #view: FrameInView;
   readonly #exposure: Exposure | undefined;
+  /** A frame that the write of its request is not in, as it crossed. */
+  readonly #crossed = new WriteRecord(NO_WRITE);
   /** Writes of before counting began anew. */
   #writesBefore = 0;
   /** Since counting began; frames are numbered on. */
@@ -94,7 +104,7 @@ export class Audit implements NetchannelObserver {
     } = options;
     this.#listener = listener;
     this.#hosts = hosts;
-    this.#ledger = new PoolLedger(hosts, secrets.length > 0);
+    this.#ledger = new PoolLedger(hosts, secrets.length > 0, options.keepsPushed);
     this.#tally = new Tally(listed, hosts, secrets);
     const { exposure } = options;
     this.#exposure = exposure && new Exposure(this.#ledger, hosts, secrets, exposure);
@@ -271,7 +281,13 @@ export class Audit implements NetchannelObserver {
       // A hostile netfront may ask for less of it than was written.
       stale.cleanBytes = Math.max(0, frame.length - block.copiedWritten);
     } else {
-      stale.scan(block.provenance, frame.length, record);
+      // A hostile netback may have changed what the ring tells, so that it goes on in other blocks.
+      const isOne = frame.end - first === 1;
+      stale.scan(
+        block.provenance,
+        isOne ? frame.length : messages.fragmentSize(first, first, frame.end),
+        record,
+      );
     }
     tally.countSent(frame.length, stale);
 
@@ -295,23 +311,59 @@ export class Audit implements NetchannelObserver {
     const ledger = this.#ledger;
     const tally = this.#tally;
     const stale = this.#stale;
+    const crossed = this.#crossed;
+    crossed.begin(0, record.step, 0);
+    crossed.frame = tally.totals.frames;
+    crossed.flow.copy(ledger.crossed);
+    crossed.pushed = undefined;
     stale.clear();
-    if (ledger.origin === 'overtaken') {
-      const size = frame.messages.fragmentSize(frame.first, frame.first, frame.end);
-      block.intervals();
-      stale.scan(block.provenance, Math.min(size, frame.length), record);
-      // What overtook it is most often not sent yet: this is the frame that tells who it is for.
-      for (let i = 0; i < stale.count; i++) {
-        const { source } = stale.ranges[i] as StaleRange;
-        if (source.frame === 0) source.flow.copy(record.flow);
-      }
-    }
+    if (ledger.origin === 'overtaken') this.#sortOvertaken(frame, block, record);
     tally.countSent(frame.length, stale);
-    if (stale.count > 0) this.#countLeak(frame, block, record);
+    if (this.#exposure !== undefined) {
+      this.#exposure.taken(frame.messages, frame.first, frame.end, crossed.flow, crossed.frame);
+      this.#view.exposed = this.#exposure.last;
+    }
+    if (stale.count > 0) this.#countLeak(frame, block, crossed);
     else this.#view.count(0, 0);
-    if (this.#reader.verdict === VERDICT_DISCARDED) this.#countFailures(frame, undefined, record);
-    this.#tell(frame, record.step, stale.count > 0 ? block : undefined, record.flow, record);
+    if (this.#reader.verdict === VERDICT_DISCARDED) this.#countFailures(frame, undefined, crossed);
+    this.#tell(frame, record.step, stale.count > 0 ? block : undefined, crossed.flow, crossed);
     ledger.settle();
+  }
+
+  /** What of an overtaken frame is of which write, and which secrets are in it. */
+  #sortOvertaken(frame: DeliveredFrame, block: BlockAudit, record: WriteRecord): void {
+    const stale = this.#stale;
+    const crossed = this.#crossed;
+    const { keepsPushed } = this.#ledger;
+    const { accounts } = this.#tally;
+    this.#tally.countNotAsPushed();
+    const size = frame.messages.fragmentSize(frame.first, frame.first, frame.end);
+    const length = Math.min(size, frame.length);
+    // What is left of it is stale, too, if it gets to somebody else than it was pushed for.
+    const isAstray = keepsPushed && !recipientEquals(record.flow, crossed.flow);
+    const intervals = block.intervals();
+    stale.scan(block.provenance, length, isAstray ? crossed : record);
+    if (keepsPushed) crossed.pushed = record.flow;
+    else this.#guessSources(crossed.flow);
+    if (accounts === undefined) return;
+    this.#countDisclosed(accounts, crossed.flow);
+    if (isAstray) return;
+    for (let i = 0, from = 0; i < intervals.count && from < length; i++) {
+      const to = Math.min(intervals.end[i] as number, length);
+      if (intervals.record[i] === record.id) {
+        accounts.sent.count(crossed.flow, crossed.frame, record.marks, from, to);
+      }
+      from = to;
+    }
+  }
+
+  /** What overtook a frame is most often not sent yet: the frame that it is found in tells who it is for. */
+  #guessSources(flow: Readonly<Flow>): void {
+    const stale = this.#stale;
+    for (let i = 0; i < stale.count; i++) {
+      const { source } = stale.ranges[i] as StaleRange;
+      if (source.frame === 0) source.flow.copy(flow);
+    }
   }
 
   /** Receive pages are zeroed before they are granted, so a received frame has nothing stale. */
@@ -359,6 +411,13 @@ export class Audit implements NetchannelObserver {
       const { marks } = ledger.blockOf(messages.at(i)).current;
       accounts.sent.count(flow, number, marks, 0, size);
     }
+    if (stale.count > 0) this.#countDisclosed(accounts, flow);
+  }
+
+  /** Secrets in what is stale in the frame at hand. */
+  #countDisclosed(accounts: SecretAccounts, flow: Readonly<Flow>): void {
+    const stale = this.#stale;
+    const number = this.totals.frames;
     for (let i = 0; i < stale.count; i++) {
       const { start, end, source } = stale.ranges[i] as StaleRange;
       if (source.marks.count === 0 || recipientEquals(source.flow, flow)) continue;

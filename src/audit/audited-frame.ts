@@ -123,7 +123,14 @@ export class FrameInView implements AuditedFrame {
   }
 
   identify(): FrameIdentity {
-    return this.#describer.identifyFlow(this.number, this.step, this.direction, this.#flow ?? NO_FLOW);
+    const pushed = this.#record?.pushed;
+    return this.#describer.identifyFlow(
+      this.number,
+      this.step,
+      this.direction,
+      this.#flow ?? NO_FLOW,
+      pushed,
+    );
   }
 
   sender(): Recipient {

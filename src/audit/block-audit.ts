@@ -140,6 +140,11 @@ export class BlockAudit {
     return this.#overtaken.length === 0 ? undefined : this.#overtaken.shift();
   }
 
+  /** Whether the request of the write is still to be read. */
+  isPending(record: Readonly<WriteRecord>): boolean {
+    return this.current === record || this.#overtaken.some((each) => each === record);
+  }
+
   /** Who put the bytes of the block there, as they are now. */
   intervals(): Readonly<Provenance> {
     this.#settleZeros();

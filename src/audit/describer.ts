@@ -118,22 +118,24 @@ export class Describer {
   }
 
   /** The write with this record, as a frame or as one that never was. */
-  identify({ frame, step, flow }: Readonly<WriteRecord>): FrameIdentity {
-    return this.identifyFlow(frame, step, 'tx', flow);
+  identify({ frame, step, flow, pushed }: Readonly<WriteRecord>): FrameIdentity {
+    return this.identifyFlow(frame, step, 'tx', flow, pushed);
   }
 
   /**
    * A frame, or a write that never became one.
    * @param number - of the frame, 0 if there is none
    * @param flow - resolved
+   * @param pushed - what its request was pushed with, if other bytes crossed
    */
   identifyFlow(
     number: number,
     step: number,
     direction: FrameIdentity['direction'],
     flow: Readonly<Flow>,
+    pushed?: Readonly<Flow>,
   ): FrameIdentity {
-    return {
+    const identity: FrameIdentity = {
       number: number === 0 ? null : number,
       step,
       direction,
@@ -141,6 +143,14 @@ export class Describer {
       flow: describeFlow(flow),
       recipient: this.#hosts.recipientOf(flow),
     };
+    if (pushed !== undefined) {
+      identity.pushed = {
+        protocol: protocolOf(pushed),
+        flow: describeFlow(pushed),
+        recipient: this.#hosts.recipientOf(pushed),
+      };
+    }
+    return identity;
   }
 
   /** Who sent a frame. */
@@ -167,7 +177,7 @@ export class Describer {
       field: fieldName(fieldAt(this.#reader, start)),
       bytes: frame.bytes.slice(from, frame.offset + Math.min(end, start + QUOTED_BYTES)),
       nonZero: countNonZero(frame.bytes, from, frame.offset + end),
-      source: this.#source(source, start, record.frame),
+      source: this.#source(source, start, record.frame, block),
       crossRecipient: !recipientEquals(source.flow, record.flow),
       summedInto: this.#checksumsOver(block, start, end),
       ...(secrets.length === 0 ? {} : { secrets }),
@@ -225,8 +235,11 @@ export class Describer {
     return { staleSummed, ...(leftOut.ranges === 0 ? {} : { leftOut }) };
   }
 
-  /** @param at - offset in the block of the first byte in question */
-  #source(record: WriteRecord, at: number, frameNumber: number): StaleSource {
+  /**
+   * @param at - offset in the block of the first byte in question
+   * @param block - that it was found in, if it may still be on its way from there
+   */
+  #source(record: WriteRecord, at: number, frameNumber: number, block?: BlockAudit): StaleSource {
     const frame = this.identify(record);
     const payload = frame.number === null ? undefined : payloadOf(record.flow);
     return {
@@ -234,6 +247,7 @@ export class Describer {
       offset: record.base + at,
       ...(payload === undefined ? {} : { payload }),
       framesAgo: frame.number === null ? null : frameNumber - frame.number,
+      ...(frame.number === null && block?.isPending(record) === true ? { isPending: true as const } : {}),
     };
   }
 }

@@ -27,6 +27,9 @@ export interface ExposureSources {
 
 const PLACES: readonly ExposedPlace[] = ['behind the frame', 'other half of its page', 'another page'];
 
+/** Requests that are out at a time: the ring has no more slots. */
+const MOST_OUT = 256;
+
 /** Bytes of one owner in one place, seen before or not. */
 interface Counts extends Omit<ExposedGroup, 'seconds'> {
   inFrame: number;
@@ -46,8 +49,12 @@ export class Exposure {
   readonly #sources: ExposureSources;
   readonly #secrets: readonly Secret[];
   readonly #recipients = new Recipients();
-  /** How many bytes of each block a request tells of that is out. */
+  /** How many bytes of each block the requests tell of that are out. */
   readonly #announced = new Uint16Array(MAX_BLOCKS);
+  /** Of a block with several, because it was filled again too early: what each tells of, the oldest first. */
+  readonly #several = new Map<number, number[]>();
+  /** How many requests tell of each block. */
+  readonly #out = new Uint16Array(MAX_BLOCKS);
   readonly #groups = new Map<number, Counts>();
   readonly #all: SecretReaches;
   readonly #neverSent: SecretReaches;
@@ -72,12 +79,22 @@ export class Exposure {
 
   /** A request is about to be out that tells of the first `bytes` bytes of the block. */
   announced(block: number, bytes: number): void {
-    this.#announced[block] = bytes;
+    const out = this.#out[block] as number;
+    this.#out[block] = out + 1;
+    if (out === 0) {
+      this.#announced[block] = bytes;
+      return;
+    }
+    const several = this.#several.get(block) ?? [this.#announced[block] as number];
+    several.push(bytes);
+    if (several.length > MOST_OUT) this.#forgetOldest(block, several);
+    this.#several.set(block, several);
+    this.#announced[block] = Math.max(...several);
   }
 
   /** Netback takes a frame: what it could read besides. @param flow - of the frame, resolved */
   taken(messages: MessageBatch, first: number, end: number, flow: Readonly<Flow>, number: number): void {
-    for (let i = first; i < end; i++) this.#seen(messages.at(i).id, messages.fragmentSize(i, first, end));
+    this.#lookAt(messages, first, end);
     this.#frames++;
     const now = this.#sources.now();
     const found = { bytes: 0, neverSent: 0, crossRecipient: 0 };
@@ -92,16 +109,13 @@ export class Exposure {
     this.#crossBytes += found.crossRecipient;
     this.#most = Math.max(this.#most, found.bytes);
     this.#mostNeverSent = Math.max(this.#mostNeverSent, found.neverSent);
-    for (let i = first; i < end; i++) this.#announced[messages.at(i).id] = 0;
+    this.#takeBack(messages, first, end);
   }
 
   /** Netback takes a frame that nobody gets. */
   withheld(messages: MessageBatch, first: number, end: number): void {
-    for (let i = first; i < end; i++) {
-      const { id } = messages.at(i);
-      this.#seen(id, messages.fragmentSize(i, first, end));
-      this.#announced[id] = 0;
-    }
+    this.#lookAt(messages, first, end);
+    this.#takeBack(messages, first, end);
   }
 
   /** What was exposed when the last frame was taken. */
@@ -140,6 +154,34 @@ export class Exposure {
     };
   }
 
+  #lookAt(messages: MessageBatch, first: number, end: number): void {
+    for (let i = first; i < end; i++) {
+      const block = this.#ledger.ownIdOf(messages.at(i));
+      if (block >= 0) this.#seen(block, messages.fragmentSize(i, first, end));
+    }
+  }
+
+  /** The requests of a frame are not out any more. */
+  #takeBack(messages: MessageBatch, first: number, end: number): void {
+    for (let i = first; i < end; i++) {
+      const block = this.#ledger.ownIdOf(messages.at(i));
+      if (block < 0) continue;
+      const several = this.#several.get(block);
+      if (several !== undefined) this.#forgetOldest(block, several);
+      else {
+        this.#out[block] = 0;
+        this.#announced[block] = 0;
+      }
+    }
+  }
+
+  #forgetOldest(block: number, several: number[]): void {
+    several.shift();
+    this.#out[block] = several.length;
+    this.#announced[block] = Math.max(...several);
+    if (several.length === 1) this.#several.delete(block);
+  }
+
   /** Netback has seen the first `bytes` bytes of the block as they are. */
   #seen(block: number, bytes: number): void {
     const { records } = this.#ledger;
@@ -155,7 +197,7 @@ export class Exposure {
   #placeOf(block: number, messages: MessageBatch, first: number, end: number): number {
     let place = 2;
     for (let i = first; i < end; i++) {
-      const { id } = messages.at(i);
+      const id = this.#ledger.ownIdOf(messages.at(i));
       if (id === block) return 0;
       if (this.#sources.sharesPages && id === (block ^ 1)) place = 1;
     }

@@ -30,7 +30,12 @@ export interface FrameIdentity {
   /** One line for a person: 'udp 10.0.0.1:1234 > 10.0.0.2:53'. */
   flow: string;
   recipient: Recipient;
+  /** What its request was pushed with; absent if that is what crossed. `step` is of this, the rest of what crossed. */
+  pushed?: PushedFrame;
 }
+
+/** A frame whose block was filled again before netback read it: other bytes crossed. */
+export type PushedFrame = Pick<FrameIdentity, 'protocol' | 'flow' | 'recipient'>;
 
 /** Where stale bytes come from. */
 export interface StaleSource extends FrameIdentity {
@@ -43,6 +48,8 @@ export interface StaleSource extends FrameIdentity {
   payload?: number;
   /** How many frames before the leaking one it went over the wire; null if it never did. */
   framesAgo: number | null;
+  /** Its own request was still to be read: it is a frame that crosses later. */
+  isPending?: true;
 }
 
 /** Neighbouring stale bytes of one frame that share one source. Offsets count from the start of the frame. */
@@ -254,6 +261,8 @@ export interface AuditTotals {
   /** Frames with leaked bytes that were meant for somebody else. */
   crossRecipientFrames: number;
   checksumFailures: number;
+  /** Frames whose bytes were not those any more that their request was pushed with; absent if there was none. */
+  notAsPushed?: number;
 }
 
 /** What a run found: exact totals, exact groups, and the first findings one by one. */

@@ -51,6 +51,10 @@ export class PoolLedger {
   readonly #due: WriteRecord[] = [];
   /** Stands for a block where a request is in none of the pool's pages. */
   readonly #nowhere: BlockAudit;
+  /** Reads frames when they are pushed; undefined if nobody wants to know what they were then. */
+  readonly #pushed: FrameReader | undefined;
+  #pushedBytes: Uint8Array = new Uint8Array(0);
+  #pushedView = new DataView(this.#pushedBytes.buffer);
   /** Of receive pages, by id: the step that filled them, and how many bytes it wrote. */
   readonly #pageStep = new Int32Array(IDS);
   readonly #pageWritten = new Int32Array(IDS);
@@ -64,8 +68,10 @@ export class PoolLedger {
   /**
    * @param hosts - that flows are resolved with
    * @param notesMarks - whether there are secrets that marks may name
+   * @param keepsPushed - whether a frame is looked at when it is pushed, because it may be overtaken
    */
-  constructor(hosts: Hosts, notesMarks: boolean) {
+  constructor(hosts: Hosts, notesMarks: boolean, keepsPushed = false) {
+    this.#pushed = keepsPushed ? new FrameReader() : undefined;
     this.#hosts = hosts;
     this.#notesMarks = notesMarks;
     this.#nowhere = new BlockAudit(this.records);
@@ -101,6 +107,21 @@ export class PoolLedger {
     return id < 0 ? message.id : id;
   }
 
+  /** The same, but -1 if it is in no page of the pool. */
+  ownIdOf(message: Readonly<Message>): number {
+    return this.#names.of(message);
+  }
+
+  /** What the frame that was identified last is by its bytes. */
+  get crossed(): Readonly<Flow> {
+    return this.#lastFlow;
+  }
+
+  /** Whether records tell what frames were when they were pushed. */
+  get keepsPushed(): boolean {
+    return this.#pushed !== undefined;
+  }
+
   /** The whole block was zeroed. */
   clear(id: number): void {
     this.block(id).clear();
@@ -133,18 +154,14 @@ export class PoolLedger {
    * Part of a frame that was written elsewhere was copied to the start of the block, and is on its way from there.
    * @param frameOffset - of the part in the frame; a frame is one write, which begins at 0
    */
-  copy(
-    id: number,
-    bytes: number,
-    frameOffset: number,
-    { written, marks }: Readonly<FinishedFrame>,
-    step: number,
-  ): void {
+  copy(id: number, bytes: number, frameOffset: number, frame: Readonly<FinishedFrame>, step: number): void {
+    const { written, marks } = frame;
     if (frameOffset === 0) this.writes++;
     const block = this.block(id);
     block.overtake();
     block.current = block.copy(bytes, this.writes, step, frameOffset);
     block.copiedWritten = written;
+    if (this.#pushed !== undefined) this.#notePushed(this.#pushed, frame, block.current.flow);
     if (this.#notesMarks) block.current.mark(marks, frameOffset, frameOffset + bytes);
   }
 
@@ -158,8 +175,9 @@ export class PoolLedger {
     const message = messages.at(first);
     const record = this.#recordOf(message, messages.fragmentSize(first, first, end));
     record.frame = number;
-    this.#storeFlow(reader, record.flow);
     const { origin } = this;
+    if (origin === 'overtaken' && this.keepsPushed) this.#readFlow(reader);
+    else this.#storeFlow(reader, record.flow);
     for (let i = first + 1; i < end; i++) {
       const part = this.#recordOf(messages.at(i), messages.at(i).size);
       part.frame = number;
@@ -254,13 +272,26 @@ export class PoolLedger {
 
   /** In a stream, most frames are of the flow of the one before them. */
   #storeFlow(reader: FrameReader, flow: Flow): void {
-    const last = this.#lastFlow;
-    if (this.#lastHeaders !== reader.headers) {
-      this.#lastHeaders = reader.headers;
-      storeFlow(reader, last);
-      this.#hosts.resolve(last);
+    this.#readFlow(reader);
+    flow.copy(this.#lastFlow);
+  }
+
+  #readFlow(reader: FrameReader): void {
+    if (this.#lastHeaders === reader.headers) return;
+    this.#lastHeaders = reader.headers;
+    storeFlow(reader, this.#lastFlow);
+    this.#hosts.resolve(this.#lastFlow);
+  }
+
+  /** What a frame is that is about to be on its way: once another has overtaken it, nobody can tell any more. */
+  #notePushed(reader: FrameReader, { bytes, offset, length }: Readonly<FinishedFrame>, flow: Flow): void {
+    if (this.#pushedBytes !== bytes) {
+      this.#pushedBytes = bytes;
+      this.#pushedView = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     }
-    flow.copy(last);
+    reader.read(bytes, this.#pushedView, offset, length);
+    storeFlow(reader, flow);
+    this.#hosts.resolve(flow);
   }
 }
 

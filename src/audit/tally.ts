@@ -154,6 +154,11 @@ export class Tally {
     totals.writtenBytes += length - cleanBytes - bytes;
   }
 
+  /** It is from netfront, and not what its request was pushed with. */
+  countNotAsPushed(): void {
+    this.totals.notAsPushed = (this.totals.notAsPushed ?? 0) + 1;
+  }
+
   /** It is from netback, whose memory holds nothing stale. @param written - bytes that its writer wrote */
   countReceived(length: number, written: number): void {
     const { totals } = this;

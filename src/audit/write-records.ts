@@ -16,6 +16,8 @@ export class WriteRecord {
   /** How far netback has seen the block since: bytes of the write before this place of it. */
   seen = 0;
   readonly flow = new Flow();
+  /** What its request was pushed with, if other bytes crossed. */
+  pushed: Readonly<Flow> | undefined;
   /** How often it is referred to. */
   uses = 0;
   #ownMarks: SecretMarks | undefined;

@@ -6,6 +6,7 @@ import { BackRing, FrontRing, SharedRing } from '../xen/shared-ring.ts';
 import { XenbusState, type XenStore } from '../xen/xenstore.ts';
 import type { FrontAxes, MtuAxis } from './axes.ts';
 import { type BackEnd, type BackTransport, type FrontEnd, type FrontTransport, USUAL_MTU } from './ends.ts';
+import type { EndName } from './observer.ts';
 import { RX_SLOT_SIZE } from './rx.ts';
 import { TX_SLOT_SIZE } from './tx.ts';
 
@@ -173,6 +174,18 @@ export class Netchannel<Front extends FrontEnd, Back extends BackEnd> {
       return;
     }
     while (events.pending) this.pollRound();
+  }
+
+  /** Lets one end handle what is pending at it, once; a stall holds netback's back. */
+  pollEnd(end: EndName): void {
+    const { events, netfront, netback } = this;
+    if (end === 'netfront') {
+      if (events.takeAtFront()) netfront.handleEvent();
+    } else if (netback.isStalled) {
+      this.isPollDue = true;
+    } else if (events.takeAtBack()) {
+      netback.handleEvent();
+    }
   }
 
   /** An end is hostile: events may bring more of them for nothing, for ever, whatever the release. */

@@ -1,5 +1,12 @@
 import type { ExposedInFrame } from '../audit/exposure-result.ts';
-import type { ChecksumFailure, LeakedSecret, LeakRange, Recipient, StaleSource } from '../audit/findings.ts';
+import type {
+  ChecksumFailure,
+  LeakedSecret,
+  LeakRange,
+  PushedFrame,
+  Recipient,
+  StaleSource,
+} from '../audit/findings.ts';
 import { deviceTitle } from '../netchannel/devices.ts';
 import type { FrameDetails } from '../simulation/capture/frame-details.ts';
 import type { RunResult } from '../simulation/result.ts';
@@ -28,7 +35,7 @@ export interface CommentContext {
  * What there is to say about a frame, one finding per comment; none for a frame that arrives and has no finding. The
  * profile in `wireshark-profile` reads this.
  *
- * @returns 64 lines at most
+ * @returns 65 lines at most
  */
 export function frameComments(details: FrameDetails, context: CommentContext): string[] {
   const { leak, checksumFailures, notes, exposed, lost, verdict = lost } = details;
@@ -38,6 +45,7 @@ export function frameComments(details: FrameDetails, context: CommentContext): s
   const lines = [
     ...notes.slice(0, MOST_NOTES).map((text) => `note: ${oneLine(text)}`),
     ...andMore(notes.length - MOST_NOTES, 'note'),
+    ...(leak?.frame.pushed === undefined ? [] : [`pushed: ${describePushed(leak.frame.pushed)}`]),
     ...ranges.slice(0, MOST_RANGES).map((range) => `leak: ${describeRange(range, context)}`),
     ...andMore(all - MOST_RANGES, 'range of stale bytes', 'ranges of stale bytes'),
     ...(exposed !== undefined && exposed.bytes > 0 ? [`exposed: ${describeExposed(exposed)}`] : []),
@@ -61,6 +69,10 @@ export function captureComment({
 /** @returns the same for a capture of frames that were replayed */
 export function replayComment({ file, release }: { file: string; release: RunResult['release'] }): string {
   return shortened(`replay: ${printable(file)}, ${deviceTitle(release)}`);
+}
+
+function describePushed({ protocol, recipient }: PushedFrame): string {
+  return `${protocol} to ${nameOf(recipient)}, and its block was filled again before netback read it`;
 }
 
 function describeRange(range: LeakRange, context: CommentContext): string {
@@ -96,7 +108,8 @@ function secretBytes(secrets: readonly LeakedSecret[]): Map<string, number> {
 }
 
 function describeSource(source: StaleSource, { framesBefore, reference = 'frame' }: CommentContext): string {
-  const what = source.number === null ? 'a write never sent' : `${reference} ${framesBefore + source.number}`;
+  const never = source.isPending === true ? 'a write yet to be read' : 'a write never sent';
+  const what = source.number === null ? never : `${reference} ${framesBefore + source.number}`;
   return `${what} (${source.protocol} to ${nameOf(source.recipient)})`;
 }
 

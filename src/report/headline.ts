@@ -1,4 +1,4 @@
-import { OSEC_2019_01 } from '../advisory/advisories.ts';
+import { OSEC_2016_02, OSEC_2019_01 } from '../advisory/advisories.ts';
 import { deviceOf, deviceTitle, isVulnerable, OWN_DEVICE } from '../netchannel/devices.ts';
 import type { RunResult } from '../simulation/result.ts';
 import { counted, grouped } from './words.ts';
@@ -7,7 +7,10 @@ import { counted, grouped } from './words.ts';
 export function headline(result: RunResult): string {
   const { totals } = result;
   if (totals.frames === 0) return `${deviceTitle(result.release)}: no frame crossed the channel.`;
-  return `${leakSentence(result)} ${dropSentence(result)} ${deviceSentence(result)}`;
+  return [leakSentence, overtakenSentence, dropSentence, deviceSentence]
+    .map((sentence) => sentence(result))
+    .filter((sentence) => sentence !== '')
+    .join(' ');
 }
 
 /** Whether the run went wrong because of what was left in shared memory. */
@@ -15,11 +18,22 @@ export function staleMemoryHurt(result: RunResult): boolean {
   return result.totals.leakedBytes > 0 || result.checksumGroups.some(({ cause }) => cause === 'stale-memory');
 }
 
+/** MSA00, or what a netback does that answers too early. */
+function overtakenSentence({ totals }: RunResult): string {
+  const { notAsPushed = 0 } = totals;
+  if (notAsPushed === 0) return '';
+  const [were, their] = notAsPushed === 1 ? ['was', 'its'] : ['were', 'their'];
+  return `${counted(notAsPushed, 'frame')} ${were} not what had been pushed: ${their} block was filled again before netback read it.`;
+}
+
 function deviceSentence(result: RunResult): string {
   const policy = deviceOf(result.release);
   const device = deviceTitle(result.release);
   if (isVulnerable(result.release)) {
     return `${device} hands packet writers blocks of shared memory in which old packets still are (${OSEC_2019_01.id}).`;
+  }
+  if (policy?.front.requestIds === 'of the page') {
+    return `${device} gives both blocks of a page one id, so that the answer to one frame may free the block of another (${OSEC_2016_02.id}).`;
   }
   if (policy === undefined) {
     return result.release === OWN_DEVICE ? "The device was the script's own." : `The release was ${device}.`;
@@ -30,7 +44,8 @@ function deviceSentence(result: RunResult): string {
 function leakSentence({ totals }: RunResult): string {
   const { frames, leakingFrames, leakedBytes, crossRecipientFrames } = totals;
   if (leakingFrames === 0) return `No bytes of an earlier packet in ${counted(frames, 'frame')}.`;
-  const carried = `${grouped(leakingFrames)} of ${counted(frames, 'frame')} carried ${counted(leakedBytes, 'byte')} of earlier packets`;
+  const others = (totals.notAsPushed ?? 0) > 0 ? 'other' : 'earlier';
+  const carried = `${grouped(leakingFrames)} of ${counted(frames, 'frame')} carried ${counted(leakedBytes, 'byte')} of ${others} packets`;
   if (crossRecipientFrames === 0) return `${carried}, none to anybody but whom they were meant for.`;
   if (crossRecipientFrames === leakingFrames) return `${carried} to somebody whom these were not meant for.`;
   return `${carried}, ${grouped(crossRecipientFrames)} of them to somebody whom these were not meant for.`;

@@ -37,6 +37,12 @@ const identity = {
   protocol: z.string().describe('Innermost protocol that was recognised.'),
   flow: z.string().describe('One line for a person.'),
   recipient,
+  pushed: z
+    .strictObject({ protocol: z.string(), flow: z.string(), recipient })
+    .exactOptional()
+    .describe(
+      'What its request was pushed with, if its block was filled again before netback read it: other bytes crossed. Absent otherwise.',
+    ),
 };
 
 const frameIdentity = z.strictObject(identity);
@@ -51,6 +57,10 @@ const staleSource = z
     framesAgo: count
       .nullable()
       .describe('How many frames before this one it went out; null if it never did.'),
+    isPending: z
+      .literal(true)
+      .exactOptional()
+      .describe('There if its own request was still to be read: it goes out later.'),
   })
   .describe('The write that last put bytes there.');
 
@@ -252,6 +262,11 @@ const totals = z
     leakingFrames: count,
     crossRecipientFrames: count,
     checksumFailures: count,
+    notAsPushed: count
+      .exactOptional()
+      .describe(
+        'Frames whose bytes are not those that their request was pushed with; absent if there is none.',
+      ),
   })
   .describe('Exact counts over the whole run.');
 

@@ -34,6 +34,14 @@ export function leakCard(leak: Leak, options: CardOptions): string[] {
   return [
     ...wrapPieces(headOf(leak, names, style), width, '  ', '    '),
     ...wrapPieces([sent], width, { text: '    sent in      ', paint: style.dim }, ' '.repeat(17)),
+    ...(frame.pushed === undefined
+      ? []
+      : wrapPieces(
+          [{ text: `${frame.pushed.flow}, for ${names.recipient(frame.pushed.recipient)}` }],
+          width,
+          { text: '    pushed as    ', paint: style.dim },
+          ' '.repeat(17),
+        )),
     ...bySource(ranges, describeRange, options),
     ...(hidden > 0 ? [style.dim(`                   … and ${counted(hidden, 'more range')}`)] : []),
     ...excerptRows(leak, dumpOptions(options)),

@@ -1,4 +1,4 @@
-import type { FrameIdentity, Recipient } from '../audit/findings.ts';
+import type { FrameIdentity, Recipient, StaleSource } from '../audit/findings.ts';
 import type { RunResult, StepSite } from '../simulation/result.ts';
 import { printable } from './printable.ts';
 
@@ -48,8 +48,9 @@ export class Names {
   }
 
   /** @returns `frame 3`, or what a write is called that never became one */
-  frame({ number }: FrameIdentity): string {
-    return number === null ? 'a write that never became a frame' : `frame ${number}`;
+  frame({ number, isPending }: FrameIdentity & Pick<StaleSource, 'isPending'>): string {
+    if (number !== null) return `frame ${number}`;
+    return isPending === true ? 'a write that was yet to be read' : 'a write that never became a frame';
   }
 }
 

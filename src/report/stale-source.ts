@@ -47,13 +47,14 @@ function sourceLines(
   crossRecipient: boolean,
   { names, style, width }: SourceContext,
 ): string[] {
-  const ago = source.framesAgo === null ? '' : `, ${counted(source.framesAgo, 'frame')} earlier`;
+  const { framesAgo } = source;
+  const ago = framesAgo === null || framesAgo === 0 ? '' : `, ${counted(framesAgo, 'frame')} earlier`;
   const meant = `for ${names.recipient(source.recipient)}`;
   const margin = ' '.repeat(17);
   const whose = crossRecipient ? { text: `${meant} !`, paint: style.foreign } : meant;
   return [
     ...wrapPieces(
-      [`by ${names.frame(source)}${ago}, `, whose],
+      [`by ${framesAgo === 0 ? 'the write that was pushed' : names.frame(source)}${ago}, `, whose],
       width,
       { text: '    last written ', paint: style.dim },
       margin,

@@ -43,6 +43,11 @@ export function summarySection(result: RunResult, { style, width }: ReportContex
       bad(totals.crossRecipientBytes),
       note(`of the stale ones, meant for somebody else, ${inFrames(totals.crossRecipientFrames)}`),
     ],
+    [
+      'not as pushed',
+      bad(totals.notAsPushed ?? 0),
+      note('frames whose block was filled again before netback read it'),
+    ],
     ['wrong checksums', bad(totals.checksumFailures), ''],
     ['writes', number(result.writes), note(`in ${counted(result.stepsTaken, 'step')}`)],
     ['  blocked', number(result.blockedWrites), note('had to wait for a ring slot or for the write before')],

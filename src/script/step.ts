@@ -1,5 +1,6 @@
 import type { Packet, RawFrame } from '../guest/packets.ts';
 import type { HostileAct } from '../netchannel/hostile-acts.ts';
+import type { EndName } from '../netchannel/observer.ts';
 
 /** Where in the script a step stands, for reports. */
 export interface ScriptSite {
@@ -53,9 +54,10 @@ export interface ReceivePacketStep {
   sender: Uint8Array;
 }
 
-/** Netback, then netfront, handle what is pending, until neither has anything. */
+/** Netback, then netfront, handle what is pending, until neither has anything; or one of them does, once. */
 export interface PollStep {
   kind: 'poll';
+  end?: EndName;
   site: ScriptSite;
   timing?: Timing;
 }

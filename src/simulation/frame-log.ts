@@ -32,10 +32,10 @@ export class FrameLog {
   /** @param arrival - when its receiver had the frame */
   add(frame: AuditedFrame, arrival: Readonly<Time>): void {
     const { number, length, verdict, leakedBytes, nonZeroLeakedBytes, crossRecipientBytes } = frame;
-    const { step, direction, protocol, flow, recipient } = frame.identify();
+    const { step, direction, protocol, flow, recipient, pushed } = frame.identify();
     const leapt = this.#leapt[direction];
     // Named one by one: V8 takes several times as long to spread an object into a literal of so many fields.
-    this.#entries.push({
+    const entry: FrameEntry = {
       number,
       step,
       direction,
@@ -51,7 +51,9 @@ export class FrameLog {
       crossRecipientBytes,
       blocks: frame.blocks(),
       slots: frame.slots().map((slot) => (slot + leapt) % SLOTS),
-    });
+    };
+    if (pushed !== undefined) entry.pushed = pushed;
+    this.#entries.push(entry);
   }
 
   /** Which slot comes next. @param taken - messages that were taken off the ring so far */

@@ -87,7 +87,8 @@ export class Simulation {
     this.notes = new NoteLog(clock);
     this.frames = new FrameLog(listed, clock);
     this.#feed = capture === undefined ? undefined : new CaptureFeed(capture, clock, link);
-    this.#sharesPages = knownDevice(options.release, options.own).front.pool !== 'fresh pages';
+    const { front } = knownDevice(options.release, options.own);
+    this.#sharesPages = front.pool !== 'fresh pages';
     this.audit = new Audit({
       listed,
       listener: {
@@ -112,6 +113,7 @@ export class Simulation {
       ...(hosts === undefined ? {} : { hosts }),
       secrets,
       arena,
+      keepsPushed: front.requestIds === 'of the page',
       ...(options.exposure === true ? { exposure: this.#exposureSources() } : {}),
     });
     const { observer } = options;
@@ -279,7 +281,7 @@ export class Simulation {
         this.#receiveWrite.set(step.frame, step.site.index);
         return this.channel.netback.write(this.#receiveWrite);
       case 'poll':
-        this.#poller.pollNow();
+        this.#poller.pollNow(step.end);
         return true;
     }
   }

@@ -50,7 +50,7 @@ describe.concurrent('usage', () => {
     [['--list', 'some'], /^netchannel-sim: Cannot list "some" findings: expected a number .* or "all"\n$/],
     [
       ['--netchannel', '1.11.0'],
-      /^netchannel-sim: Unknown netchannel release "1.11.0"; did you mean "1.10.0"; there are 1.5.0, 1.9.0, 1.10.0, .*, 2.1.8\n$/,
+      /^netchannel-sim: Unknown netchannel release "1.11.0"; did you mean "1.10.0"; there are 1.4.1, 1.5.0, 1.9.0, 1.10.0, .*, 2.1.8\n$/,
     ],
     [['--netchannel', 'latest'], /^netchannel-sim: Unknown netchannel release "latest"; there are/],
     [['--fail-on', 'leaks'], /^netchannel-sim: Unknown finding "leaks" after --fail-on; did you mean "leak"/],

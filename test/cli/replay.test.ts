@@ -254,7 +254,7 @@ describe('what cannot be done', () => {
     ],
     [
       ['sample.pcap', '--netchannel', '1.10.3'],
-      'Unknown netchannel release "1.10.3"; did you mean "1.10.0"; there are 1.5.0, 1.9.0, 1.10.0, 1.10.1, 1.10.2, 1.13.1, 2.1.3, 2.1.6, 2.1.7, 2.1.8',
+      'Unknown netchannel release "1.10.3"; did you mean "1.10.0"; there are 1.4.1, 1.5.0, 1.9.0, 1.10.0, 1.10.1, 1.10.2, 1.13.1, 2.1.3, 2.1.6, 2.1.7, 2.1.8',
     ],
     [['sample.pcap', '--asp'], 'Unknown option "--asp"; did you mean "--asap"?'],
     [[], 'Missing required argument "capture"; see "netchannel-sim replay --help"'],

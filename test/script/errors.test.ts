@@ -68,7 +68,7 @@ describe('a mistake is told with its place', () => {
     [
       'an unknown release',
       inHead('release: 1.10'),
-      '1:10: release: Expected one of 1.5.0, 1.9.0, 1.10.0, 1.10.1, 1.10.2, 1.13.1, 2.1.3, 2.1.6, 2.1.7, 2.1.8, got 1.10',
+      '1:10: release: Expected one of 1.4.1, 1.5.0, 1.9.0, 1.10.0, 1.10.1, 1.10.2, 1.13.1, 2.1.3, 2.1.6, 2.1.7, 2.1.8, got 1.10',
     ],
     ['a seed out of range', inHead('seed: -1'), '1:7: seed: Expected a seed (0 to 4294967295), got -1'],
     [

@@ -86,11 +86,11 @@ describe('mistakes are told with their place', () => {
     ],
     [
       ofStep('{release: 1.10.3, leaks: none}'),
-      '4:23: steps[0].expect.release: Unknown release "1.10.3"; did you mean "1.10.0"?; there are 1.5.0, 1.9.0, 1.10.0, 1.10.1, 1.10.2, 1.13.1, 2.1.3, 2.1.6, 2.1.7, 2.1.8, none, copy-in, clear-on-take, clear-window, clear-tail, clear-gaps, clear-on-release, clear-used-on-release, narrow-window, pool-per-recipient, fresh-page, bounce, poison, own',
+      '4:23: steps[0].expect.release: Unknown release "1.10.3"; did you mean "1.10.0"?; there are 1.4.1, 1.5.0, 1.9.0, 1.10.0, 1.10.1, 1.10.2, 1.13.1, 2.1.3, 2.1.6, 2.1.7, 2.1.8, none, copy-in, clear-on-take, clear-window, clear-tail, clear-gaps, clear-on-release, clear-used-on-release, narrow-window, pool-per-recipient, fresh-page, bounce, poison, own',
     ],
     [
       ofStep('{release: [1.10.0, 1.9], leaks: none}'),
-      '4:32: steps[0].expect.release[1]: Expected one of 1.5.0, 1.9.0, 1.10.0, 1.10.1, 1.10.2, 1.13.1, 2.1.3, 2.1.6, 2.1.7, 2.1.8, none, copy-in, clear-on-take, clear-window, clear-tail, clear-gaps, clear-on-release, clear-used-on-release, narrow-window, pool-per-recipient, fresh-page, bounce, poison, own, got 1.9',
+      '4:32: steps[0].expect.release[1]: Expected one of 1.4.1, 1.5.0, 1.9.0, 1.10.0, 1.10.1, 1.10.2, 1.13.1, 2.1.3, 2.1.6, 2.1.7, 2.1.8, none, copy-in, clear-on-take, clear-window, clear-tail, clear-gaps, clear-on-release, clear-used-on-release, narrow-window, pool-per-recipient, fresh-page, bounce, poison, own, got 1.9',
     ],
     [
       ofStep('{because: [ipv4, upd]}'),

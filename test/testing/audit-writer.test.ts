@@ -132,7 +132,10 @@ describe('under a device', () => {
   });
 
   test('a frame of several blocks leaks under none: its buffer is private', () => {
-    expect(leakedUnder(() => 3000, 3000)).toEqual(none);
+    const long = (device: TestedDevice) => auditWriter(() => 3000, { device, size: 3000 }).totals.leaked;
+    // 1.4.1 sends nothing behind the first block, which the other end does not take for a frame.
+    expect(() => long('1.4.1')).toThrow('nothing crossed the channel');
+    for (const device of RELEASE_NAMES.filter((name) => name !== '1.4.1')) expect(long(device)).toBe(0);
   });
 
   test('a checksum whose field is not cleared is wrong under the release with the flaw', () => {

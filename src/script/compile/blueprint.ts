@@ -1,5 +1,6 @@
 import type { Packet, RawFrame } from '../../guest/packets.ts';
 import type { HostileAct } from '../../netchannel/hostile-acts.ts';
+import type { EndName } from '../../netchannel/observer.ts';
 import type { DataPath } from '../errors.ts';
 import type { Problems } from '../problems.ts';
 import type { PlacePayload } from '../script.ts';
@@ -21,7 +22,7 @@ export type Content =
   | { kind: 'receive'; build(place: PlacePayload): RawFrame }
   | PacketContent
   | Conversation
-  | { kind: 'poll' }
+  | { kind: 'poll'; end?: EndName }
   | { kind: 'wait'; nanoseconds: number }
   | { kind: 'note'; text: string }
   | { kind: 'fault'; fault: Fault }

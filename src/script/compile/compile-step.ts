@@ -37,7 +37,7 @@ export function compileStep(step: StepRecord, context: CompileContext): Blueprin
   if (step.udp_exchange !== undefined) return compileUdpExchange(step.udp_exchange, at('udp_exchange'));
   if (step.dhcp_exchange !== undefined) return compileDhcpExchange(step.dhcp_exchange, at('dhcp_exchange'));
   if (step.nat_flow !== undefined) return compileNatFlow(step.nat_flow, at('nat_flow'));
-  if (step.poll !== undefined) return { label: 'poll', content: { kind: 'poll' } };
+  if (step.poll !== undefined) return compilePoll(step.poll);
   if (step.wait !== undefined) {
     const nanoseconds = parseDuration(step.wait) ?? 0;
     return { label: `wait ${step.wait}`, content: { kind: 'wait', nanoseconds } };
@@ -46,4 +46,9 @@ export function compileStep(step: StepRecord, context: CompileContext): Blueprin
   if (step.fault !== undefined) return compileFault(step.fault);
   if (step.hostile !== undefined) return compileHostile(step.hostile);
   return undefined;
+}
+
+function compilePoll(end: StepRecord['poll']): Blueprint {
+  if (end !== 'netback' && end !== 'netfront') return { label: 'poll', content: { kind: 'poll' } };
+  return { label: `poll ${end}`, content: { kind: 'poll', end } };
 }

@@ -29,6 +29,7 @@ export const RUN_COUNT_KEYS = [
   'leaked',
   'cross_recipient',
   'checksum_failures',
+  'not_as_pushed',
   'exposed',
   'errors',
   'blocked',
@@ -179,6 +180,9 @@ const runMapping = once(() =>
       leaked: count('Stale bytes that are sent.'),
       cross_recipient: count('Stale bytes that were meant for somebody else.'),
       checksum_failures: count('Wrong checksums.'),
+      not_as_pushed: count(
+        'Frames that are not what their request was pushed with, because their block was filled again too early.',
+      ),
       exposed: count(
         'The most bytes at a time that netback could read, and was not told of, when it took a frame.',
       ),

@@ -35,10 +35,15 @@ const actions = {
   nat_flow: () => natFlow().optional(),
   poll: () =>
     z
-      .strictObject({})
+      .union(
+        [z.strictObject({}), z.literal(['netback', 'netfront'])],
+        expected('netback, netfront, or nothing for both'),
+      )
       .nullable()
       .optional()
-      .describe('Lets netback, then netfront, handle what is pending, until neither has anything.'),
+      .describe(
+        'Lets netback, then netfront, handle what is pending, until neither has anything; or one of them once.',
+      ),
   wait: () => duration.optional().describe('Virtual time that goes by.'),
   include: () => include().optional(),
   note: () => text('text in quotes').optional().describe('Tells the reader something; nothing happens.'),

@@ -38,6 +38,8 @@ function figureOf(key: Exclude<RunCheck['key'], 'secrets'>, figures: RunFigures)
       return totals.crossRecipientBytes;
     case 'checksum_failures':
       return totals.checksumFailures;
+    case 'not_as_pushed':
+      return totals.notAsPushed ?? 0;
     case 'exposed':
       return figures.exposure?.mostBytes ?? 0;
     case 'errors':

@@ -12,6 +12,7 @@ const RUN_NOUNS: Readonly<Record<Exclude<RunCheck['key'], 'secrets'>, string>> =
   not_judged: 'unjudged frame',
   leaked: 'leaked byte',
   cross_recipient: 'cross-recipient byte',
+  not_as_pushed: 'overtaken frame',
   exposed: 'exposed byte',
   checksum_failures: 'wrong checksum',
   errors: 'failed write',

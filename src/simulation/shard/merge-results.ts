@@ -90,7 +90,9 @@ function mergeTotals(shards: readonly ShardResult[]): AuditTotals {
   const [first, ...others] = shards;
   const totals = { ...(first as ShardResult).totals };
   for (const { totals: more } of others) {
-    for (const key of Object.keys(totals) as (keyof AuditTotals)[]) totals[key] += more[key];
+    for (const key of Object.keys(more) as (keyof AuditTotals)[]) {
+      totals[key] = (totals[key] ?? 0) + (more[key] ?? 0);
+    }
   }
   return totals;
 }

@@ -1,3 +1,4 @@
+import type { EndName } from '../../netchannel/observer.ts';
 import type { PollPolicy } from '../../script/script.ts';
 import { POLL } from './due.ts';
 import type { Timeline } from './timeline.ts';
@@ -8,6 +9,8 @@ export interface Polled {
   readonly hasEvents: boolean;
   /** Lets both ends handle what is pending. */
   poll(): void;
+  /** Lets one of them handle what is pending at it. */
+  pollEnd(end: EndName): void;
 }
 
 /** In the place of a number of steps: they are followed by no poll. */
@@ -48,8 +51,12 @@ export class Poller {
     else if (this.#pollsLater) this.#schedule();
   }
 
-  /** The script polls. */
-  pollNow(): void {
+  /** The script polls. @param end - that alone handles what is pending; both if absent */
+  pollNow(end?: EndName): void {
+    if (end !== undefined) {
+      this.#channel.pollEnd(end);
+      return;
+    }
     this.#channel.poll();
     if (!this.#isScheduled) return;
     this.#isScheduled = false;

@@ -5,15 +5,21 @@ import { Poller } from '../../../src/simulation/time/poller.ts';
 import { Timeline } from '../../../src/simulation/time/timeline.ts';
 
 /** A poller of a device whose ends always have something to look at, and when it polled: nanoseconds, one by one. */
-function polling(policy: PollPolicy): { poller: Poller; timeline: Timeline; polls: number[] } {
+function polling(policy: PollPolicy): {
+  poller: Poller;
+  timeline: Timeline;
+  polls: number[];
+  ends: string[];
+} {
   const polls: number[] = [];
   const timeline: Timeline = new Timeline(0n, 100, (what) => {
     expect(what).toBe(POLL);
     poller.pollDue();
   });
   const poll = (): void => void polls.push(Number(timeline.clock.sinceEpoch));
-  const poller = new Poller(policy, { hasEvents: true, poll }, timeline);
-  return { poller, timeline, polls };
+  const ends: string[] = [];
+  const poller = new Poller(policy, { hasEvents: true, poll, pollEnd: (end) => ends.push(end) }, timeline);
+  return { poller, timeline, polls, ends };
 }
 
 /** Takes steps at 0, 100, 200 … ns. */
@@ -45,6 +51,15 @@ describe('when the ends of the channel are polled', () => {
     all.poller.pollNow();
     expect(all.timeline.runOut()).toBe(false);
     expect(all.polls).toEqual([0]);
+  });
+
+  test('a poll of one end leaves the one of both where it is', () => {
+    const all = polling({ kind: 'after', nanoseconds: 150 });
+    takeSteps(all, 1);
+    all.poller.pollNow('netfront');
+    expect(all.timeline.runOut()).toBe(true);
+    expect(all.polls).toEqual([150]);
+    expect(all.ends).toEqual(['netfront']);
   });
 
   test.each<[PollPolicy, number]>([
