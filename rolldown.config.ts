@@ -41,12 +41,12 @@ export default defineConfig({
         {
           name: 'sinks',
           priority: 1,
-          test: /[\\/]src[\\/](pcap-writer[\\/](write-all|file-sink|stream-sink|output-error)|script[\\/]errors|simulation[\\/]cannot-go-on)\b/,
+          test: /[\\/]src[\\/](pcap-writer[\\/](write-all|file-sink|stream-sink|output-error)|script[\\/]errors|simulation[\\/]cannot-go-on)\.ts$/,
         },
         {
           name: 'options',
           priority: 1,
-          test: /[\\/]src[\\/](cli[\\/]options|netchannel[\\/]releases|simulation[\\/]capture[\\/]vantage|wire[\\/]address)\b/,
+          test: /[\\/]src[\\/](cli[\\/]options[\\/].*|netchannel[\\/]releases|simulation[\\/]capture[\\/]vantage|wire[\\/]address)\.ts$/,
         },
         {
           name: 'emulator',

@@ -7,6 +7,9 @@ import type { Expectation } from './expectation.ts';
 import type { PayloadSource } from './payload.ts';
 import type { ScriptSite, Step } from './step.ts';
 
+/** The guest's name among the hosts. */
+export const UNIKERNEL = 'unikernel';
+
 /** Addresses of one that takes part. */
 export interface Party {
   /** 6 bytes. */

@@ -1,6 +1,5 @@
 import { Hosts } from '../audit/hosts.ts';
-import { UNIKERNEL } from '../script/compile/address-book.ts';
-import type { Script } from '../script/script.ts';
+import { type Script, UNIKERNEL } from '../script/script.ts';
 import type { SimulationOptions } from './simulation-options.ts';
 
 /** What a script says about the simulation that it runs in. */

@@ -1,5 +1,4 @@
-import { UNIKERNEL } from '../../script/compile/address-book.ts';
-import type { Party } from '../../script/script.ts';
+import { type Party, UNIKERNEL } from '../../script/script.ts';
 import { formatIpv4, formatIpv6, formatMac } from '../../wire/address.ts';
 import type { Participants } from './participants.ts';
 

@@ -3,12 +3,9 @@ import { destinationMac } from '../../wire/ipv4.ts';
 import type { DataPath } from '../errors.ts';
 import type { Problems } from '../problems.ts';
 import { quote } from '../schema-problems.ts';
-import type { Party } from '../script.ts';
+import { type Party, UNIKERNEL } from '../script.ts';
 import { didYouMean } from '../suggestion.ts';
 import { derivedMac, multicastMac6 } from './mac.ts';
-
-/** The guest's name among the hosts. */
-export const UNIKERNEL = 'unikernel';
 
 const NO_MAC = new Uint8Array(6);
 const NO_IP6 = new Uint8Array(16);

@@ -7,11 +7,6 @@ const MOST_TIME = 50;
 /** The most steps from one look at the clock to the next. */
 const MOST_UNSEEN = 64;
 
-/** Milliseconds; where there is no clock, only steps are counted. */
-function clock(): number {
-  return globalThis.performance === undefined ? 0 : performance.now();
-}
-
 /**
  * How long steps are taken until the rest of the process has its turn, which alone sees signals. What steps cost differs
  * by four orders of magnitude: so the clock decides, too, which is looked at the more often the slower they are. What
@@ -26,7 +21,7 @@ export class Turn {
   #lastLook = 0;
 
   /** @param now - milliseconds, from any beginning */
-  constructor(now: () => number = clock) {
+  constructor(now: () => number = Date.now) {
     this.#now = now;
   }
 
@@ -52,6 +47,7 @@ export class Turn {
     else if (passed < MOST_TIME / 100) this.#unseen = Math.min(MOST_UNSEEN, this.#unseen * 2);
     this.#lastLook = now;
     this.#nextLook = this.#steps + this.#unseen;
-    return this.#steps >= MOST_STEPS || now - this.#start >= MOST_TIME;
+    // A clock that somebody has set back tells nothing of how long it was.
+    return this.#steps >= MOST_STEPS || now - this.#start >= MOST_TIME || passed < 0;
   }
 }

@@ -50,3 +50,15 @@ test('steps that become slow are noticed after a few of them, not after thousand
   expect(clock.take(turn, 30)).toBeLessThanOrEqual(16);
   expect(clock.take(turn, 30)).toBeLessThanOrEqual(4);
 });
+
+test('a clock that is set back ends the turn: how long it was cannot be told', () => {
+  const clock = new Steps();
+  const turn = new Turn(clock.now);
+  clock.take(turn, 1);
+  clock.time = 1_000_000;
+  turn.begin();
+  clock.time -= 500_000;
+  let taken = 1;
+  while (!turn.isOver()) taken++;
+  expect(taken).toBeLessThanOrEqual(64);
+});

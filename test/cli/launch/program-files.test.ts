@@ -1,0 +1,21 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+
+const PROGRAM = path.join(import.meta.dirname, '../../../dist/program');
+
+/** @returns the files of the program in which `text` stands */
+function filesWith(text: string): string[] {
+  const files = readdirSync(PROGRAM).filter((name) => name.endsWith('.cjs'));
+  return files.filter((name) => readFileSync(path.join(PROGRAM, name), 'latin1').includes(text));
+}
+
+test('all that is done for each packet is in one file: the options take nothing of it with them', () => {
+  for (const text of ['WebAssembly', 'Cannot grant access', 'Cannot take a block']) {
+    expect(filesWith(text), text).toEqual(['emulator.cjs']);
+  }
+});
+
+test('to emulate takes no schema: zod makes no functions once it is told so, which is before it is loaded', () => {
+  expect(filesWith('_zod')).not.toContain('emulator.cjs');
+});
