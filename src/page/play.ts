@@ -1,7 +1,7 @@
 import { runSubject } from '../capture-writer/capture-subject.ts';
 import { type DeviceName, isDevice } from '../netchannel/devices.ts';
 import { DEFAULT_RELEASE } from '../netchannel/releases.ts';
-import { recordRun } from '../recording/record-run.ts';
+import { type RecordOptions, recordRun } from '../recording/record-run.ts';
 import type { RecordedRun } from '../recording/run-recorder.ts';
 import { headline } from '../report/headline.ts';
 import { ScriptErrors } from '../script/errors.ts';
@@ -35,7 +35,7 @@ export interface ScriptMistake {
 
 /** What the page asks its engine, by the kind of the answer. */
 export interface Questions {
-  play: { ask: { workload: Subject; release?: string }; answer: Played };
+  play: { ask: { workload: Subject; release?: string; most?: number }; answer: Played };
   inspect: { ask: { traffic: CapturedTraffic }; answer: Inspected };
   check: { ask: { workload: Workload }; answer: ScriptMistake[] };
   schema: { ask: Record<string, never>; answer: unknown };
@@ -48,9 +48,10 @@ export interface Questions {
 /**
  * Runs a workload and records it.
  * @param release - instead of the workload's own, and the script's
+ * @param most - packets after which the run of a script is stopped: its result says that it is not complete
  * @throws ScriptErrors if the script is wrong, CaptureError if the capture is
  */
-export async function play(workload: Subject, release?: string): Promise<Played> {
+export async function play(workload: Subject, release?: string, most?: number): Promise<Played> {
   if (isTraffic(workload)) {
     const under = replayedRelease(workload, release);
     const run = await playTraffic(workload, under);
@@ -58,9 +59,23 @@ export async function play(workload: Subject, release?: string): Promise<Played>
   }
   const script = scriptOf(workload);
   const chosen = releaseOf(release ?? workload.release, script);
-  const options = { release: chosen, ...(workload.seed === undefined ? {} : { seed: workload.seed }) };
-  const run = await recordRun(script, options);
+  const run = await recordRun(script, {
+    release: chosen,
+    ...(workload.seed === undefined ? {} : { seed: workload.seed }),
+    ...(most === undefined ? {} : stoppedAfter(most)),
+  });
   return { ...run, release: chosen, headline: headline(run.result) };
+}
+
+/** @returns what stops a run at the first turn after so many packets */
+function stoppedAfter(most: number): Pick<RecordOptions, 'signal' | 'onTurn'> {
+  const stop = new AbortController();
+  return {
+    signal: stop.signal,
+    onTurn: ({ audit }) => {
+      if (audit.totals.frames >= most) stop.abort();
+    },
+  };
 }
 
 /** @returns what is wrong with the script; empty if nothing is */

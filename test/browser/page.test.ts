@@ -238,6 +238,46 @@ describe.skipIf(NO_BROWSER !== undefined)('a page', () => {
     });
   });
 
+  test('of a long run is there before the run is over, and of a pool of many blocks draws what is in sight', async () => {
+    const script = {
+      poll: 'manual',
+      steps: [
+        {
+          repeat: {
+            count: 100,
+            steps: [
+              { repeat: { count: 250, steps: [{ raw: { to: '10.0.0.2', size: 60, writes: [] } }] } },
+              'poll',
+            ],
+          },
+        },
+      ],
+    };
+    writeFileSync(path.join(place.path, 'long.json'), JSON.stringify(script));
+    expect((await run(['run', 'long.json', '-q', '--html', 'long.html'], { cwd: place.path })).code).toBe(0);
+    const opened = await openPage(browser, path.join(place.path, 'long.html'));
+    const { page } = opened;
+    const so = await page.locator('.story [role=status]').innerText();
+    const [, glanced] = /still running: all that is told here is of its first (\d+) packets/.exec(so) ?? [];
+    expect(Number(glanced)).toBeLessThan(25_000);
+    await page.locator('.story [role=status]').waitFor({ state: 'detached' });
+    expect(await page.locator('section[aria-labelledby=pool] > .note').innerText()).toMatch(
+      /^Of 25000 packets the first 2000 are here/,
+    );
+    const picture = page.locator('.pool canvas');
+    expect(await picture.getAttribute('aria-label')).toMatch(/: (2\d\d) blocks, 2000 frames/);
+    expect((await picture.boundingBox())?.height).toBeLessThan(700);
+    // Whichever packet is chosen, its block is in sight, and the picture of it is another one.
+    const scrolled = (): Promise<number> =>
+      page.locator('.pool .scroller').evaluate(({ scrollTop }) => scrollTop);
+    await toFrame(page, undefined, 1);
+    expect(await scrolled()).toBe(0);
+    await toFrame(page, undefined, 200);
+    await expect.poll(scrolled).toBeGreaterThan(2000);
+    expect(opened.complaints).toEqual([]);
+    await page.close();
+  });
+
   test.each([
     [1280, 'light'],
     [390, 'dark'],

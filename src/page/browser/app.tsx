@@ -19,6 +19,9 @@ import { ReleaseSwitch } from './release-switch.tsx';
 import { Stage } from './stage.tsx';
 import { useWalk } from './use-walk.ts';
 
+/** Packets of a long run after which there is something to be seen. */
+const GLANCE = 10_000;
+
 /** What is known of a workload so far. */
 interface Runs {
   workload: Subject;
@@ -43,14 +46,16 @@ export function App({ data }: { data: PageData }) {
       setRunning(true);
       setFailure(undefined);
       try {
-        const first = await engine.ask('play', {
-          workload,
-          ...(wanted === undefined ? {} : { release: wanted }),
-        });
+        const asked = { workload, ...(wanted === undefined ? {} : { release: wanted }) };
+        const glance = await engine.ask('play', { ...asked, most: GLANCE });
+        if (turn !== begun.current) return;
+        setRuns({ workload, played: { [glance.release]: glance } });
+        setState((before) => ({ ...before, release: glance.release }));
+        const isWhole = glance.result.complete || isTraffic(workload);
+        const first = isWhole ? glance : await engine.ask('play', asked);
         let played: Record<string, Played> = { [first.release]: first };
         if (turn !== begun.current) return;
         setRuns({ workload, played });
-        setState((before) => ({ ...before, release: first.release }));
         for (const { release } of RELEASE_SUMMARIES) {
           if (release === first.release) continue;
           const other = await engine.ask('play', { workload, release });
@@ -201,6 +206,9 @@ export function App({ data }: { data: PageData }) {
           <>
             <section aria-labelledby="story" class={`story ${story.mood}`}>
               <h1 id="story">{story.title}</h1>
+              {!played.result.complete && !isTraffic(workload) && (
+                <SoFar frames={played.result.totals.frames} isRunning={isRunning} />
+              )}
               {isTraffic(workload) && <OfTraffic traffic={workload} release={played.release} />}
               <p class="lead">
                 A unikernel, a small virtual machine, hands its packets to its host in blocks of shared
@@ -280,6 +288,16 @@ export function App({ data }: { data: PageData }) {
         </p>
       </footer>
     </>
+  );
+}
+
+/** Of a run that is not over, or was stopped. */
+function SoFar({ frames, isRunning }: { frames: number; isRunning: boolean }) {
+  return (
+    <p class="note" role="status">
+      {isRunning ? 'The simulator is still running' : 'The run was stopped'}: all that is told here is of its
+      first {frames} packets.
+    </p>
   );
 }
 

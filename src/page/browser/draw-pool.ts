@@ -1,13 +1,15 @@
 import type { BlockStretch } from '../../audit/findings.ts';
 import type { RecordedFrame, Recording } from '../../recording/recording.ts';
 import type { Owners } from '../owners.ts';
-import type { PoolCell } from '../pool-grid.ts';
+import type { PoolCell, PoolHistory } from '../pool-history.ts';
 
 /** Width of the column with the names of blocks. */
 export const LABELS = 96;
 export const ROW_HEIGHT = 44;
 /** Height of the heads of columns. */
 export const TOP = 46;
+/** Distance of the stripes of stale bytes. */
+const STRIPES = 6;
 
 /** Colours of the page, as they are now: light or dark. */
 export interface Colours {
@@ -22,7 +24,7 @@ export interface Colours {
 }
 
 export interface PoolPicture {
-  grid: readonly (readonly (PoolCell | undefined | null)[])[];
+  history: PoolHistory;
   recording: Recording;
   owners: Owners;
   frame: RecordedFrame | undefined;
@@ -35,35 +37,81 @@ export interface PoolPicture {
   cell: number;
   /** How far it is scrolled. */
   left: number;
+  top: number;
+  /** Pixels of the screen for each of the picture. */
+  scale: number;
+}
+
+/** What is needed to draw, made once for a picture. */
+interface Brush extends PoolPicture {
+  /** Stripes by colour: a fill is many times as fast as a stroke for each of them. */
+  stripes: Map<string, CanvasPattern | string>;
+}
+
+/** @returns the height of a picture without its blocks */
+export function heightAround(isDetailed: boolean): number {
+  return TOP + (isDetailed ? 18 : 4);
 }
 
 /** Draws what is in sight of the pool. */
 export function drawPool(context: CanvasRenderingContext2D, picture: PoolPicture): void {
-  const { grid, recording, colours, width, height, cell, left, frame } = picture;
+  const { history, colours, width, height, cell, left, top, frame, isDetailed } = picture;
+  const brush: Brush = { ...picture, stripes: new Map() };
+  const foot = height - (heightAround(isDetailed) - TOP);
   context.fillStyle = colours.paper;
   context.fillRect(0, 0, width, height);
   context.font = '12px system-ui, sans-serif';
   context.textBaseline = 'middle';
   const first = Math.floor(left / cell);
-  const last = Math.min(recording.unbroken - 1, Math.ceil((left + width - LABELS) / cell));
-  context.save();
-  context.beginPath();
-  context.rect(LABELS, 0, width - LABELS, height);
-  context.clip();
-  for (let column = first; column <= last; column++) {
-    drawColumnHead(context, picture, column);
-    grid.forEach((row, block) => {
-      drawCell(context, picture, row[column], LABELS + column * cell - left, TOP + block * ROW_HEIGHT);
+  const last = Math.min(history.frames - 1, Math.ceil((left + width - LABELS) / cell));
+  const blocks = {
+    from: Math.floor(top / ROW_HEIGHT),
+    to: Math.min(history.blocks, Math.ceil((top + foot - TOP) / ROW_HEIGHT)),
+  };
+  within(context, LABELS, 0, width - LABELS, height, () => {
+    for (let column = first; column <= last; column++) drawColumnHead(context, brush, column);
+  });
+  within(context, LABELS, TOP, width - LABELS, foot - TOP, () => {
+    for (let column = first; column <= last; column++) {
+      const x = LABELS + column * cell - left;
+      for (let block = blocks.from; block < blocks.to; block++) {
+        drawCell(context, brush, history.at(block, column + 1), x, rowAt(brush, block));
+      }
+    }
+    drawArrows(context, brush);
+  });
+  if (frame !== undefined && frame.number <= history.frames) {
+    within(context, LABELS, 0, width - LABELS, height, () => {
+      context.strokeStyle = colours.ink;
+      context.lineWidth = 2;
+      context.strokeRect(LABELS + (frame.number - 1) * cell - left + 1, 2, cell - 2, height - 4);
     });
   }
-  drawArrows(context, picture);
-  if (frame !== undefined && frame.number <= recording.unbroken) {
-    context.strokeStyle = colours.ink;
-    context.lineWidth = 2;
-    context.strokeRect(LABELS + (frame.number - 1) * cell - left + 1, 2, cell - 2, height - 4);
-  }
+  drawCorner(context, brush);
+  within(context, 0, TOP, LABELS, foot - TOP, () => {
+    for (let block = blocks.from; block < blocks.to; block++) drawLabel(context, brush, block);
+  });
+}
+
+/** Upper edge of a block's row. */
+function rowAt({ top }: PoolPicture, block: number): number {
+  return TOP + block * ROW_HEIGHT - top;
+}
+
+function within(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  w: number,
+  h: number,
+  draw: () => void,
+): void {
+  context.save();
+  context.beginPath();
+  context.rect(x, y, w, h);
+  context.clip();
+  draw();
   context.restore();
-  drawLabels(context, picture);
 }
 
 function drawColumnHead(context: CanvasRenderingContext2D, picture: PoolPicture, column: number): void {
@@ -105,11 +153,12 @@ function drawRecipient(
 
 function drawCell(
   context: CanvasRenderingContext2D,
-  { colours, owners, cell }: PoolPicture,
+  brush: Brush,
   content: PoolCell | undefined | null,
   x: number,
   y: number,
 ): void {
+  const { colours, cell } = brush;
   const [w, h] = [cell - 2, ROW_HEIGHT - 6];
   if (content === null) return;
   context.strokeStyle = colours.line;
@@ -120,7 +169,7 @@ function drawCell(
   }
   const { use, isTaken } = content;
   context.globalAlpha = isTaken ? 1 : 0.38;
-  drawContents(context, colours, owners, use.contents, use.frame, { x: x + 1, y: y + 1, w, h });
+  drawContents(context, brush, use.contents, use.frame, { x: x + 1, y: y + 1, w, h });
   context.globalAlpha = 1;
   if (!isTaken) return;
   context.strokeStyle = colours.ink;
@@ -137,12 +186,12 @@ interface Box {
 /** From top to bottom what is in the block from its first byte on, to the last one that is not clean. */
 function drawContents(
   context: CanvasRenderingContext2D,
-  colours: Colours,
-  owners: Owners,
+  brush: Brush,
   contents: readonly BlockStretch[],
   frame: number | undefined,
   { x, y, w, h }: Box,
 ): void {
+  const { colours, owners } = brush;
   const filled = contents.filter(({ write }) => write !== undefined);
   const end = filled.at(-1)?.end ?? 0;
   if (end === 0) return;
@@ -161,35 +210,48 @@ function drawContents(
     const colour = owners.colour(write.recipient);
     context.fillStyle = colours.tints[colour] ?? colours.line;
     context.fillRect(box.x, box.y, box.w, box.h);
-    if (write.number !== (frame ?? null)) hatch(context, colours.strong[colour] ?? colours.ink, box);
+    if (write.number !== (frame ?? null)) hatch(context, brush, colours.strong[colour] ?? colours.ink, box);
   }
 }
 
 /** What is stale: stripes in the strong colour of whom it was meant for. */
-function hatch(context: CanvasRenderingContext2D, colour: string, { x, y, w, h }: Box): void {
-  context.save();
-  context.beginPath();
-  context.rect(x, y, w, h);
-  context.clip();
-  context.strokeStyle = colour;
-  context.lineWidth = 2;
-  for (let at = -h; at < w; at += 6) {
-    context.beginPath();
-    context.moveTo(x + at, y + h);
-    context.lineTo(x + at + h, y);
-    context.stroke();
+function hatch(context: CanvasRenderingContext2D, { stripes, scale }: Brush, colour: string, box: Box): void {
+  const known = stripes.get(colour) ?? stripesOf(context, colour, scale);
+  stripes.set(colour, known);
+  context.fillStyle = known;
+  context.fillRect(box.x, box.y, box.w, box.h);
+}
+
+/** @returns what fills with stripes; a plain colour where that cannot be had */
+function stripesOf(context: CanvasRenderingContext2D, colour: string, scale: number): CanvasPattern | string {
+  const tile = document.createElement('canvas');
+  const size = Math.max(1, Math.round(STRIPES * scale));
+  tile.width = size;
+  tile.height = size;
+  const brush = tile.getContext('2d');
+  if (brush === null) return colour;
+  brush.strokeStyle = colour;
+  brush.lineWidth = size / 3;
+  // What leaves the tile on one side comes in on the other.
+  for (const shift of [-size, 0, size]) {
+    brush.beginPath();
+    brush.moveTo(shift - size, 2 * size);
+    brush.lineTo(shift + 2 * size, -size);
+    brush.stroke();
   }
-  context.restore();
+  const pattern = context.createPattern(tile, 'repeat');
+  pattern?.setTransform(new DOMMatrix().scale(STRIPES / size));
+  return pattern ?? colour;
 }
 
 /** From where bytes of the selected frame were written to where they leaked. */
 function drawArrows(context: CanvasRenderingContext2D, picture: PoolPicture): void {
-  const { frame, colours, owners, cell, left, grid } = picture;
+  const { frame, colours, owners, cell, left, history } = picture;
   if (frame === undefined) return;
   const sources = new Map((frame.leak?.ranges ?? []).map(({ source }) => [source.number, source]));
   const [block] = frame.blocks;
-  if (block === undefined || block.id >= grid.length) return;
-  const y = TOP + block.id * ROW_HEIGHT + ROW_HEIGHT / 2 - 2;
+  if (block === undefined || block.id >= history.blocks) return;
+  const y = rowAt(picture, block.id) + ROW_HEIGHT / 2 - 2;
   const to = LABELS + (frame.number - 1) * cell - left + 4;
   for (const { number, recipient } of sources.values()) {
     if (number === null) continue;
@@ -218,39 +280,41 @@ function drawArrows(context: CanvasRenderingContext2D, picture: PoolPicture): vo
   }
 }
 
-/** Blocks, and the pages with their grants that two of them share. */
-function drawLabels(
-  context: CanvasRenderingContext2D,
-  { grid, recording, colours, height }: PoolPicture,
-): void {
+function drawCorner(context: CanvasRenderingContext2D, { colours, height }: PoolPicture): void {
   context.fillStyle = colours.paper;
   context.fillRect(0, 0, LABELS - 2, height);
   context.textAlign = 'left';
   context.fillStyle = colours.muted;
   context.fillText('packet', 40, 12);
   context.fillText('for', 40, 31);
-  grid.forEach((_, id) => {
-    const y = TOP + id * ROW_HEIGHT;
-    context.fillStyle = colours.ink;
-    context.fillText(`block ${id}`, 40, y + ROW_HEIGHT / 2 - 2);
-    if (id % 2 === 1) return;
-    const isWhole = id + 1 < grid.length;
-    const end = y + (isWhole ? 2 : 1) * ROW_HEIGHT - 8;
-    context.strokeStyle = colours.muted;
-    context.lineWidth = 1.5;
-    context.beginPath();
-    context.moveTo(36, y + 4);
-    context.lineTo(30, y + 4);
-    context.lineTo(30, end);
-    context.lineTo(36, end);
-    context.stroke();
-    context.save();
-    context.translate(18, (y + 4 + end) / 2);
-    context.rotate(-Math.PI / 2);
-    context.textAlign = 'center';
-    context.fillStyle = colours.muted;
-    context.font = '11px system-ui, sans-serif';
-    context.fillText(`grant ${recording.pool.blocks[id]?.gref ?? ''}`, 0, 0);
-    context.restore();
-  });
+}
+
+/** A block, and its page with the grant that two of them share. */
+function drawLabel(context: CanvasRenderingContext2D, picture: PoolPicture, id: number): void {
+  const { history, recording, colours } = picture;
+  context.textAlign = 'left';
+  context.fillStyle = colours.ink;
+  context.fillText(`block ${id}`, 40, rowAt(picture, id) + ROW_HEIGHT / 2 - 2);
+  const first = id - (id % 2);
+  const y = rowAt(picture, first);
+  const isWhole = first + 1 < history.blocks;
+  const end = y + (isWhole ? 2 : 1) * ROW_HEIGHT - 8;
+  context.strokeStyle = colours.muted;
+  context.lineWidth = 1.5;
+  context.beginPath();
+  context.moveTo(36, y + 4);
+  context.lineTo(30, y + 4);
+  context.lineTo(30, end);
+  context.lineTo(36, end);
+  context.stroke();
+  // Once for both halves.
+  if (id !== first && y > TOP - ROW_HEIGHT) return;
+  context.save();
+  context.translate(18, (y + 4 + end) / 2);
+  context.rotate(-Math.PI / 2);
+  context.textAlign = 'center';
+  context.fillStyle = colours.muted;
+  context.font = '11px system-ui, sans-serif';
+  context.fillText(`grant ${recording.pool.blocks[first]?.gref ?? ''}`, 0, 0);
+  context.restore();
 }

@@ -1,3 +1,4 @@
+import { useMemo } from 'preact/hooks';
 import type { Owners } from '../owners.ts';
 import type { ShownFrame } from '../shown-frame.ts';
 import type { Filter } from '../view-state.ts';
@@ -14,17 +15,11 @@ export interface FiltersProps {
 
 /** Which frames are to be seen. */
 export function Filters({ frames, owners, shown, filter, onFilter }: FiltersProps) {
-  const ranges = frames.flatMap(({ leak }) => leak?.ranges ?? []);
-  const choices: [key: keyof Filter, title: string, values: string[]][] = [
-    ['host', 'to', frames.map(({ recipient }) => owners.name(recipient))],
-    ['verdict', 'verdict', frames.map(({ verdict }) => verdict)],
-    ['from', 'stale bytes of', ranges.map(({ source }) => owners.name(source.recipient))],
-    ['field', 'stale field', ranges.map(({ field }) => field)],
-    ['secret', 'secret', ranges.flatMap(({ secrets = [] }) => secrets.map(({ name }) => name))],
-  ];
+  const choices = useMemo(() => choicesOf(frames, owners), [frames, owners]);
   return (
     <div class="filters">
       {choices.map(([key, title, values]) => {
+        // Also one that the address asks for, and that nothing is like.
         const set = new Set([...values, ...(filter[key] === undefined ? [] : [filter[key]])]);
         return (
           set.size > 0 && (
@@ -50,4 +45,19 @@ export function Filters({ frames, owners, shown, filter, onFilter }: FiltersProp
       </span>
     </div>
   );
+}
+
+type Choice = [key: keyof Filter, title: string, values: string[]];
+
+/** What there is to choose from: of some thousand frames, it is looked up once. */
+function choicesOf(frames: readonly ShownFrame[], owners: Owners): Choice[] {
+  const ranges = frames.flatMap(({ leak }) => leak?.ranges ?? []);
+  const choices: Choice[] = [
+    ['host', 'to', frames.map(({ recipient }) => owners.name(recipient))],
+    ['verdict', 'verdict', frames.map(({ verdict }) => verdict)],
+    ['from', 'stale bytes of', ranges.map(({ source }) => owners.name(source.recipient))],
+    ['field', 'stale field', ranges.map(({ field }) => field)],
+    ['secret', 'secret', ranges.flatMap(({ secrets = [] }) => secrets.map(({ name }) => name))],
+  ];
+  return choices.map(([key, title, values]) => [key, title, [...new Set(values)]]);
 }

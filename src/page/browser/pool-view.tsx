@@ -1,12 +1,18 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { BlockUse, RecordedFrame, Recording } from '../../recording/recording.ts';
 import type { Owners } from '../owners.ts';
-import { poolGrid } from '../pool-grid.ts';
-import { type Colours, drawPool, LABELS, ROW_HEIGHT, TOP } from './draw-pool.ts';
+import { PoolHistory } from '../pool-history.ts';
+import { type Colours, drawPool, heightAround, LABELS, ROW_HEIGHT } from './draw-pool.ts';
 import { useColours } from './use-colours.ts';
 
 /** Uses that the table beside the picture shows at once. */
 const TABLE_ROWS = 200;
+
+/** Rows that the picture shows at once. */
+const MOST_ROWS = 12;
+
+/** Room below the picture, for the bar by which it is scrolled. */
+const SCROLLBAR = 16;
 
 export interface PoolProps {
   recording: Recording;
@@ -22,12 +28,14 @@ export function PoolView(props: PoolProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(600);
-  const [left, setLeft] = useState(0);
+  const [{ left, top }, setScrolled] = useState({ left: 0, top: 0 });
   const colours: Colours = useColours();
   const columns = Math.max(1, recording.unbroken);
   const cell = Math.max(18, Math.min(84, Math.floor((width - LABELS) / columns)));
-  const rows = Math.min(recording.pool.blocks.length, 64);
-  const height = TOP + rows * ROW_HEIGHT + (isDetailed ? 18 : 4);
+  const history = useMemo(() => new PoolHistory(recording), [recording]);
+  const rows = history.blocks;
+  const around = heightAround(isDetailed);
+  const height = around + Math.min(rows, MOST_ROWS) * ROW_HEIGHT;
 
   useEffect(() => {
     const place = scroller.current;
@@ -45,7 +53,12 @@ export function PoolView(props: PoolProps) {
     if (at < place.scrollLeft || at + cell > place.scrollLeft + width - LABELS) {
       place.scrollLeft = Math.max(0, at - (width - LABELS) / 2);
     }
-  }, [frame, cell, width, columns]);
+    const row = (frame.blocks[0]?.id ?? 0) * ROW_HEIGHT;
+    const room = height - around;
+    if (row < place.scrollTop || row + ROW_HEIGHT > place.scrollTop + room) {
+      place.scrollTop = Math.max(0, row - room / 2);
+    }
+  }, [frame, cell, width, columns, height, around]);
 
   useEffect(() => {
     const picture = canvas.current;
@@ -58,18 +71,29 @@ export function PoolView(props: PoolProps) {
     const context = picture.getContext('2d');
     if (context === null) return;
     context.setTransform(scale, 0, 0, scale, 0, 0);
-    const grid = poolGrid(recording, rows);
-    drawPool(context, { grid, recording, owners, frame, colours, isDetailed, width, height, cell, left });
-  }, [recording, owners, frame, colours, isDetailed, width, height, cell, left, rows]);
+    const size = { width, height, cell, left, top, scale };
+    drawPool(context, { history, recording, owners, frame, colours, isDetailed, ...size });
+  }, [history, recording, owners, frame, colours, isDetailed, width, height, cell, left, top]);
 
   if (recording.pool.blocks.length === 0) return <p>No block of the pool was used.</p>;
   return (
     <div class="pool">
-      <div class="scroller" ref={scroller} onScroll={(event) => setLeft(event.currentTarget.scrollLeft)}>
+      <div
+        class="scroller"
+        ref={(place) => {
+          scroller.current = place;
+          if (place !== null) place.style.maxHeight = `${height + SCROLLBAR}px`;
+        }}
+        onScroll={({ currentTarget: { scrollLeft, scrollTop } }) =>
+          setScrolled({ left: scrollLeft, top: scrollTop })
+        }
+      >
         <div
           class="rail"
           ref={(rail) => {
-            if (rail !== null) rail.style.width = `${LABELS + columns * cell}px`;
+            if (rail === null) return;
+            rail.style.width = `${LABELS + columns * cell}px`;
+            rail.style.height = `${around + rows * ROW_HEIGHT}px`;
           }}
         >
           <canvas
@@ -84,11 +108,6 @@ export function PoolView(props: PoolProps) {
           />
         </div>
       </div>
-      {recording.pool.blocks.length > rows && (
-        <p class="note">
-          The first {rows} of {recording.pool.blocks.length} blocks.
-        </p>
-      )}
       <PoolTable {...props} />
     </div>
   );

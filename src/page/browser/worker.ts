@@ -19,7 +19,7 @@ export type Answered =
 
 /** How each kind of question is answered: by the same code as the command's. */
 const ANSWERS: { [Kind in keyof Questions]: (ask: Questions[Kind]['ask']) => unknown } = {
-  play: ({ workload, release }) => play(workload, release),
+  play: ({ workload, release, most }) => play(workload, release, most),
   inspect: ({ traffic }) => inspectTraffic(traffic),
   check: ({ workload }) => check(workload),
   schema: () => scriptJsonSchema(),
