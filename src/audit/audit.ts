@@ -112,7 +112,14 @@ export class Audit implements NetchannelObserver {
     this.#stale = new StaleRanges(this.#ledger.records);
     this.#blame = new Blame(this.#reader, this.#stale, arena);
     this.#describer = new Describer(this.#reader, this.#stale, hosts, secrets);
-    this.#view = new FrameInView(this.#reader, this.#stale, this.#blame, this.#describer, this.#ledger);
+    this.#view = new FrameInView(
+      this.#reader,
+      this.#stale,
+      this.#blame,
+      this.#describer,
+      this.#ledger,
+      this.#exposure,
+    );
   }
 
   /** How many writes there were since counting began, failed ones included. */

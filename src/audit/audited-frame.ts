@@ -6,7 +6,8 @@ import type { Blame, WrongChecksum } from './blame.ts';
 import type { BlockAudit, SummedPiece } from './block-audit.ts';
 import { MOST_RANGES } from './bounded-finding.ts';
 import type { Describer } from './describer.ts';
-import type { ExposedInFrame } from './exposure-result.ts';
+import type { Exposure } from './exposure.ts';
+import type { ExposedInFrame, ExposedMemory } from './exposure-result.ts';
 import type { ChecksumFailure, FrameBlock, FrameIdentity, Leak, Recipient, Verdict } from './findings.ts';
 import type { PoolLedger } from './pool-ledger.ts';
 import type { StaleRange, StaleRanges } from './stale-ranges.ts';
@@ -49,6 +50,8 @@ export interface AuditedFrame {
   leak(): Leak | undefined;
   /** The same as `wrongChecksums`, with all that is to be said of each. */
   checksumFailures(): ChecksumFailure[];
+  /** What netback could read besides, piece by piece; undefined if nobody looked. */
+  exposedMemory(): ExposedMemory | undefined;
 }
 
 const NO_FLOW: Readonly<Flow> = new Flow();
@@ -76,6 +79,7 @@ export class FrameInView implements AuditedFrame {
   #block: BlockAudit | undefined;
   #record: WriteRecord | undefined;
   readonly #ledger: Pick<PoolLedger, 'idOf'>;
+  readonly #exposure: Exposure | undefined;
 
   constructor(
     reader: FrameReader,
@@ -83,7 +87,9 @@ export class FrameInView implements AuditedFrame {
     blame: Blame,
     describer: Describer,
     ledger: Pick<PoolLedger, 'idOf'>,
+    exposure?: Exposure,
   ) {
+    this.#exposure = exposure;
     this.#ledger = ledger;
     this.#reader = reader;
     this.#describer = describer;
@@ -208,5 +214,10 @@ export class FrameInView implements AuditedFrame {
       depth++;
     }
     return failures;
+  }
+
+  exposedMemory(): ExposedMemory | undefined {
+    if (this.exposed === undefined) return undefined;
+    return this.#exposure?.memory(this.#describer, this.#flow ?? NO_FLOW, this.number);
   }
 }

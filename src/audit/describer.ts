@@ -169,7 +169,7 @@ export class Describer {
     room: number,
   ): LeakRange {
     const from = frame.offset + start;
-    const all = this.#secretsIn(source, start, end);
+    const all = this.secretsIn(source, start, end);
     const secrets = all.slice(0, room);
     return {
       start,
@@ -177,7 +177,7 @@ export class Describer {
       field: fieldName(fieldAt(this.#reader, start)),
       bytes: frame.bytes.slice(from, frame.offset + Math.min(end, start + QUOTED_BYTES)),
       nonZero: countNonZero(frame.bytes, from, frame.offset + end),
-      source: this.#source(source, start, record.frame, block),
+      source: this.source(source, start, record.frame, block),
       crossRecipient: !recipientEquals(source.flow, record.flow),
       summedInto: this.#checksumsOver(block, start, end),
       ...(secrets.length === 0 ? {} : { secrets }),
@@ -186,7 +186,7 @@ export class Describer {
   }
 
   /** The secrets in the bytes that the write `source` left between `start` and `end`. */
-  #secretsIn(source: WriteRecord, start: number, end: number): LeakedSecret[] {
+  secretsIn(source: WriteRecord, start: number, end: number): LeakedSecret[] {
     const marks = new SecretMarks();
     marks.addFrom(source.marks, start, end, 0);
     const found = Array.from({ length: marks.count }, (_, i): LeakedSecret => {
@@ -226,7 +226,7 @@ export class Describer {
       if (piece.field !== field) continue;
       const { start, end, source } = piece;
       if (staleSummed.length < limit) {
-        staleSummed.push({ start, end, source: this.#source(source, start, frame.number ?? 0) });
+        staleSummed.push({ start, end, source: this.source(source, start, frame.number ?? 0) });
         continue;
       }
       leftOut.ranges++;
@@ -236,10 +236,11 @@ export class Describer {
   }
 
   /**
+   * Where bytes come from that a write left in a block.
    * @param at - offset in the block of the first byte in question
    * @param block - that it was found in, if it may still be on its way from there
    */
-  #source(record: WriteRecord, at: number, frameNumber: number, block?: BlockAudit): StaleSource {
+  source(record: WriteRecord, at: number, frameNumber: number, block?: BlockAudit): StaleSource {
     const frame = this.identify(record);
     const payload = frame.number === null ? undefined : payloadOf(record.flow);
     return {

@@ -1,4 +1,4 @@
-import type { Recipient } from './findings.ts';
+import type { LeakedSecret, Recipient, StaleSource } from './findings.ts';
 
 /** Where exposed bytes lie, seen from the frame that netback takes. */
 export type ExposedPlace = 'behind the frame' | 'other half of its page' | 'another page';
@@ -10,6 +10,42 @@ export interface ExposedInFrame {
   neverSent: number;
   /** Of all, how many were meant for somebody else than the frame. */
   crossRecipient: number;
+}
+
+/** All that was exposed when a frame was taken, piece by piece. */
+export interface ExposedMemory extends ExposedInFrame {
+  /** By owner, most first. */
+  owners: ExposedOwner[];
+  /** Behind the frame first, then on its page, then elsewhere. */
+  pieces: ExposedPiece[];
+  /** Pieces that are not told. */
+  leftOut: number;
+}
+
+/** What of one owner was exposed when a frame was taken. */
+export interface ExposedOwner {
+  /** Who the bytes were meant for. */
+  owner: Recipient;
+  bytes: number;
+  neverSent: number;
+}
+
+/** Neighbouring bytes of one write in one block. */
+export interface ExposedPiece {
+  block: number;
+  /** Offset in the block. */
+  start: number;
+  /** One past the last byte. */
+  end: number;
+  place: ExposedPlace;
+  seen: boolean;
+  crossRecipient: boolean;
+  /** The write that left them there. */
+  source: StaleSource;
+  /** The first ones, as far as there is room. */
+  bytes: Uint8Array;
+  /** Secrets in them; offsets as `start` and `end`. Absent if there are none. */
+  secrets?: LeakedSecret[];
 }
 
 /** Exposed bytes of one owner in one place, all seen before or none. */

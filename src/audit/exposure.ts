@@ -2,13 +2,18 @@ import type { MessageBatch } from '../netchannel/messages.ts';
 import { BLOCK_SIZE, MAX_BLOCKS } from '../netchannel/shared-page-pool.ts';
 import { Flow, recipientEquals } from '../wire/flow.ts';
 import type { Secret } from '../wire/secret-marks.ts';
+import type { Describer } from './describer.ts';
 import type {
   ExposedGroup,
   ExposedInFrame,
+  ExposedMemory,
+  ExposedOwner,
+  ExposedPiece,
   ExposedPlace,
   ExposedSecret,
   ExposureResult,
 } from './exposure-result.ts';
+import type { Recipient } from './findings.ts';
 import type { Hosts } from './hosts.ts';
 import type { PoolLedger } from './pool-ledger.ts';
 import { NOBODY, Recipients } from './recipients.ts';
@@ -23,12 +28,28 @@ export interface ExposureSources {
   sharesPages: boolean;
   /** Virtual time, in nanoseconds. */
   now(): bigint;
+  /** What a block holds; nothing is quoted if absent. */
+  bytesOf?(block: number, start: number, end: number): Uint8Array;
 }
 
 const PLACES: readonly ExposedPlace[] = ['behind the frame', 'other half of its page', 'another page'];
 
 /** Requests that are out at a time: the ring has no more slots. */
 const MOST_OUT = 256;
+
+/** Pieces that are told of a frame, and bytes that they quote together. */
+const MOST_PIECES = 64;
+const MOST_QUOTED = 2048;
+
+/** Exposed bytes, as they are found; used again for each frame. */
+interface FoundPiece {
+  block: number;
+  from: number;
+  to: number;
+  place: number;
+  isSeen: boolean;
+  write: WriteRecord;
+}
 
 /** Bytes of one owner in one place, seen before or not. */
 interface Counts extends Omit<ExposedGroup, 'seconds'> {
@@ -67,6 +88,8 @@ export class Exposure {
   #mostNeverSent = 0;
   #crossBytes = 0;
   #last: ExposedInFrame = { bytes: 0, neverSent: 0, crossRecipient: 0 };
+  readonly #pieces: FoundPiece[] = [];
+  #pieceCount = 0;
 
   constructor(ledger: PoolLedger, hosts: Hosts, secrets: readonly Secret[], sources: ExposureSources) {
     this.#ledger = ledger;
@@ -96,6 +119,7 @@ export class Exposure {
   taken(messages: MessageBatch, first: number, end: number, flow: Readonly<Flow>, number: number): void {
     this.#lookAt(messages, first, end);
     this.#frames++;
+    this.#pieceCount = 0;
     const now = this.#sources.now();
     const found = { bytes: 0, neverSent: 0, crossRecipient: 0 };
     for (let block = 0; block < MAX_BLOCKS; block++) {
@@ -121,6 +145,49 @@ export class Exposure {
   /** What was exposed when the last frame was taken. */
   get last(): ExposedInFrame {
     return this.#last;
+  }
+
+  /**
+   * All that was exposed when the last frame was taken; to be asked for before the next one is.
+   * @param describe - says where bytes come from
+   */
+  memory(
+    describe: Pick<Describer, 'source' | 'secretsIn'>,
+    flow: Readonly<Flow>,
+    number: number,
+  ): ExposedMemory {
+    const found = this.#pieces.slice(0, this.#pieceCount).sort((a, b) => a.place - b.place);
+    const owners = new Map<number, ExposedOwner>();
+    let room = MOST_QUOTED;
+    const pieces: ExposedPiece[] = [];
+    for (const { block, from, to, place, isSeen, write } of found) {
+      const recipient = this.#recipients.numberOf(write.flow);
+      const owner = owners.get(recipient) ?? {
+        owner: this.#ownerOf(write.flow, recipient),
+        bytes: 0,
+        neverSent: 0,
+      };
+      owners.set(recipient, owner);
+      owner.bytes += to - from;
+      if (!isSeen) owner.neverSent += to - from;
+      if (pieces.length === MOST_PIECES) continue;
+      const bytes = this.#sources.bytesOf?.(block, from, Math.min(to, from + room)) ?? new Uint8Array(0);
+      room -= bytes.length;
+      const secrets = describe.secretsIn(write, from, to);
+      pieces.push({
+        block,
+        start: from,
+        end: to,
+        place: PLACES[place] as ExposedPlace,
+        seen: isSeen,
+        crossRecipient: !recipientEquals(write.flow, flow),
+        source: describe.source(write, from, number),
+        bytes,
+        ...(secrets.length === 0 ? {} : { secrets }),
+      });
+    }
+    const byOwner = [...owners.values()].sort((a, b) => b.bytes - a.bytes);
+    return { ...this.#last, owners: byOwner, pieces, leftOut: found.length - pieces.length };
   }
 
   result(): ExposureResult {
@@ -221,8 +288,8 @@ export class Exposure {
       if (id !== CLEAN && id !== PATTERNED) {
         const write = this.#ledger.records.at(id);
         const seenTo = Math.min(Math.max(write.seen, from), to);
-        if (seenTo > from) this.#count(write, from, seenTo, place, true, flow, number, now, found);
-        if (to > seenTo) this.#count(write, seenTo, to, place, false, flow, number, now, found);
+        if (seenTo > from) this.#count(write, block, from, seenTo, place, true, flow, number, now, found);
+        if (to > seenTo) this.#count(write, block, seenTo, to, place, false, flow, number, now, found);
       }
       from = to;
     }
@@ -230,6 +297,7 @@ export class Exposure {
 
   #count(
     write: WriteRecord,
+    block: number,
     from: number,
     to: number,
     place: number,
@@ -240,6 +308,7 @@ export class Exposure {
     found: ExposedInFrame,
   ): void {
     const bytes = to - from;
+    this.#note(write, block, from, to, place, isSeen);
     found.bytes += bytes;
     if (!isSeen) found.neverSent += bytes;
     const isCross = !recipientEquals(write.flow, flow);
@@ -263,13 +332,31 @@ export class Exposure {
     group.mostBytes = Math.max(group.mostBytes, group.inFrame);
   }
 
+  #note(write: WriteRecord, block: number, from: number, to: number, place: number, isSeen: boolean): void {
+    const piece = this.#pieces[this.#pieceCount++];
+    if (piece === undefined) {
+      this.#pieces.push({ write, block, from, to, place, isSeen });
+      return;
+    }
+    piece.write = write;
+    piece.block = block;
+    piece.from = from;
+    piece.to = to;
+    piece.place = place;
+    piece.isSeen = isSeen;
+  }
+
+  #ownerOf(flow: Readonly<Flow>, recipient: number): Recipient {
+    return recipient === 0 ? NOBODY : this.#hosts.recipientOf(flow);
+  }
+
   #group(owner: Readonly<Flow>, place: number, isSeen: boolean, number: number): Counts {
     const recipient = this.#recipients.numberOf(owner);
     const key = recipient * 8 + place * 2 + (isSeen ? 1 : 0);
     const known = this.#groups.get(key);
     if (known !== undefined) return known;
     const group: Counts = {
-      owner: recipient === 0 ? NOBODY : this.#hosts.recipientOf(owner),
+      owner: this.#ownerOf(owner, recipient),
       place: PLACES[place] as ExposedPlace,
       seen: isSeen,
       frames: 0,

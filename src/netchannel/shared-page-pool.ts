@@ -103,6 +103,12 @@ export class SharedPagePool {
     return id < this.nextId && !(this.shut && this.inUse === 0);
   }
 
+  /** A copy of what a block holds from `start` up to, not including, `end`. */
+  bytesOf(id: number, start: number, end: number): Uint8Array {
+    const at = this.address[id] as number;
+    return this.memory.bytes.slice(at + start, at + end);
+  }
+
   /** Lets no more blocks out. The pages are un-granted and freed once the last block is back. */
   shutdown(): void {
     this.shut = true;

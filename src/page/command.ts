@@ -1,8 +1,8 @@
-import { OWN_DEVICE } from '../netchannel/devices.ts';
+import { DEVICE_NAMES, OWN_DEVICE } from '../netchannel/devices.ts';
 import { RELEASES } from '../netchannel/releases.ts';
 import { shellWord } from '../report/shell-word.ts';
 import type { CapturedTraffic } from './captured-traffic.ts';
-import { isTraffic, type Subject } from './workload.ts';
+import { isTraffic, type Subject, type Workload } from './workload.ts';
 
 /** @returns the command that runs a workload as the page does */
 export function commandOf(subject: Subject, release: string | undefined): string {
@@ -13,10 +13,25 @@ export function commandOf(subject: Subject, release: string | undefined): string
     words.push(Object.hasOwn(RELEASES, release) ? '--netchannel' : '--device', release);
   }
   if (isTraffic(subject)) return words.join(' ');
-  const { seed, defines } = subject;
-  if (seed !== undefined) words.push('--seed', `${seed}`);
-  for (const [name, value] of Object.entries(defines)) words.push('--define', shellWord(`${name}=${value}`));
+  const { seed, defines, exposure } = subject;
+  words.push(...variation(seed, defines));
+  if (exposure === true) words.push('--exposure');
   return words.join(' ');
+}
+
+/** @returns the command that measures the devices of a workload as the page does */
+export function measuringCommand({ file, measured = [], seed, defines }: Workload): string {
+  const isAll =
+    measured.length >= DEVICE_NAMES.length && DEVICE_NAMES.every((name) => measured.includes(name));
+  const words = ['netchannel-sim compare', shellWord(file), '--devices', isAll ? 'all' : measured.join(',')];
+  return [...words, ...variation(seed, defines)].join(' ');
+}
+
+function variation(seed: number | undefined, defines: Workload['defines']): string[] {
+  return [
+    ...(seed === undefined ? [] : ['--seed', `${seed}`]),
+    ...Object.entries(defines).flatMap(([name, value]) => ['--define', shellWord(`${name}=${value}`)]),
+  ];
 }
 
 function sendingOptions({ sending, options = [] }: CapturedTraffic): string[] {

@@ -1,5 +1,5 @@
 import { runSubject } from '../capture-writer/capture-subject.ts';
-import { type DeviceName, isDevice } from '../netchannel/devices.ts';
+import { type DeviceName, isDevice, OWN_DEVICE } from '../netchannel/devices.ts';
 import { DEFAULT_RELEASE } from '../netchannel/releases.ts';
 import { type RecordOptions, recordRun } from '../recording/record-run.ts';
 import type { RecordedRun } from '../recording/run-recorder.ts';
@@ -11,6 +11,7 @@ import type { Script } from '../script/script.ts';
 import { runScript } from '../simulation/run.ts';
 import type { CapturedTraffic } from './captured-traffic.ts';
 import type { Inspected } from './inspect-traffic.ts';
+import type { MeasuredDevices } from './measure.ts';
 import { memoryCapture } from './memory-capture.ts';
 import { MemorySink } from './memory-sink.ts';
 import { captureTraffic, playTraffic, replayedRelease } from './play-traffic.ts';
@@ -37,6 +38,7 @@ export interface ScriptMistake {
 export interface Questions {
   play: { ask: { workload: Subject; release?: string; most?: number }; answer: Played };
   inspect: { ask: { traffic: CapturedTraffic }; answer: Inspected };
+  measure: { ask: { workload: Workload }; answer: MeasuredDevices };
   check: { ask: { workload: Workload }; answer: ScriptMistake[] };
   schema: { ask: Record<string, never>; answer: unknown };
   capture: {
@@ -62,6 +64,7 @@ export async function play(workload: Subject, release?: string, most?: number): 
   const run = await recordRun(script, {
     release: chosen,
     ...(workload.seed === undefined ? {} : { seed: workload.seed }),
+    ...(workload.exposure === true ? { exposure: true } : {}),
     ...(most === undefined ? {} : stoppedAfter(most)),
   });
   return { ...run, release: chosen, headline: headline(run.result) };
@@ -114,13 +117,15 @@ export async function capture(
   return sink.contents();
 }
 
-function scriptOf(workload: Workload): Script {
+/** @throws ScriptErrors if the script is wrong */
+export function scriptOf(workload: Workload): Script {
   const { text, file, defines } = workload;
   return loadScript(text, file, { defines, readFile: workloadReader(workload) });
 }
 
 function releaseOf(release: string | undefined, script: Script): DeviceName {
   if (release !== undefined && isDevice(release)) return release;
+  if (release === OWN_DEVICE && script.ownDevice !== undefined) return release;
   return script.release ?? DEFAULT_RELEASE;
 }
 

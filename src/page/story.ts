@@ -33,8 +33,23 @@ export function storyOf(
     title: titleOf(result, owners),
     frame: frame === undefined ? '' : frameSentence(frame, before, owners),
     cause: causeOf(result.release),
-    fix: fixOf(result.release),
+    fix: staleMemoryHurt(result) ? fixOf(result.release) : '',
   };
+}
+
+/** @returns what the script's notes say that stand before a frame, or before those that it follows on */
+export function notesAt({ notes, noteCount, totals }: RunResult, number: number): string[] {
+  // Of notes that are not kept nobody knows what crossed behind them.
+  if (notes.length !== noteCount) return [];
+  let next = totals.frames - notes.reduce((sum, note) => sum + note.frames, 0) + 1;
+  let told: string[] = [];
+  for (const { text, frames } of notes) {
+    told.push(text);
+    next += frames;
+    if (number < next) return number >= next - frames ? told : [];
+    if (frames > 0) told = [];
+  }
+  return [];
 }
 
 function titleOf({ largestLeak, totals, checksumGroups }: RunResult, owners: Owners): string {

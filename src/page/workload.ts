@@ -16,6 +16,10 @@ export interface Workload {
   seed?: number;
   /** The release to begin with, instead of the script's. */
   release?: string;
+  /** Whether to look at what netback could read besides. */
+  exposure?: boolean;
+  /** Devices that are to be measured side by side. */
+  measured?: string[];
 }
 
 /** What a page is about. */

@@ -135,6 +135,7 @@ export class FrameRecorder {
       return sum === undefined ? failure : { ...failure, sum };
     });
     const { number, length, verdict, leakedBytes, nonZeroLeakedBytes, crossRecipientBytes } = frame;
+    const exposed = frame.exposedMemory();
     return {
       ...frame.identify(),
       number,
@@ -151,6 +152,7 @@ export class FrameRecorder {
       fields: fieldStretches(this.#reader),
       ...(leak === undefined ? {} : { leak }),
       failures,
+      ...(exposed === undefined ? {} : { exposed }),
     };
   }
 

@@ -1,3 +1,4 @@
+import type { ExposedMemory } from '../audit/exposure-result.ts';
 import type { BlockStretch, ChecksumFailure, FrameEntry, FrameIdentity, Leak } from '../audit/findings.ts';
 
 /**
@@ -37,6 +38,8 @@ export interface RecordedFrame extends Omit<FrameEntry, 'time'> {
   leak?: Leak;
   /** Its wrong checksums. */
   failures: RecordedFailure[];
+  /** What netback could read besides when it took it; absent if nobody looked. */
+  exposed?: ExposedMemory;
 }
 
 /** Neighbouring bytes of one protocol field. */

@@ -30,7 +30,8 @@ export function hostileSection({ hostile }: Pick<RunResult, 'hostile'>, context:
 /** Acts that even a report of a screenful tells. */
 const MOST_BRIEF = 10;
 
-function consequencesOf({ consequences, leftOut, frames }: HostileEntry): string[] {
+/** @returns what came of an act, in words */
+export function consequencesOf({ consequences, leftOut, frames }: HostileEntry): string[] {
   const told = consequences.map(({ text, times }) => (times === 1 ? text : `${text} (${times} times)`));
   if (leftOut > 0) told.push(`and ${leftOut} more`);
   if (frames > 0) told.push(`${counted(frames, 'frame')} crossed`);

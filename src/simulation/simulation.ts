@@ -349,6 +349,7 @@ export class Simulation {
       isGranted: (block) => this.channel.netfront.pool.isGranted(block),
       sharesPages: this.#sharesPages,
       now: () => this.#timeline.clock.sinceEpoch,
+      bytesOf: (block, start, end) => this.channel.netfront.pool.bytesOf(block, start, end),
     };
   }
 

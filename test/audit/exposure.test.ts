@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Audit } from '../../src/audit/audit.ts';
-import type { ExposedInFrame } from '../../src/audit/exposure-result.ts';
+import type { AuditedFrame } from '../../src/audit/audited-frame.ts';
+import type { ExposedInFrame, ExposedMemory } from '../../src/audit/exposure-result.ts';
 import { Hosts } from '../../src/audit/hosts.ts';
 import { Stack } from '../../src/guest/stack.ts';
 import { connect } from '../../src/netchannel/connect.ts';
@@ -141,5 +144,78 @@ steps:
     const wrong = loadScript(`${SCRIPT}\nexpect: [{exposed: 13}]`, 'x.yaml');
     const { expectations } = await runScript(wrong, { release: '1.10.0' });
     expect(expectations.failures).toMatchObject([{ expected: expect.stringContaining('13 exposed bytes') }]);
+  });
+});
+
+describe('piece by piece', () => {
+  test('what is told of a frame adds up to what is counted, and is what the memory holds', async () => {
+    const script = loadScript(
+      `
+hosts: {alice: {ip: 10.0.0.10}, bob: {ip: 10.0.0.11}}
+steps:
+  - raw: {to: alice, size: 120, writes: [{at: 14, data: {secret: letter, text: "twenty bytes exactly"}}]}
+  - raw: {to: bob, size: 20, writes: [{at: 14, data: "hi bob"}]}
+`,
+      'x.yaml',
+    );
+    const told: (ExposedMemory | undefined)[] = [];
+    const listener = { frame: (frame: AuditedFrame) => void told.push(frame.exposedMemory()) };
+    await runScript(script, { release: '1.10.0', exposure: true, listener });
+    expect(told[0]).toEqual({
+      bytes: 0,
+      neverSent: 0,
+      crossRecipient: 0,
+      owners: [],
+      pieces: [],
+      leftOut: 0,
+    });
+    const alice = { kind: 'mac', address: expect.any(String), host: 'alice' };
+    expect(told[1]).toEqual({
+      bytes: 14,
+      neverSent: 0,
+      crossRecipient: 14,
+      owners: [{ owner: alice, bytes: 14, neverSent: 0 }],
+      pieces: [
+        {
+          block: 0,
+          start: 20,
+          end: 34,
+          place: 'behind the frame',
+          seen: true,
+          crossRecipient: true,
+          source: expect.objectContaining({ number: 1, step: 0, offset: 20, framesAgo: 1, recipient: alice }),
+          bytes: expect.any(Uint8Array),
+          secrets: [{ name: 'letter', offset: 6, start: 20, end: 34 }],
+        },
+      ],
+      leftOut: 0,
+    });
+    expect(new TextDecoder().decode(told[1]?.pieces[0]?.bytes)).toBe(' bytes exactly');
+    told.length = 0;
+    await runScript(script, { release: '1.10.0', listener });
+    expect(told).toEqual([undefined, undefined]);
+  });
+
+  test.each(EXPOSING)('under %s, on a workload of all kinds', async (release) => {
+    const text = readFileSync(path.join(import.meta.dirname, '../../samples/ring-full.yaml'), 'utf8');
+    let pieces = 0;
+    await runScript(loadScript(text, 'ring-full.yaml'), {
+      release,
+      exposure: true,
+      listener: {
+        frame: (frame) => {
+          const memory = frame.exposedMemory();
+          if (memory === undefined) return;
+          const { owners, bytes, neverSent, leftOut } = memory;
+          pieces += memory.pieces.length;
+          expect(owners.reduce((sum, each) => sum + each.bytes, 0)).toBe(bytes);
+          expect(owners.reduce((sum, each) => sum + each.neverSent, 0)).toBe(neverSent);
+          const told = memory.pieces.reduce((sum, { start, end }) => sum + end - start, 0);
+          if (leftOut === 0) expect(told).toBe(bytes);
+          else expect([memory.pieces.length, told < bytes]).toEqual([64, true]);
+        },
+      },
+    });
+    expect(pieces).toBeGreaterThan(100);
   });
 });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMPARED_RELEASES, RELEASE_NAMES } from '../../src/netchannel/releases.ts';
+import { REMEDY_NAMES } from '../../src/netchannel/remedies.ts';
 import { folder, run } from '../cli/binary.ts';
 import { NO_BROWSER, startChromium } from '../support/chromium.ts';
 import {
@@ -23,7 +24,7 @@ const FILES = readdirSync(SAMPLES).filter((file) => file.endsWith('.yaml'));
 interface Range {
   start: number;
   end: number;
-  source: { number: number | null };
+  source: { number: number | null; offset: number };
 }
 interface Report {
   release: string;
@@ -85,8 +86,13 @@ describe.skipIf(NO_BROWSER !== undefined)('a page', () => {
           const [first] = ranges as [Range];
           await toFrame(page, release, frame.number, first.start);
           expect([frame.number, await markedBytes(page)]).toEqual([frame.number, offsetsIn(ranges)]);
-          const from = first.source.number === null ? 'never became' : `from packet ${first.source.number},`;
-          expect(await page.locator('.info').innerText()).toContain(from);
+          for (const { start, source } of ranges) {
+            await toFrame(page, release, frame.number, start);
+            const info = await page.locator('.info').innerText();
+            const from = source.number === null ? 'never became' : `from packet ${source.number},`;
+            expect([frame.number, start, info]).toEqual([frame.number, start, expect.stringContaining(from)]);
+            expect(info).toMatch(new RegExp(`, byte ${source.offset}(;|$)`));
+          }
         }
       }
       expect(complaints).toEqual([]);
@@ -275,6 +281,95 @@ describe.skipIf(NO_BROWSER !== undefined)('a page', () => {
     await toFrame(page, undefined, 200);
     await expect.poll(scrolled).toBeGreaterThan(2000);
     expect(opened.complaints).toEqual([]);
+    await page.close();
+  });
+
+  test('runs each design as the command does', async () => {
+    const given = ['which-fix.yaml', '--device', REMEDY_NAMES.join(','), '-o', '{release}.pcap'];
+    expect((await run(['run', ...given], { cwd: place.path })).code).toBe(0);
+    const page = await open('which-fix.yaml.html');
+    for (const name of REMEDY_NAMES) {
+      await page.locator('.remedies select').selectOption(name);
+      await expect.poll(() => page.locator('footer code').innerText()).toContain(` --device ${name}`);
+      const { bytes } = await download(page, 'pcap');
+      const written = readFileSync(path.join(place.path, `${name}.pcap`));
+      expect([name, digest(bytes)]).toEqual([name, digest(written)]);
+    }
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  describe('that was asked for what netback could read', () => {
+    let page: Page;
+    let exposure: { mostBytes: number; groups: { frames: number; mostBytes: number; firstFrame: number }[] };
+    beforeAll(async () => {
+      const args = ['osec-2019-01.yaml', '--exposure', '--html', 'exposed.html', '--json', 'exposed.json'];
+      expect((await run(['run', ...args], { cwd: place.path })).code).toBe(0);
+      ({ exposure } = JSON.parse(readFileSync(path.join(place.path, 'exposed.json'), 'utf8')));
+      expect(statSync(path.join(place.path, 'exposed.html')).size).toBeLessThan(900_000);
+      page = await open('exposed.html');
+    });
+    afterAll(() => page?.close());
+
+    test('has the table of the report, and a line for each packet', async () => {
+      const section = page.locator('section[aria-labelledby=exposed]');
+      const rows = section.locator('table').first().locator('tbody tr');
+      expect(await rows.count()).toBe(exposure.groups.length);
+      for (const [i, { mostBytes, frames, firstFrame }] of exposure.groups.entries()) {
+        const cells = await rows.nth(i).locator('td').allInnerTexts();
+        expect(cells.slice(3, 5)).toEqual([`${mostBytes}`, `${frames}, from packet ${firstFrame}`]);
+      }
+      await section.getByText('Packet by packet, as a table').click();
+      const bytes = await section.locator('details td:nth-child(3)').allInnerTexts();
+      expect(Math.max(...bytes.map(Number))).toBe(exposure.mostBytes);
+      expect(await page.locator('footer code').innerText()).toMatch(/ --exposure$/);
+    });
+
+    test('shows beyond a packet the bytes themselves, whose they are, and which were never sent', async () => {
+      await toFrame(page, '1.10.0', 11);
+      const beyond = page.locator('.beyond');
+      expect(await beyond.locator('summary').innerText()).toContain(
+        'Beyond the packet: 209 bytes that netback could read when it took packet 11, 1 of them never sent',
+      );
+      const [first] = await beyond.locator('li').all();
+      expect(await first?.locator('p').first().innerText()).toBe(
+        'alice 5 bytes of packet 10, behind this packet (block 0, bytes 134 to 138), which netback had seen',
+      );
+      expect(await first?.locator('.text').innerText()).toMatch(/^-1234/);
+      expect(complaints).toEqual([]);
+      expect(await seriousViolations(page)).toEqual([]);
+    });
+
+    test('and is not, if nobody asked', async () => {
+      const other = await open('osec-2019-01.yaml.html');
+      expect(await other.locator('.beyond, section[aria-labelledby=exposed]').count()).toBe(0);
+      await other.close();
+    });
+  });
+
+  test('of devices side by side has the tables of the command, and goes to each of them', async () => {
+    const args = ['which-fix.yaml', '--devices', '1.10.0,clear-tail,bounce', '--html', 'fix.html'];
+    const { stdout, code } = await run(['compare', ...args], { cwd: place.path });
+    expect(code).toBe(0);
+    const page = await open('fix.html');
+    const section = page.locator('section[aria-labelledby=measures]');
+    await section.locator('table').first().waitFor();
+    const lines = stdout.toString().split('\n');
+    for (const table of await section.locator('table').all()) {
+      const rows = await table.locator('tbody tr').all();
+      expect(rows.length).toBe(3);
+      for (const row of rows) {
+        const cells = await row.locator('th, td').allInnerTexts();
+        expect(lines.map((line) => line.trim().split(/ {2,}/))).toContainEqual(cells);
+      }
+    }
+    expect(await section.locator('code').innerText()).toBe(
+      'netchannel-sim compare which-fix.yaml --devices 1.10.0,clear-tail,bounce',
+    );
+    await section.getByRole('button', { name: 'bounce' }).first().click();
+    await expect.poll(() => page.locator('footer code').innerText()).toMatch(/--device bounce$/);
+    expect(await seriousViolations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
     await page.close();
   });
 

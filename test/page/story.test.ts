@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { Owners } from '../../src/page/owners.ts';
 import { play } from '../../src/page/play.ts';
-import { storyOf } from '../../src/page/story.ts';
+import { notesAt, storyOf } from '../../src/page/story.ts';
 import { frameBefore, leakedFrom, stretchesOf } from '../../src/page/stretches.ts';
 
 const FILE = 'osec-2019-01.yaml';
@@ -57,4 +57,27 @@ test('what leaked is marked in its source where it says the same', async () => {
     expect(before.bytes.subarray(start, end)).toEqual(frame.bytes.subarray(start, end));
   }
   expect(marks.reduce((sum, { start, end }) => sum + end - start, 0)).toBe(111);
+});
+
+test('the notes of a script stand with the packets that they are about', async () => {
+  const steps = [
+    'one',
+    'two',
+    { arp: { request: '10.0.0.2' } },
+    { arp: { request: '10.0.0.3' } },
+    'three',
+    { arp: { request: '10.0.0.4' } },
+  ];
+  const first = { arp: { request: '10.0.0.1' } };
+  const script = JSON.stringify({
+    steps: [first, ...steps.map((step) => (typeof step === 'string' ? { note: step } : step))],
+  });
+  const { result } = await play({ file: 'notes.json', text: script, files: {}, defines: {} });
+  expect([1, 2, 3, 4, 5].map((number) => notesAt(result, number))).toEqual([
+    [],
+    ['one', 'two'],
+    ['one', 'two'],
+    ['three'],
+    [],
+  ]);
 });

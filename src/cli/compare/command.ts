@@ -67,7 +67,9 @@ function openReport(
   const { reports, color } = settings;
   return Outlet.open({ reports, color }, async (reporter, { style, target }) => {
     const text = { style, width: proseWidth(target), ...(commands === undefined ? {} : { commands }) };
-    const page = (): string => pageOf([source], { ...settings, isComparison: true });
+    const { measures, releases } = settings;
+    const measured = measures ? { measured: releases } : {};
+    const page = (): string => pageOf([source], { ...settings, ...measured, isComparison: true });
     return tellerOfOne(await reporter.comparison({ text, page }));
   });
 }

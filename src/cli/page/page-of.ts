@@ -18,8 +18,12 @@ export interface PageSettings {
   defines: Readonly<Record<string, string>>;
   seed?: number | undefined;
   release?: string | undefined;
+  /** Whether to look at what netback could read besides. */
+  exposure?: boolean;
   /** Whether all releases are to be seen side by side. */
   isComparison?: boolean;
+  /** Devices that are measured side by side. */
+  measured?: readonly string[];
 }
 
 /**
@@ -68,7 +72,10 @@ export function pageOfTraffic(
   });
 }
 
-function workloadOf({ label, read }: ScriptSource, { defines, seed, release }: PageSettings): Workload {
+function workloadOf(
+  { label, read }: ScriptSource,
+  { defines, seed, release, exposure, measured }: PageSettings,
+): Workload {
   const files = [...read.files].map(([key, bytes]) => [key, Buffer.from(bytes).toString('base64')] as const);
   return {
     file: label,
@@ -77,6 +84,8 @@ function workloadOf({ label, read }: ScriptSource, { defines, seed, release }: P
     defines: { ...defines },
     ...(seed === undefined ? {} : { seed }),
     ...(release === undefined ? {} : { release }),
+    ...(exposure === true ? { exposure } : {}),
+    ...(measured === undefined ? {} : { measured: [...measured] }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { OWN_DEVICE } from '../../netchannel/devices.ts';
 import type { RecordedFrame } from '../../recording/recording.ts';
 import { commandOf } from '../command.ts';
 import { Owners } from '../owners.ts';
@@ -13,6 +14,7 @@ import { Downloads } from './downloads.tsx';
 import { Engine, GivenUp, WrongScript } from './engine.ts';
 import { Explorer } from './explorer.tsx';
 import { Legend } from './legend.tsx';
+import { Measures } from './measures.tsx';
 import { OfTraffic } from './of-traffic.tsx';
 import { Playground } from './playground.tsx';
 import { ReleaseSwitch } from './release-switch.tsx';
@@ -77,7 +79,7 @@ export function App({ data }: { data: PageData }) {
   const wanted = state.release;
   useEffect(() => {
     if (isRunning || runs === undefined || wanted === undefined || runs.played[wanted] !== undefined) return;
-    if (!REMEDY_SUMMARIES.some(({ name }) => name === wanted)) return;
+    if (wanted !== OWN_DEVICE && !REMEDY_SUMMARIES.some(({ name }) => name === wanted)) return;
     const turn = begun.current;
     engine.ask('play', { workload: runs.workload, release: wanted }).then(
       (other) => {
@@ -232,6 +234,14 @@ export function App({ data }: { data: PageData }) {
               onFrame={toFrame}
             />
             <Legend owners={owners} frames={frames} />
+            {!isTraffic(workload) && workload.measured !== undefined && (
+              <Measures
+                engine={engine}
+                workload={workload}
+                release={played.release}
+                onRelease={(release) => choose({ release })}
+              />
+            )}
             <Explorer
               played={played}
               owners={owners}

@@ -10,6 +10,8 @@ export const ROW_HEIGHT = 44;
 export const TOP = 46;
 /** Distance of the stripes of stale bytes. */
 const STRIPES = 6;
+/** Height of what could be read beside each frame. */
+const EXPOSED = 56;
 
 /** Colours of the page, as they are now: light or dark. */
 export interface Colours {
@@ -31,6 +33,8 @@ export interface PoolPicture {
   colours: Colours;
   /** Also slots of the ring, and directions. */
   isDetailed: boolean;
+  /** The most bytes that could be read beside a frame; 0 if nobody looked, or there were none. */
+  mostExposed: number;
   width: number;
   height: number;
   /** Width of a column. */
@@ -49,15 +53,18 @@ interface Brush extends PoolPicture {
 }
 
 /** @returns the height of a picture without its blocks */
-export function heightAround(isDetailed: boolean): number {
-  return TOP + (isDetailed ? 18 : 4);
+export function heightAround({
+  isDetailed,
+  mostExposed,
+}: Pick<PoolPicture, 'isDetailed' | 'mostExposed'>): number {
+  return TOP + (isDetailed ? 18 : 4) + (mostExposed > 0 ? EXPOSED : 0);
 }
 
 /** Draws what is in sight of the pool. */
 export function drawPool(context: CanvasRenderingContext2D, picture: PoolPicture): void {
-  const { history, colours, width, height, cell, left, top, frame, isDetailed } = picture;
+  const { history, colours, width, height, cell, left, top, frame } = picture;
   const brush: Brush = { ...picture, stripes: new Map() };
-  const foot = height - (heightAround(isDetailed) - TOP);
+  const foot = height - (heightAround(picture) - TOP);
   context.fillStyle = colours.paper;
   context.fillRect(0, 0, width, height);
   context.font = '12px system-ui, sans-serif';
@@ -69,7 +76,10 @@ export function drawPool(context: CanvasRenderingContext2D, picture: PoolPicture
     to: Math.min(history.blocks, Math.ceil((top + foot - TOP) / ROW_HEIGHT)),
   };
   within(context, LABELS, 0, width - LABELS, height, () => {
-    for (let column = first; column <= last; column++) drawColumnHead(context, brush, column);
+    for (let column = first; column <= last; column++) {
+      drawColumnHead(context, brush, column);
+      drawExposed(context, brush, column, foot);
+    }
   });
   within(context, LABELS, TOP, width - LABELS, foot - TOP, () => {
     for (let column = first; column <= last; column++) {
@@ -87,7 +97,7 @@ export function drawPool(context: CanvasRenderingContext2D, picture: PoolPicture
       context.strokeRect(LABELS + (frame.number - 1) * cell - left + 1, 2, cell - 2, height - 4);
     });
   }
-  drawCorner(context, brush);
+  drawCorner(context, brush, foot);
   within(context, 0, TOP, LABELS, foot - TOP, () => {
     for (let block = blocks.from; block < blocks.to; block++) drawLabel(context, brush, block);
   });
@@ -130,6 +140,33 @@ function drawColumnHead(context: CanvasRenderingContext2D, picture: PoolPicture,
   context.fillStyle = colours.muted;
   const arrow = frame.direction === 'tx' ? '↑' : '↓';
   context.fillText(cell >= 40 ? `${arrow}${frame.slots.join(',')}` : arrow, x, height - 9);
+}
+
+/** How much netback could read beside a frame: a bar, whose parts are whose bytes that were; striped what was never sent. */
+function drawExposed(context: CanvasRenderingContext2D, brush: Brush, column: number, foot: number): void {
+  const { recording, colours, owners, cell, left, mostExposed } = brush;
+  const { exposed } = recording.frames[column] ?? {};
+  if (exposed === undefined || mostExposed === 0) return;
+  const x = LABELS + column * cell - left + 3;
+  const room = EXPOSED - 10;
+  let y = foot + EXPOSED - 4;
+  for (const { owner, bytes, neverSent } of exposed.owners) {
+    const colour = owners.colour(owner);
+    for (const [part, isStriped] of [
+      [bytes - neverSent, false],
+      [neverSent, true],
+    ] as const) {
+      const h = (part / mostExposed) * room;
+      if (h === 0) continue;
+      y -= h;
+      context.fillStyle = colours.tints[colour] ?? colours.line;
+      context.fillRect(x, y, cell - 6, h);
+      if (isStriped) hatch(context, brush, colours.strong[colour] ?? colours.ink, { x, y, w: cell - 6, h });
+      context.strokeStyle = colours.strong[colour] ?? colours.ink;
+      context.lineWidth = 1;
+      context.strokeRect(x + 0.5, y + 0.5, cell - 7, Math.max(0, h - 1));
+    }
+  }
 }
 
 /** Whom a packet is for, in their colour. */
@@ -280,13 +317,17 @@ function drawArrows(context: CanvasRenderingContext2D, picture: PoolPicture): vo
   }
 }
 
-function drawCorner(context: CanvasRenderingContext2D, { colours, height }: PoolPicture): void {
+function drawCorner(context: CanvasRenderingContext2D, picture: PoolPicture, foot: number): void {
+  const { colours, height, mostExposed } = picture;
   context.fillStyle = colours.paper;
   context.fillRect(0, 0, LABELS - 2, height);
   context.textAlign = 'left';
   context.fillStyle = colours.muted;
   context.fillText('packet', 40, 12);
   context.fillText('for', 40, 31);
+  if (mostExposed === 0) return;
+  context.fillText('also readable', 8, foot + 20);
+  context.fillText(`≤ ${mostExposed} bytes`, 8, foot + 38);
 }
 
 /** A block, and its page with the grant that two of them share. */

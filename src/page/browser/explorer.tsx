@@ -6,8 +6,10 @@ import type { ShownFrame } from '../shown-frame.ts';
 import { stretchesOf } from '../stretches.ts';
 import type { Filter } from '../view-state.ts';
 import { FieldTree } from './byte-info.tsx';
+import { Exposed } from './exposure.tsx';
 import { Filters } from './filters.tsx';
 import { FrameList } from './frame-list.tsx';
+import { HostileActs } from './hostile-acts.tsx';
 import { PoolView } from './pool-view.tsx';
 import { Steps } from './steps.tsx';
 import { Sums } from './sums.tsx';
@@ -36,6 +38,12 @@ export function Explorer(props: ExplorerProps) {
   const stretches = frame === undefined ? [] : stretchesOf(frame);
   return (
     <>
+      {result.hostile !== undefined && (
+        <section aria-labelledby="hostile">
+          <h2 id="hostile">What an end did on purpose, and what came of it</h2>
+          <HostileActs hostile={result.hostile} owners={owners} />
+        </section>
+      )}
       <section aria-labelledby="pool">
         <h2 id="pool">The shared memory, packet by packet</h2>
         <Steps
@@ -95,6 +103,12 @@ export function Explorer(props: ExplorerProps) {
           <Secrets result={result} owners={owners} filter={filter} onFilter={onFilter} />
         </section>
       </div>
+      {result.exposure !== undefined && (
+        <section aria-labelledby="exposed" class="wide">
+          <h2 id="exposed">What could be read and was never announced</h2>
+          <Exposed exposure={result.exposure} frames={all} owners={owners} onFrame={onFrame} />
+        </section>
+      )}
       <section aria-labelledby="sums" class="sums">
         <h2 id="sums">Checksums of packet {frame?.number}</h2>
         <Sums failures={frame?.failures ?? []} owners={owners} onPoint={() => undefined} />

@@ -28,15 +28,15 @@ export interface HexProps {
   cursor?: number | undefined;
   /** Hides what stale bytes say. */
   isHidden?: boolean;
-  /** Only the first rows, around what is marked. */
-  isShort?: boolean;
+  /** What the first byte is counted as. 0 if absent. */
+  base?: number;
   onPoint(at: number | undefined): void;
   onPick?(at: number): void;
 }
 
 /** Bytes in hexadecimal and as text, each with its state and whose it is. */
 export function HexView(props: HexProps) {
-  const { frame, label, cursor, onPoint, onPick } = props;
+  const { frame, label, cursor, base = 0, onPoint, onPick } = props;
   const looks = looksOf(props);
   const rows: number[] = [];
   const end = Math.min(frame.length, MOST_BYTES);
@@ -81,7 +81,7 @@ export function HexView(props: HexProps) {
     >
       {rows.map((start) => (
         <div class="row" key={start}>
-          <span class="at">{start.toString(16).padStart(4, '0')}</span>
+          <span class="at">{(base + start).toString(16).padStart(4, '0')}</span>
           <span class="pairs">{bytesOf(props, looks, start, end, hexOf)}</span>
           <span class="text">{bytesOf(props, looks, start, end, letterOf)}</span>
         </div>

@@ -34,7 +34,11 @@ export function PoolView(props: PoolProps) {
   const cell = Math.max(18, Math.min(84, Math.floor((width - LABELS) / columns)));
   const history = useMemo(() => new PoolHistory(recording), [recording]);
   const rows = history.blocks;
-  const around = heightAround(isDetailed);
+  const mostExposed = useMemo(
+    () => recording.frames.reduce((most, { exposed }) => Math.max(most, exposed?.bytes ?? 0), 0),
+    [recording],
+  );
+  const around = heightAround({ isDetailed, mostExposed });
   const height = around + Math.min(rows, MOST_ROWS) * ROW_HEIGHT;
 
   useEffect(() => {
@@ -72,8 +76,9 @@ export function PoolView(props: PoolProps) {
     if (context === null) return;
     context.setTransform(scale, 0, 0, scale, 0, 0);
     const size = { width, height, cell, left, top, scale };
-    drawPool(context, { history, recording, owners, frame, colours, isDetailed, ...size });
-  }, [history, recording, owners, frame, colours, isDetailed, width, height, cell, left, top]);
+    const choice = { isDetailed, mostExposed };
+    drawPool(context, { history, recording, owners, frame, colours, ...choice, ...size });
+  }, [history, recording, owners, frame, colours, isDetailed, mostExposed, width, height, cell, left, top]);
 
   if (recording.pool.blocks.length === 0) return <p>No block of the pool was used.</p>;
   return (

@@ -1,3 +1,4 @@
+import { OWN_DEVICE } from '../../netchannel/devices.ts';
 import { RELEASE_SUMMARIES, REMEDY_SUMMARIES } from '../release-summaries.ts';
 
 export interface ReleaseSwitchProps {
@@ -33,10 +34,15 @@ export function ReleaseSwitch({ release, ready, isSideBySide, onRelease, onSideB
         <label>
           or a design{' '}
           <select
-            value={REMEDY_SUMMARIES.some(({ name }) => name === release) ? release : ''}
+            value={
+              release !== undefined && !RELEASE_SUMMARIES.some((each) => each.release === release)
+                ? release
+                : ''
+            }
             onChange={(event) => event.currentTarget.value !== '' && onRelease(event.currentTarget.value)}
           >
             <option value="">none of these</option>
+            {release === OWN_DEVICE && <option value={OWN_DEVICE}>the script’s own</option>}
             {REMEDY_SUMMARIES.map(({ name, summary }) => (
               <option key={name} value={name} title={summary}>
                 {name}

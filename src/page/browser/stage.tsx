@@ -2,8 +2,10 @@ import { useState } from 'preact/hooks';
 import type { RecordedFrame } from '../../recording/recording.ts';
 import type { Owners } from '../owners.ts';
 import type { Played } from '../play.ts';
+import { notesAt } from '../story.ts';
 import { leakedFrom, leakOffset, sourceOffset, stretchesOf } from '../stretches.ts';
 import { ByteInfo } from './byte-info.tsx';
+import { Beyond } from './exposure.tsx';
 import { HexView } from './hex-view.tsx';
 
 export interface StageProps {
@@ -50,6 +52,11 @@ export function Stage(props: StageProps) {
   const hasLeak = frame.leak !== undefined;
   return (
     <section aria-label={`Packet ${frame.number}`} class="stage">
+      {notesAt(played.result, frame.number).map((text, i) => (
+        <p class="told" key={i}>
+          {text}
+        </p>
+      ))}
       <p class="sentence">
         {isHidden ? `Packet ${frame.number} is for ${to}. Which bytes will ${to} see?` : sentence}
       </p>
@@ -104,6 +111,7 @@ export function Stage(props: StageProps) {
           );
         })}
       </div>
+      {!isHidden && <Beyond frame={frame} owners={owners} />}
       <div class="below">
         {isHidden ? (
           <p class="info note">The answer is hidden.</p>
@@ -136,7 +144,8 @@ function Outcome({
   const dropped = verdict === 'discarded' ? ' · thrown away: wrong checksum' : '';
   if (leak === undefined)
     return <span class={`outcome ${dropped === '' ? 'good' : 'bad'}`}>no stale byte{dropped}</span>;
-  const whose = new Set(leak.ranges.map(({ source }) => owners.name(source.recipient)));
+  const told = leak.ranges.filter(({ crossRecipient }) => crossRecipient || crossRecipientBytes === 0);
+  const whose = new Set(told.map(({ source }) => owners.name(source.recipient)));
   const bytes = crossRecipientBytes > 0 ? crossRecipientBytes : leakedBytes;
   return (
     <span class="outcome bad">

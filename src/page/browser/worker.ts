@@ -2,6 +2,7 @@ import './without-eval.ts';
 import { ScriptErrors } from '../../script/errors.ts';
 import { scriptJsonSchema } from '../../script/json-schema.ts';
 import { inspectTraffic } from '../inspect-traffic.ts';
+import { measure } from '../measure.ts';
 import { capture, check, mistakesOf, play, type Questions } from '../play.ts';
 
 /** What the page sends: a question of a kind, with a number by which it finds the answer. */
@@ -21,6 +22,7 @@ export type Answered =
 const ANSWERS: { [Kind in keyof Questions]: (ask: Questions[Kind]['ask']) => unknown } = {
   play: ({ workload, release, most }) => play(workload, release, most),
   inspect: ({ traffic }) => inspectTraffic(traffic),
+  measure: ({ workload }) => measure(workload),
   check: ({ workload }) => check(workload),
   schema: () => scriptJsonSchema(),
   capture: ({ workload, release, format, application }) => capture(workload, release, format, application),

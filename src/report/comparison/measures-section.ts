@@ -72,14 +72,49 @@ export function measuredOf({ releases }: ComparisonResult): Measured[] | undefin
 
 /** What each device achieves, and what it costs. */
 export function measuresSection(measured: readonly Measured[], style: Style): string[] {
+  return measureTables(measured).flatMap(({ title, legend, columns, rows }, i) => [
+    ...(i === 0 ? [] : ['']),
+    style.heading(title.toUpperCase()),
+    ...table(
+      [
+        { title: 'device', align: 'left' },
+        ...columns.map((column) => ({ title: column, align: 'right' }) as const),
+      ],
+      rows.map(({ device, cells }) => [
+        device,
+        ...cells.map(({ text, isBad }): Cell => (isBad ? { text, paint: style.alarm } : { text })),
+      ]),
+      '  ',
+      style.dim,
+    ),
+    ...legend.map((line) => style.dim(`  ${line}`)),
+  ]);
+}
+
+/** A table of measures, whoever draws it. */
+export interface MeasureTable {
+  title: string;
+  /** What the columns mean, in lines. */
+  legend: readonly string[];
+  /** Without that of the devices. */
+  columns: string[];
+  rows: { device: string; cells: { text: string; isBad: boolean }[] }[];
+}
+
+/** @returns what each device achieves, and what it costs */
+export function measureTables(measured: readonly Measured[]): MeasureTable[] {
+  const tableOf = (title: string, measures: readonly Measure[], legend: readonly string[]): MeasureTable => ({
+    title,
+    legend,
+    columns: measures.map((measure) => measure.title),
+    rows: measured.map((outcome) => ({
+      device: outcome.release,
+      cells: measures.map(({ text, isBad }) => ({ text: text(outcome), isBad: isBad?.(outcome) === true })),
+    })),
+  });
   return [
-    style.heading('WHICH FIX IS ENOUGH'),
-    ...measuresTable(measured, [...ACHIEVED, ...secretMeasures(measured)], style),
-    ...LEGEND.achieved.map((line) => style.dim(`  ${line}`)),
-    '',
-    style.heading('WHAT IT COSTS'),
-    ...measuresTable(measured, PAID, style),
-    ...LEGEND.paid.map((line) => style.dim(`  ${line}`)),
+    tableOf('Which fix is enough', [...ACHIEVED, ...secretMeasures(measured)], LEGEND.achieved),
+    tableOf('What it costs', PAID, LEGEND.paid),
   ];
 }
 
@@ -106,19 +141,4 @@ function secretMeasures([first]: readonly Measured[]): Measure[] {
       true,
     ),
   );
-}
-
-function measuresTable(measured: readonly Measured[], measures: readonly Measure[], style: Style): string[] {
-  const columns = [
-    { title: 'device', align: 'left' } as const,
-    ...measures.map(({ title }) => ({ title, align: 'right' }) as const),
-  ];
-  const rows = measured.map((outcome) => [
-    outcome.release,
-    ...measures.map(({ text, isBad }): Cell => {
-      const cell = { text: text(outcome) };
-      return isBad?.(outcome) === true ? { ...cell, paint: style.alarm } : cell;
-    }),
-  ]);
-  return table(columns, rows, '  ', style.dim);
 }

@@ -42,6 +42,7 @@ const SOUND: Omit<AuditedFrame, 'number' | 'bytes' | 'view' | 'length'> = {
   wrongChecksums: () => [],
   leak: () => undefined,
   checksumFailures: () => [],
+  exposedMemory: () => undefined,
 };
 
 /** A capture that keeps all that it is shown. */
