@@ -18,6 +18,8 @@ export interface ScreenOptions {
   height: number;
   /** The last line: which keys there are. Empty for none. */
   keys?: Line;
+  /** Of a note that is longer than the screen, which part of it: from 0, which it is if absent. */
+  part?: number;
 }
 
 /** Prose is not read in longer lines. */
@@ -32,28 +34,36 @@ const LEAST_ROWS = 3;
 /** The strip of the pool, and the line before it. */
 const FOOT = 3;
 
+/** @returns in how many parts a scene is shown: more than one only of a note that is longer than the screen */
+export function partsOf(story: Story, index: number, options: ScreenOptions): number {
+  const scene = story.scenes[index];
+  if (scene?.kind !== 'note') return 1;
+  const { room } = roomFor(options);
+  return noteParts(scene, options.width, room - 1).length;
+}
+
+/** Lines of a screen for what it tells, and whether the pool is shown below. */
+function roomFor({ height, keys = [] }: ScreenOptions): { room: number; hasPool: boolean } {
+  const all = height - 1 - (keys.length === 0 ? 0 : 1);
+  // On a screen of a few rows, the story counts more than the pool.
+  const hasPool = all - FOOT >= LEAST_ROWS + 2;
+  return { room: Math.max(0, hasPool ? all - FOOT : all), hasPool };
+}
+
 /** @returns the lines of a scene: no longer than the screen is wide, and no more than it has rows */
 export function screenLines(story: Story, index: number, options: ScreenOptions): Line[] {
-  const { width, height, keys = [] } = options;
+  const { width, height, keys = [], part = 0 } = options;
   const scene = story.scenes[index];
   if (scene === undefined || width < 1 || height < 1) return [];
   const names = new Names(story.result);
   const bar = barLine(story, index, width);
   const foot = [[], ...poolStrip(story, index, width, names)];
   const last = keys.length === 0 ? [] : [cutLine(keys, width)];
-  const room = height - 1 - last.length - FOOT;
-  if (height === Number.POSITIVE_INFINITY) {
-    return fitted([bar, ...bodyLines(story, scene, names, width, room), ...foot, ...last], width);
-  }
-  // On a screen of a few rows, the story counts more than the pool.
-  if (room < LEAST_ROWS + 2) {
-    const body = bodyLines(story, scene, names, width, Math.max(0, height - 1 - last.length));
-    return fitted(
-      [bar, ...body.slice(0, Math.max(0, height - 1 - last.length)), ...last].slice(0, height),
-      width,
-    );
-  }
-  const body = bodyLines(story, scene, names, width, room).slice(0, room);
+  const { room, hasPool } = roomFor(options);
+  const lines = bodyLines(story, scene, names, width, room, part);
+  if (height === Number.POSITIVE_INFINITY) return fitted([bar, ...lines, ...foot, ...last], width);
+  const body = lines.slice(0, room);
+  if (!hasPool) return fitted([bar, ...body, ...last].slice(0, height), width);
   const empty = Array.from({ length: room - body.length }, (): Line => []);
   return fitted([bar, ...body, ...empty, ...foot, ...last], width);
 }
@@ -69,12 +79,19 @@ function barLine({ result, scenes }: Story, index: number, width: number): Line 
   return line.map(({ text }) => ({ text, role: 'bar' }));
 }
 
-function bodyLines(story: Story, scene: Scene, names: Names, width: number, room: number): Line[] {
+function bodyLines(
+  story: Story,
+  scene: Scene,
+  names: Names,
+  width: number,
+  room: number,
+  part: number,
+): Line[] {
   switch (scene.kind) {
     case 'opening':
       return [[], ...openingLines(story, names, width)];
     case 'note':
-      return [[], ...noteLines(scene, width, room - 1)];
+      return [[], ...(noteParts(scene, width, room - 1)[part] ?? [])];
     case 'ending':
       return [[], ...endingLines(story, width)];
     default: {
@@ -115,15 +132,20 @@ function openingLines({ result, owners, scenes, untold }: Story, names: Names, w
 }
 
 /** Each line of a note begins a paragraph, as it stands in the script. */
-function noteLines({ text }: NoteScene, width: number, room: number): Line[] {
+function noteParts({ text }: NoteScene, width: number, room: number): Line[][] {
   const lines = text
     .trimEnd()
     .split(/\r?\n/)
     .flatMap((line) => (line.trim() === '' ? [''] : prose(printable(line.trimEnd()), width)));
-  if (lines.length <= room) return linesOf(lines);
-  const most = Math.max(0, room - 1);
-  const left = lines.length - most;
-  return [...linesOf(lines.slice(0, most)), [{ text: `   … ${counted(left, 'more line')}`, role: 'dim' }]];
+  if (lines.length <= room) return [linesOf(lines)];
+  const most = Math.max(1, room - 1);
+  const parts: Line[][] = [];
+  for (let from = 0; from < lines.length; from += most) {
+    const left = lines.length - from - most;
+    const more: Line[] = left > 0 ? [[{ text: `   … ${counted(left, 'more line')}`, role: 'dim' }]] : [];
+    parts.push([...linesOf(lines.slice(from, from + most)), ...more]);
+  }
+  return parts;
 }
 
 function endingLines({ result, untold }: Story, width: number): Line[] {

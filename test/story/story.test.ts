@@ -7,7 +7,7 @@ import { recordRun } from '../../src/recording/record-run.ts';
 import { loadScript } from '../../src/script/load.ts';
 import { columnsOfLine, plainText } from '../../src/story/ink.ts';
 import { poolCells } from '../../src/story/pool-cells.ts';
-import { screenLines } from '../../src/story/screen.ts';
+import { partsOf, screenLines } from '../../src/story/screen.ts';
 import type { Story } from '../../src/story/story.ts';
 import { isLeaking, nextLeak, sameScene, tellStory } from '../../src/story/tell-story.ts';
 
@@ -181,4 +181,32 @@ test('no line is wider than the screen, no scene higher, and nothing in it moves
     ),
     { numRuns: 40 },
   );
+});
+
+describe('a note that is longer than the screen', () => {
+  const WORDS = Array.from({ length: 700 }, (_, i) => `word${i}`);
+  const long = told(`steps: [{note: "${WORDS.join(' ')}"}, {arp: {request: 10.0.0.2}}]`);
+
+  test.each([
+    [80, 24],
+    [40, 10],
+    [200, 8],
+  ])('is told in parts of %i columns and %i rows, and all of it is', async (width, height) => {
+    const story = await long;
+    const parts = partsOf(story, 1, { width, height });
+    expect(parts).toBeGreaterThan(1);
+    const screens = Array.from({ length: parts }, (_, part) =>
+      screenLines(story, 1, { width, height, part }),
+    );
+    for (const lines of screens) expect(lines.length).toBeLessThanOrEqual(height);
+    const text = screens.flat().map(plainText).join('\n');
+    expect(text.match(/word\d+/g)).toEqual(WORDS);
+    expect(text.match(/… [\d,]+ more lines?/g)).toHaveLength(parts - 1);
+  });
+
+  test('is told at once where there is room, as any other scene is', async () => {
+    expect(partsOf(await long, 1, { width: 80, height: 200 })).toBe(1);
+    expect(partsOf(await long, 1, { width: 80, height: Number.POSITIVE_INFINITY })).toBe(1);
+    expect(partsOf(await long, 2, { width: 80, height: 10 })).toBe(1);
+  });
 });

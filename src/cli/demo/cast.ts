@@ -1,5 +1,5 @@
 import { readingTime } from '../../story/reading-time.ts';
-import { screenLines } from '../../story/screen.ts';
+import { partsOf, screenLines } from '../../story/screen.ts';
 import type { Story } from '../../story/story.ts';
 import { paintedLine } from './palette.ts';
 
@@ -34,10 +34,14 @@ export function castOf(story: Story, pace: number, color: boolean): Cast {
   };
   write(HIDE_CURSOR);
   for (let index = 0; index < story.scenes.length; index++) {
-    const screen = screenLines(story, index, { width: CAST_WIDTH, height: CAST_HEIGHT });
-    write(`${CLEAR}${screen.map((line) => paintedLine(line, color)).join('\r\n')}`);
-    // Not all at one time, even if nobody is to wait.
-    seconds += Math.max(0.1, readingTime(story, index) / pace);
+    const size = { width: CAST_WIDTH, height: CAST_HEIGHT };
+    const parts = partsOf(story, index, size);
+    for (let part = 0; part < parts; part++) {
+      const screen = screenLines(story, index, { ...size, part });
+      write(`${CLEAR}${screen.map((line) => paintedLine(line, color)).join('\r\n')}`);
+      // Not all at one time, even if nobody is to wait.
+      seconds += Math.max(0.1, readingTime(story, index) / parts / pace);
+    }
   }
   // How long the last one is to be seen.
   write(SHOW_CURSOR);

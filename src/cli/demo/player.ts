@@ -2,7 +2,7 @@ import type { DeviceName } from '../../netchannel/devices.ts';
 import { COMPARED_RELEASES } from '../../netchannel/releases.ts';
 import type { Line } from '../../story/ink.ts';
 import { readingTime } from '../../story/reading-time.ts';
-import { screenLines } from '../../story/screen.ts';
+import { partsOf, screenLines } from '../../story/screen.ts';
 import type { Story } from '../../story/story.ts';
 import { nextLeak, sameScene } from '../../story/tell-story.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -45,17 +45,32 @@ export async function play(stage: Stage, { release: first, tell, pace }: PlayOpt
   let release = first;
   let story = await tell(release);
   let index = 0;
+  /** Of a long note. */
+  let part = 0;
   const told = new Map([[release, story]]);
   for (;;) {
     const last = story.scenes.length - 1;
-    stage.show(screenOf(stage, story, index, release));
-    const seconds = pace === undefined ? Number.POSITIVE_INFINITY : readingTime(story, index) / pace;
+    const screen = { width: stage.width, height: stage.height, keys: keyLine(story, index, release) };
+    const parts = partsOf(story, index, screen);
+    // A terminal that is larger by now shows more at once.
+    part = Math.min(part, parts - 1);
+    stage.show(screenLines(story, index, { ...screen, part }));
+    const seconds = pace === undefined ? Number.POSITIVE_INFINITY : readingTime(story, index) / parts / pace;
     const event = await stage.next(seconds);
     if (event.kind === 'end') return event.exitCode;
     if (event.kind === 'redraw') continue;
-    if (event.kind === 'time') {
-      if (index === last) return EXIT.done;
-      index++;
+    if (event.kind === 'time' || event.key === 'next') {
+      if (part + 1 < parts) {
+        part++;
+        continue;
+      }
+      if (event.kind === 'time' && index === last) return EXIT.done;
+      index = Math.min(index + 1, last);
+      part = 0;
+      continue;
+    }
+    if (event.key === 'back' && part > 0) {
+      part--;
       continue;
     }
     switch (event.key) {
@@ -76,6 +91,7 @@ export async function play(stage: Stage, { release: first, tell, pace }: PlayOpt
       }
       default:
         index = placeFor(event.key, story, index);
+        part = 0;
     }
   }
 }
@@ -83,8 +99,6 @@ export async function play(stage: Stage, { release: first, tell, pace }: PlayOpt
 function placeFor(key: Key, story: Story, index: number): number {
   const last = story.scenes.length - 1;
   switch (key) {
-    case 'next':
-      return Math.min(index + 1, last);
     case 'back':
       return Math.max(index - 1, 0);
     case 'next leak':
@@ -103,11 +117,6 @@ function placeFor(key: Key, story: Story, index: number): number {
 function releaseAfter(release: DeviceName): DeviceName {
   const at = (COMPARED_RELEASES as readonly DeviceName[]).indexOf(release);
   return COMPARED_RELEASES[(at + 1) % COMPARED_RELEASES.length] ?? release;
-}
-
-function screenOf(stage: Stage, story: Story, index: number, release: DeviceName): Line[] {
-  const { width, height } = stage;
-  return screenLines(story, index, { width, height, keys: keyLine(story, index, release) });
 }
 
 function keyLine(story: Story, index: number, release: DeviceName): Line {

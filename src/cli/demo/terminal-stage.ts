@@ -18,6 +18,9 @@ const USUAL_HEIGHT = 24;
 
 const MILLISECONDS = 1000;
 
+/** Time in which whatever is to stop has stopped, milliseconds. */
+const STOPPED_BY = 100;
+
 /** A terminal with somebody at it. However the program ends, the terminal is as it was. */
 export class TerminalStage implements Stage {
   readonly #input = process.stdin;
@@ -26,6 +29,7 @@ export class TerminalStage implements Stage {
   readonly #events: StageEvent[] = [];
   #wake: (() => void) | undefined;
   #isOpen = false;
+  #isClosed = false;
   readonly #signal: AbortSignal;
   readonly #interruption: Pick<Interruption, 'exitCode'>;
 
@@ -57,6 +61,7 @@ export class TerminalStage implements Stage {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#restore();
     this.#input.off('data', this.#onData);
     this.#input.off('end', this.#onEnd);
@@ -70,6 +75,8 @@ export class TerminalStage implements Stage {
   }
 
   show(lines: readonly Line[]): void {
+    // Whoever has got the terminal back is shown nothing, until it is ours again.
+    if (!this.#isOpen) return;
     const text = lines.map((line) => `${paintedLine(line, this.#color)}${CLEAR_LINE}`).join('\r\n');
     this.#output.write(`${HOME}${text}${CLEAR_BELOW}`);
   }
@@ -91,7 +98,14 @@ export class TerminalStage implements Stage {
 
   suspend(): void {
     this.#restore();
-    process.kill(process.pid, 'SIGSTOP');
+    try {
+      // As the terminal would have done: whatever started this, such as npx, stops as well. Where there is no shell that could
+      // have it go on again, nobody stops.
+      process.kill(0, 'SIGTSTP');
+    } catch {
+      // Not every system has it.
+    }
+    setTimeout(this.#onContinue, STOPPED_BY);
   }
 
   readonly #onData = (bytes: Buffer): void => {
@@ -108,7 +122,8 @@ export class TerminalStage implements Stage {
   };
 
   readonly #onContinue = (): void => {
-    if (!this.#isOpen) this.#enter();
+    if (this.#isOpen || this.#isClosed) return;
+    this.#enter();
     this.#push({ kind: 'redraw' });
   };
 

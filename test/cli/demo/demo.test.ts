@@ -185,6 +185,62 @@ describe.skipIf(!HAS_SCRIPT)(`at a terminal${SCRIPT_NOTE}`, () => {
     expectRestored(text);
   });
 
+  test('Ctrl-Z gives the terminal back, and fg takes it again', async () => {
+    const { PATH = '' } = process.env;
+    const child = spawn('script', ['-qec', 'sh -i', '/dev/null'], {
+      cwd: place.path,
+      env: { PATH, TERM: 'xterm', NO_COLOR: '1', SHELL: '/bin/sh', PS1: 'shell> ' },
+    });
+    const text = await seen(child, [
+      [/shell> /, `${process.execPath} ${LAUNCHER} demo\n`],
+      [/ 1 of 15/, '\u001a'],
+      [/Stopped[\s\S]*shell> /, 'fg\n'],
+      [/ 1 of 15/, '\r'],
+      [/ 2 of 15/, 'q'],
+      [/shell> /, 'exit\n'],
+    ]);
+    const entered = text.split('\u001b[?1049h');
+    expect(entered).toHaveLength(3);
+    // What is shown is shown between coming and going: nothing of it stays with the shell.
+    for (const stretch of entered.slice(1)) {
+      const [shown = '', after = ''] = stretch.split('\u001b[?1049l');
+      expect(shown).toContain(' of 15');
+      expect(after).not.toContain(' of 15');
+    }
+  });
+
+  test('of another size, it is laid out anew', async () => {
+    const { PATH = '' } = process.env;
+    const command = `stty rows 24 cols 80; echo "[at $(tty)]"; ${process.execPath} ${LAUNCHER} demo`;
+    const child = spawn('script', ['-qec', command, '/dev/null'], {
+      cwd: place.path,
+      env: { PATH, TERM: 'xterm', NO_COLOR: '1', SHELL: '/bin/sh' },
+    });
+    let text = '';
+    let isResized = false;
+    child.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      if (isResized || !/ 2 of 15/.test(text)) return;
+      isResized = true;
+      const [, tty = ''] = /\[at (\S+)\]/.exec(text) ?? [];
+      spawn('stty', ['-F', tty, 'rows', '14', 'cols', '50']);
+    });
+    await seen(child, [
+      [/ 1 of 15/, '\r'],
+      [/ 2 of 15[\s\S]* 2 of 15/, 'q'],
+    ]);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: it is how a screen begins
+    const screens = text.split(/\u001b\[H/).slice(1);
+    const sizes = screens.map((screen) => {
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what terminals are sent
+      const lines = screen.replace(/\u001b\[[?\d]*[a-zA-Z]/g, '').split('\r\n');
+      return [lines.length, Math.max(...lines.map((line) => [...line.trimEnd()].length))];
+    });
+    expect(sizes[0]?.[0]).toBe(24);
+    expect(sizes.at(-1)?.[0]).toBe(14);
+    expect(sizes.at(-1)?.[1]).toBeLessThanOrEqual(50);
+  });
+
   test('Ctrl-C ends it with 130, and a signal with its own', async () => {
     const text = await seen(atTerminal(), [[/ 1 of 15/, '\u0003']]);
     expect(text).toContain('[code 130]');

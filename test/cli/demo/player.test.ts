@@ -103,3 +103,20 @@ test('whoever goes away, or asks to stop, ends it', async () => {
   await play(stage, options);
   expect(stage.seen).toEqual(['1.10.0 1', 'suspended', '1.10.0 1', '1.10.0 1']);
 });
+
+test('a long note is gone through part by part, on and back', async () => {
+  const words = Array.from({ length: 620 }, (_, i) => `w${i}`).join(' ');
+  const long = loadScript(`steps: [{note: "${words}"}, {arp: {request: 10.0.0.2}}]`, 'long.yaml');
+  const story = tellStory(await recordRun(long, { release: '1.10.0' }));
+  const typed: Key[] = ['next', 'next', 'next', 'next', 'back', 'back', 'back', 'back', 'quit'];
+  const stage = new TypedStage(typed);
+  const first: string[] = [];
+  stage.show = (lines) =>
+    void first.push(/w\d+|Frame|\S+ sent/.exec(lines.slice(1).map(plainText).join(' '))?.[0] ?? '');
+  await play(stage, { ...options, tell: async () => story });
+  const [opening, one, two, three, frame, ...back] = first;
+  expect([one, frame]).toEqual(['w0', 'Frame']);
+  expect(Number(two?.slice(1))).toBeGreaterThan(100);
+  expect(Number(three?.slice(1))).toBeGreaterThan(Number(two?.slice(1)));
+  expect(back).toEqual([one, opening, opening, opening]);
+});
