@@ -11,47 +11,71 @@ export const ANCHOR = 4;
 const SHIFTED_ANCHOR = 8;
 
 /**
- * Which frames of a history have the same bytes: at the same offset, or anywhere. It is made when somebody asks, and goes
+ * Memory of drivers comes in blocks, of which a page has a whole number: what is as far from the beginning of a block as
+ * before is in the same place, also where a long frame was in several blocks. The pool of netchannel has blocks of 2048
+ * bytes, most rings of cards have them of 2048 or 4096.
+ */
+export const BLOCK = 2048;
+
+/**
+ * Which frames of a history have the same bytes: at the same offset in a block, or anywhere. It is made when somebody asks, and goes
  * on from where it was: a capture without anything that looks like old memory has none. Of frames that share a place in
  * a table the last two are known: what it says has to be compared.
  */
 export class FrameIndex {
   readonly #history: FrameHistory;
+  /** Of each place two frames: the number and the word of the last one, and those of the one before. */
   #same: Int32Array | undefined;
+  /** In which block of its frame the word is. */
+  readonly #blocks = new Uint8Array(2 * PLACES);
   #sameUpTo = 0;
+  /** The place in the table that was looked at last. */
+  #found = 0;
+  /** Of each place a frame: its number, where in it they are, and the two words, so that others that share the place cost no more than a look. */
   #shifted: Int32Array | undefined;
   #shiftedUpTo = 0;
+  /** Where the words are that `anywhere` found last. */
+  foundOffset = 0;
 
   constructor(history: FrameHistory) {
     this.#history = history;
   }
 
   /**
-   * A frame that may have a word at an offset.
+   * A frame that may have a word at an offset, or as far from the beginning of a block.
    * @param host - the first four bytes of the MAC address of who sent or received it, as `hostOf` has it
    * @param before - frames from here on are not asked for
    * @param way - 0 for the last such frame, 1 for the one before
-   * @returns a sequence number, or -1
+   * @returns a sequence number, or -1; `shiftInto` says at which offset
    */
   atOffset(host: number, offset: number, word: number, before: number, way: 0 | 1): number {
-    this.#same ??= new Int32Array(2 * PLACES);
+    this.#same ??= new Int32Array(4 * PLACES);
     const table = this.#same;
     this.#sameUpTo = Math.max(this.#sameUpTo, this.#history.oldest);
     while (this.#sameUpTo < before) this.#addSame(table, this.#sameUpTo++);
-    return (table[2 * placeOf(word, offset, host) + way] as number) - 1;
+    const found = 2 * placeOf(word, offset & (BLOCK - 1), host) + way;
+    this.#found = found;
+    return table[2 * found + 1] === word ? (table[2 * found] as number) - 1 : -1;
+  }
+
+  /** @returns what an offset is moved by to be that of the word in the frame that `atOffset` gave last */
+  shiftInto(offset: number): number {
+    return ((this.#blocks[this.#found] as number) - Math.floor(offset / BLOCK)) * BLOCK;
   }
 
   /**
    * A frame that may have two words anywhere.
-   * @returns a sequence number and the offset of the words there; or -1
+   * @returns a sequence number, or -1; `foundOffset` is where
    */
-  anywhere(first: number, second: number, before: number): { sequence: number; offset: number } {
-    this.#shifted ??= new Int32Array(2 * PLACES);
+  anywhere(first: number, second: number, before: number): number {
+    this.#shifted ??= new Int32Array(4 * PLACES);
     const table = this.#shifted;
     this.#shiftedUpTo = Math.max(this.#shiftedUpTo, this.#history.oldest);
     while (this.#shiftedUpTo < before) this.#addShifted(table, this.#shiftedUpTo++);
-    const place = 2 * placeOf(first, second, 0);
-    return { sequence: (table[place] as number) - 1, offset: table[place + 1] as number };
+    const at = 4 * placeOf(first, second, 0);
+    if (table[at + 2] !== first || table[at + 3] !== second) return -1;
+    this.foundOffset = table[at + 1] as number;
+    return (table[at] as number) - 1;
   }
 
   #addSame(table: Int32Array, sequence: number): void {
@@ -63,9 +87,22 @@ export class FrameIndex {
     for (let offset = 12; offset <= end; offset += ANCHOR) {
       const word = view.getInt32(start + offset);
       if (word === 0) continue;
-      put(table, placeOf(word, offset, sender), sequence);
-      put(table, placeOf(word, offset, receiver), sequence);
+      const inBlock = offset & (BLOCK - 1);
+      this.#put(table, placeOf(word, inBlock, sender), sequence, word, offset);
+      this.#put(table, placeOf(word, inBlock, receiver), sequence, word, offset);
     }
+  }
+
+  #put(table: Int32Array, place: number, sequence: number, word: number, offset: number): void {
+    const at = 4 * place;
+    if (table[at] === sequence + 1 && table[at + 1] === word) return;
+    const blocks = this.#blocks;
+    table[at + 2] = table[at] as number;
+    table[at + 3] = table[at + 1] as number;
+    table[at] = sequence + 1;
+    table[at + 1] = word;
+    blocks[2 * place + 1] = blocks[2 * place] as number;
+    blocks[2 * place] = offset / BLOCK;
   }
 
   #addShifted(table: Int32Array, sequence: number): void {
@@ -76,9 +113,11 @@ export class FrameIndex {
       const first = view.getInt32(start + offset);
       const second = view.getInt32(start + offset + 4);
       if (first === second && isOneByte(first)) continue;
-      const place = 2 * placeOf(first, second, 0);
-      table[place] = sequence + 1;
-      table[place + 1] = offset;
+      const at = 4 * placeOf(first, second, 0);
+      table[at] = sequence + 1;
+      table[at + 1] = offset;
+      table[at + 2] = first;
+      table[at + 3] = second;
     }
   }
 }
@@ -91,13 +130,6 @@ export function hostOf(view: DataView, at: number): number {
 /** Whether the four bytes of a word are the same. */
 export function isOneByte(word: number): boolean {
   return word === Math.imul(word & 255, 0x01010101);
-}
-
-function put(table: Int32Array, place: number, sequence: number): void {
-  const at = 2 * place;
-  if (table[at] === sequence + 1) return;
-  table[at + 1] = table[at] as number;
-  table[at] = sequence + 1;
 }
 
 function placeOf(first: number, second: number, third: number): number {

@@ -44,6 +44,9 @@ export interface LookedAt {
   sender: number;
 }
 
+/** Senders are numbers below this. */
+const SENDERS = 1025;
+
 /** How many bytes of a finding are kept. */
 const KEPT = 256;
 /** Ethernet wants so many, without the check sequence. */
@@ -82,6 +85,8 @@ export class OldMemoryFinder {
   readonly #layout = new FrameLayout();
   readonly #habits = new Habits();
   readonly #typeOfService = new TypeOfService();
+  /** By sender: whether it sends old memory in bodies, for sure. */
+  readonly #suspects = new Uint8Array(SENDERS);
   /** What was found in the frame that is looked at. */
   readonly #inFrame = { stale: 0, cross: 0, poison: 0, reserved: 0 };
 
@@ -230,7 +235,11 @@ export class OldMemoryFinder {
     const isBody = place === 'body';
     const kind = !isBody ? 'behind' : frame.padding >= 0 ? 'declared' : 'undeclared';
     const inFrame = this.#inFrame;
-    const found = this.#finder.find(sequence, { start, end, kind, alike: this.#body });
+    const suspect = isBody && this.#suspects[frame.sender] === 1;
+    const found = this.#finder.find(sequence, { start, end, kind, alike: this.#body, suspect });
+    if (kind === 'undeclared' && found.some(({ sure, sameRecipient }) => sure && !sameRecipient)) {
+      this.#suspects[frame.sender] = 1;
+    }
     for (const piece of found) {
       this.#history.mark(sequence, piece);
       inFrame.stale += piece.end - piece.start;

@@ -2,7 +2,7 @@ import { ETHERNET_DESTINATION, ETHERNET_SOURCE } from '../../wire/ethernet.ts';
 import { describeFlow, Flow, recipientOf, storeFlow } from '../../wire/flow.ts';
 import { FrameReader } from '../../wire/frame-reader.ts';
 import type { FrameHistory, Mark, Origin } from './frame-history.ts';
-import { ANCHOR, FrameIndex, hostOf, isOneByte } from './frame-index.ts';
+import { ANCHOR, BLOCK, FrameIndex, hostOf, isOneByte } from './frame-index.ts';
 
 /** Bytes that are told to be those of an earlier frame, in the frame that is looked at. */
 export interface Found {
@@ -13,6 +13,8 @@ export interface Found {
   sameOffset: boolean;
   /** Whether who was meant to get them then is who gets them now. */
   sameRecipient: boolean;
+  /** Whether that alone shows that the sender sends old memory. */
+  sure: boolean;
 }
 
 /** Where in a frame is looked for bytes of earlier ones. */
@@ -27,6 +29,8 @@ export interface Stretch {
   kind: 'behind' | 'undeclared' | 'declared';
   /** Whether bodies of frames with the same headers are compared, too. */
   alike: boolean;
+  /** Whether the sender is known to send old memory in bodies: then less is evidence. */
+  suspect: boolean;
 }
 
 /** Shorter equal bytes are chance. */
@@ -39,6 +43,12 @@ const LEAST_DECLARED = 16;
 const LEAST_SHIFTED = 12;
 const LEAST_SHIFTED_BODY = 32;
 
+/** In a hole between what a writer wrote: of a sender that is known to send old memory, and of any other. */
+const TELLING_VALUES_HOLE = 3;
+const TELLING_VALUES_FIRST_HOLE = 6;
+/** What is at the beginning of a packet may be a header. */
+const LEAST_FIRST = 64;
+
 /** So many equal bytes in front of what is behind a packet, and it is behind nothing. */
 const SAME_BEFORE = 8;
 
@@ -48,13 +58,16 @@ const LOOK_BACK = 64;
 /** How many different values, zero left out, bytes have to have for it to mean something that they are equal. */
 const TELLING_VALUES = 4;
 const TELLING_VALUES_BEHIND = 3;
+/** In so many bytes to an end, most of them zero, fewer mean something as well. */
+const LONG = 64;
+const TELLING_VALUES_LONG = 3;
 const TELLING_VALUES_DECLARED = 6;
 
 /** Sources in one frame whose other bytes are looked for: of one value, or too few to be found by themselves. */
 const MOST_SOURCES = 4;
 
 /**
- * Finds bytes of a frame in earlier frames of the same sender: at the same offset first, then anywhere. It says only what
+ * Finds bytes of a frame in earlier frames of the same sender: at the same offset in a block first, then anywhere. It says only what
  * is evidence: not bytes that both frames would have anyway, as headers and retransmissions, zeros and runs of one value.
  */
 export class SourceFinder {
@@ -66,6 +79,8 @@ export class SourceFinder {
   /** The equal bytes that are looked at: in the frame, and what they are moved by to be in the other one. */
   readonly #match = { sequence: -1, start: 0, end: 0, shift: 0 };
   readonly #best = { sequence: -1, start: 0, end: 0, shift: 0 };
+  /** Where in the frame the word is by which they were found. */
+  #at = 0;
   /** The marked stretch of the other frame that they are in, if it is one. */
   #mark: Mark | undefined;
   #bestMark: Mark | undefined;
@@ -85,9 +100,10 @@ export class SourceFinder {
     if (stretch.kind !== 'declared' && (stretch.kind === 'behind' || stretch.alike)) {
       for (const gap of gapsOf(stretch, found)) this.#findShifted(sequence, stretch, gap, found);
     }
-    if (found.length > 0) {
-      this.#findMore(sequence, stretch, found);
-      for (const gap of gapsOf(stretch, found)) this.#findUniform(sequence, stretch, gap, found);
+    if (found.length > 0) this.#findMore(sequence, stretch, found);
+    const hasFound = found.length > 0;
+    if (hasFound || (stretch.suspect && stretch.kind === 'undeclared')) {
+      for (const gap of gapsOf(stretch, found)) this.#findUniform(sequence, stretch, gap, found, hasFound);
     }
     return joined(found);
   }
@@ -123,11 +139,13 @@ export class SourceFinder {
   ): boolean {
     const best = this.#best;
     best.sequence = -1;
+    this.#at = at;
     let longest = 0;
     for (const way of [0, 1] as const) {
       const other = this.#index.atOffset(sender, at, word, sequence, way);
       if (!this.#isCandidate(sequence, other, stretch)) continue;
-      const length = this.#extend(sequence, other, at, 0, from, stretch.end);
+      const shift = this.#index.shiftInto(at);
+      const length = this.#extend(sequence, other, at, shift, from, stretch.end);
       if (length <= longest) continue;
       longest = length;
       Object.assign(best, this.#match);
@@ -198,7 +216,8 @@ export class SourceFinder {
       const second = view.getInt32(base + at + 4);
       let next = at + 1;
       if (first !== second || !isOneByte(first)) {
-        const { sequence: other, offset } = this.#index.anywhere(first, second, sequence);
+        const other = this.#index.anywhere(first, second, sequence);
+        const offset = this.#index.foundOffset;
         if (this.#isCandidate(sequence, other, stretch)) {
           const length = this.#extend(sequence, other, at, offset - at, from, gap.end);
           if (length >= 8) {
@@ -223,25 +242,26 @@ export class SourceFinder {
       mark === undefined
         ? this.#originOf(other, shift)
         : { ...mark.origin, shift: shift + mark.origin.shift };
-    found.push(this.#foundFrom(sequence, start, end, origin));
+    found.push(this.#foundFrom(sequence, start, end, origin, !stretch.suspect));
     return true;
   }
 
-  #foundFrom(sequence: number, start: number, end: number, origin: Origin): Found {
+  #foundFrom(sequence: number, start: number, end: number, origin: Origin, sure = false): Found {
     const sameRecipient = this.#history.isHere(origin.sequence)
       ? this.#history.haveSameRecipient(sequence, origin.sequence)
       : this.#originOf(sequence, 0).recipient === origin.recipient;
-    return { start, end, origin, sameOffset: origin.shift === 0, sameRecipient };
+    return { start, end, origin, sameOffset: origin.shift === 0, sameRecipient, sure };
   }
 
-  #isEvidence(sequence: number, { kind, alike, start: first, end: last }: Stretch): boolean {
+  #isEvidence(sequence: number, stretch: Stretch): boolean {
+    const { kind, alike, start: first, end: last } = stretch;
     const history = this.#history;
     const { sequence: other, start, end, shift } = this.#best;
     const length = end - start;
     if (kind === 'behind') {
-      if (shift !== 0) return length >= LEAST_SHIFTED && this.#isTelling(sequence, TELLING_VALUES);
+      if (!isSamePlace(shift)) return length >= LEAST_SHIFTED && this.#isTelling(sequence, TELLING_VALUES);
       const isEnough = length >= LEAST || (length >= LEAST_WHOLE && length === last - first);
-      if (this.#bestMark === undefined && this.#isSamePacket(sequence, other, start)) return false;
+      if (this.#bestMark === undefined && this.#isSamePacket(sequence, other, start, shift)) return false;
       return isEnough && this.#isTelling(sequence, TELLING_VALUES_BEHIND);
     }
     const from = this.#bestMark?.origin.sequence ?? other;
@@ -250,7 +270,7 @@ export class SourceFinder {
       // What somebody was sent before is no secret, and two packets for the same may well say the same.
       if (!history.isHere(from) || history.haveSameRecipient(sequence, from)) return false;
     }
-    if (shift !== 0) {
+    if (!isSamePlace(shift)) {
       return (
         kind === 'undeclared' && length >= LEAST_SHIFTED_BODY && this.#isTelling(sequence, TELLING_VALUES)
       );
@@ -258,24 +278,75 @@ export class SourceFinder {
     if (isAlike) {
       // So may two packets of one kind.
       if (!alike || kind === 'declared') return false;
+      // Everybody has what was sent to all, and the next one of its kind may be for one alone.
+      if (!stretch.suspect && this.#isForAll(from)) return false;
       // What a writer left out goes on to an end; what two packets have in common is followed by what they have not.
-      if (end !== last && end !== history.lengthOf(other) && end !== history.lengthOf(from)) return false;
+      const there = end + shift;
+      const origin = there + (this.#bestMark?.origin.shift ?? 0);
+      if (end !== last && there !== history.lengthOf(other) && origin !== history.lengthOf(from)) {
+        return this.#isHole(sequence, from, stretch);
+      }
     }
     if (kind === 'declared') {
-      return length >= LEAST_DECLARED && this.#isTelling(sequence, TELLING_VALUES_DECLARED);
+      return (
+        length >= (stretch.suspect ? LEAST : LEAST_DECLARED) &&
+        this.#isTelling(sequence, TELLING_VALUES_DECLARED)
+      );
     }
-    return length >= LEAST && this.#isTelling(sequence, TELLING_VALUES);
+    const values = length >= LONG ? TELLING_VALUES_LONG : TELLING_VALUES;
+    return length >= LEAST && this.#isTelling(sequence, values);
+  }
+
+  /**
+   * Whether the equal bytes are in a hole that a writer left between others. What two packets of a kind have in common as
+   * well is in more than two of them, in packets that are as long, or where they begin.
+   */
+  #isHole(sequence: number, from: number, { start: first, end: last, suspect }: Stretch): boolean {
+    const { start, end } = this.#best;
+    if (end - start < LEAST || this.#isCommon(sequence, from)) return false;
+    if (suspect) return this.#isTelling(sequence, TELLING_VALUES_HOLE);
+    if (end - start < LEAST_FIRST && (start === first || end === last)) return false;
+    const isAsLong = this.#history.lengthOf(sequence) === this.#history.lengthOf(from);
+    return !isAsLong && this.#isTelling(sequence, TELLING_VALUES_FIRST_HOLE);
+  }
+
+  /** Whether a frame, if it is still here, was sent to a broadcast or multicast address. */
+  #isForAll(sequence: number): boolean {
+    const history = this.#history;
+    return history.isHere(sequence) && ((history.bytes[history.startOf(sequence)] as number) & 1) === 1;
+  }
+
+  /** Whether another earlier frame has the equal bytes in the same place, and not from the same one. */
+  #isCommon(sequence: number, from: number): boolean {
+    const history = this.#history;
+    const { start, end } = this.#best;
+    const base = history.startOf(sequence);
+    const sender = hostOf(history.view, base + ETHERNET_SOURCE);
+    const word = history.view.getInt32(base + this.#at);
+    for (const way of [0, 1] as const) {
+      const other = this.#index.atOffset(sender, this.#at, word, sequence, way);
+      if (other < 0 || !history.isHere(other) || other === from) continue;
+      const shift = this.#index.shiftInto(this.#at);
+      if (end + shift > history.lengthOf(other)) continue;
+      if (!this.#isEqual(base + start, history.startOf(other) + start + shift, end - start)) continue;
+      const mark = history
+        .marksOf(other)
+        .find((one) => one.start <= this.#at + shift && this.#at + shift < one.end);
+      if (mark?.origin.sequence !== from) return true;
+    }
+    return false;
   }
 
   /** Whether two frames are one and the same but for a length that is wrong in one: alike, as long, and equal before as well. */
-  #isSamePacket(sequence: number, other: number, start: number): boolean {
+  #isSamePacket(sequence: number, other: number, start: number, shift: number): boolean {
     const history = this.#history;
     if (!history.isAlike(sequence, other) || history.lengthOf(sequence) !== history.lengthOf(other))
       return false;
     const before = start - SAME_BEFORE;
     return (
       before >= 0 &&
-      this.#isEqual(history.startOf(sequence) + before, history.startOf(other) + before, SAME_BEFORE)
+      before + shift >= 0 &&
+      this.#isEqual(history.startOf(sequence) + before, history.startOf(other) + before + shift, SAME_BEFORE)
     );
   }
 
@@ -323,13 +394,14 @@ export class SourceFinder {
 
   /**
    * Adds runs of one value that are in an earlier frame as well: in a frame that has old memory for sure they are what lay
-   * beside it.
+   * beside it, and of a sender that is known for it they are old memory if they were meant for somebody else.
    */
   #findUniform(
     sequence: number,
     stretch: Stretch,
     gap: { start: number; end: number },
     found: Found[],
+    isSure: boolean,
   ): void {
     const { view } = this.#history;
     const base = this.#history.startOf(sequence);
@@ -350,7 +422,9 @@ export class SourceFinder {
         mark === undefined
           ? this.#originOf(other, shift)
           : { ...mark.origin, shift: shift + mark.origin.shift };
-      found.push(this.#foundFrom(sequence, start, end, origin));
+      const piece = this.#foundFrom(sequence, start, end, origin);
+      if (!isSure && (piece.sameRecipient || this.#isCommon(sequence, origin.sequence))) continue;
+      found.push(piece);
       from = end;
     }
   }
@@ -373,6 +447,11 @@ export class SourceFinder {
     for (let i = 0; i < length; i++) if (bytes[a + i] !== bytes[b + i]) return false;
     return true;
   }
+}
+
+/** Whether what is moved by so much is as far from the beginning of a block as before: a buffer that was used again. */
+function isSamePlace(shift: number): boolean {
+  return shift % BLOCK === 0;
 }
 
 /** What of a stretch was not found yet. */

@@ -135,6 +135,59 @@ describe('where nothing declares the length', () => {
     expect(inShort(lookAt([filled, raw(BOB, [...noise(28, 7), ...filled.slice(42)])], BODY))).toEqual([]);
   });
 
+  test('eight bytes in a hole between others are old memory, if they are in one earlier frame of another length', () => {
+    const secret = raw(ALICE, noise(100));
+    const record = (hole: readonly number[], size = 40, seed = 3): number[] =>
+      raw(BOB, [...noise(8, seed), ...hole, ...noise(size - 8 - hole.length, seed + 1)]);
+    const hole = secret.slice(22, 30);
+    expect(inShort(lookAt([secret, record(hole)], BODY))).toEqual([
+      [2, 'same-offset', 'body', 22, 30, 1, 22, true],
+    ]);
+    expect(inShort(lookAt([secret, record(hole.slice(0, 7))], BODY))).toEqual([]);
+    expect(inShort(lookAt([secret, record(hole)]))).toEqual([]);
+    // As long as the other: a record of the same kind.
+    expect(inShort(lookAt([secret, record(hole, 100)], BODY))).toEqual([]);
+    // Where it begins: a header.
+    expect(inShort(lookAt([secret, raw(BOB, [...secret.slice(14, 24), ...noise(30, 3)])], BODY))).toEqual([]);
+    // In all of them: a field.
+    const other = raw(ALICE, [...noise(8, 7), ...hole, ...noise(60, 8)]);
+    expect(inShort(lookAt([secret, other, record(hole)], BODY))).toEqual([]);
+    // Sent to all before: nothing that anybody may not see.
+    const toAll = [...secret];
+    toAll.splice(0, 6, 255, 255, 255, 255, 255, 255);
+    expect(inShort(lookAt([toAll, record(hole)], BODY))).toEqual([]);
+  });
+
+  test('of a sender that is known to send old memory in bodies, less is evidence', () => {
+    const few = [7, 7, 7, 7, 8, 8, 8, 8, 9, 9, 9, 9];
+    const first = raw(ALICE, [...noise(30), ...few, ...noise(40, 2), ...new Array<number>(40).fill(85)]);
+    const hole = raw(BOB, [...noise(30, 3), ...few, ...noise(20, 4)]);
+    const run = raw(BOB, [...noise(82, 5), ...new Array<number>(40).fill(85)]);
+    expect(inShort(lookAt([first, hole, run], BODY))).toEqual([]);
+    const sure = raw(BOB, [...noise(10, 6), ...first.slice(24, 40)]);
+    expect(inShort(lookAt([first, sure, hole, run], BODY))).toEqual([
+      [2, 'same-offset', 'body', 24, 40, 1, 24, true],
+      [3, 'same-offset', 'body', 44, 56, 1, 44, true],
+      [4, 'same-offset', 'body', 96, 136, 1, 96, true],
+    ]);
+    // Of somebody else nothing is known by that.
+    const foreign = [...hole];
+    foreign.splice(6, 6, ...OTHER_SENDER);
+    expect(inShort(lookAt([first, sure, foreign], BODY))).toHaveLength(1);
+  });
+
+  test('a block that a long frame had later on is the same place', () => {
+    const long = raw(ALICE, noise(4986));
+    const block = (from: number): number[] => raw(BOB, [...noise(10, 3), ...long.slice(from, from + 16)]);
+    expect(inShort(lookAt([long, block(24 + 2048)], BODY))).toEqual([
+      [2, 'shifted', 'body', 24, 40, 1, 24 + 2048, true],
+    ]);
+    expect(inShort(lookAt([long, block(24 + 4096)], BODY))).toEqual([
+      [2, 'shifted', 'body', 24, 40, 1, 24 + 4096, true],
+    ]);
+    expect(inShort(lookAt([long, block(24 + 2000)], BODY))).toEqual([]);
+  });
+
   test('bytes at another offset have to be many', () => {
     const one = raw(ALICE, noise(200));
     const shifted = (count: number): number[] =>
