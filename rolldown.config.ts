@@ -10,7 +10,9 @@ const { resolve } = createRequire(import.meta.url);
  * itself takes several times as long as a small run. The library is what tsc makes of src/, a file for each.
  */
 export default defineConfig({
-  input: ['src/cli/launch/launcher.ts', 'src/cli/launch/precompile.ts', 'src/cli/main.ts'],
+  input: ['launch/launcher', 'launch/prepare-samples', 'launch/precompile', 'main'].map(
+    (name) => `src/cli/${name}.ts`,
+  ),
   platform: 'node',
   resolve: {
     // Not what they have for Node.js: of yaml that is CommonJS, which cannot be cut down to what is used, and chalk would

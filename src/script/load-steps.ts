@@ -3,6 +3,7 @@ import type { CompileContext, Content, Conversation } from './compile/blueprint.
 import { compileStep } from './compile/compile-step.ts';
 import { compileStepExpect } from './compile/expect.ts';
 import { indexSetter, portSetter } from './compile/index-fields.ts';
+import { checkedAt } from './document/known-text.ts';
 import { type DataPath, formatPath } from './errors.ts';
 import type { StepExpectation } from './expectation.ts';
 import type { Scope } from './include/scopes.ts';
@@ -55,9 +56,12 @@ export class StepLoader {
   #loadStep(value: unknown, path: DataPath, loops: readonly Loop[]): Planned | IncludedSteps | undefined {
     const { problems } = this.#context;
     const expanded = this.#scope.templates.expand(withoutNested(value), path, loops);
-    const schema = stepFor(expanded.value);
-    const checked = check(schema, expanded.value, path, problems, expanded.broken);
-    if (checked === undefined) this.#lookOver(schema, expanded, path);
+    const checked = checkedAt(this.#scope.document, path, () => {
+      const schema = stepFor(expanded.value);
+      const found = check(schema, expanded.value, path, problems, expanded.broken);
+      if (found === undefined) this.#lookOver(schema, expanded, path);
+      return found;
+    });
     const step: StepRecord | undefined = typeof checked === 'string' ? { [checked]: null } : checked;
     // Sites are numbered in the order of the text: that of a repeat or a choice comes before those of the steps in it.
     const site = this.#site(path);

@@ -3,7 +3,8 @@ import { ConversationLimits } from './compile/conversation-limits.ts';
 import { compileDevice } from './compile/device.ts';
 import { compileRunExpect, type ExpectContext } from './compile/expect.ts';
 import { PayloadCompiler } from './compile/payload-compiler.ts';
-import type { ScriptDocument } from './document/read-document.ts';
+import { checkedAt, type KnownText } from './document/known-text.ts';
+import { readDocument, type ScriptDocument } from './document/read-document.ts';
 import type { Expectation } from './expectation.ts';
 import { HostList, partyOf } from './include/host-list.ts';
 import { Scopes } from './include/scopes.ts';
@@ -25,6 +26,8 @@ const UNIKERNEL_IP = '10.0.0.1';
 export interface LoadOptions {
   /** Values of variables, by name, instead of the script's defaults. */
   defines?: Readonly<Record<string, string>>;
+  /** What `knownText` gave for this very text, which is then not read again; of no use with `defines`. */
+  known?: KnownText;
   /** Reads the scripts that it includes and the files of its payloads; without it, to name one is an error. */
   readFile?: ReadFile;
 }
@@ -40,7 +43,7 @@ export interface LoadOptions {
  */
 export function loadScript(text: string, file: string, options: LoadOptions = {}): Script {
   const files = new ScriptFiles(options.readFile);
-  const document = files.root(text, file);
+  const document = files.root(text, file, usable(options, text));
   const problems = new Problems(document);
   const root = document.value;
   if (!isMapping(root)) {
@@ -111,14 +114,36 @@ export function loadScript(text: string, file: string, options: LoadOptions = {}
 }
 
 /**
+ * Finds out beforehand what loading a script takes time to find out.
+ * @returns what `LoadOptions` takes: of the script itself, not of what it includes
+ * @throws ScriptErrors with all that is wrong with it
+ */
+export function knownText(
+  text: string,
+  file: string,
+  options: Pick<LoadOptions, 'readFile'> = {},
+): KnownText {
+  const { value, size } = readDocument(text, file);
+  const known: KnownText = { text, value, size, places: {}, checked: {} };
+  loadScript(text, file, { ...options, known });
+  return known;
+}
+
+/** Values from outside can make another script of the same text. */
+function usable({ known, defines = {} }: LoadOptions, text: string): KnownText | undefined {
+  return known?.text === text && Object.keys(defines).length === 0 ? known : undefined;
+}
+
+/**
  * Checks the head of the document at hand: all but its steps, which are checked one by one. An included script can do
  * without any, and those keys that do not count in it are checked, too.
  */
 function checkHead(
-  { value, file }: ScriptDocument,
+  document: ScriptDocument,
   templates: Templates,
   problems: Problems,
 ): ScriptInput | undefined {
+  const { value, file } = document;
   // Variables have been expanded, and what is included has been read.
   const { vars, include, steps, ...expandable } = Object(value);
   const expanded = templates.expand(expandable, [], []);
@@ -127,7 +152,7 @@ function checkHead(
   const rest = { vars, include, steps: hasSteps ? [PLACEHOLDER] : steps };
   const given = Object.entries(rest).filter(([, member]) => member !== undefined);
   const head = { ...Object(expanded.value), ...Object.fromEntries(given) };
-  return check(headFor(head), head, [], problems, expanded.broken);
+  return checkedAt(document, [], () => check(headFor(head), head, [], problems, expanded.broken));
 }
 
 /** Whether the names of a script's hosts are known, whatever else is wrong with its head. */

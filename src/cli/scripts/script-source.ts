@@ -7,6 +7,7 @@ import { CliError } from '../cli-error.ts';
 import { readBounded } from '../files/read-bounded.ts';
 import { packageFile } from '../package-file.ts';
 import { checkFolders, confined, rootsOf } from './confined-file.ts';
+import { knownSample } from './known-samples.ts';
 import { DEFAULT_SAMPLE, sampleNamed } from './packaged-samples.ts';
 import { readScript } from './read-script.ts';
 
@@ -99,7 +100,9 @@ export async function loadFrom(
     import('./script-loader.ts').then(({ scriptLoader }) => scriptLoader()),
   ]);
   source.read.text = text;
-  return loadScript(text, source.label, { defines, readFile: reader(source, filesUnder) });
+  const known = knownSample(source.path);
+  const files = { readFile: reader(source, filesUnder) };
+  return loadScript(text, source.label, { defines, ...files, ...(known === undefined ? {} : { known }) });
 }
 
 /**

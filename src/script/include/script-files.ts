@@ -1,3 +1,4 @@
+import { type KnownText, knownDocument } from '../document/known-text.ts';
 import { documentRoom, LIMITS } from '../document/limits.ts';
 import { readDocument, type ScriptDocument } from '../document/read-document.ts';
 import { includedFileName } from './file-name.ts';
@@ -33,10 +34,12 @@ export class ScriptFiles {
 
   /**
    * @param text - of the script that includes the others
+   * @param known - of this text
    * @throws ScriptErrors if it is not well-formed
    */
-  root(text: string, file: string): ScriptDocument {
-    return readDocument(text, file, this.#room);
+  root(text: string, file: string, known?: KnownText): ScriptDocument {
+    const read = (): ScriptDocument => readDocument(text, file, this.#room);
+    return known === undefined ? read() : knownDocument(known, file, read);
   }
 
   /**

@@ -53,6 +53,30 @@ describe('the program starts', () => {
     expect(stdout).toEqual(asBuilt.stdout);
   });
 
+  test('with a packaged sample that somebody has changed since the build', async () => {
+    const sample = path.join(folder, 'samples/osec-2019-01.yaml');
+    const text = readFileSync(sample, 'utf8');
+    writeFileSync(sample, text.replace('who has alice?', 'who was alice?'));
+    const { code, stdout, stderr } = await run();
+    writeFileSync(sample, text);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout.toString()).toBe(asBuilt.stdout.toString().replaceAll('who has alice?', 'who was alice?'));
+  });
+
+  test('if what the build knows of the packaged samples is absent, or damaged', async () => {
+    const known = path.join(program, 'samples/osec-2019-01.json');
+    const text = readFileSync(known, 'utf8');
+    for (const other of ['', text.slice(0, text.length / 2)]) {
+      writeFileSync(known, other);
+      const { code, stdout, stderr } = await run();
+      expect([code, stderr]).toEqual([0, '']);
+      expect(stdout).toEqual(asBuilt.stdout);
+    }
+    rmSync(known);
+    expect((await run()).stdout).toEqual(asBuilt.stdout);
+    writeFileSync(known, text);
+  });
+
   test('if what the build has compiled is cut short', async () => {
     const whole = readFileSync(path.join(program, COMPILED));
     writeFileSync(path.join(program, COMPILED), whole.subarray(0, whole.length / 2));
