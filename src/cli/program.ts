@@ -16,8 +16,7 @@ import { defineReplay } from './replay/definition.ts';
 import { defineRun, EXAMPLES } from './run/definition.ts';
 import { defineSamples } from './samples/definition.ts';
 import { defineSchema } from './schema/definition.ts';
-import { terminalText } from './terminal/terminal-text.ts';
-import { writeTextNow } from './terminal/write-text.ts';
+import { textFor, writeTextNow } from './terminal/write-text.ts';
 import { defineWireshark } from './wireshark/definition.ts';
 
 /** In the order of the help. */
@@ -53,7 +52,7 @@ export function program(): Command {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => writeTextNow(process.stdout, text),
-      writeErr: (text) => process.stderr.write(terminalText(text)),
+      writeErr: (text) => process.stderr.write(textFor(text)),
       outputError: (text, write) => write(`${usageMessage(text)}\n`),
     });
   for (const define of COMMANDS) define(root);

@@ -16,8 +16,9 @@ import { writeText } from './terminal/write-text.ts';
  * @returns the exit status
  */
 export async function reportFailure(error: unknown): Promise<number> {
-  // Commander has said what there is to say.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.error;
+  // Commander has said what there is to say, and whether it could be written is known.
+  if (error instanceof CommanderError)
+    return error.exitCode === 0 ? Number(process.exitCode ?? EXIT.done) : EXIT.error;
   if (error instanceof PcapOutputError && error.code === 'EPIPE') return EXIT.done;
   const interrupted = interruptedBy(error);
   if (interrupted !== undefined) {

@@ -8,11 +8,19 @@ export interface XmlElement {
 }
 
 const NAME = /[A-Za-z_][\w.-]*/y;
-const REFERENCES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const REFERENCES: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  '#35': '#',
+  '#58': ':',
+};
 
 /**
  * Reads an XML 1.0 document of elements, attributes and text, and nothing else: comments, CDATA, doctypes and
- * character references are refused, as we write none.
+ * character references are refused, as we write none; but for the two that keep a CI system from seeing commands.
  *
  * @throws Error at the first thing that is not well-formed
  */

@@ -48,7 +48,7 @@ export async function advisoryCheck(
   if (json === true) {
     const told =
       reports.length === 1 && first !== undefined ? checkJson(first) : checksJson(reports, problems);
-    await writeData(process.stdout, jsonText(told));
+    await writeData(process.stdout, jsonText(told), 'json');
   } else {
     const texts = reports
       .filter(({ results }) => results.length > 0)

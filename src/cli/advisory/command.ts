@@ -21,7 +21,7 @@ export async function advisoryCommand(id: string, { json, color }: AdvisoryOptio
   if (advisory === undefined) throw unknownAdvisory(id);
   const { stdout } = process;
   if (json === true) {
-    await writeData(stdout, `${JSON.stringify(osvRecord(advisory), null, 2)}\n`);
+    await writeData(stdout, `${JSON.stringify(osvRecord(advisory), null, 2)}\n`, 'json');
     return;
   }
   const text = advisoryText(

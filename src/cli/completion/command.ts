@@ -15,5 +15,5 @@ const SHELLS: Readonly<Record<string, typeof bashCompletion>> = {
 /** Prints a completion script, made from the program itself. */
 export async function completionCommand(shell: string, program: Command): Promise<void> {
   const make = SHELLS[shell] ?? bashCompletion;
-  await writeData(process.stdout, make(completedCommands(program, knownValues(program))));
+  await writeData(process.stdout, make(completedCommands(program, knownValues(program))), 'text');
 }

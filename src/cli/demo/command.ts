@@ -35,9 +35,10 @@ const MOST_FRAMES = 2000;
 export async function demoCommand(scriptArgument: string | undefined, raw: RawOptions): Promise<number> {
   const settings = parseDemoOptions(raw);
   const source = scriptSource(scriptArgument);
+  // Until it is loaded, which may take long, a signal has its usual effect.
+  const script = await loadFrom(source, settings);
   const interruption = new Interruption();
   try {
-    const script = await loadFrom(source, settings, interruption.signal);
     const { cast } = settings;
     if (
       cast !== undefined &&
@@ -132,7 +133,7 @@ async function writeCast(story: Story, cast: string, { pace = 1, color }: DemoSe
   const isColored = wantsColor({ isTTY: true }, process.env, color);
   const { text, seconds } = castOf(story, pace, isColored);
   if (cast === '-') {
-    await writeData(process.stdout, text);
+    await writeData(process.stdout, text, 'json');
     return;
   }
   writeFile(cast, text, { title: 'recording', force: true });

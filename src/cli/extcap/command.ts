@@ -29,7 +29,7 @@ export async function extcapCommand(words: readonly string[]): Promise<number> {
     return EXIT.done;
   }
   const lines = answer(given);
-  await writeData(process.stdout, lines.map((line) => `${line}\n`).join(''));
+  await writeData(process.stdout, lines.map((line) => `${line}\n`).join(''), 'text');
   return EXIT.done;
 }
 

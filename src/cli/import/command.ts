@@ -87,7 +87,8 @@ function scriptOf(
 
 async function write(script: string, { output, force }: ImportSettings): Promise<void> {
   if (output === '-') {
-    await writeData(process.stdout, script);
+    // Whatever is of the capture is in double quotes.
+    await writeData(process.stdout, script, 'json');
     return;
   }
   writeFile(output, script, { title: 'script', force });

@@ -110,7 +110,7 @@ function sinkOf<Row extends ReporterRow>(
 ): ReportSink {
   const isData = reporter.reader === 'program';
   if (file !== undefined) return new FileSink(file, reporter.title, isData);
-  return new StreamSink(streamOf(settings), isData);
+  return new StreamSink(streamOf(settings), isData ? reporter.syntax : undefined);
 }
 
 function destinationOf<Row extends ReporterRow>(

@@ -1,3 +1,4 @@
+import type { Syntax } from '../../report/reporters/reporter-row.ts';
 import { ReportFile } from '../files/report-file.ts';
 import type { StandardStream } from '../files/standard-stream.ts';
 import { terminalText } from '../terminal/terminal-text.ts';
@@ -16,13 +17,13 @@ export interface ReportSink {
 /** Standard output or standard error: each text is written at once. */
 export class StreamSink implements ReportSink {
   readonly #stream: StandardStream;
-  readonly #isData: boolean;
+  readonly #syntax: Syntax | undefined;
   #written: Promise<void> = Promise.resolve();
 
-  /** @param isData - another program reads it, rather than a person */
-  constructor(stream: StandardStream, isData: boolean) {
+  /** @param syntax - of what another program reads; undefined if a person does */
+  constructor(stream: StandardStream, syntax: Syntax | undefined) {
     this.#stream = stream;
-    this.#isData = isData;
+    this.#syntax = syntax;
   }
 
   add(text: string | Iterable<string>): void {
@@ -39,9 +40,9 @@ export class StreamSink implements ReportSink {
     // The streams of the process are not ours to close.
   }
 
-  async #write(text: string | Iterable<string>): Promise<void> {
-    if (this.#isData) return writeData(this.#stream, text);
-    for (const piece of piecesOf(text)) await writeText(this.#stream, piece);
+  #write(text: string | Iterable<string>): Promise<void> {
+    if (this.#syntax === undefined) return writeText(this.#stream, text);
+    return writeData(this.#stream, text, this.#syntax);
   }
 }
 

@@ -47,7 +47,8 @@ export async function listSamples(operands: readonly string[]): Promise<void> {
  * @throws CliError if there is none of this name
  */
 export async function showSample(name: string): Promise<void> {
-  await writeData(process.stdout, (await readSample(packagedSample(name).path)).toString());
+  const text = (await readSample(packagedSample(name).path)).toString();
+  await writeData(process.stdout, text, 'text');
 }
 
 /**

@@ -6,5 +6,5 @@ import { schemaText } from './text.ts';
 /** Prints the JSON Schema of scripts, or the reference page. */
 export async function schemaCommand(reference: boolean): Promise<void> {
   const text = reference ? scriptReference() : `${schemaText(scriptJsonSchema())}\n`;
-  await writeData(process.stdout, text);
+  await writeData(process.stdout, text, 'json');
 }

@@ -1,9 +1,11 @@
 import { CannotWriteAll, writeAll } from '../../pcap-writer/write-all.ts';
+import type { Syntax } from '../../report/reporters/reporter-row.ts';
 import { CliError } from '../cli-error.ts';
+import { EXIT } from '../exit-codes.ts';
 import { plainDescriptor, type StandardStream } from '../files/standard-stream.ts';
 import { systemReason } from '../files/system-reason.ts';
 import { terminalText } from './terminal-text.ts';
-import { withoutWorkflowCommands } from './workflow-commands.ts';
+import { piecesWithoutWorkflowCommands, withoutWorkflowCommands } from './workflow-commands.ts';
 
 const READER_GONE = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED']);
 
@@ -13,24 +15,40 @@ const READER_GONE = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED']);
  *
  * @throws CliError if it cannot be written
  */
-export async function writeText(stream: StandardStream, text: string): Promise<void> {
-  await write(stream, textFor(text));
+export async function writeText(stream: StandardStream, text: string | Iterable<string>): Promise<void> {
+  if (typeof text === 'string') {
+    await write(stream, textFor(text));
+    return;
+  }
+  const forTerminal = function* (): Generator<string> {
+    for (const piece of text) yield terminalText(piece);
+  };
+  for (const piece of piecesWithoutWorkflowCommands(forTerminal(), 'text', process.env)) {
+    await write(stream, piece);
+  }
 }
 
-/** For a terminal, or for a log that a CI system looks for commands in. */
-function textFor(text: string): string {
+/** @returns text for a person as it can go to a terminal, or to a log that a CI system looks for commands in */
+export function textFor(text: string): string {
   return withoutWorkflowCommands(terminalText(text), process.env);
 }
 
 /**
- * Writes what another program reads, such as JSON, as it is; at a terminal it is text for a person.
+ * Writes what another program reads, such as JSON: it means what it meant, also where a CI system looks for commands in it.
+ * At a terminal it is text for a person.
  *
  * @param text - all of it, or pieces, which are taken as they can be written
+ * @param syntax - that it is written in
  * @throws CliError if it cannot be written
  */
-export async function writeData(stream: StandardStream, text: string | Iterable<string>): Promise<void> {
-  for (const piece of piecesOf(text)) {
-    const isRead = await write(stream, stream.isTTY === true ? textFor(piece) : piece);
+export async function writeData(
+  stream: StandardStream,
+  text: string | Iterable<string>,
+  syntax: Syntax,
+): Promise<void> {
+  const isTerminal = stream.isTTY === true;
+  for (const piece of piecesWithoutWorkflowCommands(piecesOf(text), syntax, process.env)) {
+    const isRead = await write(stream, isTerminal ? textFor(piece) : piece);
     if (!isRead) return;
   }
 }
@@ -57,27 +75,33 @@ async function write(stream: StandardStream, text: string): Promise<boolean> {
   } catch (error) {
     const cause = error instanceof CannotWriteAll ? error.cause : error;
     if (isReaderGone(cause)) return false;
-    const name = stream.fd === 2 ? 'standard error' : 'standard output';
-    throw new CliError(`Cannot write to ${name}: ${systemReason(cause)}`, { cause });
+    throw unwritable(stream.fd === 2 ? 'standard error' : 'standard output', cause);
   }
 }
 
 /**
  * Writes text for a person to standard output at once, for those who cannot wait.
- * @throws CliError
+ * @throws CliError; what a pipe refuses later is told later, and the exit status says it
  */
 export function writeTextNow(stream: StandardStream, text: string): void {
   const descriptor = plainDescriptor(stream);
   if (descriptor === undefined) {
-    stream.write(textFor(text));
+    stream.write(textFor(text), (error) => {
+      if (!error || isReaderGone(error)) return;
+      process.exitCode = EXIT.error;
+      process.stderr.write(`netchannel-sim: ${unwritable('standard output', error).message}\n`);
+    });
     return;
   }
   try {
     writeToDescriptor(descriptor, textFor(text));
   } catch (error) {
-    const cause = error instanceof CannotWriteAll ? error.cause : error;
-    throw new CliError(`Cannot write to standard output: ${systemReason(cause)}`, { cause });
+    throw unwritable('standard output', error instanceof CannotWriteAll ? error.cause : error);
   }
+}
+
+function unwritable(name: string, cause: unknown): CliError {
+  return new CliError(`Cannot write to ${name}: ${systemReason(cause)}`, { cause });
 }
 
 function writeToStream(stream: StandardStream, text: string): Promise<void> {

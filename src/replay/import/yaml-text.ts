@@ -62,7 +62,8 @@ function styleText(node: Scalar, value: string, key: string): void {
   if (key === 'hex' && value.length > 2 * HEX_LINE) {
     node.value = value.replace(new RegExp(`.{1,${HEX_LINE}}`, 'g'), '$&\n');
     node.type = Scalar.BLOCK_LITERAL;
-  } else if (QUOTED.has(key) || value.includes(':')) {
+  } else if (QUOTED.has(key) || /:|##\[/.test(value)) {
+    // Where a log is looked at for commands, they are said in another way there.
     node.type = Scalar.QUOTE_DOUBLE;
   }
 }

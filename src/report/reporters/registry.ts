@@ -12,6 +12,7 @@ export const REPORTERS: readonly ReporterRow[] = [
     says: 'for people',
     extension: 'txt',
     reader: 'person',
+    syntax: 'text',
     run: async ({ text }) => new (await import('./text-reporter.ts')).TextReporter(text),
     comparison: async ({ text }) => {
       const { renderComparison } = await import('../comparison/text.ts');
@@ -32,6 +33,7 @@ export const REPORTERS: readonly ReporterRow[] = [
     says: 'everything, for programs',
     extension: 'json',
     reader: 'program',
+    syntax: 'json',
     run: async ({ several }) => new (await import('./json-reporter.ts')).JsonReporter(several),
     comparison: async () => {
       const { comparisonReportText } = await import('../comparison/json.ts');
@@ -52,6 +54,7 @@ export const REPORTERS: readonly ReporterRow[] = [
     says: 'XML for CI systems',
     extension: 'xml',
     reader: 'program',
+    syntax: 'xml',
     ...ofSuites(async () => (await import('./junit-reporter.ts')).JUnitReporter.of),
   },
   {
@@ -60,6 +63,8 @@ export const REPORTERS: readonly ReporterRow[] = [
     says: 'version 14',
     extension: 'tap',
     reader: 'program',
+    // In strings; elsewhere it is part of a comment.
+    syntax: 'json',
     ...ofSuites(async () => (await import('./tap-reporter.ts')).TapReporter.of),
     // One run after the other, while they are made.
     run: async ({ runs }) => new (await import('./tap-reporter.ts')).TapReporter(runs),
@@ -71,6 +76,8 @@ export const REPORTERS: readonly ReporterRow[] = [
     needsPackets: true,
     extension: 'html',
     reader: 'program',
+    // Whatever is not of the page itself is JSON.
+    syntax: 'json',
     run: async ({ page = noPage }) => new (await import('./html-reporter.ts')).HtmlReporter(page),
     comparison: async ({ page = noPage }) => page,
     inspection: async ({ page = noPage }) => page,
@@ -81,6 +88,7 @@ export const REPORTERS: readonly ReporterRow[] = [
     says: 'SARIF 2.1.0 for code scanning',
     extension: 'sarif',
     reader: 'program',
+    syntax: 'json',
     ...ofSuites(async () => (await import('./sarif-report.ts')).sarifReport),
   },
   {
@@ -89,6 +97,7 @@ export const REPORTERS: readonly ReporterRow[] = [
     says: 'annotations of GitHub Actions, where they come by themselves if no reporter is named',
     extension: 'log',
     reader: 'program',
+    syntax: 'commands',
     automaticIn: 'GITHUB_ACTIONS',
     ...ofSuites(async () => (await import('./github-annotations.ts')).githubAnnotations),
   },
@@ -98,6 +107,7 @@ export const REPORTERS: readonly ReporterRow[] = [
     says: 'for pull requests and job summaries',
     extension: 'md',
     reader: 'program',
+    syntax: 'text',
     ...ofSuites(async () => (await import('./markdown-report.ts')).markdownReport),
   },
 ];

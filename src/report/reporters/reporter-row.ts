@@ -42,6 +42,12 @@ export interface ProbeContext {
   text: ProbeTextOptions;
 }
 
+/**
+ * What a text is written in, which decides how a character is said otherwise: as in JSON strings, as in XML, or, in what
+ * people read, in a way of our own. `commands` are what they are.
+ */
+export type Syntax = 'text' | 'json' | 'xml' | 'commands';
+
 /** Tells a subject, all at once. @returns its text, or pieces of that, which are made as they are written */
 export type Telling<T> = (subject: T) => string | Iterable<string>;
 
@@ -60,6 +66,8 @@ export interface ReporterRow {
   extension: string;
   /** Who reads it: a person, at a terminal, or a program, byte by byte. */
   reader: 'person' | 'program';
+  /** How a character of its report is said otherwise. */
+  syntax: Syntax;
   /**
    * An environment variable that is "true" where a CI system is at work that understands it: its report then comes beside
    * the text if no other is asked for.

@@ -25,6 +25,7 @@ test('only reporters that can tell a subject are offered for it', () => {
     says: 'nothing',
     extension: 'x',
     reader: 'person',
+    syntax: 'text',
   } as const;
   expect(run).toBeTypeOf('function');
   expect(reportersOf('run', [cannot, ...REPORTERS])).toEqual(REPORTERS);
