@@ -1,3 +1,5 @@
+import { BytePattern } from './byte-pattern.ts';
+
 /** Something that must not be seen but by those who may: `--secret`. */
 export interface Canary {
   /** As the user named it. */
@@ -5,7 +7,7 @@ export interface Canary {
   /** What to look for; undefined if it is a pattern. */
   bytes?: Uint8Array;
   /** Matched against the bytes of a frame as characters 0 to 255. */
-  pattern?: RegExp;
+  pattern?: BytePattern;
 }
 
 /** Where a canary was seen in a frame. */
@@ -37,7 +39,8 @@ export function canaryOf(text: string): Canary {
     };
   }
   const pattern = /^\/(.+)\/(i?)$/s.exec(text);
-  if (pattern !== null) return { name: text, pattern: new RegExp(pattern[1] as string, `gs${pattern[2]}`) };
+  if (pattern !== null)
+    return { name: text, pattern: new BytePattern(pattern[1] as string, pattern[2] === 'i') };
   return { name: text, bytes: new TextEncoder().encode(text) };
 }
 
@@ -53,13 +56,9 @@ export function canariesIn(
   canaries: readonly Canary[],
 ): CanarySeen[] {
   const seen: CanarySeen[] = [];
-  let text: string | undefined;
   for (const canary of canaries) {
     if (canary.bytes !== undefined) addBytes(bytes, base, length, canary, canary.bytes, seen);
-    else if (canary.pattern !== undefined) {
-      text ??= characters(bytes, base, length);
-      addMatches(text, canary, canary.pattern, seen);
-    }
+    else if (canary.pattern !== undefined) addMatches(bytes, base, length, canary, canary.pattern, seen);
   }
   return seen;
 }
@@ -85,18 +84,21 @@ function addBytes(
   }
 }
 
-function addMatches(text: string, canary: Canary, pattern: RegExp, seen: CanarySeen[]): void {
-  pattern.lastIndex = 0;
-  for (let count = 0; count < MOST_SEEN; count++) {
-    const match = pattern.exec(text);
-    if (match === null) return;
-    if (match[0].length === 0) pattern.lastIndex++;
-    else seen.push({ start: match.index, end: match.index + match[0].length, canary });
+function addMatches(
+  bytes: Uint8Array,
+  base: number,
+  length: number,
+  canary: Canary,
+  pattern: BytePattern,
+  seen: CanarySeen[],
+): void {
+  let from = base;
+  for (let count = 0; count < MOST_SEEN && from <= base + length; count++) {
+    const match = pattern.find(bytes, base, base + length, from);
+    if (match === undefined) return;
+    const { start, end } = match;
+    // Of nothing, nothing is seen.
+    from = end > start ? end : end + 1;
+    if (end > start) seen.push({ start: start - base, end: end - base, canary });
   }
-}
-
-function characters(bytes: Uint8Array, base: number, length: number): string {
-  let text = '';
-  for (let at = 0; at < length; at++) text += String.fromCharCode(bytes[base + at] as number);
-  return text;
 }
