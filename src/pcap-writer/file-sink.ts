@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, ftruncateSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, rmSync } from 'node:fs';
 import { PcapOutputError } from './output-error.ts';
 import type { Sink } from './sink.ts';
 import type { WholeRecords } from './whole-records.ts';
@@ -38,12 +38,16 @@ export class FileSink implements Sink {
     this.#name = name === undefined ? String(file) : name;
     this.#whole = whole;
     this.#isOurs = typeof file === 'string';
+    let opened: number | undefined;
     try {
-      this.#descriptor = typeof file === 'string' ? openSync(file, flags, mode) : file;
+      opened = typeof file === 'string' ? openSync(file, flags, mode) : file;
+      this.#descriptor = opened;
       // In a pipe or a device there is no way back, and what others have opened may not begin at its beginning.
       const canRewrite = this.#isOurs && fstatSync(this.#descriptor).isFile();
       this.rewrite = canRewrite ? this.#rewrite.bind(this) : undefined;
     } catch (error) {
+      // What was made here is of no use to anybody.
+      if (opened !== undefined && typeof file === 'string') undo(file, opened, flags === 'wx');
       throw new PcapOutputError(this.#name, error);
     }
   }
@@ -111,6 +115,19 @@ export class FileSink implements Sink {
     } catch {
       // A device or a pipe has no length to cut. The error to report is the one that led here.
     }
+  }
+}
+
+function undo(file: string, descriptor: number, isMade: boolean): void {
+  try {
+    closeSync(descriptor);
+  } catch {
+    // There is something else to tell.
+  }
+  try {
+    if (isMade) rmSync(file, { force: true });
+  } catch {
+    // The same.
   }
 }
 

@@ -56,7 +56,7 @@ export class ReplacingFileSink implements Sink {
       this.#sink = new FileSink(name, { whole });
     } else if (this.#keepsPart && older === undefined) {
       this.#written = target;
-      this.#sink = new FileSink(target, { name, whole });
+      this.#sink = new FileSink(target, { flags: 'wx', name, whole });
     } else {
       this.#target = target;
       const beside = openBeside(target, name, older);

@@ -32,6 +32,8 @@ beforeAll(async () => {
     'endless.yaml': ENDLESS,
     'many.yaml': MANY,
     'slow.yaml': slowScript(),
+    'leaking.yaml': LEAKING,
+    'wide.yaml': `${ENDLESS}${ENDLESS_STEP.repeat(30_000)}`,
   });
   await run(['run', 'demo.yaml', '-q'], { cwd: place.path });
 });
@@ -43,6 +45,19 @@ const MANY = `
 hosts: { a: { ip: 10.0.0.10 } }
 steps: [{ repeat: { count: 3000, steps: [{ udp: { to: a, to_port: 9, payload: { size: 200 } } }] } }]
 `;
+
+/** A leak in every second frame. */
+const LEAKING = `
+release: 1.10.0
+hosts: { a: { ip: 10.0.0.10 }, b: { ip: 10.0.0.11 } }
+steps:
+  - repeat:
+      count: 10000000
+      steps: [{ udp: { to: a, to_port: 9, payload: { size: 20 } } }, { raw: { to: b, size: 60 } }]
+`;
+
+/** Of a script that takes seconds to load. */
+const ENDLESS_STEP = '  - { udp: { to: alice, to_port: 9, payload: [x, y, z] } }\n';
 
 /** 65,535 bytes in thousands of writes, so that a step takes far longer than others. */
 function slowScript(): string {
@@ -172,6 +187,35 @@ describe.runIf(IS_LINUX)('the first signal ends', { timeout: 3 * PATIENCE }, () 
     expect([code, signal]).toEqual([130, null]);
     expect(stderr).toMatch(/Stopped after [\d,]+ of 2,000,000 steps/);
     expect(stdout.toString()).toContain('this is what had been found by then');
+  });
+
+  test('a run of which all findings are to be told, with the first of each kind', async () => {
+    const args = ['run', 'leaking.yaml', '--no-capture', '--list', 'all', '--json'];
+    const child = start(args, { cwd: place.path });
+    child.stdin.end();
+    const end = ended(child);
+    await listens(child);
+    // By then it has found more than is told.
+    await setTimeout(2000);
+    child.kill('SIGINT');
+    const { code, stdout, stderr } = await end;
+    expect(code).toBe(130);
+    expect(stderr).toMatch(
+      /^netchannel-sim: Stopped after [\d,]+ of [\d,]+ steps; of each kind of finding, the first 1,000 are told\n$/,
+    );
+    const report = JSON.parse(stdout.toString()) as { leaks: unknown[]; totals: { leakingFrames: number } };
+    expect(report.leaks.length).toBe(1000);
+    expect(report.totals.leakingFrames).toBeGreaterThan(1000);
+  });
+
+  test('demo while it loads a script, as it ends others that do nothing else', async () => {
+    const child = start(['demo', 'wide.yaml'], { cwd: place.path });
+    child.stdin.end();
+    const end = ended(child);
+    await setTimeout(SETTLE);
+    child.kill('SIGINT');
+    const { code, signal, stdout } = await end;
+    expect([code, signal, stdout.length]).toEqual([null, 'SIGINT', 0]);
   });
 
   test.each(['-', 'fifo'])('a run whose reader reads no more: %s', async (where) => {

@@ -102,8 +102,11 @@ async function compare(
     const isWhole = result.complete && set.isTaken;
     const stopped = isWhole ? undefined : interruption.exitCode;
     return { result, captures: set.info(), stopped };
+  } catch (error) {
+    // Not to put captures that end somewhere in the places of older ones.
+    await set.abort();
+    throw error;
   } finally {
-    await set.close();
     interruption.release();
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CliError } from '../cli-error.ts';
@@ -29,8 +29,15 @@ export async function exploreCommand(scriptArgument: string | undefined, raw: Ra
   const settings = { defines, seed: given.value(SEED) };
   await loadFrom(source, { defines, filesUnder: given.texts(FILES_UNDER) });
   await tell(source.notice);
-  const file = path.join(temporaryFolder(), `${source.baseName}.html`);
-  writeFile(file, Buffer.from(pageOf([source], settings)), { title: 'page', force: false });
+  const page = Buffer.from(pageOf([source], settings));
+  const folder = temporaryFolder();
+  const file = path.join(folder, `${source.baseName}.html`);
+  try {
+    writeFile(file, page, { title: 'page', force: false });
+  } catch (error) {
+    removeEmpty(folder);
+    throw error;
+  }
   await writeText(process.stdout, `${file}\n`);
   if (!given.has(NO_OPEN)) await openInBrowser(file);
   return EXIT.done;
@@ -41,6 +48,15 @@ function temporaryFolder(): string {
   try {
     return mkdtempSync(path.join(tmpdir(), 'netchannel-sim-'));
   } catch (error) {
-    throw new CliError(`Cannot make a temporary folder: ${systemReason(error)}`, { cause: error });
+    const message = `Cannot make a temporary folder in ${JSON.stringify(tmpdir())}: ${systemReason(error)}`;
+    throw new CliError(message, { cause: error });
+  }
+}
+
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Why the page could not be written is what there is to tell.
   }
 }

@@ -1,4 +1,5 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { constants, fstatSync, readSync } from 'node:fs';
+import { readOpened } from './read-opened.ts';
 import { systemReason } from './system-reason.ts';
 
 /** Not to wait for the writer of a FIFO. Windows has neither. */
@@ -11,15 +12,11 @@ const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
  * @throws Error whose message says why it cannot be read
  */
 export function readBounded(file: string, most: number): Uint8Array {
-  let descriptor: number | undefined;
   try {
-    descriptor = openSync(file, FLAGS);
-    return readAll(descriptor, most);
+    return readOpened(file, (descriptor) => readAll(descriptor, most), FLAGS);
   } catch (error) {
     if (error instanceof Refusal) throw error;
     throw new Error(systemReason(error), { cause: error });
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
   }
 }
 

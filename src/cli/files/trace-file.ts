@@ -1,20 +1,16 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
-import { CliError } from '../cli-error.ts';
-import { systemReason } from './system-reason.ts';
+import { ReportFile } from './report-file.ts';
 
 /** Characters that are written at once. */
 const PIECE = 65_536;
 
-/** A file that text is written to as it comes, in flat memory. */
+/** A file that text is written to as it comes, in flat memory. It is of use only if it is whole: an older one stays until then. */
 export class TraceFile {
-  readonly #path: string;
-  readonly #descriptor: number;
+  readonly #file: ReportFile;
   #text = '';
 
   /** @throws CliError */
   constructor(path: string) {
-    this.#path = path;
-    this.#descriptor = this.#trying(() => openSync(path, 'w'));
+    this.#file = new ReportFile(path, 'trace');
   }
 
   /** @throws CliError */
@@ -23,27 +19,20 @@ export class TraceFile {
     if (this.#text.length >= PIECE) this.#flush();
   };
 
-  /** @throws CliError */
-  close(): void {
+  /** Puts it in its place. @throws CliError */
+  end(): void {
     this.#flush();
-    this.#trying(() => closeSync(this.#descriptor));
+    this.#file.end();
+  }
+
+  /** Lets go of it. If it has not been put in its place, it is gone, and what was there before is there. */
+  close(): void {
+    this.#file.close();
   }
 
   #flush(): void {
-    const bytes = Buffer.from(this.#text);
+    const text = this.#text;
     this.#text = '';
-    for (let at = 0; at < bytes.length; ) {
-      at += this.#trying(() => writeSync(this.#descriptor, bytes, at));
-    }
-  }
-
-  #trying<Result>(action: () => Result): Result {
-    try {
-      return action();
-    } catch (error) {
-      throw new CliError(`Cannot write the trace ${JSON.stringify(this.#path)}: ${systemReason(error)}`, {
-        cause: error,
-      });
-    }
+    this.#file.append(text);
   }
 }

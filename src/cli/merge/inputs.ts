@@ -1,8 +1,9 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { readSync } from 'node:fs';
 import { type NamedReport, parseReports } from '../../report/merge/parse-report.ts';
 import { grouped } from '../../report/words.ts';
 import { CliError } from '../cli-error.ts';
 import { isFifo } from '../files/is-fifo.ts';
+import { readOpened } from '../files/read-opened.ts';
 import { isSameFile } from '../files/same-file.ts';
 import { systemReason } from '../files/system-reason.ts';
 
@@ -47,49 +48,42 @@ export function readReports(file: string): NamedReport[] {
 }
 
 function textOf(file: string): string {
-  let descriptor: number | undefined;
-  try {
-    descriptor = openSync(file, 'r');
-    const chunks: Buffer[] = [];
-    let length = 0;
-    for (;;) {
-      const chunk = Buffer.allocUnsafe(1_048_576);
-      const read = readSync(descriptor, chunk);
-      if (read === 0) return Buffer.concat(chunks, length).toString('utf8');
-      chunks.push(chunk.subarray(0, read));
-      length += read;
-      if (length > MOST_BYTES) break;
-    }
-  } catch (error) {
-    throw unreadable(file, error);
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
-  }
+  const text = readingOf(file, readAll);
+  if (text !== undefined) return text;
   throw new CliError(
     `Cannot merge ${JSON.stringify(file)}: it has more than ${grouped(MOST_BYTES)} bytes; list fewer findings in the shards (--list)`,
   );
 }
 
+/** @returns undefined if it is too long */
+function readAll(descriptor: number): string | undefined {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  while (length <= MOST_BYTES) {
+    const chunk = Buffer.allocUnsafe(1_048_576);
+    const read = readSync(descriptor, chunk);
+    if (read === 0) return Buffer.concat(chunks, length).toString('utf8');
+    chunks.push(chunk.subarray(0, read));
+    length += read;
+  }
+  return undefined;
+}
+
 function beginsLikeJson(file: string): boolean {
   // What is read from a FIFO is gone.
   if (isFifo(file)) return false;
-  let descriptor: number;
-  try {
-    descriptor = openSync(file, 'r');
-  } catch (error) {
-    throw unreadable(file, error);
-  }
-  try {
+  return readingOf(file, (descriptor) => {
     const start = new Uint8Array(64);
     const length = readSync(descriptor, start);
     return /^\s*\{/.test(String.fromCharCode(...start.subarray(0, length)));
-  } catch (error) {
-    throw unreadable(file, error);
-  } finally {
-    closeSync(descriptor);
-  }
+  });
 }
 
-function unreadable(file: string, error: unknown): CliError {
-  return new CliError(`Cannot read ${JSON.stringify(file)}: ${systemReason(error)}`, { cause: error });
+/** @throws CliError if it cannot be read */
+function readingOf<T>(file: string, read: (descriptor: number) => T): T {
+  try {
+    return readOpened(file, read);
+  } catch (error) {
+    throw new CliError(`Cannot read ${JSON.stringify(file)}: ${systemReason(error)}`, { cause: error });
+  }
 }

@@ -1,9 +1,10 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { readSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { CaptureInfo } from '../../report/capture-info.ts';
 import type { NamedReport } from '../../report/merge/parse-report.ts';
 import { counted } from '../../report/words.ts';
 import { CliError } from '../cli-error.ts';
+import { readOpened } from '../files/read-opened.ts';
 import { systemReason } from '../files/system-reason.ts';
 import { copyAmong } from './copied-captures.ts';
 
@@ -96,18 +97,14 @@ async function checkCopies(
 }
 
 function lengthOf(file: string): number | undefined {
-  let descriptor: number | undefined;
   try {
     const stat = statSync(file);
     if (!stat.isFile()) return undefined;
-    descriptor = openSync(file, 'r');
     const start = new Uint8Array(2);
-    readSync(descriptor, start);
+    readOpened(file, (descriptor) => readSync(descriptor, start));
     return start[0] === 0x1f && start[1] === 0x8b ? undefined : stat.size;
   } catch (error) {
     throw unreadable(file, error);
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
   }
 }
 

@@ -1,7 +1,9 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { readSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { CliError } from '../cli-error.ts';
+import { readOpened } from '../files/read-opened.ts';
 import { isSameFile } from '../files/same-file.ts';
+import { systemReason } from '../files/system-reason.ts';
 import type { AskedReport } from './parse-reporter.ts';
 
 /** What reports must not be written over. */
@@ -40,9 +42,17 @@ function checkReport(
   if (outputs.some((output) => isOneFile(file, output))) refuse(`the capture goes there; ${another}`);
   const other = earlier.find((report) => report.file !== undefined && isOneFile(file, report.file));
   if (other !== undefined) refuse(`the ${other.reporter.title} goes there; ${another}`);
-  if (takesScripts && looksLikeScript(file)) {
+  if (takesScripts && isScript(file, refuse)) {
     const how = option === '--json' ? 'the script goes before --json' : another;
     refuse(`that looks like a script; ${how}`);
+  }
+}
+
+function isScript(file: string, refuse: (why: string) => never): boolean {
+  try {
+    return looksLikeScript(file);
+  } catch (error) {
+    return refuse(systemReason(error));
   }
 }
 
@@ -51,22 +61,25 @@ export function isOneFile(file: string, other: string): boolean {
   return path.resolve(file) === path.resolve(other) || isSameFile(file, other);
 }
 
-/** `run --json demo.yaml other.yaml` would overwrite a script that was meant to be run. */
+/**
+ * `run --json demo.yaml other.yaml` would overwrite a script that was meant to be run.
+ * @throws Error of the system if it was looked at, and cannot be let go of
+ */
 function looksLikeScript(file: string): boolean {
   if (/\.ya?ml$/i.test(file)) return true;
-  let descriptor: number;
   try {
-    descriptor = openSync(file, 'r');
-  } catch {
+    // A pipe or a device is no script, and may keep whoever reads it waiting.
+    if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return false;
+    return readOpened(file, beginsLikeScript);
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error && error.syscall === 'close') throw error;
+    // Why it cannot be read is told when it is written, if it cannot be written either.
     return false;
   }
-  try {
-    const start = Buffer.alloc(4096);
-    const text = start.toString('utf8', 0, readSync(descriptor, start));
-    return /"(steps|hosts|unikernel)"\s*:/.test(text) && !/^\s*\{\s*"version"\s*:/.test(text);
-  } catch {
-    return false;
-  } finally {
-    closeSync(descriptor);
-  }
+}
+
+function beginsLikeScript(descriptor: number): boolean {
+  const start = Buffer.alloc(4096);
+  const text = start.toString('utf8', 0, readSync(descriptor, start));
+  return /"(steps|hosts|unikernel)"\s*:/.test(text) && !/^\s*\{\s*"version"\s*:/.test(text);
 }

@@ -2,7 +2,7 @@ import type { CaptureInfo } from '../../report/capture-info.ts';
 import { failureLines } from '../../report/expectation-section.ts';
 import { verdictOf } from '../../report/reporters/checks.ts';
 import type { EndedRun } from '../../report/reporters/reported-run.ts';
-import { counted } from '../../report/words.ts';
+import { counted, grouped } from '../../report/words.ts';
 import type { Script } from '../../script/script.ts';
 import type { RunResult } from '../../simulation/result.ts';
 import { UNTAKEN } from '../captures/stoppable-sink.ts';
@@ -11,8 +11,10 @@ import { stepsTakenText } from '../terminal/steps-taken.ts';
 import { reportStyle, reportWidth, wantsColor } from '../terminal/terminal.ts';
 import { writeText } from '../terminal/write-text.ts';
 import type { RunSettings } from './options.ts';
-import type { RunOutcome } from './outcome.ts';
+import { LISTED, type RunOutcome } from './outcome.ts';
 import type { PlannedRun } from './planned-runs.ts';
+
+const SHORTENED = `of each kind of finding, the first ${grouped(LISTED)} are told`;
 
 /** Runs that are over. */
 export interface Conclusion {
@@ -69,11 +71,19 @@ function prefix({ reported: { file, release } }: RunOutcome, namesScript: boolea
   return namesScript ? `${file} under ${release}: ` : `Under ${release}: `;
 }
 
-function remarks({ run: { script }, reported }: RunOutcome, loop: boolean, isStopped: boolean): string[] {
+function remarks(
+  { run: { script }, reported, isShortened }: RunOutcome,
+  loop: boolean,
+  isStopped: boolean,
+): string[] {
   if (reported.result === undefined) return [reported.error];
   const found = reported.demands.flatMap((demand) => demand.found ?? []);
   const unmet = unmetExpectations(reported);
-  const stop = reported.result.complete ? unread(reported, isStopped) : stoppedEarly(reported, script, loop);
+  const stop = reported.result.complete
+    ? unread(reported, isStopped)
+    : stoppedEarly(reported, script, loop).map((line) =>
+        isShortened === true ? `${line}; ${SHORTENED}` : line,
+      );
   return [...emptyCapture(reported, script), ...unmet, ...found, ...stop];
 }
 

@@ -19,15 +19,18 @@ import { pacedRun } from './paced-run.ts';
 import { runPart } from './part.ts';
 import type { PlannedRun } from './planned-runs.ts';
 import { runProgress } from './progress.ts';
+import { isLonger, shortened } from './shortened.ts';
 import { traced } from './traced.ts';
 
 /** Findings of a kind that reports know, if --list does not ask for more. */
-const LISTED = 1000;
+export const LISTED = 1000;
 
 /** A run that was tried, with what is said about it in the end. */
 export interface RunOutcome {
   run: PlannedRun;
   reported: ReportedRun;
+  /** Whether fewer findings are told than were asked for, because somebody asked to stop. */
+  isShortened?: boolean;
 }
 
 /**
@@ -45,9 +48,12 @@ export async function makeRun(
   const { release } = run;
   const file = run.source.label;
   try {
-    const { result, capture } = await intoCapture(run, settings, interruption.signal);
+    const { result: whole, capture } = await intoCapture(run, settings, interruption.signal);
+    // Who asks to stop does not want to wait for hundreds of megabytes.
+    const isShortened = !whole.complete && interruption.signal.aborted && isLonger(whole, LISTED);
+    const result = isShortened ? shortened(whole, LISTED) : whole;
     const demands: Demand[] = demandsOf(result, settings.failOn);
-    return { run, reported: { file, release, result, capture, demands } };
+    return { run, reported: { file, release, result, capture, demands }, isShortened };
   } catch (error) {
     return { run, reported: { file, release, result: undefined, error: reasonOf(error) } };
   }

@@ -18,17 +18,24 @@ export function traced(path: string | undefined): Traced {
   if (path === undefined) return { options: {}, end: () => {} };
   const file = new TraceFile(path);
   const trace = new RingTrace(file.write);
+  let hasBegun = false;
   return {
     options: {
       observer: (_, __, now) => {
+        hasBegun = true;
         trace.setClock(now);
         return trace.observer;
       },
       listener: { leak: (leak) => trace.leak(leak) },
     },
     end: () => {
-      trace.end();
-      file.close();
+      try {
+        trace.end();
+        // Of a run that never began, there is nothing to tell instead of what is there.
+        if (hasBegun) file.end();
+      } finally {
+        file.close();
+      }
     },
   };
 }

@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { CliError } from '../cli-error.ts';
+import { systemReason } from '../files/system-reason.ts';
 import { packageFile } from '../package-file.ts';
 import { pathOf, type WiresharkFolders } from './folders.ts';
 import { extcapWrapper, type WrapperTarget } from './wrapper.ts';
@@ -12,15 +14,15 @@ export interface PlannedFile {
   isState?: boolean;
 }
 
-/** @returns all files of an installation */
+/** @returns all files of an installation @throws CliError if what is to be installed cannot be read */
 export function plannedFiles(folders: WiresharkFolders, target: WrapperTarget): PlannedFile[] {
   const { join } = pathOf(target.platform);
   const source = packageFile('src/wireshark-profile/');
-  const read = (name: string): Uint8Array => readFileSync(`${source}${name}`);
+  const read = (name: string): Uint8Array => asRead(`${source}${name}`, (file) => readFileSync(file));
   const profile = join(folders.configuration, 'profiles', 'netchannel-sim');
   const wrapper = extcapWrapper(target);
   return [
-    ...readdirSync(`${source}netchannel-sim`)
+    ...asRead(`${source}netchannel-sim`, (folder) => readdirSync(folder))
       .sort()
       .map((name) => ({
         path: join(profile, name),
@@ -39,4 +41,12 @@ export function plannedFiles(folders: WiresharkFolders, target: WrapperTarget): 
       isProgram: true,
     })),
   ];
+}
+
+function asRead<T>(file: string, read: (file: string) => T): T {
+  try {
+    return read(file);
+  } catch (error) {
+    throw new CliError(`Cannot read ${JSON.stringify(file)}: ${systemReason(error)}`, { cause: error });
+  }
 }
