@@ -1,5 +1,6 @@
 import { captures } from './captures.ts';
-import { faultsAtFiles } from './faults.ts';
+import { fileFaults } from './faults/file-faults.ts';
+import { tracedFaults } from './faults/traced-faults.ts';
 import type { Fuzzer } from './fuzzer.ts';
 import { hostile } from './hostile.ts';
 import { merge } from './merge.ts';
@@ -15,5 +16,6 @@ export const FUZZERS: Readonly<Record<string, Fuzzer>> = {
   shards,
   hostile,
   opam,
-  faults: faultsAtFiles,
+  faults: fileFaults,
+  traced: tracedFaults,
 };
