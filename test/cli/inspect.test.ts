@@ -322,7 +322,7 @@ describe('a capture that is damaged', () => {
     ],
     [
       ['sample.pcap', '--secret', '/(/'],
-      'Cannot look for the secret "/(/": Invalid regular expression: /(/gs: Unterminated group',
+      'Cannot look for the secret "/(/": Invalid regular expression: /(/s: Unterminated group',
     ],
     [['sample.pcap', '--secret', ''], 'Cannot look for the secret "": it is empty'],
     [

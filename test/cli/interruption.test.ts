@@ -5,6 +5,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  statSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -190,18 +191,20 @@ describe.runIf(IS_LINUX)('the first signal ends', { timeout: 3 * PATIENCE }, () 
   });
 
   test('a run of which all findings are to be told, with the first of each kind', async () => {
-    const args = ['run', 'leaking.yaml', '--no-capture', '--list', 'all', '--json'];
+    const args = ['run', 'leaking.yaml', '-o', 'leaking.pcap', '--list', 'all', '--json'];
     const child = start(args, { cwd: place.path });
     child.stdin.end();
     const end = ended(child);
     await listens(child);
-    // By then it has found more than is told.
-    await setTimeout(2000);
+    // It is written in pieces of a megabyte: by then more has been found than is told.
+    const size = (): number =>
+      statSync(path.join(place.path, 'leaking.pcap'), { throwIfNoEntry: false })?.size ?? 0;
+    await expect.poll(size, { timeout: PATIENCE }).toBeGreaterThan(1_000_000);
     child.kill('SIGINT');
     const { code, stdout, stderr } = await end;
     expect(code).toBe(130);
     expect(stderr).toMatch(
-      /^netchannel-sim: Stopped after [\d,]+ of [\d,]+ steps; of each kind of finding, the first 1,000 are told\n$/,
+      /^netchannel-sim: Stopped after [\d,]+ of [\d,]+ steps; the capture ends with frame [\d,]+; of each kind of finding, the first 1,000 are told\n$/,
     );
     const report = JSON.parse(stdout.toString()) as { leaks: unknown[]; totals: { leakingFrames: number } };
     expect(report.leaks.length).toBe(1000);

@@ -1,3 +1,4 @@
+import { printable } from '../../report/printable.ts';
 import { readingTime } from '../../story/reading-time.ts';
 import { partsOf, screenLines } from '../../story/screen.ts';
 import type { Story } from '../../story/story.ts';
@@ -26,7 +27,9 @@ export interface Cast {
  * @param pace - how much faster than that
  */
 export function castOf(story: Story, pace: number, color: boolean): Cast {
-  const header = { version: 2, width: CAST_WIDTH, height: CAST_HEIGHT, title: story.result.script.name };
+  // Players show it on the terminal, too.
+  const title = printable(story.result.script.name);
+  const header = { version: 2, width: CAST_WIDTH, height: CAST_HEIGHT, title };
   const lines = [JSON.stringify(header)];
   let seconds = 0;
   const write = (text: string): void => {

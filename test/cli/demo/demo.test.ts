@@ -111,6 +111,9 @@ describe('a recording', () => {
 
   test('of hostile text holds nothing that moves the cursor but our own', async () => {
     const { stdout } = await demo('hostile.yaml', '--cast', '-');
+    const { title } = JSON.parse(stdout.toString().split('\n')[0] ?? '');
+    expect(title).toContain('u{1b}');
+    expect(title).not.toMatch(/[\p{Cc}\p{Cf}]/u);
     for (const line of stdout.toString().trimEnd().split('\n').slice(1)) {
       const [, , data] = JSON.parse(line);
       // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what must not be there
