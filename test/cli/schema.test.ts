@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { REPORT_KINDS, reportJsonSchema } from '../../src/report/report-json-schema.ts';
 import { scriptJsonSchema } from '../../src/script/json-schema.ts';
 import { run } from './binary.ts';
 
@@ -10,6 +11,24 @@ test('prints the JSON Schema', async () => {
   const { code, stdout, stderr } = await run(['schema'], { cwd });
   expect([code, stderr]).toEqual([0, '']);
   expect(JSON.parse(stdout.toString())).toEqual(scriptJsonSchema());
+});
+
+test.each(REPORT_KINDS)('prints that of reports: %s', async (kind) => {
+  const { code, stdout, stderr } = await run(['schema', kind], { cwd });
+  expect([code, stderr]).toEqual([0, '']);
+  expect(JSON.parse(stdout.toString())).toEqual(reportJsonSchema(kind));
+});
+
+test('says of what there are schemas', async () => {
+  const { code, stderr } = await run(['schema', 'inspektion'], { cwd });
+  expect(code).toBe(1);
+  expect(stderr).toBe(
+    'netchannel-sim: There is no schema of "inspektion"; did you mean "inspection"; there are those of script, run, runs, comparison, inspection, probe\n',
+  );
+  expect(await run(['schema', 'probe', '--reference'], { cwd })).toMatchObject({
+    code: 1,
+    stderr: 'netchannel-sim: There is no reference page of "probe": leave out --reference\n',
+  });
 });
 
 test('prints the reference page that is in the repository', async () => {

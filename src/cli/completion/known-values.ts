@@ -1,6 +1,7 @@
 import type { Argument, Command, Option } from 'commander';
 import { ADVISORIES } from '../../advisory/advisories.ts';
 import { optionsOf } from '../options/add-options.ts';
+import { SCHEMA_SUBJECTS } from '../schema/command.ts';
 import { packagedSamples } from '../scripts/packaged-samples.ts';
 import { choices, FOLDERS, filesToRead, NOTHING, type Values } from './values.ts';
 
@@ -34,6 +35,7 @@ export function knownValues(program: Command): KnownValues {
     'samples copy name': choices(...samples),
     'samples copy file': FOLDERS,
     'help command': choices(...program.commands.map((command) => command.name())),
+    'schema subject': choices(...SCHEMA_SUBJECTS),
     'advisory id': choices(...ADVISORIES.map(({ id }) => id)),
   };
   return {
