@@ -101,13 +101,10 @@ function ownName(file) {
   if (ownOfPackage(absolute)) return `package:${path.basename(absolute)}`;
   const inside = path.relative(folder, absolute);
   if (inside.startsWith('..') || path.isAbsolute(inside)) return undefined;
-  return inside.replace(
-    /\.netchannel-sim-[0-9a-f-]{36}\.part|netchannel-sim-[A-Za-z0-9]{6}(?=$|\/)/g,
-    (name) => {
-      if (!passing.has(name)) passing.set(name, `passing-${passing.size + 1}`);
-      return passing.get(name);
-    },
-  );
+  return inside.replace(/\.netchannel-sim-[\w-]+\.part|netchannel-sim-[A-Za-z0-9]{6}(?=$|\/)/g, (name) => {
+    if (!passing.has(name)) passing.set(name, `passing-${passing.size + 1}`);
+    return passing.get(name);
+  });
 }
 
 /** @returns how a call about a file ends, if it is the one that is to fail */
