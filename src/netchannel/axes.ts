@@ -41,6 +41,11 @@ export interface FrontAxes {
   receiveIds: 'counter' | 'grant reference';
   /** Where receive pages come from: fresh ones, or 256 that are zeroed when they come back. */
   receivePages: 'fresh' | 'kept';
+  /**
+   * What becomes of a page to which access is ended while netback still maps it: it is used again, and what the hypervisor
+   * says is ignored (MSA02); or it stays where it is until netback has unmapped it.
+   */
+  endsAccess: 'at once' | 'once unmapped';
   /** In which order grant references are given to receive pages. */
   receiveGrants: 'reversed' | 'in order';
   /** Whether RX requests are pushed also when there are none. */

@@ -127,6 +127,12 @@ export class BackSender implements FrameWriter {
     return this.hasPages(1) ? this.pages.take() : undefined;
   }
 
+  /** Pages that have waited longest, `count` at most: it goes on to use them. */
+  peekPages(count: number): readonly Readonly<ReceivePage>[] {
+    this.hasPages(count);
+    return this.pages.peek(count);
+  }
+
   private takeAll(): void {
     for (let slot = this.rx.takeRequest(); slot >= 0; slot = this.rx.takeRequest()) {
       this.pages.add(rxRequestId(this.memory.view, slot), rxRequestGref(this.memory.view, slot));

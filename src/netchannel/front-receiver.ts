@@ -12,7 +12,7 @@ import { hasMoreExtra } from './extra.ts';
 import { FLAG_EXTRA_INFO } from './flags.ts';
 import { ListenDied, MessageBatch } from './messages.ts';
 import type { NetchannelObserver } from './observer.ts';
-import { readRxResponse, writeRxRequest } from './rx.ts';
+import { readRxResponse, rxResponseId, writeRxRequest } from './rx.ts';
 import type { Statistics } from './statistics.ts';
 
 /** How many pages a netfront keeps that keeps them: as many as there are slots on the ring. */
@@ -40,6 +40,8 @@ export class FrontReceiver {
   private readonly delivery: DeliveryBuffer;
   /** Pages that are kept and not granted at present, the one to be granted next last; undefined if none are kept. */
   private readonly kept: number[] | undefined;
+  /** Pages that netback still maps, and that are nonetheless free, as soon as others have been granted. */
+  private readonly freed: number[] = [];
   /** Pages that came back: a frame may be handed over where it lies, so they are zeroed before they are granted again. */
   private readonly used: number[] = [];
   /** Message with which the frame begins that is to be taken next, once a callback is over; -1 if none is waited for. */
@@ -101,7 +103,27 @@ export class FrontReceiver {
   refill(): void {
     if (this.kept !== undefined && this.used.length > 0) this.keepUsed(this.kept);
     const count = Math.max(0, this.mostRequests());
-    if (count === 0 && this.axes.pushesRequests === 'new ones') return;
+    if (count > 0 || this.axes.pushesRequests === 'always') this.request(count);
+    // Upstream, a page is free when the collector has seen that nobody has it: not before others were taken.
+    while (this.freed.length > 0) this.memory.freePage(this.freed.pop() as number);
+  }
+
+  /**
+   * The listen loop waits until access to a page has ended, and takes no response before that.
+   * @returns the grant reference of a page that netback has answered for and still maps, if that is waited for; 0 if not
+   */
+  get heldBy(): number {
+    if (this.grants.kept === 0 || this.axes.endsAccess === 'at once') return 0;
+    const { shared, rspCons } = this.rx;
+    const most = Math.min((shared.rspProd - rspCons) >>> 0, shared.entries);
+    for (let i = 0; i < most; i++) {
+      const gref = this.grefOf(rxResponseId(this.memory.view, shared.slot((rspCons + i) >>> 0)));
+      if (gref !== 0 && this.grants.mappingsOf(gref) > 0) return gref;
+    }
+    return 0;
+  }
+
+  private request(count: number): void {
     this.takeGrefs(count);
     for (let i = 0; i < count; i++) {
       const gref = this.newGrefs[i] as number;
@@ -122,6 +144,11 @@ export class FrontReceiver {
   /** Grant reference of the request with this id that is out; 0 if none is. */
   grefOf(id: number): number {
     return this.rxGref[id] ?? 0;
+  }
+
+  /** Whether the page at this address is out to be received into. */
+  hasOut(address: number): boolean {
+    return this.grantedPages().some((gref) => this.grants.addressOf(gref) === address);
   }
 
   /** Frame numbers of pages that are kept and not granted; undefined if none are kept. */
@@ -327,11 +354,13 @@ export class FrontReceiver {
     this.rxGref[id] = 0;
     this.pagesOut--;
     const frame = this.grants.endAccess(gref);
+    if (this.grants.kept > 0 && this.grants.mappingsOf(gref) > 0) this.freed.push(frame);
     this.grants.put(gref);
     return frame;
   }
 
   private returnPage(frame: number): void {
+    if (this.grants.kept > 0 && this.freed.includes(frame)) return;
     if (this.kept === undefined) {
       this.memory.freePage(frame);
       return;

@@ -5,6 +5,13 @@ export type HostileBackAct =
   /** RX responses with nothing put into the page. */
   | { kind: 'respond'; id: number | 'next'; offset: number; flags: number; size: number; times: number }
   | IndicesAct
+  /** Receive pages are mapped, the next ones first, and stay so after they are answered. */
+  | { kind: 'keep'; pages: number }
+  /** All of the pages that it has kept is read, or bytes are written to each, whosever they are by now. */
+  | { kind: 'peek' }
+  | { kind: 'poke'; at: number; bytes: Uint8Array }
+  /** What it has kept is unmapped. */
+  | { kind: 'let go' }
   /** All that it can read of the transmit pool is read, whatever the requests announce. */
   | { kind: 'read' };
 

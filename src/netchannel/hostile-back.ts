@@ -1,4 +1,4 @@
-import type { GrantTable } from '../xen/grant-table.ts';
+import { GrantError, type GrantTable } from '../xen/grant-table.ts';
 import { type MachineMemory, PAGE_SIZE } from '../xen/memory.ts';
 import type { BackRing } from '../xen/shared-ring.ts';
 import type { HostileBackAct } from './hostile-acts.ts';
@@ -11,11 +11,27 @@ export interface BackHold {
   grants: GrantTable;
   tx: BackRing;
   rx: BackRing;
+  /** Domain id of netback. */
+  domain: number;
+  /** Receive pages that netfront gave and that are not answered yet, the next ones first. */
+  nextPages: (count: number) => readonly Readonly<ReceivePage>[];
+  /** Whose a page of memory is at present, in words, and what of it is the unikernel's own: bytes from its beginning. */
+  ownerOf: (frame: number) => PageOwner;
   /** Takes a receive page that netfront gave; undefined if there is none. */
   takePage: () => Readonly<ReceivePage> | undefined;
   /** Grant references of the transmit pool's pages. */
   poolPages: () => readonly number[];
 }
+
+/** Whose a page is. */
+export interface PageOwner {
+  words: string;
+  /** Bytes at its beginning that are nobody's business but the unikernel's; 0 of a page that is shared. */
+  own: number;
+}
+
+/** Pages that it keeps at most. */
+const MOST_KEPT = 256;
 
 const ID = 0;
 const OFFSET = 2;
@@ -27,7 +43,10 @@ const STATUS = 6;
  * what a driver domain can: write what it likes to both rings, and read all of a page that is granted to it.
  */
 export class HostileBack {
+  /** Bytes of the unikernel's own that it has read or changed. */
+  ownBytes = 0;
   private readonly hold: BackHold;
+  private readonly kept: { gref: number; address: number }[] = [];
 
   constructor(hold: BackHold) {
     this.hold = hold;
@@ -44,6 +63,14 @@ export class HostileBack {
         return this.moveIndex(act.ring === 'tx' ? this.hold.tx : this.hold.rx, act.by);
       case 'read':
         return this.read();
+      case 'keep':
+        return this.keep(act.pages);
+      case 'peek':
+        return this.peek();
+      case 'poke':
+        return this.poke(act.at, act.bytes);
+      case 'let go':
+        return this.letGo();
     }
   }
 
@@ -81,6 +108,61 @@ export class HostileBack {
   private moveIndex({ shared }: BackRing, by: number): string {
     shared.rspProd = (shared.rspProd + by) >>> 0;
     return '';
+  }
+
+  private keep(pages: number): string {
+    const { grants, domain, nextPages } = this.hold;
+    const room = MOST_KEPT - this.kept.length;
+    const next = nextPages(pages + this.kept.length).filter(
+      ({ gref }) => !this.kept.some((page) => page.gref === gref),
+    );
+    let count = 0;
+    for (const { gref } of next.slice(0, Math.min(pages, room))) {
+      try {
+        this.kept.push({ gref, address: grants.keep(domain, gref, true) });
+        count++;
+      } catch (error) {
+        if (!(error instanceof GrantError)) throw error;
+      }
+    }
+    return count === 0 ? 'there is no page to be kept' : '';
+  }
+
+  private peek(): string {
+    const { memory, ownerOf } = this.hold;
+    return this.ofKept(({ address }) => {
+      const owner = ownerOf(address / PAGE_SIZE);
+      let bytes = 0;
+      for (let i = 0; i < PAGE_SIZE; i++) if (memory.bytes[address + i] !== 0) bytes++;
+      this.ownBytes += owner.own;
+      return `netback reads ${bytes} bytes that are not zero of ${owner.words}`;
+    });
+  }
+
+  private poke(at: number, bytes: Uint8Array): string {
+    const { memory, ownerOf } = this.hold;
+    return this.ofKept(({ address }) => {
+      const owner = ownerOf(address / PAGE_SIZE);
+      memory.bytes.set(bytes, address + at);
+      this.ownBytes += Math.max(0, Math.min(owner.own, at + bytes.length) - at);
+      return `netback writes ${bytes.length} bytes to ${owner.words}`;
+    });
+  }
+
+  private letGo(): string {
+    for (const { gref } of this.kept.splice(0)) this.hold.grants.letGo(gref);
+    return '';
+  }
+
+  /** @returns what is told of each page that is kept, as one text */
+  private ofKept(tell: (page: { address: number }) => string): string {
+    if (this.kept.length === 0) return 'netback has kept no page';
+    const times = new Map<string, number>();
+    for (const page of this.kept) {
+      const text = tell(page);
+      times.set(text, (times.get(text) ?? 0) + 1);
+    }
+    return [...times].map(([text, count]) => (count === 1 ? text : `${text}, ${count} times`)).join('; ');
   }
 
   private read(): string {

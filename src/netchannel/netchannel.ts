@@ -31,11 +31,14 @@ export interface NetchannelOptions {
   backend?: number;
 }
 
+/** Pages that a unikernel can take for itself, besides those that it shares. */
+export const OWN_PAGES = 16;
+
 /** Pages of memory that a device takes: two rings, 128 pages of the pool, and 256 receive pages that are out at a time. */
-export const NETCHANNEL_PAGES = 2 + 128 + 256;
+export const NETCHANNEL_PAGES = 2 + 128 + 256 + OWN_PAGES;
 
 /** The same of a device whose netfront takes a fresh page for each frame: there are as many as slots on the ring. */
-export const FRESH_PAGES = 2 + 256 + 256;
+export const FRESH_PAGES = 2 + 256 + 256 + OWN_PAGES;
 
 /** One network device, connected: a frontend and a backend on a host, whatever they are, with all that they share. */
 export class Netchannel<Front extends FrontEnd, Back extends BackEnd> {

@@ -63,6 +63,8 @@ export class Netfront implements FrontEnd, FrameWriter {
   private listening = true;
   /** It goes round a ring for ever, and the unikernel with it. */
   private hangs = false;
+  /** It waits until netback has unmapped a page. */
+  private isHeld = false;
   /** An event came while it waited for a frame callback. */
   private isEventDue = false;
 
@@ -117,8 +119,24 @@ export class Netfront implements FrontEnd, FrameWriter {
   /** One turn of the listen loop: what an event, or the start, makes netfront do. */
   handleEvent(): void {
     if (!this.listening) return;
+    // Whoever waits for a page hears of no event: it looks again when its time has come.
+    if (this.isHeld) return;
+    const { heldBy } = this.receiver;
+    if (heldBy !== 0) {
+      this.isHeld = true;
+      this.observer.logged?.('netfront', 'warning', `grant ${heldBy} is still mapped by the remote domain`);
+      return;
+    }
     if (this.receiver.isWaiting) this.isEventDue = true;
     else this.takeTurn(false);
+  }
+
+  /** Looks again whether netback has unmapped the page that is waited for, which nothing tells. @returns whether it waits on */
+  retry(): boolean {
+    if (!this.isHeld) return false;
+    this.isHeld = false;
+    this.handleEvent();
+    return this.isHeld;
   }
 
   /** The frame callback that was waited for is over: the listen loop goes on. */

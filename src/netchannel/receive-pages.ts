@@ -53,6 +53,14 @@ export class ReceivePages {
     return taken;
   }
 
+  /** @returns the pages that have waited longest, `count` of them at most, which stay */
+  peek(count: number): ReceivePage[] {
+    const { pages, first } = this;
+    return Array.from({ length: Math.min(count, this.count) }, (_, i) => ({
+      ...(pages[(first + i) % pages.length] as ReceivePage),
+    }));
+  }
+
   private grow(): void {
     const { pages, first } = this;
     if (pages.length === MOST) {

@@ -31,6 +31,7 @@ const FRONT_1_9_0: FrontAxes = {
   responseStatus: 'looked at',
   receiveIds: 'counter',
   receivePages: 'fresh',
+  endsAccess: 'at once',
   receiveGrants: 'reversed',
   pushesRequests: 'new ones',
   reading: 'strict',
@@ -82,8 +83,9 @@ const BACK_1_10_0: BackAxes = { ...BACK_1_9_0, fillInto: 'mapped page', mtu: 151
 const FRONT_1_10_1: FrontAxes = { ...FRONT_1_10_0, clearBeforeFill: 'block' };
 const BACK_1_10_1: BackAxes = { ...BACK_1_10_0, clearBeforeFill: 'page' };
 const BACK_1_10_2: BackAxes = { ...BACK_1_10_1, unmaps: 'before the check' };
+const FRONT_1_10_2: FrontAxes = { ...FRONT_1_10_1, endsAccess: 'once unmapped' };
 const FRONT_1_13_1: FrontAxes = {
-  ...FRONT_1_10_1,
+  ...FRONT_1_10_2,
   window: 'announced size',
   callbacks: 'detached, caught but for out of memory',
   mtu: 1500,
@@ -179,9 +181,10 @@ export const RELEASES = {
     date: '2019-04-02',
     commit: '8ab10efdc1d1281f01736cc5c964fb48773ec312',
     advisory: 'OSEC-2019-02',
-    front: FRONT_1_10_1,
+    front: FRONT_1_10_2,
     back: BACK_1_10_2,
-    summary: 'as 1.10.1; netback unmaps a page also when its writer returned too much',
+    summary:
+      'as 1.10.1; a page that the peer still maps is not used again: OSEC-2019-02; netback unmaps also if its writer fails',
   },
   '1.13.1': {
     release: '1.13.1',

@@ -46,6 +46,11 @@ export function writeRxResponse(view: DataView, slot: number, id: number, flags:
   view.setUint16(slot + STATUS, size, true);
 }
 
+/** @returns the id of the response in a slot */
+export function rxResponseId(view: DataView, slot: number): number {
+  return view.getUint16(slot + ID, true);
+}
+
 /** Reads a response into `message`. Its status, which is a size or 0 for an error, is unsigned, as upstream has it. */
 export function readRxResponse(view: DataView, slot: number, message: Message): void {
   message.id = view.getUint16(slot + ID, true);

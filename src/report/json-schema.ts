@@ -297,6 +297,20 @@ const note = z
   })
   .describe('A note of the script, and what crossed from it to the next one, or to the end.');
 
+const HOSTILE_KINDS = [
+  'answer',
+  'respond',
+  'indices',
+  'read',
+  'keep',
+  'peek',
+  'poke',
+  'let go',
+  'request',
+  'offer',
+  'change',
+] as const;
+
 const hostile = z
   .strictObject({
     count: count.describe('How many times an end did something that no honest end does.'),
@@ -308,9 +322,7 @@ const hostile = z
       z.strictObject({
         step,
         end: z.enum(['netback', 'netfront']).describe('Who did it.'),
-        kind: z
-          .enum(['answer', 'respond', 'indices', 'read', 'request', 'offer', 'change'])
-          .describe('As the script has it.'),
+        kind: z.enum(HOSTILE_KINDS).describe('As the script has it.'),
         consequences: z
           .array(z.strictObject({ text: z.string(), times: count }))
           .describe('What the honest end did, or what became of it, in plain words; the first eight.'),
@@ -462,6 +474,9 @@ export const jsonReportSchema = z
     notes: z.array(note).describe('The first 100; `noteCount` counts all.'),
     noteCount: count,
     hostile: hostile.exactOptional(),
+    ownBytes: count
+      .exactOptional()
+      .describe("Bytes of the unikernel's own pages that netback read or changed; absent if none."),
     shard: shard.exactOptional().describe('Absent for a whole run.'),
   })
   .describe('What a run of netchannel-sim found.');

@@ -45,7 +45,7 @@ function isFinePlan(planned: Planned): boolean {
 
 function isFineStep(step: Step): boolean {
   if (step.kind === 'wait' || step.kind === 'repetition') return isFine(step.nanoseconds);
-  if (step.kind === 'note') return false;
+  if (step.kind === 'note' || step.kind === 'own page') return false;
   return isFine(step.timing?.nanoseconds ?? 0) || (step.kind === 'fault' && isFine(faultTime(step.fault)));
 }
 

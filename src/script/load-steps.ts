@@ -270,6 +270,7 @@ function builderOf(
       return () => ({ ...content, ...timed });
     case 'wait':
     case 'note':
+    case 'own page':
       return () => ({ ...content, site });
   }
 }

@@ -103,6 +103,14 @@ export interface HostileStep {
   hostile: HostileAct;
 }
 
+/** The unikernel takes a page for something of its own, which it shares with nobody. */
+export interface OwnPageStep {
+  kind: 'own page';
+  site: ScriptSite;
+  /** What it writes at the beginning of the page. */
+  data: Uint8Array;
+}
+
 /** A repetition begins of a repeat with a pace of its own. It stands for no step of the script, and is not counted. */
 export interface RepetitionStep {
   kind: 'repetition';
@@ -119,4 +127,4 @@ export interface RepetitionStep {
 export type ActingStep = SendStep | ReceiveStep | PollStep;
 
 /** What the simulation does next. */
-export type Step = ActingStep | WaitStep | NoteStep | FaultStep | HostileStep | RepetitionStep;
+export type Step = ActingStep | WaitStep | NoteStep | FaultStep | HostileStep | OwnPageStep | RepetitionStep;

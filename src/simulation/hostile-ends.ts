@@ -5,15 +5,26 @@ import { HostileFront } from '../netchannel/hostile-front.ts';
 import type { Netchannel } from '../netchannel/netchannel.ts';
 import type { Netfront } from '../netchannel/netfront.ts';
 import type { HostileCounts } from './hostile-log.ts';
+import type { OwnPages } from './own-pages.ts';
+
+/** What a netback does that netfront is to look at. */
+const NOTIFYING: ReadonlySet<string> = new Set(['answer', 'respond', 'indices']);
 
 /** Has the ends of a channel do what no honest end does. A channel that none of it happens to does not know of it. */
 export class HostileEnds {
   readonly #channel: Netchannel<Netfront, FaultyNetback>;
   #back: HostileBack | undefined;
   #front: HostileFront | undefined;
+  readonly #ownPages: OwnPages;
 
-  constructor(channel: Netchannel<Netfront, FaultyNetback>) {
+  constructor(channel: Netchannel<Netfront, FaultyNetback>, ownPages: OwnPages) {
     this.#channel = channel;
+    this.#ownPages = ownPages;
+  }
+
+  /** Bytes of the unikernel's own that netback has read or changed. */
+  get ownBytes(): number {
+    return this.#back?.ownBytes ?? 0;
   }
 
   /** Whether any of it has happened. */
@@ -33,11 +44,14 @@ export class HostileEnds {
         grants,
         tx,
         rx,
+        domain: channel.backend,
+        nextPages: (count) => netback.inner.sender.peekPages(count),
+        ownerOf: (frame) => this.#ownPages.ownerOf(frame),
         takePage: () => netback.inner.sender.takePage(),
         poolPages: () => netfront.pool.pages(),
       });
       const text = this.#back.act(act);
-      if (act.kind !== 'read') events.notifyFront();
+      if (NOTIFYING.has(act.kind)) events.notifyFront();
       return text;
     }
     const [tx, rx] = frontRings;

@@ -52,6 +52,8 @@ export interface RunResult extends AuditResult {
   noteCount: number;
   /** What hostile ends did, and what came of it, the first 100, and how many acts there were; absent if there were none. */
   hostile?: HostileResult;
+  /** Bytes of the unikernel's own pages that netback read or changed; absent if none. */
+  ownBytes?: number;
   /** If only a part of the run was made: which, and what joins it to the others. */
   shard?: ShardInfo;
   /** What netback could read besides what it was told of; absent if nobody looked. */

@@ -170,6 +170,7 @@ export function outcome(
     notes: simulation.notes.result(simulation.audit.totals),
     noteCount: simulation.notes.count,
     ...(hostile === undefined ? {} : { hostile }),
+    ...(simulation.ownBytes === 0 ? {} : { ownBytes: simulation.ownBytes }),
   };
 }
 

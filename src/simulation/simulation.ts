@@ -8,7 +8,15 @@ import type { FaultyNetback } from '../netchannel/faulty-netback.ts';
 import type { Netchannel } from '../netchannel/netchannel.ts';
 import type { Netfront } from '../netchannel/netfront.ts';
 import { ResponseFaults } from '../netchannel/response-faults.ts';
-import type { ActingStep, FaultStep, HostileStep, NoteStep, Step, WaitStep } from '../script/step.ts';
+import type {
+  ActingStep,
+  FaultStep,
+  HostileStep,
+  NoteStep,
+  OwnPageStep,
+  Step,
+  WaitStep,
+} from '../script/step.ts';
 import { ORDINARY_MEMORY } from '../simd/arena.ts';
 import { formatMac } from '../wire/address.ts';
 import { CannotWrite } from '../wire/cannot-write.ts';
@@ -20,6 +28,7 @@ import { futureOf } from './future.ts';
 import { HostileEnds } from './hostile-ends.ts';
 import { HostileLog, type HostileResult } from './hostile-log.ts';
 import { NoteLog } from './note-log.ts';
+import { OwnPages } from './own-pages.ts';
 import { Peers } from './peers/peers.ts';
 import { ReceiveWrite } from './peers/receive-write.ts';
 import type { DeviceCounts, WriteError } from './result.ts';
@@ -33,11 +42,14 @@ import {
 } from './simulation-options.ts';
 import { StepErrors } from './step-errors.ts';
 import { Arrivals } from './time/arrivals.ts';
-import { POLL, STALL_ENDS } from './time/due.ts';
+import { POLL, RETRY, STALL_ENDS } from './time/due.ts';
 import type { FuturePart } from './time/future-part.ts';
 import type { Moment } from './time/moment.ts';
 import { Poller } from './time/poller.ts';
 import { Timeline } from './time/timeline.ts';
+
+/** mirage-xen, since 3.3.0. */
+const RETRY_NANOSECONDS = 10_000_000_000;
 
 /** A guest, its netchannel and the receiver at the other end, driven step by step in virtual time. */
 export class Simulation {
@@ -59,6 +71,7 @@ export class Simulation {
   readonly #arrivals: Arrivals;
   readonly #faults: FaultInjector;
   readonly #hostileEnds: HostileEnds;
+  readonly #ownPages: OwnPages;
   readonly #poller: Poller;
   readonly #stepErrors: StepErrors;
   /** Undefined if nothing is captured. */
@@ -70,6 +83,8 @@ export class Simulation {
   readonly #sharesPages: boolean;
   /** Index of the step at hand, or of the last one. */
   #currentStep = 0;
+  #isRetryDue = false;
+  #isFinishing = false;
 
   constructor(options: SimulationOptions) {
     const { capture, link, poll = { kind: 'each' }, mtu = DEFAULT_MTU, listed = DEFAULT_LISTED } = options;
@@ -140,7 +155,8 @@ export class Simulation {
     );
     this.#poller = new Poller(poll, this.channel, this.#timeline);
     this.#faults = new FaultInjector(this.channel, this.#timeline);
-    this.#hostileEnds = new HostileEnds(this.channel);
+    this.#ownPages = new OwnPages(this.channel.memory, this.channel.netfront);
+    this.#hostileEnds = new HostileEnds(this.channel, this.#ownPages);
     this.#stack = new Stack({
       device: this.channel.netfront,
       mac: options.mac,
@@ -178,6 +194,7 @@ export class Simulation {
    */
   finish(): void {
     this.#timeline.begin();
+    this.#isFinishing = true;
     this.#beginNotes(this.#timeline.clock);
     this.#faults.resumeEndless();
     do {
@@ -201,6 +218,11 @@ export class Simulation {
   /** What hostile ends have done so far, and what came of it; undefined if nothing. */
   hostile(): HostileResult | undefined {
     return this.#hostile.result(this.#hostileEnds.counts(this.audit.totals.frames));
+  }
+
+  /** Bytes of pages of the unikernel's own that netback read or changed. */
+  get ownBytes(): number {
+    return this.#hostileEnds.ownBytes;
   }
 
   /** How many errors there were. */
@@ -287,7 +309,7 @@ export class Simulation {
   }
 
   /** Nothing is sent, and the time from step to step does not go by: a note or a fault changes no timestamp. */
-  #pause(step: WaitStep | NoteStep | FaultStep | HostileStep): void {
+  #pause(step: WaitStep | NoteStep | FaultStep | HostileStep | OwnPageStep): void {
     this.stepsTaken++;
     if (step.kind === 'hostile') {
       this.#actHostile(step);
@@ -298,6 +320,10 @@ export class Simulation {
       return;
     }
     this.#currentStep = step.site.index;
+    if (step.kind === 'own page') {
+      this.#takePage(step);
+      return;
+    }
     if (step.kind === 'wait') this.#wait(step);
     else this.#tell(step);
   }
@@ -311,6 +337,14 @@ export class Simulation {
     this.notes.add(site.index, text);
     this.#feed?.note(text);
     this.#listener.note?.({ step: site.index, text });
+  }
+
+  #takePage({ site, data }: OwnPageStep): void {
+    try {
+      this.#ownPages.take(data);
+    } catch (error) {
+      this.#stepErrors.failed(site.index, error);
+    }
   }
 
   /** Notes belong to what comes next: only then is it known when that is. */
@@ -339,6 +373,7 @@ export class Simulation {
     this.audit.foreignStep = site.index;
     this.#hostile.begin(site.index, hostile, this.#hostileEnds.counts(this.audit.totals.frames));
     this.#hostile.tell(this.#hostileEnds.act(hostile));
+    if (hostile.act.kind === 'keep') this.#retryLater();
     this.#poller.notified();
     this.#timeline.endAtOnce();
   }
@@ -353,9 +388,23 @@ export class Simulation {
     };
   }
 
+  /** A page that netback still maps is looked at again every ten seconds, as upstream; no more once the script is over. */
+  #retryLater(): void {
+    if (this.#isRetryDue || this.#isFinishing) return;
+    this.#isRetryDue = true;
+    this.#timeline.schedule(RETRY, RETRY_NANOSECONDS);
+  }
+
   readonly #happen = (what: number): void => {
     if (what === POLL) {
       this.#poller.pollDue();
+      return;
+    }
+    if (what === RETRY) {
+      this.#isRetryDue = false;
+      const waits = this.channel.netfront.retry();
+      if (waits || this.channel.grants.kept > 0) this.#retryLater();
+      this.#poller.notified();
       return;
     }
     if (what === STALL_ENDS) this.#faults.resume();

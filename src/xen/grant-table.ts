@@ -44,6 +44,8 @@ export class GrantTable {
   /** How often a page was to be mapped, and to be copied from or to. */
   maps = 0;
   copies = 0;
+  /** How many mappings a domain keeps that does not undo them. Zero as long as all are honest. */
+  kept = 0;
   /** How many of the next ones are refused. */
   private refusals = 0;
   /** What happens just before the next one. */
@@ -100,8 +102,8 @@ export class GrantTable {
   }
 
   /**
-   * Ends the peer's access. Whether the peer still has the page mapped is not looked at, as upstream did
-   * not before netchannel 1.10.2 (MSA02).
+   * Ends the peer's access. Whether the peer still has the page mapped is not looked at: whoever wants to know asks
+   * `mappingsOf` first, as upstream does since netchannel 1.10.2 (MSA02).
    * @returns the frame number of the page
    */
   endAccess(reference: number): number {
@@ -128,6 +130,19 @@ export class GrantTable {
     }
     entry.mappings++;
     return entry.frame * PAGE_SIZE;
+  }
+
+  /** Maps a granted page as `map` does, to keep it: whatever becomes of the grant, the page can be read and written. */
+  keep(domain: number, reference: number, write: boolean): number {
+    const address = this.map(domain, reference, write);
+    this.kept++;
+    return address;
+  }
+
+  /** Undoes one `keep`. */
+  letGo(reference: number): void {
+    this.unmap(reference);
+    this.kept--;
   }
 
   /** Undoes one `map`. */

@@ -44,6 +44,9 @@ const netback = fc.oneof(
   }),
   fc.record({ indices }),
   fc.constant({ read: true }),
+  fc.integer({ min: 1, max: 256 }).map((pages) => ({ keep: pages })),
+  fc.constantFrom({ peek: true }, { let_go: true }),
+  fc.record({ poke: fc.record({ at: fc.nat(4095), data: fc.string({ minLength: 1, maxLength: 20 }) }) }),
 );
 const netfront = fc.oneof(
   fc.record({
@@ -84,7 +87,8 @@ const honest = fc.oneof(
     { fault: { error: 2 } },
     { fault: { stall: '5ms' } },
   ),
-  fc.constant({ poll: null }),
+  fc.constantFrom<unknown>({ poll: null }, { poll: 'netback' }, { poll: 'netfront' }),
+  fc.constantFrom({ own_page: { data: 'a key' } }, { wait: '11s' }),
 );
 
 const step = fc.oneof(
@@ -117,7 +121,7 @@ export const hostile: Fuzzer = {
         if (!result.complete) throw new Error('The run was not complete');
         renderText(result, { verbose: true });
         jsonReportSchema.parse(JSON.parse(JSON.stringify(jsonReport(result, null))));
-        const acts = steps.filter((each) => 'hostile' in each).length;
+        const acts = steps.filter((each) => Object.hasOwn(each as object, 'hostile')).length;
         if ((result.hostile?.count ?? 0) !== acts)
           throw new Error(`${acts} acts, told ${result.hostile?.count}`);
         const died = new Set(

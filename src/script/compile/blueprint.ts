@@ -26,7 +26,8 @@ export type Content =
   | { kind: 'wait'; nanoseconds: number }
   | { kind: 'note'; text: string }
   | { kind: 'fault'; fault: Fault }
-  | { kind: 'hostile'; hostile: HostileAct };
+  | { kind: 'hostile'; hostile: HostileAct }
+  | { kind: 'own page'; data: Uint8Array };
 
 /** A packet of the guest's, or of the machine with the MAC address `sender`. */
 export type PacketContent =

@@ -45,6 +45,10 @@ export function compileStep(step: StepRecord, context: CompileContext): Blueprin
   if (step.note !== undefined) return { label: 'note', content: { kind: 'note', text: step.note } };
   if (step.fault !== undefined) return compileFault(step.fault);
   if (step.hostile !== undefined) return compileHostile(step.hostile);
+  if (step.own_page !== undefined) {
+    const data = new TextEncoder().encode(step.own_page.data);
+    return { label: 'own page', content: { kind: 'own page', data } };
+  }
   return undefined;
 }
 

@@ -1,5 +1,6 @@
 import { FLAG_EXTRA_INFO, FLAG_MORE_DATA } from '../../netchannel/flags.ts';
 import type { HostileAct, HostileBackAct, HostileFrontAct } from '../../netchannel/hostile-acts.ts';
+import { BLOCK_SIZE } from '../../netchannel/shared-page-pool.ts';
 import { TxStatus } from '../../netchannel/tx.ts';
 import type { HostileBackInput, HostileFrontInput, HostileInput } from '../schema/hostile.ts';
 import type { Blueprint } from './blueprint.ts';
@@ -15,7 +16,7 @@ function hostileActOf({ netback, netfront }: HostileInput): HostileAct {
   return { end: 'netfront', act: frontAct(netfront ?? {}) };
 }
 
-function backAct({ answer, respond, indices }: HostileBackInput): HostileBackAct {
+function backAct({ answer, respond, indices, keep, peek, poke, let_go }: HostileBackInput): HostileBackAct {
   if (answer !== undefined) {
     const { id, status, times } = answer;
     return { kind: 'answer', id, status: TxStatus[status], times };
@@ -25,7 +26,16 @@ function backAct({ answer, respond, indices }: HostileBackInput): HostileBackAct
     return { kind: 'respond', id, offset, flags: flagsOf(respond), size, times };
   }
   if (indices !== undefined) return { kind: 'indices', ...indices };
+  if (keep !== undefined) return { kind: 'keep', pages: keep };
+  if (peek !== undefined) return { kind: 'peek' };
+  if (poke !== undefined) return { kind: 'poke', at: poke.at, bytes: pokedBytes(poke) };
+  if (let_go !== undefined) return { kind: 'let go' };
   return { kind: 'read' };
+}
+
+/** As many as the page has room for. */
+function pokedBytes({ at, data }: { at: number; data: string }): Uint8Array {
+  return new TextEncoder().encode(data).slice(0, 2 * BLOCK_SIZE - at);
 }
 
 function frontAct({ request, offer, indices, change }: HostileFrontInput): HostileFrontAct {

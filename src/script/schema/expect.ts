@@ -30,6 +30,7 @@ export const RUN_COUNT_KEYS = [
   'cross_recipient',
   'checksum_failures',
   'not_as_pushed',
+  'own_bytes',
   'exposed',
   'errors',
   'blocked',
@@ -183,6 +184,7 @@ const runMapping = once(() =>
       not_as_pushed: count(
         'Frames that are not what their request was pushed with, because their block was filled again too early.',
       ),
+      own_bytes: count("Bytes of the unikernel's own pages that netback read or changed."),
       exposed: count(
         'The most bytes at a time that netback could read, and was not told of, when it took a frame.',
       ),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { once } from './once.ts';
-import { expected, integer } from './scalar.ts';
+import { expected, integer, text } from './scalar.ts';
 
 const id = once(() => integer('an id', 0, 65535));
 const gref = once(() => integer('a grant reference', 0, 0xffff_ffff));
@@ -41,6 +41,8 @@ function oneOfThem(end: string, keys: readonly string[]) {
   };
 }
 
+const BACK_KEYS = ['answer', 'respond', 'indices', 'read', 'keep', 'peek', 'poke', 'let_go'];
+
 const netback = once(() =>
   z
     .strictObject({
@@ -77,8 +79,25 @@ const netback = once(() =>
         .literal(true, expected('true'))
         .optional()
         .describe('All of the pages of the transmit pool is read, not only what requests announce.'),
+      keep: integer('a number of pages', 1, 256)
+        .optional()
+        .describe('So many receive pages, the next ones to be used, stay mapped after they are answered.'),
+      peek: z
+        .literal(true, expected('true'))
+        .optional()
+        .describe('All of the pages that it has kept is read, whosever they are by now.'),
+      poke: z
+        .strictObject({
+          at: integer('an offset', 0, 4095).default(0).describe('Offset in the page.'),
+          data: text('text in quotes')
+            .max(256, expected('up to 256 characters'))
+            .describe('What is written.'),
+        })
+        .optional()
+        .describe('Bytes are written to each page that it has kept, whosever it is by now.'),
+      let_go: z.literal(true, expected('true')).optional().describe('All that it has kept is unmapped.'),
     })
-    .superRefine(oneOfThem('netback', ['answer', 'respond', 'indices', 'read']))
+    .superRefine(oneOfThem('netback', BACK_KEYS))
     .describe('What a driver domain can do.'),
 );
 

@@ -49,6 +49,16 @@ const actions = {
   note: () => text('text in quotes').optional().describe('Tells the reader something; nothing happens.'),
   fault: () => fault().optional(),
   hostile: () => hostile().optional(),
+  own_page: () =>
+    z
+      .strictObject({
+        data: text('text in quotes')
+          .min(1, expected('up to 1000 characters'))
+          .max(1000, expected('up to 1000 characters'))
+          .describe('What it writes there.'),
+      })
+      .optional()
+      .describe('The unikernel takes a page for something of its own, which it shares with nobody.'),
   repeat: (steps: Steps) => repeat(steps).optional(),
   choice: (steps: Steps) => choice(steps).optional(),
 };
@@ -82,7 +92,17 @@ export const ACTION_KEYS = Object.keys(actions) as readonly ActionKey[];
 export const COMPANION_KEYS = Object.keys(companions) as readonly (keyof typeof companions)[];
 
 /** Actions of steps that no frame is of, so that nothing can be expected of them. */
-export const FRAMELESS = ['poll', 'wait', 'include', 'note', 'fault', 'hostile', 'repeat', 'choice'] as const;
+export const FRAMELESS = [
+  'poll',
+  'wait',
+  'include',
+  'note',
+  'fault',
+  'hostile',
+  'own_page',
+  'repeat',
+  'choice',
+] as const;
 
 /** A repeat, the steps in it not looked at: the loader checks them one by one. */
 export interface RepeatInput {
@@ -153,7 +173,7 @@ export function stepFor(value: unknown): ReturnType<typeof stepOf> {
 }
 
 /** What takes time, or none, by itself, and what holds other steps. */
-export const UNTIMED = ['wait', 'include', 'note', 'repeat', 'choice'] as const;
+export const UNTIMED = ['wait', 'include', 'note', 'own_page', 'repeat', 'choice'] as const;
 
 function refuseTiming(
   value: { after?: string | undefined; at?: string | undefined } & {

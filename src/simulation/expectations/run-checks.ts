@@ -8,6 +8,8 @@ import { counted, foundOfRun } from './wording.ts';
 export interface RunFigures {
   totals: AuditTotals;
   exposure?: ExposureResult;
+  /** Of the unikernel's own pages, that netback read or changed. */
+  ownBytes?: number;
   errorCount: number;
   blockedWrites: number;
   secrets: readonly SecretAccount[];
@@ -40,6 +42,8 @@ function figureOf(key: Exclude<RunCheck['key'], 'secrets'>, figures: RunFigures)
       return totals.checksumFailures;
     case 'not_as_pushed':
       return totals.notAsPushed ?? 0;
+    case 'own_bytes':
+      return figures.ownBytes ?? 0;
     case 'exposed':
       return figures.exposure?.mostBytes ?? 0;
     case 'errors':

@@ -30,6 +30,7 @@ export function mergeResults(shards: readonly ShardResult[]): RunResult {
     shards.reduce((total, result) => total + count(result), 0);
   const { shard, ...whole } = first;
   const { script, release, seed, steps, names } = whole;
+  const ownBytes = shards.reduce((sum, shard) => sum + (shard.ownBytes ?? 0), 0);
   const hostile = joinHostile(shards.map((shard) => shard.hostile));
   return {
     script,
@@ -83,6 +84,7 @@ export function mergeResults(shards: readonly ShardResult[]): RunResult {
     notes: mergeNotes(shards),
     noteCount: sum(({ noteCount }) => noteCount),
     ...(hostile === undefined ? {} : { hostile }),
+    ...(ownBytes === 0 ? {} : { ownBytes }),
   };
 }
 

@@ -6,5 +6,8 @@
 /** It is time to poll. */
 export const POLL = -1;
 
+/** Netfront looks again whether a page has been unmapped. */
+export const RETRY = -3;
+
 /** A stall of netback is over. */
 export const STALL_ENDS = -2;

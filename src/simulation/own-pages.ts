@@ -1,0 +1,42 @@
+import type { PageOwner } from '../netchannel/hostile-back.ts';
+import { OWN_PAGES } from '../netchannel/netchannel.ts';
+import type { Netfront } from '../netchannel/netfront.ts';
+import { CannotWrite } from '../wire/cannot-write.ts';
+import type { MachineMemory } from '../xen/memory.ts';
+
+const PAGE_SIZE = 4096;
+
+/** Pages that the unikernel takes for something of its own, and whose a page of memory is otherwise. */
+export class OwnPages {
+  readonly #memory: MachineMemory;
+  readonly #netfront: Netfront;
+  /** How many bytes of something lie in each, by its frame number. */
+  readonly #pages = new Map<number, number>();
+
+  constructor(memory: MachineMemory, netfront: Netfront) {
+    this.#memory = memory;
+    this.#netfront = netfront;
+  }
+
+  /** The unikernel takes a page and writes to it. @throws CannotWrite if it has too many already */
+  take(data: Uint8Array): void {
+    if (this.#pages.size === OWN_PAGES) {
+      throw new CannotWrite(`Cannot take a page for the unikernel: it has ${OWN_PAGES} already`);
+    }
+    const frame = this.#memory.allocatePage();
+    this.#memory.bytes.set(data, frame * PAGE_SIZE);
+    this.#pages.set(frame, data.length);
+  }
+
+  ownerOf(frame: number): PageOwner {
+    const own = this.#pages.get(frame);
+    if (own !== undefined) return { words: "a page of the unikernel's own", own };
+    const { pool, receiver } = this.#netfront;
+    const address = frame * PAGE_SIZE;
+    for (let block = 0; block < pool.nextId; block += 2) {
+      if (pool.address[block] === address) return { words: 'a page of the transmit pool', own: 0 };
+    }
+    const isOut = receiver.hasOut(address);
+    return { words: isOut ? 'a receive page' : 'a page that nobody uses', own: 0 };
+  }
+}
