@@ -21,9 +21,10 @@ export interface FrontAxes {
   cleansWith: 'zeros' | 'pattern';
   /**
    * Where blocks come from: halves of pages that are granted once, for all frames or for each recipient its own; or a
-   * fresh, zeroed page for each block, granted until the answer.
+   * fresh, zeroed page for each block, granted until the answer; or the page in which the caller has the packet, with
+   * whatever else it has there (XSA-403).
    */
-  pool: 'shared' | 'per recipient' | 'fresh pages';
+  pool: 'shared' | 'per recipient' | 'fresh pages' | 'caller pages';
   /** What of the block the writer is handed: all of it, or as much as it announced. */
   window: 'block' | 'announced size';
   /**
@@ -121,3 +122,8 @@ export type CallbackAxis =
 
 /** Where the MTU comes from: it has none, so that the stack's own holds (1500); a number; or XenStore, else 1500. */
 export type MtuAxis = 'none' | 1500 | 1514 | 'XenStore';
+
+/** Whether each block is in a page of its own, which is granted for one frame. */
+export function grantsPerFrame({ pool }: Pick<FrontAxes, 'pool'>): boolean {
+  return pool === 'fresh pages' || pool === 'caller pages';
+}

@@ -1,6 +1,6 @@
 import { type Arena, ORDINARY_MEMORY } from '../simd/arena.ts';
 import { Host } from '../xen/host.ts';
-import type { FrontAxes } from './axes.ts';
+import { type FrontAxes, grantsPerFrame } from './axes.ts';
 import { type DeviceName, type DeviceRow, knownDevice } from './devices.ts';
 import { FaultyNetback, FaultyResponses } from './faulty-netback.ts';
 import { Netback } from './netback.ts';
@@ -62,6 +62,6 @@ export function connectFaulty(
 }
 
 /** Pages of memory that the device of a netfront takes. */
-function pagesOf({ pool }: FrontAxes): number {
-  return pool === 'fresh pages' ? FRESH_PAGES : NETCHANNEL_PAGES;
+function pagesOf(axes: FrontAxes): number {
+  return grantsPerFrame(axes) ? FRESH_PAGES : NETCHANNEL_PAGES;
 }

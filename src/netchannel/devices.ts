@@ -1,4 +1,4 @@
-import type { BackAxes, FrontAxes } from './axes.ts';
+import { type BackAxes, type FrontAxes, grantsPerFrame } from './axes.ts';
 import { RELEASE_NAMES, RELEASES, type Release } from './releases.ts';
 import { REMEDIES, REMEDY_NAMES, type RemedyName } from './remedies.ts';
 
@@ -60,7 +60,7 @@ export function isVulnerable(name: string, own?: DeviceRow): boolean {
 }
 
 function leavesOldBytes(front: FrontAxes): boolean {
-  const { clearBeforeFill, cleansOnRelease, pool } = front;
-  if (clearBeforeFill !== 'nothing' || pool === 'fresh pages') return false;
+  const { clearBeforeFill, cleansOnRelease } = front;
+  if (clearBeforeFill !== 'nothing' || grantsPerFrame(front)) return false;
   return cleansOnRelease === 'nothing';
 }

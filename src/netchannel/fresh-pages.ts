@@ -18,13 +18,19 @@ export class FreshPages extends SharedPagePool {
     this.refuseIfShut();
     const id = this.ids.pop();
     if (id === undefined) throw new RangeError('Cannot take a block: all 256 are in use');
-    const frame = this.memory.allocatePage();
+    const frame = this.takePage(id);
     this.addHalf(id, this.grant(frame), frame, 0);
     if (id >= this.nextId) this.nextId = id + 1;
     this.inUse++;
     this.taken[id] = 1;
     this.pagesGranted = Math.max(this.pagesGranted, this.inUse);
     return id;
+  }
+
+  override pages(): number[] {
+    const grefs: number[] = [];
+    for (let id = 0; id < this.nextId; id++) if (this.taken[id] === 1) grefs.push(this.gref[id] as number);
+    return grefs;
   }
 
   override freeBlocks(): number[] {
@@ -38,6 +44,11 @@ export class FreshPages extends SharedPagePool {
 
   override isGranted(id: number): boolean {
     return this.taken[id] === 1;
+  }
+
+  /** @returns the frame number of a page whose first half is zero */
+  protected takePage(_id: number): number {
+    return this.memory.allocatePage();
   }
 
   protected override putFree(id: number): void {

@@ -15,7 +15,7 @@ export interface BackHold {
   domain: number;
   /** Receive pages that netfront gave and that are not answered yet, the next ones first. */
   nextPages: (count: number) => readonly Readonly<ReceivePage>[];
-  /** Whose a page of memory is at present, in words, and what of it is the unikernel's own: bytes from its beginning. */
+  /** Whose a page of memory is at present, in words, and what of it is the unikernel's own. */
   ownerOf: (frame: number) => PageOwner;
   /** Takes a receive page that netfront gave; undefined if there is none. */
   takePage: () => Readonly<ReceivePage> | undefined;
@@ -26,9 +26,12 @@ export interface BackHold {
 /** Whose a page is. */
 export interface PageOwner {
   words: string;
-  /** Bytes at its beginning that are nobody's business but the unikernel's; 0 of a page that is shared. */
-  own: number;
+  /** Where what is the unikernel's own ends, which begins at OWN_OFFSET: there, too, if there is none of it. */
+  ownEnd: number;
 }
+
+/** In a page that the unikernel has something of its own in, where that begins: packets may be built before it. */
+export const OWN_OFFSET = 2048;
 
 /** Pages that it keeps at most. */
 const MOST_KEPT = 256;
@@ -134,7 +137,7 @@ export class HostileBack {
       const owner = ownerOf(address / PAGE_SIZE);
       let bytes = 0;
       for (let i = 0; i < PAGE_SIZE; i++) if (memory.bytes[address + i] !== 0) bytes++;
-      this.ownBytes += owner.own;
+      this.ownBytes += owner.ownEnd - OWN_OFFSET;
       return `netback reads ${bytes} bytes that are not zero of ${owner.words}`;
     });
   }
@@ -144,7 +147,7 @@ export class HostileBack {
     return this.ofKept(({ address }) => {
       const owner = ownerOf(address / PAGE_SIZE);
       memory.bytes.set(bytes, address + at);
-      this.ownBytes += Math.max(0, Math.min(owner.own, at + bytes.length) - at);
+      this.ownBytes += Math.max(0, Math.min(owner.ownEnd, at + bytes.length) - Math.max(at, OWN_OFFSET));
       return `netback writes ${bytes.length} bytes to ${owner.words}`;
     });
   }
@@ -166,14 +169,18 @@ export class HostileBack {
   }
 
   private read(): string {
-    const { memory, grants, poolPages } = this.hold;
+    const { memory, grants, poolPages, ownerOf } = this.hold;
     const inUse = (address: number): number => {
       let bytes = 0;
       for (let i = 0; i < PAGE_SIZE; i++) if (memory.bytes[address + i] !== 0) bytes++;
       return bytes;
     };
-    const pool = poolPages().map((gref) => inUse(grants.addressOf(gref)));
+    const addresses = poolPages().map((gref) => grants.addressOf(gref));
+    const pool = addresses.map(inUse);
     const bytes = pool.reduce((a, b) => a + b, 0);
-    return `netback reads ${bytes} bytes that are not zero in ${pool.length} ${pool.length === 1 ? 'page' : 'pages'} of the transmit pool`;
+    let own = 0;
+    for (const address of addresses) own += ownerOf(address / PAGE_SIZE).ownEnd - OWN_OFFSET;
+    this.ownBytes += own;
+    return `netback reads ${bytes} bytes that are not zero in ${pool.length} ${pool.length === 1 ? 'page' : 'pages'} of the transmit pool${own === 0 ? '' : `, ${own} of them the unikernel's own`}`;
   }
 }

@@ -7,8 +7,9 @@ import type { EventChannel } from '../xen/event-channel.ts';
 import { type MachineMemory, PAGE_SIZE } from '../xen/memory.ts';
 import { type FrontRing, RingRunaway } from '../xen/shared-ring.ts';
 
-import type { FrontAxes } from './axes.ts';
+import { type FrontAxes, grantsPerFrame } from './axes.ts';
 import { BlockCleaner } from './block-cleaner.ts';
+import { CallerPages } from './caller-pages.ts';
 import { fillChecked } from './checked-fill.ts';
 import type { FrontEnd, FrontTransport } from './ends.ts';
 import { FLAG_MORE_DATA } from './flags.ts';
@@ -85,12 +86,13 @@ export class Netfront implements FrontEnd, FrameWriter {
     this.mac = transport.mac;
     this.mtu = transport.mtu(axes.mtu);
     const parts = [this.memory, transport.grants, transport.backend] as const;
-    this.pool = axes.pool === 'fresh pages' ? new FreshPages(...parts) : new SharedPagePool(...parts);
+    this.hasFreshPages = grantsPerFrame(axes);
+    this.pool = this.hasFreshPages ? new FreshPages(...parts) : new SharedPagePool(...parts);
+    if (axes.pool === 'caller pages') this.pool = new CallerPages(...parts);
     if (axes.pool === 'per recipient') {
       this.apart = { pool: new PoolPerRecipient(...parts), recipientOf: new RecipientOf() };
       this.pool = this.apart.pool;
     }
-    this.hasFreshPages = axes.pool === 'fresh pages';
     const isCleaned = axes.clearAfterFill !== 'nothing' || axes.cleansOnRelease !== 'nothing';
     this.cleaner = isCleaned ? new BlockCleaner(this.memory, this.pool, axes, observer) : undefined;
     this.isStale = mayBeStale(axes);
@@ -388,8 +390,8 @@ export class Netfront implements FrontEnd, FrameWriter {
 
 /** Whether a writer may find something in the memory that it is handed, which could get into its checksums. */
 function mayBeStale(axes: FrontAxes): boolean {
-  const { clearBeforeFill, cleansOnRelease, cleansWith, pool, window } = axes;
-  if (clearBeforeFill === 'block' || pool === 'fresh pages') return false;
+  const { clearBeforeFill, cleansOnRelease, cleansWith, window } = axes;
+  if (clearBeforeFill === 'block' || grantsPerFrame(axes)) return false;
   if (clearBeforeFill === 'announced size' && window === 'announced size') return false;
   return cleansOnRelease === 'nothing' || cleansWith === 'pattern';
 }

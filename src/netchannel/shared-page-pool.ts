@@ -80,6 +80,11 @@ export class SharedPagePool {
     if (this.shut && this.inUse === 0) this.unGrant();
   }
 
+  /** The unikernel has something of its own in this page, behind what it may build packets in. */
+  hold(_frame: number): void {
+    // Of no concern to a pool that has pages of its own.
+  }
+
   /** Grant references of its pages, in the order in which they came. */
   pages(): number[] {
     const grefs: number[] = [];
@@ -160,9 +165,15 @@ export class SharedPagePool {
 
   /** Un-grants and frees the page of a block. */
   protected returnPage(id: number): void {
+    this.memory.freePage(this.unGrantPage(id));
+  }
+
+  /** @returns the frame number of the page, which is not free yet */
+  protected unGrantPage(id: number): number {
     const gref = this.gref[id] as number;
-    this.memory.freePage(this.grants.endAccess(gref));
+    const frame = this.grants.endAccess(gref);
     this.grants.put(gref);
+    return frame;
   }
 
   private unGrant(): void {

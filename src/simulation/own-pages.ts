@@ -1,4 +1,4 @@
-import type { PageOwner } from '../netchannel/hostile-back.ts';
+import { OWN_OFFSET, type PageOwner } from '../netchannel/hostile-back.ts';
 import { OWN_PAGES } from '../netchannel/netchannel.ts';
 import type { Netfront } from '../netchannel/netfront.ts';
 import { CannotWrite } from '../wire/cannot-write.ts';
@@ -24,19 +24,21 @@ export class OwnPages {
       throw new CannotWrite(`Cannot take a page for the unikernel: it has ${OWN_PAGES} already`);
     }
     const frame = this.#memory.allocatePage();
-    this.#memory.bytes.set(data, frame * PAGE_SIZE);
+    this.#memory.bytes.set(data, frame * PAGE_SIZE + OWN_OFFSET);
     this.#pages.set(frame, data.length);
+    this.#netfront.pool.hold(frame);
   }
 
   ownerOf(frame: number): PageOwner {
     const own = this.#pages.get(frame);
-    if (own !== undefined) return { words: "a page of the unikernel's own", own };
+    if (own !== undefined) return { words: "a page of the unikernel's own", ownEnd: OWN_OFFSET + own };
     const { pool, receiver } = this.#netfront;
     const address = frame * PAGE_SIZE;
     for (let block = 0; block < pool.nextId; block += 2) {
-      if (pool.address[block] === address) return { words: 'a page of the transmit pool', own: 0 };
+      if (pool.address[block] === address)
+        return { words: 'a page of the transmit pool', ownEnd: OWN_OFFSET };
     }
     const isOut = receiver.hasOut(address);
-    return { words: isOut ? 'a receive page' : 'a page that nobody uses', own: 0 };
+    return { words: isOut ? 'a receive page' : 'a page that nobody uses', ownEnd: OWN_OFFSET };
   }
 }

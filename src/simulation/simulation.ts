@@ -2,6 +2,7 @@ import { Audit } from '../audit/audit.ts';
 import type { AuditedFrame } from '../audit/audited-frame.ts';
 import type { ExposureSources } from '../audit/exposure.ts';
 import { Stack } from '../guest/stack.ts';
+import { grantsPerFrame } from '../netchannel/axes.ts';
 import { connectFaulty } from '../netchannel/connect.ts';
 import { knownDevice } from '../netchannel/devices.ts';
 import type { FaultyNetback } from '../netchannel/faulty-netback.ts';
@@ -103,7 +104,7 @@ export class Simulation {
     this.frames = new FrameLog(listed, clock);
     this.#feed = capture === undefined ? undefined : new CaptureFeed(capture, clock, link);
     const { front } = knownDevice(options.release, options.own);
-    this.#sharesPages = front.pool !== 'fresh pages';
+    this.#sharesPages = !grantsPerFrame(front);
     this.audit = new Audit({
       listed,
       listener: {

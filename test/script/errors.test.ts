@@ -142,7 +142,7 @@ describe('a mistake is told with its place', () => {
     [
       'a step without action',
       inStep('{name: x}'),
-      '3:5: steps[0]: Step needs an action: one of udp, tcp, ping, pong, arp, dhcp, nat, ns6, na6, rs6, pong6, raw, receive, tcp_conversation, udp_exchange, dhcp_exchange, nat_flow, poll, wait, include, note, fault, hostile, repeat, choice',
+      '3:5: steps[0]: Step needs an action: one of udp, tcp, ping, pong, arp, dhcp, nat, ns6, na6, rs6, pong6, raw, receive, tcp_conversation, udp_exchange, dhcp_exchange, nat_flow, poll, wait, include, note, fault, hostile, own_page, repeat, choice',
     ],
     [
       'a step with two',

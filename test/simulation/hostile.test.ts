@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { DeviceName } from '../../src/netchannel/devices.ts';
 import { RELEASE_NAMES, RELEASES, type Release } from '../../src/netchannel/releases.ts';
 import { loadScript } from '../../src/script/load.ts';
 import type { HostileEntry } from '../../src/simulation/hostile-log.ts';
@@ -190,7 +191,7 @@ describe('a netback that keeps its mapping of a page that netfront has taken bac
   const KEEP = { hostile: { netback: { keep: 1 } } };
   const OWN = { own_page: { data: 'a key that is nobody else his' } };
   const PEEK = { hostile: { netback: { peek: true } } };
-  const POKE = { hostile: { netback: { poke: { at: 25, data: 'mine now' } } } };
+  const POKE = { hostile: { netback: { poke: { at: 2073, data: 'mine now' } } } };
   const LET_GO = { hostile: { netback: { let_go: true } } };
   const WAITING = RELEASE_NAMES.filter((release) => RELEASES[release].front.endsAccess === 'once unmapped');
 
@@ -243,5 +244,38 @@ describe('a netback that keeps its mapping of a page that netfront has taken bac
     expect(result.errors.map(({ message }) => message)).toEqual([
       'Cannot take a page for the unikernel: it has 16 already',
     ]);
+  });
+});
+
+describe("a netfront that grants the caller's own page (XSA-403)", () => {
+  const device = { like: '1.10.0', netfront: { pool: 'caller pages' } };
+  const OWN = { own_page: { data: 'a key' } };
+  const READ = { hostile: { netback: { read: true } } };
+
+  async function runOwn(release: DeviceName, ...steps: unknown[]): Promise<RunResult> {
+    const text = JSON.stringify({ device, poll: 'manual', hosts: { alice: { ip: '10.0.0.10' } }, steps });
+    return runScript(loadScript(text, 'xsa-403.json'), { release });
+  }
+
+  test('netback reads what lies behind the packet, as long as the page is granted', async () => {
+    const result = await runOwn('own', OWN, PING, READ, { poll: null }, READ, PING, READ);
+    expect(result.ownBytes).toBe(10);
+    const told = result.hostile?.acts.map(({ consequences }) => consequences[0]?.text);
+    expect(told).toEqual([
+      expect.stringMatching(/ in 1 page of the transmit pool, 5 of them the unikernel's own$/),
+      'netback reads 0 bytes that are not zero in 0 pages of the transmit pool',
+      expect.stringMatching(/ in 1 page of the transmit pool, 5 of them the unikernel's own$/),
+    ]);
+    expect(result.totals).toMatchObject({ leakedBytes: 0 });
+  });
+
+  test('each packet is in a page of its own, whoever is the first to have none', async () => {
+    const result = await runOwn('own', OWN, PING, PING, OWN, PING, READ, { poll: null }, PING, READ);
+    expect(result.ownBytes).toBe(10 + 5);
+    expect(result.totals).toMatchObject({ leakedBytes: 0 });
+  });
+
+  test.each<DeviceName>(['bounce', 'fresh-page', ...RELEASE_NAMES])('%s: nothing of it', async (release) => {
+    expect((await runOwn(release, OWN, PING, READ, { poll: null })).ownBytes).toBeUndefined();
   });
 });

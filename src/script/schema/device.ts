@@ -30,10 +30,10 @@ const netfront = once(() =>
           'What of the block is overwritten when it comes back: all, or as much as its writer was handed.',
         ),
       clean_with: oneOf('filling', ['zeros', 'pattern']).optional().describe('What it is overwritten with.'),
-      pool: oneOf('pool', ['shared', 'per recipient', 'fresh pages'])
+      pool: oneOf('pool', ['shared', 'per recipient', 'fresh pages', 'caller pages'])
         .optional()
         .describe(
-          'Where blocks come from: one pool, one for each recipient, or a fresh zeroed page for each block.',
+          'Where blocks come from: one pool, one for each recipient, a fresh zeroed page for each block, or the page in which the caller has something of its own.',
         ),
       receive_pages: oneOf('pages', ['fresh', 'kept'])
         .optional()

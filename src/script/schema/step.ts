@@ -55,7 +55,7 @@ const actions = {
         data: text('text in quotes')
           .min(1, expected('up to 1000 characters'))
           .max(1000, expected('up to 1000 characters'))
-          .describe('What it writes there.'),
+          .describe('What it writes there, from byte 2048 on.'),
       })
       .optional()
       .describe('The unikernel takes a page for something of its own, which it shares with nobody.'),

@@ -13,7 +13,7 @@ const RUN_NOUNS: Readonly<Record<Exclude<RunCheck['key'], 'secrets'>, string>> =
   leaked: 'leaked byte',
   cross_recipient: 'cross-recipient byte',
   not_as_pushed: 'overtaken frame',
-  own_bytes: 'byte of its own read or changed',
+  own_bytes: 'own byte',
   exposed: 'exposed byte',
   checksum_failures: 'wrong checksum',
   errors: 'failed write',
