@@ -1,19 +1,21 @@
+import type { FaultyNetback } from '../netchannel/faulty-netback.ts';
 import { OWN_OFFSET, type PageOwner } from '../netchannel/hostile-back.ts';
-import { OWN_PAGES } from '../netchannel/netchannel.ts';
+import { type Netchannel, OWN_PAGES } from '../netchannel/netchannel.ts';
 import type { Netfront } from '../netchannel/netfront.ts';
 import { CannotWrite } from '../wire/cannot-write.ts';
-import type { MachineMemory } from '../xen/memory.ts';
 
 const PAGE_SIZE = 4096;
 
+type Memory = Netchannel<Netfront, FaultyNetback>['memory'];
+
 /** Pages that the unikernel takes for something of its own, and whose a page of memory is otherwise. */
 export class OwnPages {
-  readonly #memory: MachineMemory;
+  readonly #memory: Memory;
   readonly #netfront: Netfront;
   /** How many bytes of something lie in each, by its frame number. */
   readonly #pages = new Map<number, number>();
 
-  constructor(memory: MachineMemory, netfront: Netfront) {
+  constructor(memory: Memory, netfront: Netfront) {
     this.#memory = memory;
     this.#netfront = netfront;
   }
