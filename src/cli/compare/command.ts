@@ -13,7 +13,6 @@ import { makeFolders } from '../files/output-folder.ts';
 import { Interruption } from '../interruption.ts';
 import type { RawOptions } from '../options/given-options.ts';
 import { OUTPUTS } from '../options/output.ts';
-import { pageOf } from '../page/page-of.ts';
 import { Outlet, tellerOfOne } from '../reports/outlet.ts';
 import { checkOutputs } from '../reports/output-conflicts.ts';
 import { refuseMissingOwn } from '../scripts/own-device.ts';
@@ -69,7 +68,10 @@ function openReport(
     const text = { style, width: proseWidth(target), ...(commands === undefined ? {} : { commands }) };
     const { measures, releases } = settings;
     const measured = measures ? { measured: releases } : {};
-    const page = (): string => pageOf([source], { ...settings, ...measured, isComparison: true });
+    const page = async (): Promise<() => string> => {
+      const { pageOf } = await import('../page/page-of.ts');
+      return () => pageOf([source], { ...settings, ...measured, isComparison: true });
+    };
     return tellerOfOne(await reporter.comparison({ text, page }));
   });
 }

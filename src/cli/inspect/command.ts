@@ -24,7 +24,7 @@ import { writeText } from '../terminal/write-text.ts';
 import type { Annotated } from './annotate-capture.ts';
 import { type Inspected, inspectCapture } from './inspect-capture.ts';
 import { type InspectSettings, parseInspectOptions } from './options.ts';
-import { InspectionPage } from './page.ts';
+import type { InspectionPage } from './page.ts';
 
 /** Findings of a kind that reports for programs know, if --list does not ask for more. */
 const LISTED_FOR_PROGRAMS = 1000;
@@ -50,7 +50,7 @@ export async function inspectCommand(capture: string, raw: RawOptions): Promise<
   });
   makeFolders([asked.output, ...reports.map(({ folder }) => folder)]);
   const page = reports.some(({ reporter }) => reporter.name === 'html')
-    ? new InspectionPage(input, settings)
+    ? new (await import('./page.ts')).InspectionPage(input, settings)
     : undefined;
   const outlet = await openReport(path, settings, page);
   const interruption = new Interruption();
@@ -116,7 +116,7 @@ function openReport(
       ...(capture === '-' ? {} : { listAll }),
       ...(output === undefined || output === '-' ? {} : { commented: output }),
     };
-    const makePage = page === undefined ? {} : { page: () => page.html() };
+    const makePage = page === undefined ? {} : { page: async () => () => page.html() };
     return tellerOfOne(await reporter.inspection({ text, ...makePage }));
   });
 }

@@ -21,7 +21,7 @@ import { reportWidth } from '../terminal/terminal.ts';
 import { concludeReplay, failureOf } from './conclusion.ts';
 import { checkReplayFiles } from './files.ts';
 import { parseReplayOptions, type ReplaySettings } from './options.ts';
-import { ReplayPage } from './page.ts';
+import type { ReplayPage } from './page.ts';
 
 /** Findings of a kind that reports know, if --list does not ask for more. */
 const LISTED = 1000;
@@ -43,7 +43,7 @@ export async function replayCommand(capture: string, raw: RawOptions): Promise<n
   checkReplayFiles(input, [...outputs.values()], reports);
   makeFolders([settings.output, ...reports.map(({ folder }) => folder)]);
   const page = reports.some(({ reporter }) => reporter.name === 'html')
-    ? new ReplayPage(input, settings)
+    ? new (await import('./page.ts')).ReplayPage(input, settings)
     : undefined;
   const outlet = await openReports(capture, settings, page);
   const interruption = new Interruption();
@@ -134,7 +134,7 @@ function openReports(
   return Outlet.open(settings, async (reporter, { style, target }) => {
     const width = reportWidth(target, process.env);
     const text = { style, list, verbose, width, table: false, ...(command === undefined ? {} : { command }) };
-    const makePage = page === undefined ? {} : { page: () => page.html() };
+    const makePage = page === undefined ? {} : { page: async () => () => page.html() };
     return tellerOfRuns(await reporter.run({ runs: effectiveReleases.length, several, text, ...makePage }));
   });
 }

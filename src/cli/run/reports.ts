@@ -1,7 +1,6 @@
 import type { ReportedRun } from '../../report/reporters/reported-run.ts';
 import type { RunsContext } from '../../report/reporters/reporter-row.ts';
 import { commandLine, openingCommand } from '../options/command-line.ts';
-import { pageOf } from '../page/page-of.ts';
 import { type Destination, Outlet, tellerOfRuns } from '../reports/outlet.ts';
 import type { ScriptSource } from '../scripts/script-source.ts';
 import { reportWidth } from '../terminal/terminal.ts';
@@ -36,7 +35,10 @@ function contextOf(
   return {
     runs,
     several,
-    page: () => pageOf(sources, settings),
+    page: async () => {
+      const { pageOf } = await import('../page/page-of.ts');
+      return () => pageOf(sources, settings);
+    },
     text: {
       style,
       list: settings.list,

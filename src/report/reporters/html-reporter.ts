@@ -4,6 +4,9 @@ import type { Reporter } from './reporter.ts';
 /** Makes the page that shows runs: it makes them again, wherever it is opened, and so asks for no result. */
 export type MakePage = () => string;
 
+/** Gets what makes the page, which nobody loads who does not want one. */
+export type LoadPage = () => Promise<MakePage>;
+
 /** For people with a browser: one page, in which the runs can be looked at byte by byte. */
 export class HtmlReporter implements Reporter {
   readonly #page: MakePage;

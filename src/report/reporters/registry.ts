@@ -1,3 +1,4 @@
+import type { MakePage } from './html-reporter.ts';
 import { ofSuites } from './of-suites.ts';
 import type { ReporterRow } from './reporter-row.ts';
 
@@ -78,9 +79,9 @@ export const REPORTERS: readonly ReporterRow[] = [
     reader: 'program',
     // Whatever is not of the page itself is JSON.
     syntax: 'json',
-    run: async ({ page = noPage }) => new (await import('./html-reporter.ts')).HtmlReporter(page),
-    comparison: async ({ page = noPage }) => page,
-    inspection: async ({ page = noPage }) => page,
+    run: async ({ page = noPage }) => new (await import('./html-reporter.ts')).HtmlReporter(await page()),
+    comparison: ({ page = noPage }) => page(),
+    inspection: ({ page = noPage }) => page(),
   },
   {
     name: 'sarif',
@@ -113,8 +114,10 @@ export const REPORTERS: readonly ReporterRow[] = [
 ];
 
 /** Of what has no packets, which a page could show. */
-function noPage(): never {
-  throw new TypeError('Cannot make a page: there are no packets to go through');
+async function noPage(): Promise<MakePage> {
+  return () => {
+    throw new TypeError('Cannot make a page: there are no packets to go through');
+  };
 }
 
 /** What a reporter can be told of. */

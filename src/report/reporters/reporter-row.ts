@@ -1,7 +1,7 @@
 import type { ComparisonTextOptions } from '../comparison/text.ts';
 import type { InspectionTextOptions } from '../inspection/text.ts';
 import type { ProbeTextOptions } from '../probe/text.ts';
-import type { MakePage } from './html-reporter.ts';
+import type { LoadPage } from './html-reporter.ts';
 import type { ReportedComparison } from './reported-comparison.ts';
 import type { ReportedInspection } from './reported-inspection.ts';
 import type { ReportedProbe } from './reported-probe.ts';
@@ -11,7 +11,7 @@ import type { TextReporterOptions } from './text-reporter.ts';
 /** What a reporter is told before the first run. */
 export interface RunsContext {
   /** Makes a page of what is run; undefined if what is told are reports that were merged. */
-  page?: MakePage | undefined;
+  page?: LoadPage | undefined;
   /** How many runs there will be. */
   runs: number;
   /** Whether several were asked for, even if it comes to one. */
@@ -23,7 +23,7 @@ export interface RunsContext {
 /** What a reporter is told before a comparison. */
 export interface ComparisonContext {
   /** As of runs. */
-  page?: MakePage | undefined;
+  page?: LoadPage | undefined;
   /** How to write for people. */
   text: Omit<ComparisonTextOptions, 'captures'>;
 }
@@ -31,7 +31,7 @@ export interface ComparisonContext {
 /** What a reporter is told before an inspection. */
 export interface InspectionContext {
   /** As of runs. */
-  page?: MakePage | undefined;
+  page?: LoadPage | undefined;
   /** How to write for people. */
   text: InspectionTextOptions;
 }

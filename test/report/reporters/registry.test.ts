@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { REPORTERS, reportersOf } from '../../../src/report/reporters/registry.ts';
 import { PLAIN } from './fixture.ts';
 
-const CONTEXT = { runs: 1, several: false, text: {}, page: () => '<p>fixture.yaml</p>\n' };
+const CONTEXT = { runs: 1, several: false, text: {}, page: async () => () => '<p>fixture.yaml</p>\n' };
 
 test('no two reporters have the same name or title, or files of the same kind', () => {
   for (const key of ['name', 'title', 'extension'] as const) {
