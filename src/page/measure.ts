@@ -6,8 +6,8 @@ import {
   measureTables,
 } from '../report/comparison/measures-section.ts';
 import { compareReleases } from '../simulation/comparison/comparison.ts';
-import { scriptOf } from './play.ts';
 import type { Workload } from './workload.ts';
+import { scriptOf } from './workload-script.ts';
 
 /** Devices side by side, as the page shows them. */
 export interface MeasuredDevices {

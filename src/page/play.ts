@@ -6,7 +6,6 @@ import type { RecordedRun } from '../recording/run-recorder.ts';
 import { headline } from '../report/headline.ts';
 import { ScriptErrors } from '../script/errors.ts';
 import { hasNanoseconds } from '../script/has-nanoseconds.ts';
-import { loadScript } from '../script/load.ts';
 import type { Script } from '../script/script.ts';
 import { runScript } from '../simulation/run.ts';
 import type { CapturedTraffic } from './captured-traffic.ts';
@@ -15,7 +14,8 @@ import type { MeasuredDevices } from './measure.ts';
 import { memoryCapture } from './memory-capture.ts';
 import { MemorySink } from './memory-sink.ts';
 import { captureTraffic, playTraffic, replayedRelease } from './play-traffic.ts';
-import { isTraffic, type Subject, type Workload, workloadReader } from './workload.ts';
+import { isTraffic, type Subject, type Workload } from './workload.ts';
+import { scriptOf } from './workload-script.ts';
 
 /** A run as the page shows it. */
 export interface Played extends RecordedRun {
@@ -115,12 +115,6 @@ export async function capture(
   await runScript(script, { release: chosen, seed, capture: written });
   await written.close();
   return sink.contents();
-}
-
-/** @throws ScriptErrors if the script is wrong */
-export function scriptOf(workload: Workload): Script {
-  const { text, file, defines } = workload;
-  return loadScript(text, file, { defines, readFile: workloadReader(workload) });
 }
 
 function releaseOf(release: string | undefined, script: Script): DeviceName {
