@@ -95,7 +95,7 @@ function frameSentence(frame: RecordedFrame, before: RecordedFrame | undefined, 
   const rest =
     cleared === 0
       ? 'All of its bytes were written for it'
-      : `${grouped(cleared)} of its bytes nobody wrote: they are zero`;
+      : `${grouped(cleared)} of its bytes nobody wrote: ${cleared === 1 ? 'it is' : 'they are'} zero`;
   const was =
     before === undefined
       ? ''

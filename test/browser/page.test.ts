@@ -385,6 +385,43 @@ describe.skipIf(NO_BROWSER !== undefined)('a page', () => {
     await page.close();
   });
 
+  test('of hostile ends tells what came of each act', async () => {
+    const page = await open('hostile-ends.yaml.html', '#release=1.10.0');
+    const acts = await page.locator('.acts > li').allInnerTexts();
+    expect(acts).toHaveLength(6);
+    expect(acts[3]).toContain('netfront stopped listening');
+    await page.locator('.releases label', { hasText: '2.1.8' }).first().click();
+    await expect.poll(() => page.locator('.acts').innerText()).not.toContain('stopped listening');
+    await page.close();
+  });
+
+  test('on paper, it is black on white from a dark screen, too, and nothing moves where that is not wanted', async () => {
+    const page = await open('osec-2019-01.yaml.html', '', 800, 'dark');
+    const duration = () =>
+      page
+        .locator('.hex .b')
+        .first()
+        .evaluate((byte) => getComputedStyle(byte).transitionDuration);
+    expect(await duration()).not.toBe('0s');
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    expect(await duration()).toBe('0s');
+    const corner = () =>
+      page.locator('.pool canvas').evaluate((picture: HTMLCanvasElement) => {
+        return [...(picture.getContext('2d')?.getImageData(1, 1, 1, 1).data ?? [])];
+      });
+    expect(await corner()).not.toEqual([255, 255, 255, 255]);
+    await page.emulateMedia({ media: 'print' });
+    const ink = await page
+      .locator('footer p')
+      .first()
+      .evaluate((text) => getComputedStyle(text).color);
+    expect(ink).toBe('rgb(22, 32, 42)');
+    await expect.poll(corner).toEqual([255, 255, 255, 255]);
+    expect(await page.locator('.playground, .steps').first().isVisible()).toBe(false);
+    expect(await page.locator('.remedies').isVisible()).toBe(false);
+    await page.close();
+  });
+
   test('takes nothing from a script for markup', async () => {
     const evil = '</script><img src=x onerror=alert(1)><!--';
     const script = {

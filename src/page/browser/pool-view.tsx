@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { BlockUse, RecordedFrame, Recording } from '../../recording/recording.ts';
 import type { Owners } from '../owners.ts';
 import { PoolHistory } from '../pool-history.ts';
@@ -64,7 +64,8 @@ export function PoolView(props: PoolProps) {
     }
   }, [frame, cell, width, columns, height, around]);
 
-  useEffect(() => {
+  // At once: whoever prints does not wait.
+  useLayoutEffect(() => {
     const picture = canvas.current;
     if (picture === null) return;
     const scale = window.devicePixelRatio || 1;

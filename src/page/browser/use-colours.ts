@@ -2,14 +2,16 @@ import { useEffect, useState } from 'preact/hooks';
 import { OWNER_COLOURS } from '../owners.ts';
 import type { Colours } from './draw-pool.ts';
 
-/** @returns the colours of the style sheet, for what is drawn: they change when the system goes from light to dark */
+/** @returns the colours of the style sheet, for what is drawn: they change when the system goes from light to dark, and on paper */
 export function useColours(): Colours {
   const [colours, setColours] = useState(read);
   useEffect(() => {
-    const dark = window.matchMedia('(prefers-color-scheme: dark)');
+    const looks = ['(prefers-color-scheme: dark)', 'print'].map((query) => window.matchMedia(query));
     const change = (): void => setColours(read());
-    dark.addEventListener('change', change);
-    return () => dark.removeEventListener('change', change);
+    for (const look of looks) look.addEventListener('change', change);
+    return () => {
+      for (const look of looks) look.removeEventListener('change', change);
+    };
   }, []);
   return colours;
 }
