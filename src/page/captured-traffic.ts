@@ -1,5 +1,7 @@
 import type { Poison } from '../inspection/old-memory/poison.ts';
+import type { WorstFrames } from '../replay/leak-recorder.ts';
 import { gunzip } from './packed-text.ts';
+import { parseToldFrames } from './told-frames.ts';
 
 /** What a page knows of a capture: the capture itself, or its beginning, which it goes through as the command does. */
 export interface CapturedTraffic {
@@ -31,9 +33,21 @@ export interface Beginning {
   of: number;
   /** What the command said of all of them; of a replay, by release. */
   said: Record<string, string>;
+  /** Of a replay: the frames behind the beginning that leak most, by release; JSON, compressed by gzip, as base64. */
+  worst?: string;
 }
 
 /** @returns the bytes of a capture */
 export async function captureBytes({ capture }: Pick<CapturedTraffic, 'capture'>): Promise<Uint8Array> {
-  return gunzip(Uint8Array.from(atob(capture), (letter) => letter.charCodeAt(0)));
+  return unpacked(capture);
+}
+
+/** @returns what the command has told of frames that are not in the page; undefined if it has not */
+export async function toldFrames({ beginning }: CapturedTraffic): Promise<Record<string, WorstFrames>> {
+  if (beginning?.worst === undefined) return {};
+  return parseToldFrames(new TextDecoder().decode(await unpacked(beginning.worst)));
+}
+
+function unpacked(packed: string): Promise<Uint8Array> {
+  return gunzip(Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0)));
 }

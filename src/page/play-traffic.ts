@@ -5,16 +5,19 @@ import type { RecordedRun } from '../recording/run-recorder.ts';
 import { recordReplay } from '../replay/record-replay.ts';
 import { type ReplayOptions, replayCapture } from '../replay/replay.ts';
 import type { Capture } from '../simulation/capture/capture.ts';
-import { type CapturedTraffic, captureBytes } from './captured-traffic.ts';
+import { type CapturedTraffic, captureBytes, toldFrames } from './captured-traffic.ts';
 import { memoryCapture } from './memory-capture.ts';
 import { MemorySink } from './memory-sink.ts';
+import { withToldFrames } from './told-frames.ts';
 
 /**
  * Sends the packets of a capture through the device, and records what crosses.
  * @throws CaptureError if it cannot be read
  */
 export async function playTraffic(traffic: CapturedTraffic, release: DeviceName): Promise<RecordedRun> {
-  return await recordReplay([await captureBytes(traffic)], release, optionsOf(traffic));
+  const run = await recordReplay([await captureBytes(traffic)], release, optionsOf(traffic));
+  const { [release]: told } = await toldFrames(traffic);
+  return told === undefined ? run : withToldFrames(run, told);
 }
 
 /** @returns the release to replay under: that which is asked for, or the page's own */

@@ -1,6 +1,7 @@
 import type { DeviceName } from '../netchannel/devices.ts';
 import type { RecordedFrame } from '../recording/recording.ts';
 import { type RecordedRun, RunRecorder } from '../recording/run-recorder.ts';
+import type { StepSite } from '../simulation/result.ts';
 import { type ReplayOptions, replayCapture } from './replay.ts';
 import { SiteList } from './replayed-sites.ts';
 
@@ -25,10 +26,22 @@ export async function recordReplay(
   if (result === undefined || (damage !== undefined && packets === 0)) {
     throw damage ?? new TypeError('Cannot record a replay: it came to nothing');
   }
-  const sites = new SiteList(result.steps);
   const { recording } = recorder.recorded(result);
-  const frames = recording.frames.map((frame) => sitedFrame(frame, sites));
-  return { result: { ...result, steps: sites.steps }, recording: { ...recording, frames } };
+  const { frames, steps } = sitedFrames(recording.frames, result.steps);
+  return { result: { ...result, steps }, recording: { ...recording, frames } };
+}
+
+/**
+ * @param frames - as they were recorded while the replay went on
+ * @param known - sites that there are already
+ * @returns the frames with indexes of `steps`
+ */
+export function sitedFrames(
+  frames: readonly RecordedFrame[],
+  known: readonly StepSite[],
+): { frames: RecordedFrame[]; steps: StepSite[] } {
+  const sites = new SiteList(known);
+  return { frames: frames.map((frame) => sitedFrame(frame, sites)), steps: sites.steps };
 }
 
 /** Once the replay is over, steps are sites of its result; what was noted while it went on has yet to be told them. */

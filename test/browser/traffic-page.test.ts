@@ -106,6 +106,35 @@ describe.skipIf(NO_BROWSER !== undefined)('the page of a replay', () => {
     expect(complaints).toEqual([]);
     await page.close();
   });
+
+  test('and behind that beginning what leaks most, byte by byte, as the command found it', async () => {
+    // The type of service of the last one is left as the packet before it had written it.
+    writeFileSync(
+      inside('late.yaml'),
+      'name: late\nsteps:\n  - repeat: {count: 3000, steps: [{udp: {to: 10.0.0.8, from_port: 1, to_port: 2, payload: {size: 1200}}}]}\n  - arp: {request: 10.0.0.9}\n  - udp: {to: 10.0.0.9, from_port: 1, to_port: 2, payload: "hello"}\n',
+    );
+    expect((await go('run', 'late.yaml', '-q', '-o', 'late.pcap')).code).toBe(0);
+    const args = ['late.pcap', '--netchannel', '1.10.0', '-o', 'late-out.pcap', '--html', 'late.html'];
+    expect((await go('replay', ...args, '--json', 'late.json')).code).toBe(0);
+    const { leaks } = JSON.parse(readFileSync(inside('late.json'), 'utf8'));
+    const page = await open('late.html');
+    const lead = await page.locator('.story').innerText();
+    const [, kept, told] = /first (\d+) of its 3002 packets[^.]*, but for (\d+) at the end/.exec(lead) ?? [];
+    expect(Number(told)).toBeGreaterThan(0);
+    const late = leaks.filter((leak: { frame: { number: number } }) => leak.frame.number > Number(kept));
+    expect(late.length).toBeGreaterThan(0);
+    for (const { frame, ranges } of late.slice(0, 5)) {
+      await toFrame(page, '1.10.0', frame.number);
+      expect([frame.number, await markedBytes(page)]).toEqual([frame.number, offsetsIn(ranges)]);
+      await toFrame(page, '1.10.0', frame.number, ranges[0].start);
+      const info = await page.locator('.info').innerText();
+      expect(info).toContain(`from packet ${ranges[0].source.number},`);
+      expect(info).toMatch(new RegExp(`byte ${ranges[0].source.offset}(;|$)`));
+    }
+    expect(statSync(inside('late.html')).size).toBeLessThan(5_000_000);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
 });
 
 describe.skipIf(NO_BROWSER !== undefined)('the page of an inspection', () => {

@@ -50,6 +50,8 @@ export interface ToldTraffic extends Omit<CapturedTraffic, 'capture' | 'beginnin
   packets: number;
   /** Of all packets; of a replay, by release. */
   said: Record<string, string>;
+  /** As of `Beginning`. */
+  worst?: string;
   /** Whether several releases are to be seen side by side. */
   isComparison: boolean;
 }
@@ -60,9 +62,10 @@ export interface ToldTraffic extends Omit<CapturedTraffic, 'capture' | 'beginnin
  */
 export function pageOfTraffic(
   { capture, packets: kept }: KeptTraffic,
-  { packets, said, isComparison, ...told }: ToldTraffic,
+  { packets, said, worst, isComparison, ...told }: ToldTraffic,
 ): string {
-  const beginning = kept === undefined ? {} : { beginning: { packets: kept, of: packets, said } };
+  const more = worst === undefined ? {} : { worst };
+  const beginning = kept === undefined ? {} : { beginning: { packets: kept, of: packets, said, ...more } };
   return pageHtml(template(), {
     version: packageVersion(),
     workloads: [],

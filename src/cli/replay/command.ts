@@ -102,6 +102,7 @@ async function replay(
       },
       listed: reports.length > 0 ? Math.max(LISTED, list) : 0,
       signal,
+      ...(page === undefined ? {} : { watch: page.watch }),
       ...(mtu === undefined ? {} : { mtu }),
     });
     refuseUnsent(replayed, input);

@@ -211,7 +211,9 @@ export function App({ data }: { data: PageData }) {
               {!played.result.complete && !isTraffic(workload) && (
                 <SoFar frames={played.result.totals.frames} isRunning={isRunning} />
               )}
-              {isTraffic(workload) && <OfTraffic traffic={workload} release={played.release} />}
+              {isTraffic(workload) && (
+                <OfTraffic traffic={workload} release={played.release} told={toldIn(played)} />
+              )}
               <p class="lead">
                 A unikernel, a small virtual machine, hands its packets to its host in blocks of shared
                 memory, which are used again and again. {story.cause} <b>{story.fix}</b>
@@ -301,6 +303,11 @@ export function App({ data }: { data: PageData }) {
   );
 }
 
+/** How many frames the command has told, that were not run here. */
+function toldIn({ result, recording }: Played): number {
+  return recording.frames.filter(({ number }) => number > result.totals.frames).length;
+}
+
 /** Of a run that is not over, or was stopped. */
 function SoFar({ frames, isRunning }: { frames: number; isRunning: boolean }) {
   return (
@@ -332,7 +339,8 @@ function focusOf(runs: Runs | undefined, played: Played | undefined): number | u
     const number = result.checksumFailures[0]?.frame.number;
     if (number !== undefined && number !== null) return number;
   }
-  return undefined;
+  const leaks = played?.recording.frames.filter(({ leakedBytes }) => leakedBytes > 0) ?? [];
+  return leaks.sort((a, b) => b.crossRecipientBytes - a.crossRecipientBytes)[0]?.number;
 }
 
 /** What was in the block before, under this release or, if it leaks nothing there, as under the one where it does. */

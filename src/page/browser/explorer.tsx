@@ -128,7 +128,8 @@ function remarkOf({ leakedBytes, crossRecipientBytes, verdict, direction }: Show
 
 function LeftOut({ played }: { played: Played }) {
   const { recording, result } = played;
-  const { leftOut, frames, unbroken } = recording;
+  const { leftOut, unbroken } = recording;
+  const frames = recording.frames.filter(({ number }) => number <= result.totals.frames);
   if (leftOut.frames === 0) return null;
   return (
     <p class="note">

@@ -94,7 +94,7 @@ export function Stage(props: StageProps) {
                 <Outcome frame={same} owners={owners} isHidden={isHidden} />
               </h2>
               {same === undefined ? (
-                <p class="note">There is no such packet under this release.</p>
+                <p class="note">This packet is not here under this release.</p>
               ) : (
                 <HexView
                   frame={same}
