@@ -45,10 +45,14 @@ async function benchIn(
   progress('preparing');
   const compiled = compileYardstick(place.root, place.folder);
   const yardstick = 'program' in compiled ? compiled : undefined;
-  const plan: Plan = { place, inputs: new Inputs(place), packets, long, yardstick };
+  const inputs = new Inputs(place);
+  const plan: Plan = { place, inputs, packets, long, yardstick };
   const ours = await ourSubjects(plan);
   const peers = await peerSubjects(PEERS, plan, only);
-  const subjects = choose([...ours.subjects, ...peers.subjects, ...startUpSubjects(place.root)], only);
+  const subjects = choose(
+    [...ours.subjects, ...peers.subjects, ...startUpSubjects(place.root, inputs)],
+    only,
+  );
   const figures = new Figures(await measureRounds(subjects, rounds, place, progress, signal));
   const all = goals(figures, { root: place.root, packets, long, mix: ours.mix });
   return {

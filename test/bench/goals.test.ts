@@ -36,7 +36,7 @@ describe('goals', () => {
       figure({ name: ours(512, 'file') }, 'cold', [4]),
     ]);
     const steady = found.get('run, udp 18 B, to null device, steady / C');
-    expect(steady).toMatchObject({ measured: 0.5, atLeast: 0.4 });
+    expect(steady).toMatchObject({ measured: 0.5, atLeast: 0.17 });
     expect(steady && isMet(steady)).toBe(true);
     const toFile = found.get('run, udp 512 B, to file, cold / C');
     expect(toFile).toMatchObject({ measured: 0.75, atLeast: 0.8 });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, existsSync, openSync, writeSync } from 'node:fs';
+import { closeSync, copyFileSync, existsSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { type Place, ProgramFailed } from './measure.ts';
 import { ourProgram } from './our-program.ts';
@@ -26,6 +26,13 @@ export class Inputs {
       const reason = error?.message ?? `it ended with status ${status}`;
       throw new ProgramFailed([command, ...args].join(' '), reason, stderr);
     }
+    return file;
+  }
+
+  /** @returns a script of the user's own, of the size of the default sample, of which the build knows nothing */
+  script(): string {
+    const file = path.join(this.place.folder, 'own.yaml');
+    copyFileSync(path.join(this.place.root, 'samples/osec-2019-01.yaml'), file);
     return file;
   }
 

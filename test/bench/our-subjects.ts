@@ -43,6 +43,10 @@ export function inspectName(size: number): string {
   return `inspect, udp ${size} B`;
 }
 
+/** Two captures, of short and of longer frames, into one. */
+export const MERGE = 'merge, udp 18 B and 512 B';
+export const REPLAY = 'replay, udp 512 B';
+
 /** Names of the mix and of the stream that it is compared with. */
 export interface MixNames {
   mix: string;
@@ -85,6 +89,8 @@ export async function ourSubjects(plan: Plan): Promise<{ subjects: Subject[]; mi
         inspect(plan, size),
       ];
     }),
+    merge(plan),
+    replay(plan),
     run(RELEASE, mean, 'null device', ['cold']),
     ...['1.9.0', '1.10.0', '1.10.1'].map((release) => run(release, mix, 'null device', ['cold'])),
     ...memorySubjects(plan, Math.max(1, Math.round(packets / 10))),
@@ -173,6 +179,37 @@ function deviceAlone({ place, packets }: Plan, size: number): Subject {
       args: [program, script, `${count}`, `${size}`, RELEASE, devNull],
       onNode: true,
     }),
+  };
+}
+
+/** @returns the captures that are merged, of as many packets together */
+export function mergedCaptures({ inputs }: Pick<Plan, 'inputs'>, packets: number): string[] {
+  return [18, MIDDLE_SIZE].map((size) => inputs.capture(size, Math.max(1, Math.round(packets / 2))));
+}
+
+/** Bytes of a frame of those captures, on average. */
+export function mergedFrameBytes({ root }: Place): number {
+  return (udpStream(root, 18).frameBytes + udpStream(root, MIDDLE_SIZE).frameBytes) / 2;
+}
+
+function merge(plan: Plan): Subject {
+  const { place, packets } = plan;
+  return {
+    name: MERGE,
+    packets,
+    frameBytes: mergedFrameBytes(place),
+    phases: ['cold'],
+    launch: (count) => ourProgram(place.root, ['merge', ...mergedCaptures(plan, count), '-o', place.output]),
+  };
+}
+
+function replay({ place, inputs, packets }: Plan): Subject {
+  return {
+    name: REPLAY,
+    packets: Math.max(1, Math.round(packets / 8)),
+    frameBytes: udpStream(place.root, MIDDLE_SIZE).frameBytes,
+    phases: ['steady'],
+    launch: (count) => ourProgram(place.root, ['replay', inputs.capture(MIDDLE_SIZE, count), '-o', devNull]),
   };
 }
 

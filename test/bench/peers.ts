@@ -3,7 +3,7 @@ import path from 'node:path';
 import { choose } from './choose.ts';
 import { findProgram, findScapy, type LeftOut } from './installed.ts';
 import { measure, ProgramFailed } from './measure.ts';
-import type { Plan } from './our-subjects.ts';
+import { mergedCaptures, mergedFrameBytes, type Plan } from './our-subjects.ts';
 import type { Subject } from './subject.ts';
 import { MIDDLE_SIZE, SIZES, udpStream } from './workloads.ts';
 
@@ -22,6 +22,9 @@ export interface Peer {
 export function peerName(peer: string, size: number): string {
   return `${peer}, udp ${size} B`;
 }
+
+/** The same captures as our own program is given. */
+export const MERGECAP = 'mergecap, udp 18 B and 512 B';
 
 /**
  * Those that are slow get fewer packets and are measured steady, so that their start-up, which would count for more
@@ -90,6 +93,20 @@ export const PEERS: readonly Peer[] = [
         command: program,
         args: ['-q', plan.inputs.hexDump(MIDDLE_SIZE, packets), plan.place.output],
       })),
+    ],
+  },
+  {
+    name: 'mergecap',
+    find: () => findProgram('mergecap'),
+    subjects: (program, plan) => [
+      {
+        ...subject(plan, 'mergecap', MIDDLE_SIZE, 1, 'cold', (packets) => ({
+          command: program,
+          args: ['-F', 'pcap', '-w', plan.place.output, ...mergedCaptures(plan, packets)],
+        })),
+        name: MERGECAP,
+        frameBytes: mergedFrameBytes(plan.place),
+      },
     ],
   },
   {
