@@ -61,13 +61,6 @@ const BOUNDS: readonly Bound[] = [
     bound: 4 * 1024 * 1024,
     refusal: /^x:1:1: Script is too long: 4194305 characters, at most 4194304$/,
   },
-  {
-    says: '450,000 keys and values as they are written',
-    // Three in front of them, and the list itself counts twice.
-    script: (count) => `x: [${'a,'.repeat(count - 4)}]`,
-    bound: 450_000,
-    refusal: /^x:1:\d+: Script is too long: more than 450000 keys and values$/,
-  },
   { says: '64 levels', script: nested, bound: 64, refusal: /^x:2:\d+: .*at most 64 levels/ },
   {
     says: '256 included files',
@@ -99,8 +92,8 @@ function problems(script: string): string[] {
 describe('of a script', () => {
   test.each(BOUNDS)('$says', ({ says, script, bound, refusal }) => {
     expect(SECURITY).toContain(says);
-    // A list that nobody asked for is another mistake, and so is a script without steps.
-    expect(problems(script(bound)).filter((problem) => !/Unknown key|Missing key/.test(problem))).toEqual([]);
+    // A list that nobody asked for is another mistake.
+    expect(problems(script(bound)).filter((problem) => !problem.includes('Unknown key'))).toEqual([]);
     expect(problems(script(bound + 1)).join('\n')).toMatch(refusal);
   });
 
@@ -178,9 +171,6 @@ describe('of files', () => {
       expect(status).toBe(1);
       return stderr.toString();
     };
-    expect(said(402_653_184)).toMatch(
-      /^netchannel-sim: Cannot merge "report\.json": it is no whole JSON report/,
-    );
     expect(said(402_653_185)).toMatch(
       /^netchannel-sim: Cannot merge "report\.json": it has more than 402,653,184 bytes/,
     );

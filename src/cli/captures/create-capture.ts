@@ -35,8 +35,10 @@ export async function createCapture(
     const seen = checkVantage(vantage);
     return new PcapCapture(await outputSink(output, 'pcap', signal), output, seen, hasNanoseconds);
   }
+  // What it says of itself is read before there is anything that would be left.
+  const section = sectionOf(subject, applicationName());
   const sink = await outputSink(output, 'pcapng', signal);
-  const writer = new PcapngWriter(sink, sectionOf(subject, applicationName()));
+  const writer = new PcapngWriter(sink, section);
   const file = output === '-' ? null : output;
   return new PcapngCapture(writer, subject, { file, vantage, isGivenUp: () => sink.isGivenUp === true });
 }
