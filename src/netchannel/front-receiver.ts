@@ -146,9 +146,9 @@ export class FrontReceiver {
     return this.rxGref[id] ?? 0;
   }
 
-  /** Whether the page at this address is out to be received into. */
-  hasOut(address: number): boolean {
-    return this.grantedPages().some((gref) => this.grants.addressOf(gref) === address);
+  /** Addresses of the pages that are out to be received into. */
+  addressesOut(): Set<number> {
+    return new Set(this.grantedPages().map((gref) => this.grants.addressOf(gref)));
   }
 
   /** Frame numbers of pages that are kept and not granted; undefined if none are kept. */

@@ -15,8 +15,8 @@ export interface BackHold {
   domain: number;
   /** Receive pages that netfront gave and that are not answered yet, the next ones first. */
   nextPages: (count: number) => readonly Readonly<ReceivePage>[];
-  /** Whose a page of memory is at present, in words, and what of it is the unikernel's own. */
-  ownerOf: (frame: number) => PageOwner;
+  /** Who tells whose a page of memory is, by its frame number, for as long as nothing happens. */
+  owners: () => (frame: number) => PageOwner;
   /** Takes a receive page that netfront gave; undefined if there is none. */
   takePage: () => Readonly<ReceivePage> | undefined;
   /** Grant references of the transmit pool's pages. */
@@ -132,7 +132,8 @@ export class HostileBack {
   }
 
   private peek(): string {
-    const { memory, ownerOf } = this.hold;
+    const { memory } = this.hold;
+    const ownerOf = this.hold.owners();
     return this.ofKept(({ address }) => {
       const owner = ownerOf(address / PAGE_SIZE);
       let bytes = 0;
@@ -143,7 +144,8 @@ export class HostileBack {
   }
 
   private poke(at: number, bytes: Uint8Array): string {
-    const { memory, ownerOf } = this.hold;
+    const { memory } = this.hold;
+    const ownerOf = this.hold.owners();
     return this.ofKept(({ address }) => {
       const owner = ownerOf(address / PAGE_SIZE);
       memory.bytes.set(bytes, address + at);
@@ -169,7 +171,8 @@ export class HostileBack {
   }
 
   private read(): string {
-    const { memory, grants, poolPages, ownerOf } = this.hold;
+    const { memory, grants, poolPages } = this.hold;
+    const ownerOf = this.hold.owners();
     const inUse = (address: number): number => {
       let bytes = 0;
       for (let i = 0; i < PAGE_SIZE; i++) if (memory.bytes[address + i] !== 0) bytes++;

@@ -46,7 +46,7 @@ export class HostileEnds {
         rx,
         domain: channel.backend,
         nextPages: (count) => netback.inner.sender.peekPages(count),
-        ownerOf: (frame) => this.#ownPages.ownerOf(frame),
+        owners: () => this.#ownPages.owners(),
         takePage: () => netback.inner.sender.takePage(),
         poolPages: () => netfront.pool.pages(),
       });

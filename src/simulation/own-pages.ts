@@ -31,16 +31,20 @@ export class OwnPages {
     this.#netfront.pool.hold(frame);
   }
 
-  ownerOf(frame: number): PageOwner {
-    const own = this.#pages.get(frame);
-    if (own !== undefined) return { words: "a page of the unikernel's own", ownEnd: OWN_OFFSET + own };
+  /** @returns who tells whose a page is, by its frame number, as of now */
+  owners(): (frame: number) => PageOwner {
     const { pool, receiver } = this.#netfront;
-    const address = frame * PAGE_SIZE;
-    for (let block = 0; block < pool.nextId; block += 2) {
-      if (pool.address[block] === address)
-        return { words: 'a page of the transmit pool', ownEnd: OWN_OFFSET };
+    const ofPool = new Set<number>();
+    for (let block = 0; block < pool.nextId; block++) {
+      if (pool.isGranted(block)) ofPool.add((pool.address[block] as number) - (pool.offset[block] as number));
     }
-    const isOut = receiver.hasOut(address);
-    return { words: isOut ? 'a receive page' : 'a page that nobody uses', ownEnd: OWN_OFFSET };
+    const out = receiver.addressesOut();
+    return (frame) => {
+      const own = this.#pages.get(frame);
+      if (own !== undefined) return { words: "a page of the unikernel's own", ownEnd: OWN_OFFSET + own };
+      const address = frame * PAGE_SIZE;
+      const other = out.has(address) ? 'a receive page' : 'a page that nobody uses';
+      return { words: ofPool.has(address) ? 'a page of the transmit pool' : other, ownEnd: OWN_OFFSET };
+    };
   }
 }
