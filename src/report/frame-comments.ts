@@ -109,7 +109,12 @@ function secretBytes(secrets: readonly LeakedSecret[]): Map<string, number> {
 
 function describeSource(source: StaleSource, { framesBefore, reference = 'frame' }: CommentContext): string {
   const never = source.isPending === true ? 'a write yet to be read' : 'a write never sent';
-  const what = source.number === null ? never : `${reference} ${framesBefore + source.number}`;
+  const own = source.framesAgo === 0;
+  const what = own
+    ? 'what was pushed'
+    : source.number === null
+      ? never
+      : `${reference} ${framesBefore + source.number}`;
   return `${what} (${source.protocol} to ${nameOf(source.recipient)})`;
 }
 

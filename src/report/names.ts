@@ -48,7 +48,12 @@ export class Names {
   }
 
   /** @returns `frame 3`, or what a write is called that never became one */
-  frame({ number, isPending }: FrameIdentity & Pick<StaleSource, 'isPending'>): string {
+  frame({
+    number,
+    isPending,
+    framesAgo,
+  }: FrameIdentity & Partial<Pick<StaleSource, 'isPending' | 'framesAgo'>>): string {
+    if (framesAgo === 0) return 'the write that was pushed';
     if (number !== null) return `frame ${number}`;
     return isPending === true ? 'a write that was yet to be read' : 'a write that never became a frame';
   }

@@ -54,7 +54,7 @@ function sourceLines(
   const whose = crossRecipient ? { text: `${meant} !`, paint: style.foreign } : meant;
   return [
     ...wrapPieces(
-      [`by ${framesAgo === 0 ? 'the write that was pushed' : names.frame(source)}${ago}, `, whose],
+      [`by ${names.frame(source)}${ago}, `, whose],
       width,
       { text: '    last written ', paint: style.dim },
       margin,

@@ -1,4 +1,4 @@
-import type { ChecksumFailure, LeakRange } from '../audit/findings.ts';
+import type { ChecksumFailure, LeakRange, PushedFrame } from '../audit/findings.ts';
 import { deviceOf } from '../netchannel/devices.ts';
 import type { BlockUse, RecordedFrame } from '../recording/recording.ts';
 import type { Names } from '../report/names.ts';
@@ -35,6 +35,7 @@ export function frameLines(scene: FrameScene, { result }: Story, names: Names, w
       ...blockTexts(frame, uses, result.release, names).flatMap((text, i) =>
         labelled(i === 0 ? (frame.direction === 'tx' ? 'Block' : 'Page') : '', text),
       ),
+      ...(frame.pushed === undefined ? [] : labelled('Pushed', pushedText(frame.pushed, names), 'caution')),
     ],
     after: [
       ...staleTexts(frame, names).flatMap(({ text, role }, i) =>
@@ -62,6 +63,10 @@ function packetText(frame: RecordedFrame, names: Names): string {
   const at = time === undefined ? '' : `, at ${secondsText(time)} s`;
   const ends = `${names.short(sender)} → ${names.short(recipient)}`;
   return `${ends}, ${printable(protocol)}, ${counted(length, 'byte')}: ${names.step(frame.step)}${at}`;
+}
+
+function pushedText({ protocol, recipient }: PushedFrame, names: Names): string {
+  return `as ${printable(protocol)} for ${names.short(recipient)}, who never gets it: the block was filled again before netback read it`;
 }
 
 function blockTexts(

@@ -173,3 +173,15 @@ test('a capture says what it is of', () => {
     'script: two\\u{a}lines, netchannel 1.10.0, seed 7',
   );
 });
+
+test('a frame that is not what was pushed says what that was, and whose its bytes are', () => {
+  const { protocol, flow, recipient } = fromAlice(0);
+  const frame = { ...TO_BOB, pushed: { protocol, flow, recipient } };
+  const source: StaleSource = { ...fromAlice(0), number: null, framesAgo: null, isPending: true };
+  const rest: StaleSource = { ...fromAlice(50), framesAgo: 0 };
+  const leak = { ...LEAK, frame, ranges: [range('hi', 0, { source }), range('there', 50, { source: rest })] };
+  const [pushed, next, own] = frameComments({ ...QUIET, leak }, CONTEXT);
+  expect(pushed).toBe('pushed: udp to alice, and its block was filled again before netback read it');
+  expect(next).toContain('from a write yet to be read (udp to alice)');
+  expect(own).toContain('from what was pushed (udp to alice)');
+});

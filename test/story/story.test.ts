@@ -210,3 +210,13 @@ describe('a note that is longer than the screen', () => {
     expect(partsOf(await long, 2, { width: 80, height: 10 })).toBe(1);
   });
 });
+
+test('a frame that is not what was pushed is told as both', async () => {
+  const story = await storyOf('osec-2016-02.yaml', '1.4.1');
+  const scenes = story.scenes.map((_, i) => screenText(story, i, 100));
+  const pushed = scenes.filter((text) => text.includes(' Pushed '));
+  expect(pushed).toHaveLength(2);
+  expect(pushed[0]).toContain('Pushed   as udp for bob, who never gets it');
+  expect(pushed[0]).toContain('still from the write that was pushed, which was for bob');
+  expect(pushed[0]).toContain('still from a write that was yet to be read');
+});
