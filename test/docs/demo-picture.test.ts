@@ -8,6 +8,7 @@ import { loadScript } from '../../src/script/load.ts';
 import { tellStory } from '../../src/story/tell-story.ts';
 import { terminalPicture } from '../support/terminal-picture.ts';
 
+const TITLE = 'Frame 11 of the sample osec-2019-01 in the demo: the bytes in it that were meant for alice';
 const SAMPLES = path.join(import.meta.dirname, '../../samples');
 
 test('the picture of the demo is a scene of its recording', async () => {
@@ -17,7 +18,7 @@ test('the picture of the demo is a scene of its recording', async () => {
   const screens = events.map((line): string => JSON.parse(line)[2]);
   const screen = screens.find((each) => each.includes('Frame 11 '));
   expect(screen).toBeDefined();
-  await expect(terminalPicture(screen ?? '', CAST_WIDTH, CAST_HEIGHT)).toMatchFileSnapshot(
+  await expect(terminalPicture(screen ?? '', TITLE, CAST_WIDTH, CAST_HEIGHT)).toMatchFileSnapshot(
     path.join(SAMPLES, 'demo.svg'),
   );
 });

@@ -30,9 +30,10 @@ const PLAIN: Look = { ink: INK, paper: PAPER, isBold: false, isDim: false };
 
 /**
  * Draws what a terminal shows, from what is sent to it: a whole screen, its lines divided by CR LF, with colours.
+ * @param title - what it shows, for those who do not see it
  * @returns SVG
  */
-export function terminalPicture(sent: string, columns: number, rows: number): string {
+export function terminalPicture(sent: string, title: string, columns: number, rows: number): string {
   const width = columns * CELL.width + 2 * MARGIN;
   const height = rows * CELL.height + 2 * MARGIN;
   const parts: string[] = [];
@@ -41,6 +42,7 @@ export function terminalPicture(sent: string, columns: number, rows: number): st
   for (const [row, line] of lines.entries()) parts.push(...drawnLine(line, MARGIN + row * CELL.height));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
+    `<title>${escaped(title)}</title>`,
     `<rect width="100%" height="100%" rx="8" fill="${PAPER}"/>`,
     '<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, DejaVu Sans Mono, monospace" font-size="14">',
     ...parts,
