@@ -211,6 +211,24 @@ describe.runIf(IS_LINUX)('the first signal ends', { timeout: 3 * PATIENCE }, () 
     expect(report.totals.leakingFrames).toBeGreaterThan(1000);
   });
 
+  test('import while it writes steps, and leaves no script', async () => {
+    const frames =
+      'steps: [{repeat: {count: 60000, steps: [{udp: {to: a, to_port: 9, payload: {size: 40}}}]}}]';
+    writeFileSync(path.join(place.path, 'steps.yaml'), `hosts: {a: {ip: 10.0.0.10}}\n${frames}\n`);
+    await run(['run', 'steps.yaml', '-q', '-o', 'steps.pcap'], { cwd: place.path });
+    const child = start(['import', 'steps.pcap', '-o', 'imported.yaml'], { cwd: place.path });
+    child.stdin.end();
+    const end = ended(child);
+    await listens(child);
+    await setTimeout(SETTLE);
+    const asked = Date.now();
+    child.kill('SIGINT');
+    expect((await end).code).toBe(130);
+    // To write them all takes ten times as long.
+    expect(Date.now() - asked).toBeLessThan(3000);
+    expect(existsSync(path.join(place.path, 'imported.yaml'))).toBe(false);
+  });
+
   test('demo while it loads a script, as it ends others that do nothing else', async () => {
     const child = start(['demo', 'wide.yaml'], { cwd: place.path });
     child.stdin.end();

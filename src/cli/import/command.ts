@@ -59,6 +59,7 @@ async function read(
       name: input.baseName,
       file: input.label,
       source: input.source,
+      signal,
       ...(guest === undefined ? {} : { guest }),
       ...(limit === undefined ? {} : { limit }),
     });

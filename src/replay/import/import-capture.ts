@@ -3,6 +3,7 @@ import type { CaptureError } from '../../capture-reader/index.ts';
 import { FIXED_RELEASE, VULNERABLE_RELEASE } from '../../netchannel/releases.ts';
 import { type DocumentRoom, LIMITS } from '../../script/document/limits.ts';
 import { nodesOf } from '../../script/document/text-cost.ts';
+import { othersTurn } from '../../turns.ts';
 import { formatMac } from '../../wire/address.ts';
 import { ETHERNET_HEADER_LENGTH, ETHERNET_TYPE } from '../../wire/ethernet.ts';
 import { ETHERTYPE_IPV4 } from '../../wire/protocol-numbers.ts';
@@ -35,6 +36,8 @@ export interface ImportOptions {
   guest?: GuestChoice;
   /** How many packets, at most; as many as a script can hold if absent. */
   limit?: number;
+  /** Ends the work, with its reason. */
+  signal?: AbortSignal;
 }
 
 /** A capture as a script. */
@@ -101,7 +104,7 @@ export async function importCapture(
     damage,
   };
   if (participants === undefined || frames.length === 0) return nothing;
-  const written = new StepWriter(frames, participants).write();
+  const written = await new StepWriter(frames, participants).write(options.signal);
   const isCut = collected.more || written.packets < frames.length;
   const cut = isCut
     ? written.packets < frames.length || collected.packets < limit
@@ -167,6 +170,9 @@ interface Written {
   interval: number;
 }
 
+/** Milliseconds from one look at signals to the next. */
+const TURN = 50;
+
 class StepWriter {
   readonly #frames: readonly CollectedFrame[];
   readonly #finder: StepFinder;
@@ -191,9 +197,16 @@ class StepWriter {
     this.#pacer = new Pacer(epoch, this.#interval);
   }
 
-  write(): Written {
+  /** @throws the reason of the signal */
+  async write(signal: AbortSignal | undefined): Promise<Written> {
     let packets = 0;
+    let begin = performance.now();
     for (const frame of this.#frames) {
+      if (performance.now() - begin > TURN) {
+        await othersTurn();
+        signal?.throwIfAborted();
+        begin = performance.now();
+      }
       const entry = this.#entryFor(frame);
       if (entry !== this.#entry) {
         this.#flush();
