@@ -28,12 +28,13 @@ export function storyOf(
   frame: RecordedFrame | undefined,
   before: RecordedFrame | undefined,
 ): Story {
+  const hurt = staleMemoryHurt(result);
   return {
-    mood: staleMemoryHurt(result) ? 'bad' : 'good',
+    mood: hurt || (result.ownBytes ?? 0) > 0 ? 'bad' : 'good',
     title: titleOf(result, owners),
     frame: frame === undefined ? '' : frameSentence(frame, before, owners),
-    cause: causeOf(result.release),
-    fix: staleMemoryHurt(result) ? fixOf(result.release) : '',
+    cause: causeOf(result, hurt),
+    fix: hurt ? fixOf(result.release) : '',
   };
 }
 
@@ -52,8 +53,8 @@ export function notesAt({ notes, noteCount, totals }: RunResult, number: number)
   return [];
 }
 
-function titleOf({ largestLeak, totals, checksumGroups }: RunResult, owners: Owners): string {
-  if (totals.frames === 0) return 'No packet crossed the channel.';
+function titleOf({ largestLeak, totals, checksumGroups, ownBytes = 0 }: RunResult, owners: Owners): string {
+  if (totals.frames === 0 && ownBytes === 0) return 'No packet crossed the channel.';
   if (largestLeak !== null && largestLeak.crossRecipientBytes > 0) {
     const { ranges, frame, crossRecipientBytes } = largestLeak;
     const whose = new Set(
@@ -69,6 +70,9 @@ function titleOf({ largestLeak, totals, checksumGroups }: RunResult, owners: Own
     (sum, { cause, failures }) => sum + (cause === 'stale-memory' ? failures : 0),
     0,
   );
+  if (ownBytes > 0) {
+    return `The host got at ${counted(ownBytes, 'byte')} that the unikernel had for itself.`;
+  }
   if (totals.leakedBytes > 0)
     return `${counted(totals.leakedBytes, 'byte')} of earlier packets went out once more.`;
   if (spoilt > 0)
@@ -113,10 +117,16 @@ function secretsIn({ leak }: RecordedFrame): string {
   return `: among them ${parts.join(' and ')}`;
 }
 
-function causeOf(release: string): string {
+function causeOf({ release, ownBytes = 0 }: RunResult, hurt: boolean): string {
   const row = deviceOf(release);
+  if (ownBytes > 0) {
+    return 'No packet has to be wrong for that: a host that still has a page at hand, or is lent more of it than the packet, reads what else is there. What it did stands below.';
+  }
   if (row === undefined) return '';
-  const { fillInto, clearBeforeFill } = row.front;
+  const { fillInto, clearBeforeFill, requestIds } = row.front;
+  if (hurt && requestIds === 'of the page') {
+    return `Release ${release} gives both halves of a page one number. The answer to one packet then frees the memory of another, which is written over before the host has read it. What fixed it: from release 1.5.0 on, each half has a number of its own.`;
+  }
   const title = release in RELEASES ? `Release ${release}` : capital(deviceTitle(release));
   if (fillInto === 'private buffer') {
     return `${title} has packets finished in memory of its own, and copies them into the shared block: what was in there stays there.`;
