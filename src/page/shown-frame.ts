@@ -26,7 +26,7 @@ export interface ShownRange
 
 /** Of a capture, nobody knows which step of what script sent it. */
 export type ShownSource = Pick<StaleSource, 'number' | 'offset' | 'framesAgo' | 'recipient'> &
-  Partial<Pick<StaleSource, 'step'>>;
+  Partial<Pick<StaleSource, 'step' | 'isPending'>>;
 
 /** Bytes that are not what they should be. */
 export interface Suspect {

@@ -89,7 +89,10 @@ describe.skipIf(NO_BROWSER !== undefined)('a page', () => {
           for (const { start, source } of ranges) {
             await toFrame(page, release, frame.number, start);
             const info = await page.locator('.info').innerText();
-            const from = source.number === null ? 'never became' : `from packet ${source.number},`;
+            const never = source.isPending === true ? 'was yet to be read' : 'never became';
+            const sent =
+              source.framesAgo === 0 ? 'what this packet was pushed as' : `from packet ${source.number},`;
+            const from = source.number === null ? never : sent;
             expect([frame.number, start, info]).toEqual([frame.number, start, expect.stringContaining(from)]);
             expect(info).toMatch(new RegExp(`, byte ${source.offset}(;|$)`));
           }

@@ -45,12 +45,21 @@ export function ByteInfo({
 function Origin({ range, at, owners }: { range: NonNullable<Stretch['range']>; at: number; owners: Owners }) {
   const { source, start } = range;
   const where = source.offset + at - start;
-  if (source.number === null) return <> · from a write that never became a packet, byte {where}</>;
+  if (source.number === null) {
+    const what = source.isPending === true ? 'was yet to be read' : 'never became a packet';
+    return (
+      <>
+        {' '}
+        · from a write that {what}, byte {where}
+      </>
+    );
+  }
   const ago = source.framesAgo ?? 0;
+  const earlier = `packet ${source.number}, ${ago} packet${ago === 1 ? '' : 's'} earlier`;
   return (
     <>
       {' '}
-      · from packet {source.number}, {ago} packet{ago === 1 ? '' : 's'} earlier, for{' '}
+      · from {ago === 0 ? 'what this packet was pushed as' : earlier}, for{' '}
       <span class={`who o${owners.colour(source.recipient)}`}>{owners.name(source.recipient)}</span>, byte{' '}
       {where}
       {source.step !== undefined && `; ${owners.names.step(source.step)}`}
