@@ -11,6 +11,7 @@ import { UNTAKEN } from '../captures/stoppable-sink.ts';
 import { EXIT } from '../exit-codes.ts';
 import { makeFolders } from '../files/output-folder.ts';
 import { Interruption } from '../interruption.ts';
+import { expectSteps } from '../launch/long-work.ts';
 import type { RawOptions } from '../options/given-options.ts';
 import { OUTPUTS } from '../options/output.ts';
 import { Outlet, tellerOfOne } from '../reports/outlet.ts';
@@ -99,6 +100,7 @@ async function compare(
       signal: interruption.signal,
       ...(seed === undefined ? {} : { seed }),
     };
+    await expectSteps(script.stepCount * releases.length);
     const result = await compareReleases(script, options);
     await set.close();
     const isWhole = result.complete && set.isTaken;

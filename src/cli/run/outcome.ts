@@ -12,6 +12,7 @@ import { createCapture } from '../captures/create-capture.ts';
 import { OutlivingCapture } from '../captures/outliving-capture.ts';
 import { CliError } from '../cli-error.ts';
 import type { Interruption } from '../interruption.ts';
+import { expectSteps } from '../launch/long-work.ts';
 import { demandsOf } from '../options/fail-on.ts';
 import { messageOf } from '../report-failure.ts';
 import type { RunSettings } from './options.ts';
@@ -87,6 +88,7 @@ async function intoCapture(
     ...(shard === undefined ? {} : { shard, warmUp }),
     ...(progress === undefined ? {} : { onTurn: progress.onTurn }),
   };
+  await expectSteps(loop ? Number.POSITIVE_INFINITY : script.stepCount / (shard?.count ?? 1));
   try {
     if (output === undefined) return { result: await runPart(script, options), capture: null };
     const subject = runSubject({ script, release, seed: seed ?? script.seed });

@@ -1,0 +1,2 @@
+/** In a file of its own, so that only who sets flags loads what knows of them. */
+export { setFlagsFromString } from 'node:v8';
