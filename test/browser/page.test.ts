@@ -24,7 +24,7 @@ const FILES = readdirSync(SAMPLES).filter((file) => file.endsWith('.yaml'));
 interface Range {
   start: number;
   end: number;
-  source: { number: number | null; offset: number };
+  source: { number: number | null; offset: number; framesAgo: number | null; isPending?: true };
 }
 interface Report {
   release: string;
