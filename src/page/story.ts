@@ -1,5 +1,5 @@
 import { deviceOf, deviceTitle, isVulnerable } from '../netchannel/devices.ts';
-import { FIXED_RELEASE, RELEASES } from '../netchannel/releases.ts';
+import { FIXED_RELEASE, RELEASE_NAMES, RELEASES } from '../netchannel/releases.ts';
 import type { RecordedFrame } from '../recording/recording.ts';
 import { staleMemoryHurt } from '../report/headline.ts';
 import { counted, grouped } from '../report/words.ts';
@@ -125,7 +125,8 @@ function causeOf({ release, ownBytes = 0 }: RunResult, hurt: boolean): string {
   if (row === undefined) return '';
   const { fillInto, clearBeforeFill, requestIds } = row.front;
   if (hurt && requestIds === 'of the page') {
-    return `Release ${release} gives both halves of a page one number. The answer to one packet then frees the memory of another, which is written over before the host has read it. What fixed it: from release 1.5.0 on, each half has a number of its own.`;
+    const fixed = RELEASE_NAMES.find((name) => RELEASES[name].front.requestIds === 'of the block');
+    return `Release ${release} gives both halves of a page one number. The answer to one packet then frees the memory of another, which is written over before the host has read it. What fixed it: from release ${fixed} on, each half has a number of its own.`;
   }
   const title = release in RELEASES ? `Release ${release}` : capital(deviceTitle(release));
   if (fillInto === 'private buffer') {
