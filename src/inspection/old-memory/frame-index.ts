@@ -11,14 +11,7 @@ export const ANCHOR = 4;
 const SHIFTED_ANCHOR = 8;
 
 /**
- * Memory of drivers comes in blocks, of which a page has a whole number: what is as far from the beginning of a block as
- * before is in the same place, also where a long frame was in several blocks. The pool of netchannel has blocks of 2048
- * bytes, most rings of cards have them of 2048 or 4096.
- */
-export const BLOCK = 2048;
-
-/**
- * Which frames of a history have the same bytes: at the same offset in a block, or anywhere. It is made when somebody asks, and goes
+ * Which frames of a history have the same bytes: at the same offset, or anywhere. It is made when somebody asks, and goes
  * on from where it was: a capture without anything that looks like old memory has none. Of frames that share a place in
  * a table the last two are known: what it says has to be compared.
  */
@@ -26,11 +19,7 @@ export class FrameIndex {
   readonly #history: FrameHistory;
   /** Of each place two frames: the number and the word of the last one, and those of the one before. */
   #same: Int32Array | undefined;
-  /** In which block of its frame the word is. */
-  readonly #blocks = new Uint8Array(2 * PLACES);
   #sameUpTo = 0;
-  /** The place in the table that was looked at last. */
-  #found = 0;
   /** Of each place a frame: its number, where in it they are, and the two words, so that others that share the place cost no more than a look. */
   #shifted: Int32Array | undefined;
   #shiftedUpTo = 0;
@@ -42,25 +31,19 @@ export class FrameIndex {
   }
 
   /**
-   * A frame that may have a word at an offset, or as far from the beginning of a block.
+   * A frame that may have a word at an offset.
    * @param host - the first four bytes of the MAC address of who sent or received it, as `hostOf` has it
    * @param before - frames from here on are not asked for
    * @param way - 0 for the last such frame, 1 for the one before
-   * @returns a sequence number, or -1; `shiftInto` says at which offset
+   * @returns a sequence number, or -1
    */
   atOffset(host: number, offset: number, word: number, before: number, way: 0 | 1): number {
     this.#same ??= new Int32Array(4 * PLACES);
     const table = this.#same;
     this.#sameUpTo = Math.max(this.#sameUpTo, this.#history.oldest);
     while (this.#sameUpTo < before) this.#addSame(table, this.#sameUpTo++);
-    const found = 2 * placeOf(word, offset & (BLOCK - 1), host) + way;
-    this.#found = found;
-    return table[2 * found + 1] === word ? (table[2 * found] as number) - 1 : -1;
-  }
-
-  /** @returns what an offset is moved by to be that of the word in the frame that `atOffset` gave last */
-  shiftInto(offset: number): number {
-    return ((this.#blocks[this.#found] as number) - Math.floor(offset / BLOCK)) * BLOCK;
+    const at = 4 * placeOf(word, offset, host) + 2 * way;
+    return table[at + 1] === word ? (table[at] as number) - 1 : -1;
   }
 
   /**
@@ -87,22 +70,9 @@ export class FrameIndex {
     for (let offset = 12; offset <= end; offset += ANCHOR) {
       const word = view.getInt32(start + offset);
       if (word === 0) continue;
-      const inBlock = offset & (BLOCK - 1);
-      this.#put(table, placeOf(word, inBlock, sender), sequence, word, offset);
-      this.#put(table, placeOf(word, inBlock, receiver), sequence, word, offset);
+      put(table, placeOf(word, offset, sender), sequence, word);
+      put(table, placeOf(word, offset, receiver), sequence, word);
     }
-  }
-
-  #put(table: Int32Array, place: number, sequence: number, word: number, offset: number): void {
-    const at = 4 * place;
-    if (table[at] === sequence + 1 && table[at + 1] === word) return;
-    const blocks = this.#blocks;
-    table[at + 2] = table[at] as number;
-    table[at + 3] = table[at + 1] as number;
-    table[at] = sequence + 1;
-    table[at + 1] = word;
-    blocks[2 * place + 1] = blocks[2 * place] as number;
-    blocks[2 * place] = offset / BLOCK;
   }
 
   #addShifted(table: Int32Array, sequence: number): void {
@@ -130,6 +100,15 @@ export function hostOf(view: DataView, at: number): number {
 /** Whether the four bytes of a word are the same. */
 export function isOneByte(word: number): boolean {
   return word === Math.imul(word & 255, 0x01010101);
+}
+
+function put(table: Int32Array, place: number, sequence: number, word: number): void {
+  const at = 4 * place;
+  if (table[at] === sequence + 1 && table[at + 1] === word) return;
+  table[at + 2] = table[at] as number;
+  table[at + 3] = table[at + 1] as number;
+  table[at] = sequence + 1;
+  table[at + 1] = word;
 }
 
 function placeOf(first: number, second: number, third: number): number {

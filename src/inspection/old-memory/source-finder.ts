@@ -2,7 +2,7 @@ import { ETHERNET_DESTINATION, ETHERNET_SOURCE } from '../../wire/ethernet.ts';
 import { describeFlow, Flow, recipientOf, storeFlow } from '../../wire/flow.ts';
 import { FrameReader } from '../../wire/frame-reader.ts';
 import type { FrameHistory, Mark, Origin } from './frame-history.ts';
-import { ANCHOR, BLOCK, FrameIndex, hostOf, isOneByte } from './frame-index.ts';
+import { ANCHOR, FrameIndex, hostOf, isOneByte } from './frame-index.ts';
 
 /** Bytes that are told to be those of an earlier frame, in the frame that is looked at. */
 export interface Found {
@@ -32,6 +32,13 @@ export interface Stretch {
   /** Whether the sender is known to send old memory in bodies: then less is evidence. */
   suspect: boolean;
 }
+
+/**
+ * Memory of drivers comes in blocks, of which a page has a whole number: what is as far from the beginning of a block as
+ * before is in the same place, also where a long frame was in several blocks. The pool of netchannel has blocks of 2048
+ * bytes, most rings of cards have them of 2048 or 4096.
+ */
+const BLOCK = 2048;
 
 /** Shorter equal bytes are chance. */
 const LEAST = 8;
@@ -67,7 +74,7 @@ const TELLING_VALUES_DECLARED = 6;
 const MOST_SOURCES = 4;
 
 /**
- * Finds bytes of a frame in earlier frames of the same sender: at the same offset in a block first, then anywhere. It says only what
+ * Finds bytes of a frame in earlier frames of the same sender: at the same offset first, then anywhere. It says only what
  * is evidence: not bytes that both frames would have anyway, as headers and retransmissions, zeros and runs of one value.
  */
 export class SourceFinder {
@@ -144,8 +151,7 @@ export class SourceFinder {
     for (const way of [0, 1] as const) {
       const other = this.#index.atOffset(sender, at, word, sequence, way);
       if (!this.#isCandidate(sequence, other, stretch)) continue;
-      const shift = this.#index.shiftInto(at);
-      const length = this.#extend(sequence, other, at, shift, from, stretch.end);
+      const length = this.#extend(sequence, other, at, 0, from, stretch.end);
       if (length <= longest) continue;
       longest = length;
       Object.assign(best, this.#match);
@@ -326,12 +332,9 @@ export class SourceFinder {
     for (const way of [0, 1] as const) {
       const other = this.#index.atOffset(sender, this.#at, word, sequence, way);
       if (other < 0 || !history.isHere(other) || other === from) continue;
-      const shift = this.#index.shiftInto(this.#at);
-      if (end + shift > history.lengthOf(other)) continue;
-      if (!this.#isEqual(base + start, history.startOf(other) + start + shift, end - start)) continue;
-      const mark = history
-        .marksOf(other)
-        .find((one) => one.start <= this.#at + shift && this.#at + shift < one.end);
+      if (end > history.lengthOf(other)) continue;
+      if (!this.#isEqual(base + start, history.startOf(other) + start, end - start)) continue;
+      const mark = history.marksOf(other).find((one) => one.start <= this.#at && this.#at < one.end);
       if (mark?.origin.sequence !== from) return true;
     }
     return false;
