@@ -281,6 +281,7 @@ const device = z
     responsesDropped: count.describe('TX responses that a fault kept from ever being given.'),
     responsesRefused: count.describe('TX requests that a fault answered with the status ERROR.'),
     responsesDelayed: count.describe('TX responses that a fault made late.'),
+    grantsRefused: count.describe('Maps and copies of granted pages that a fault had the hypervisor refuse.'),
   })
   .describe('What the device did besides carrying frames.');
 

@@ -79,9 +79,12 @@ export function summarySection(result: RunResult, { style, width }: ReportContex
 function faultRows({ device }: RunResult, style: Style): (Cell | string)[][] {
   const { responsesDropped: dropped, responsesRefused: refused, responsesDelayed: delayed } = device;
   const all = dropped + refused + delayed;
-  if (all === 0) return [];
+  const { grantsRefused } = device;
+  const note: Cell = { text: 'by the hypervisor, to be mapped or copied', paint: style.dim };
+  const grants = grantsRefused === 0 ? [] : [['grants refused', number(grantsRefused, style.caution), note]];
+  if (all === 0) return grants;
   const text = `${grouped(dropped)} dropped, ${grouped(refused)} refused, ${grouped(delayed)} delayed`;
-  return [['faulty responses', number(all, style.caution), { text, paint: style.dim }]];
+  return [['faulty responses', number(all, style.caution), { text, paint: style.dim }], ...grants];
 }
 
 function number(value: number, paint?: (text: string) => string): Cell {

@@ -50,7 +50,7 @@ function isFineStep(step: Step): boolean {
 }
 
 function faultTime(fault: Fault): number {
-  return fault.kind === 'delay' || fault.kind === 'stall' ? fault.nanoseconds : 0;
+  return fault.kind === 'delay' || fault.kind === 'stall' || fault.kind === 'hold' ? fault.nanoseconds : 0;
 }
 
 /** What a step says of its time does not depend on its payload. */

@@ -84,7 +84,11 @@ export type Fault =
   | { kind: 'delay'; count: number; nanoseconds: number }
   /** Nothing is handled for that time; Infinity: until further notice. */
   | { kind: 'stall'; nanoseconds: number }
-  /** Ends a stall. */
+  /** So many maps or copies of granted pages are refused by the hypervisor. */
+  | { kind: 'refuse'; count: number }
+  /** Frame callbacks of both ends take that time; Infinity: until further notice. */
+  | { kind: 'hold'; nanoseconds: number }
+  /** Ends a stall and a hold. */
   | { kind: 'resume' };
 
 /** Netback is made to misbehave. */

@@ -33,5 +33,6 @@ export function deviceCountsSince(before: DeviceCounts | undefined, now: DeviceC
     responsesDropped: now.responsesDropped - before.responsesDropped,
     responsesRefused: now.responsesRefused - before.responsesRefused,
     responsesDelayed: now.responsesDelayed - before.responsesDelayed,
+    grantsRefused: now.grantsRefused - before.grantsRefused,
   };
 }

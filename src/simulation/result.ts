@@ -90,4 +90,6 @@ export interface DeviceCounts {
   responsesRefused: number;
   /** TX responses that a fault made late. */
   responsesDelayed: number;
+  /** Maps and copies of granted pages that a fault had the hypervisor refuse. */
+  grantsRefused: number;
 }

@@ -43,7 +43,7 @@ import {
 } from './simulation-options.ts';
 import { StepErrors } from './step-errors.ts';
 import { Arrivals } from './time/arrivals.ts';
-import { POLL, RETRY, STALL_ENDS } from './time/due.ts';
+import { HOLD_ENDS, POLL, RETRY, STALL_ENDS } from './time/due.ts';
 import type { FuturePart } from './time/future-part.ts';
 import type { Moment } from './time/moment.ts';
 import { Poller } from './time/poller.ts';
@@ -258,7 +258,7 @@ export class Simulation {
   /** Whether some writes wait or are on their way in a form that `future` does not tell. */
   get isUnsettled(): boolean {
     const { netfront, netback } = this.channel;
-    if (this.#hostileEnds.haveActed) return true;
+    if (this.#hostileEnds.haveActed || this.#faults.haveTroubled) return true;
     return netfront.hasWaitingWrites || netback.hasWaitingFrames;
   }
 
@@ -409,6 +409,7 @@ export class Simulation {
       return;
     }
     if (what === STALL_ENDS) this.#faults.resume();
+    else if (what === HOLD_ENDS) this.#faults.endHold();
     else this.channel.netback.answerLate(what);
     this.#poller.notified();
   };

@@ -46,6 +46,8 @@ export class GrantTable {
   copies = 0;
   /** How many mappings a domain keeps that does not undo them. Zero as long as all are honest. */
   kept = 0;
+  /** How often the hypervisor refused because it was told to. */
+  refused = 0;
   /** How many of the next ones are refused. */
   private refusals = 0;
   /** What happens just before the next one. */
@@ -176,6 +178,11 @@ export class GrantTable {
     this.isTroubled = true;
   }
 
+  /** Whether some of the next maps and copies are refused. */
+  get isRefusing(): boolean {
+    return this.refusals > 0;
+  }
+
   /** Has something happen just before the next map or copy: another domain does not wait. */
   interrupt(interruption: () => void): void {
     this.interruption = interruption;
@@ -207,7 +214,10 @@ export class GrantTable {
     const { interruption } = this;
     this.interruption = undefined;
     const isRefused = this.refusals > 0;
-    if (isRefused) this.refusals--;
+    if (isRefused) {
+      this.refusals--;
+      this.refused++;
+    }
     this.isTroubled = this.refusals > 0;
     interruption?.();
     if (!isRefused) return;

@@ -151,6 +151,7 @@ export const EVENTFUL: RunResult = {
     responsesDropped: 0,
     responsesRefused: 0,
     responsesDelayed: 0,
+    grantsRefused: 0,
   },
   complete: true,
   expectations: {

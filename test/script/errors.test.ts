@@ -810,7 +810,7 @@ describe('a mistake about time or faults', () => {
     [
       'a fault of no kind',
       inStep('fault: {}'),
-      '3:12: steps[0].fault: Fault needs a kind: one of drop, error, delay, stall, resume',
+      '3:12: steps[0].fault: Fault needs a kind: one of drop, error, delay, refuse, stall, hold, resume',
     ],
     [
       'a fault of two kinds',

@@ -11,6 +11,7 @@ const BEFORE = {
   responsesDropped: 1,
   responsesRefused: 2,
   responsesDelayed: 3,
+  grantsRefused: 4,
 };
 
 const NOW = {
@@ -21,6 +22,7 @@ const NOW = {
   responsesDropped: 4,
   responsesRefused: 7,
   responsesDelayed: 11,
+  grantsRefused: 10,
 };
 
 test('events since then are counted, pages are those that there are', () => {
@@ -32,6 +34,7 @@ test('events since then are counted, pages are those that there are', () => {
     responsesDropped: 3,
     responsesRefused: 5,
     responsesDelayed: 8,
+    grantsRefused: 6,
   });
 });
 

@@ -64,6 +64,80 @@ describe('refused requests', () => {
   });
 });
 
+describe('grants that the hypervisor refuses', () => {
+  const both = (release: string): Promise<TimedRun> =>
+    run(`release: ${release}`, '{fault: {refuse: 1}}', SECRET, HOLLOW);
+
+  test.each(['1.10.0', '1.10.1', '2.1.7'])('end the listen loop of netback in %s', async (release) => {
+    const { result } = await both(release);
+    expect(result.totals.frames).toBe(0);
+    expect(result.device).toMatchObject({ grantsRefused: 1, responsesRefused: 0 });
+    expect(result.errors.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^netback stopped listening: .*the hypervisor refuses$/),
+    ]);
+  });
+
+  test('are answered with ERROR in 2.1.8, which goes on', async () => {
+    const { result } = await both('2.1.8');
+    expect(result.totals.frames).toBe(1);
+    expect(result.device.grantsRefused).toBe(1);
+    expect(result.errors.map(({ message }) => message)).toEqual([
+      'netback refused the frame in block 0 with status -1',
+    ]);
+  });
+
+  test('fail a frame for the guest in 1.10.0, and the next gets through', async () => {
+    const frame = '{receive: {from: alice, size: 60, writes: [{at: 14, data: "for the guest"}]}}';
+    const { result } = await run('release: 1.10.0', '{fault: {refuse: 1}}', frame, frame);
+    expect(result.errors).toEqual([
+      { step: 1, message: expect.stringMatching(/the hypervisor refuses$/) as string },
+    ]);
+    expect(result.totals.frames).toBe(1);
+  });
+
+  test('are counted as often as asked for, and no more', async () => {
+    const { result } = await run('release: 2.1.8', '{fault: {refuse: 2}}', HOLLOW, HOLLOW, HOLLOW);
+    expect(result.device.grantsRefused).toBe(2);
+    expect(result.totals.frames).toBe(1);
+  });
+});
+
+describe('held callbacks', () => {
+  const held = (release: string, ...steps: string[]): Promise<TimedRun> =>
+    run(`release: ${release}`, ...steps);
+
+  test('keep netback of 2.1.8 from taking more than one frame, until they are over', async () => {
+    const steps = [
+      '{fault: {hold: true}}',
+      HOLLOW,
+      HOLLOW,
+      HOLLOW,
+      '{wait: 20ms}',
+      '{fault: {resume: true}}',
+    ];
+    const waiting = await held('2.1.8', ...steps);
+    const free = await held('2.1.8', ...steps.slice(1, -1));
+    expect(waiting.frames).toHaveLength(3);
+    expect(free.frames).toHaveLength(3);
+    const [first, second, third] = milliseconds(waiting);
+    expect(first).toBe(milliseconds(free)[0]);
+    expect(second).toBeGreaterThanOrEqual(20);
+    expect(third).toBeGreaterThanOrEqual(20);
+  });
+
+  test('are over after the time that is given, or at the end of the run', async () => {
+    const timed = await held('2.1.8', '{fault: {hold: 5ms}}', HOLLOW, HOLLOW, '{wait: 20ms}');
+    expect(milliseconds(timed)[1]).toBe(5);
+    expect((await held('2.1.8', '{fault: {hold: true}}', HOLLOW, HOLLOW)).frames).toHaveLength(2);
+  });
+
+  test.each(['1.10.0', '2.1.7'])('are nothing that %s waits for', async (release) => {
+    const steps = [HOLLOW, HOLLOW, '{wait: 20ms}'];
+    const waiting = await held(release, '{fault: {hold: true}}', ...steps);
+    expect(milliseconds(waiting)).toEqual(milliseconds(await held(release, ...steps)));
+  });
+});
+
 describe('late responses', () => {
   test('push the pool to a new page, until they are there', async () => {
     const delay = (by: string): Promise<TimedRun> =>

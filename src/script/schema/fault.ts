@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { once } from './once.ts';
 import { duration, expected, integer } from './scalar.ts';
 
-const KINDS = ['drop', 'error', 'delay', 'stall', 'resume'] as const;
+const KINDS = ['drop', 'error', 'delay', 'refuse', 'stall', 'hold', 'resume'] as const;
 
 const STALL = 'a duration such as 20ms, or true';
 
@@ -28,13 +28,24 @@ export const fault = once(() =>
           'So many TX requests are answered late, by the time that "by" says: their frames get through.',
         ),
       by: duration.optional().describe('How much later the answers of "delay" are on the ring.'),
+      refuse: integer('a number of maps or copies', 1, 1_000_000_000)
+        .optional()
+        .describe(
+          "So many times the hypervisor refuses netback a granted page, be it to map it or to copy: what comes of that is the release's.",
+        ),
       stall: z
         .union([duration, z.literal(true)], expected(STALL))
         .optional()
         .describe(
           'Netback handles nothing for so long, and then all that is pending; true: until a resume, or the end of the run.',
         ),
-      resume: z.literal(true, expected('true')).optional().describe('Ends a stall.'),
+      hold: z
+        .union([duration, z.literal(true)], expected(STALL))
+        .optional()
+        .describe(
+          'Whoever gets frames, at both ends, is not done with them for so long; true: until a resume, or the end of the run. An end of 2.1.8 waits for that, and answers nothing; older ones do not.',
+        ),
+      resume: z.literal(true, expected('true')).optional().describe('Ends a stall, and a hold.'),
     })
     .superRefine((value, context) => {
       const given = KINDS.filter((kind) => value[kind] !== undefined);

@@ -185,6 +185,7 @@ function mergeDevices(shards: readonly ShardResult[], { pagesGranted }: DeviceCo
     responsesDropped: sum(({ responsesDropped }) => responsesDropped),
     responsesRefused: sum(({ responsesRefused }) => responsesRefused),
     responsesDelayed: sum(({ responsesDelayed }) => responsesDelayed),
+    grantsRefused: sum(({ grantsRefused }) => grantsRefused),
   };
 }
 

@@ -11,3 +11,6 @@ export const RETRY = -3;
 
 /** A stall of netback is over. */
 export const STALL_ENDS = -2;
+
+/** Those whose frame callbacks were held go on. */
+export const HOLD_ENDS = -4;
