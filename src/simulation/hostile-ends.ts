@@ -16,6 +16,8 @@ export class HostileEnds {
   #back: HostileBack | undefined;
   #front: HostileFront | undefined;
   readonly #ownPages: OwnPages;
+  /** Bytes of the unikernel's own that were got at before counting began. */
+  #uncounted = 0;
 
   constructor(channel: Netchannel<Netfront, FaultyNetback>, ownPages: OwnPages) {
     this.#channel = channel;
@@ -24,7 +26,12 @@ export class HostileEnds {
 
   /** Bytes of the unikernel's own that netback has read or changed. */
   get ownBytes(): number {
-    return this.#back?.ownBytes ?? 0;
+    return (this.#back?.ownBytes ?? 0) - this.#uncounted;
+  }
+
+  /** Of what came before, nothing counts from here on. */
+  beginCounting(): void {
+    this.#uncounted = this.#back?.ownBytes ?? 0;
   }
 
   /** Whether any of it has happened. */

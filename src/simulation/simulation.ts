@@ -245,6 +245,7 @@ export class Simulation {
     this.audit.beginCounting();
     this.notes.beginCounting(this.audit.totals);
     this.#hostile.beginCounting(this.#hostileEnds.counts(this.audit.totals.frames));
+    this.#hostileEnds.beginCounting();
     this.frames.clear();
     this.blockedWrites = 0;
     this.#stepErrors.clear();

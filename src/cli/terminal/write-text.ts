@@ -89,7 +89,7 @@ export function writeTextNow(stream: StandardStream, text: string): void {
     stream.write(textFor(text), (error) => {
       if (!error || isReaderGone(error)) return;
       process.exitCode = EXIT.error;
-      process.stderr.write(`netchannel-sim: ${unwritable('standard output', error).message}\n`);
+      process.stderr.write(textFor(`netchannel-sim: ${unwritable('standard output', error).message}\n`));
     });
     return;
   }
