@@ -1,6 +1,5 @@
 import type { FaultyNetback } from '../netchannel/faulty-netback.ts';
 import type { Fault } from '../script/step.ts';
-import type { GrantTable } from '../xen/grant-table.ts';
 import { CallbackHold, type Holdable } from './callback-hold.ts';
 import type { DeviceCounts } from './result.ts';
 import { HOLD_ENDS, STALL_ENDS } from './time/due.ts';
@@ -8,10 +7,20 @@ import { type Advancing, advancingMoment } from './time/future-part.ts';
 import { Moment } from './time/moment.ts';
 import type { Timeline } from './time/timeline.ts';
 
+/** Grants that the hypervisor can refuse. */
+interface RefusableGrants {
+  /** Has so many of the next uses refused. */
+  refuse(count: number): void;
+  /** Whether one of the next uses is refused. */
+  readonly isRefusing: boolean;
+  /** Uses that were refused. */
+  readonly refused: number;
+}
+
 /** What misbehaves: a netchannel whose netback has faults around it. */
 export interface Stallable extends Holdable {
   readonly netback: FaultyNetback;
-  readonly grants: GrantTable;
+  readonly grants: RefusableGrants;
   /** Polls if it was asked to during the stall. */
   pollLate(): void;
 }

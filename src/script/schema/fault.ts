@@ -43,7 +43,7 @@ export const fault = once(() =>
         .union([duration, z.literal(true)], expected(STALL))
         .optional()
         .describe(
-          'Whoever gets frames, at both ends, is not done with them for so long; true: until a resume, or the end of the run. An end of 2.1.8 waits for that, and answers nothing; older ones do not.',
+          'Whoever gets frames, at both ends, is not done with them for so long; true: until a resume, or the end of the run. Ends that wait for that, as those of the last release do, answer nothing meanwhile.',
         ),
       resume: z.literal(true, expected('true')).optional().describe('Ends a stall, and a hold.'),
     })
