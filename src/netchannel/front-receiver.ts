@@ -105,7 +105,17 @@ export class FrontReceiver {
     const count = Math.max(0, this.mostRequests());
     if (count > 0 || this.axes.pushesRequests === 'always') this.request(count);
     // Upstream, a page is free when the collector has seen that nobody has it: not before others were taken.
+    this.collect();
+  }
+
+  private collect(): void {
     while (this.freed.length > 0) this.memory.freePage(this.freed.pop() as number);
+  }
+
+  /** As Io_page.get does, which has the collector run if there is no memory, and tries again. */
+  private freshPage(): number {
+    if (this.memory.freePages === 0) this.collect();
+    return this.memory.allocatePage();
   }
 
   /**
@@ -128,7 +138,7 @@ export class FrontReceiver {
     for (let i = 0; i < count; i++) {
       const gref = this.newGrefs[i] as number;
       const id = this.takeId(gref);
-      this.grants.grantAccess(gref, this.backend, this.kept?.pop() ?? this.memory.allocatePage(), true);
+      this.grants.grantAccess(gref, this.backend, this.kept?.pop() ?? this.freshPage(), true);
       this.rxGref[id] = gref;
       this.pagesOut++;
       writeRxRequest(this.memory.view, this.rx.nextRequest(), id, gref);

@@ -23,6 +23,8 @@ const indices = fc.record({
   ),
 });
 const more = fc.boolean();
+/** Text in which no variable stands. */
+const literal = fc.string({ minLength: 1, maxLength: 20 }).map((text) => text.replaceAll('${', () => '$${'));
 
 const netback = fc.oneof(
   fc.record({
@@ -46,7 +48,7 @@ const netback = fc.oneof(
   fc.constant({ read: true }),
   fc.integer({ min: 1, max: 256 }).map((pages) => ({ keep: pages })),
   fc.constantFrom({ peek: true }, { let_go: true }),
-  fc.record({ poke: fc.record({ at: fc.nat(4095), data: fc.string({ minLength: 1, maxLength: 20 }) }) }),
+  fc.record({ poke: fc.record({ at: fc.nat(4095), data: literal }) }),
 );
 const netfront = fc.oneof(
   fc.record({

@@ -212,6 +212,13 @@ describe('a netback that keeps its mapping of a page that netfront has taken bac
     expect(result.totals.frames).toBe(1);
   });
 
+  test.each(RELEASE_NAMES)('%s has memory for as many pages as it can keep', async (release) => {
+    const keep = { hostile: { netback: { keep: 256 } } };
+    const answered = { hostile: { netback: { indices: { ring: 'rx', by: 256 } } } };
+    const result = await run(release, RECEIVE, keep, answered, RECEIVE, keep, answered, RECEIVE);
+    expect(result.complete).toBe(true);
+  });
+
   test.each(WAITING)('%s waits, and goes on within ten seconds of the end', async (release) => {
     const steps = [KEEP, RECEIVE, OWN, PEEK, PING, LET_GO, PING, { wait: '11s' }, PING];
     const result = await run(release, ...steps);
