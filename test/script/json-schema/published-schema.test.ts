@@ -209,7 +209,7 @@ describe('what the loader refuses for its shape does not fit', () => {
       }
     }
     expect(Math.min(...Object.values(counts))).toBeGreaterThan(100);
-  });
+  }, 300_000);
 
   test.each([
     [
