@@ -4,6 +4,7 @@ import { inspectionSchema } from './inspection/json-schema.ts';
 import { jsonRunsSchema } from './json-runs-schema.ts';
 import { jsonReportSchema } from './json-schema.ts';
 import { probeSchema } from './probe/json-schema.ts';
+import type { ReportKind } from './report-kinds.ts';
 
 const SCHEMAS = {
   /** `run --json`, `replay --json` and `merge --json`, of one run. */
@@ -16,13 +17,7 @@ const SCHEMAS = {
   inspection: inspectionSchema,
   /** `probe --json`. */
   probe: probeSchema,
-};
-
-/** The JSON reports that there are. */
-export type ReportKind = keyof typeof SCHEMAS;
-
-/** All kinds of JSON reports. */
-export const REPORT_KINDS = Object.keys(SCHEMAS) as readonly ReportKind[];
+} satisfies Record<ReportKind, unknown>;
 
 /**
  * @returns the JSON Schema (draft-07) of a JSON report, with a description of each field

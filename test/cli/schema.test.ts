@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { REPORT_KINDS, reportJsonSchema } from '../../src/report/report-json-schema.ts';
+import { reportJsonSchema } from '../../src/report/report-json-schema.ts';
+import { REPORT_KINDS } from '../../src/report/report-kinds.ts';
 import { scriptJsonSchema } from '../../src/script/json-schema.ts';
 import { run } from './binary.ts';
 

@@ -1,7 +1,7 @@
 import type { Argument, Command, Option } from 'commander';
 import { ADVISORIES } from '../../advisory/advisories.ts';
 import { optionsOf } from '../options/add-options.ts';
-import { SCHEMA_SUBJECTS } from '../schema/command.ts';
+import { SCHEMA_SUBJECTS } from '../schema/subjects.ts';
 import { packagedSamples } from '../scripts/packaged-samples.ts';
 import { choices, FOLDERS, filesToRead, NOTHING, type Values } from './values.ts';
 

@@ -1,15 +1,12 @@
-import { REPORT_KINDS, reportJsonSchema } from '../../report/report-json-schema.ts';
+import { reportJsonSchema } from '../../report/report-json-schema.ts';
+import { REPORT_KINDS } from '../../report/report-kinds.ts';
 import { scriptJsonSchema } from '../../script/json-schema.ts';
 import { scriptReference } from '../../script/reference.ts';
 import { CliError } from '../cli-error.ts';
 import { closestHint } from '../options/closest-hint.ts';
 import { writeData } from '../terminal/write-text.ts';
+import { SCHEMA_SUBJECTS, SCRIPT } from './subjects.ts';
 import { schemaText } from './text.ts';
-
-const SCRIPT = 'script';
-
-/** What there are schemas of. */
-export const SCHEMA_SUBJECTS: readonly string[] = [SCRIPT, ...REPORT_KINDS];
 
 /**
  * Prints the JSON Schema of scripts or of a kind of JSON report, or the reference page.
