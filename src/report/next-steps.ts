@@ -15,6 +15,7 @@ const WIRESHARK_PREFERENCES: Readonly<Record<string, string>> = {
   tcp: 'tcp.check_checksum',
 };
 
+const EXPLORE = 'shows it in the browser: whose bytes came to whom';
 const OPEN = 'shows in Wireshark which packets leak, and which bytes';
 
 /** Gives the command line that makes this run again, with something changed. */
@@ -30,6 +31,8 @@ export interface Suggestions {
   /** Where the frames went, if they went anywhere. */
   capture?: CaptureInfo;
   command?: CommandLine;
+  /** A command that shows the run in the browser. */
+  explore?: string;
   /** A command that shows the findings in Wireshark. */
   open?: string;
   /** What shows findings that the report left out; undefined if it left none out. */
@@ -37,17 +40,18 @@ export interface Suggestions {
 }
 
 /**
- * What to try now: a look at the capture, everything that was not listed, and the same packets under the
+ * What to try now: a look at what leaked and at the capture, everything that was not listed, and the same packets under the
  * release that shows the difference.
  */
 export function nextSteps(
   result: RunResult,
-  { capture, command, open, more }: Suggestions,
+  { capture, command, explore, open, more }: Suggestions,
   { style, width }: Pick<ReportContext, 'style' | 'width'>,
 ): string[] {
   const file = capture?.file ?? null;
   const steps: [command: string, why: string][] = [];
   const { frames, leakedBytes } = result.totals;
+  if (explore !== undefined && leakedBytes > 0) steps.push([explore, EXPLORE]);
   if (open !== undefined && leakedBytes > 0) steps.push([open, OPEN]);
   if (file !== null && frames > 0) steps.push(wiresharkStep(result, file));
   if (command !== undefined) {

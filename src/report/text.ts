@@ -58,6 +58,8 @@ export interface TextOptions {
   capture?: CaptureInfo;
   /** Makes the commands that the report suggests to try next; it suggests none if absent. */
   command?: CommandLine;
+  /** A command that shows the run in the browser, to try next. */
+  explore?: string;
   /** A command that shows the findings in Wireshark, to try next. */
   open?: string;
 }

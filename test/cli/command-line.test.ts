@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { commandLine, openingCommand } from '../../src/cli/options/command-line.ts';
+import { commandLine, exploringCommand, openingCommand } from '../../src/cli/options/command-line.ts';
 import { parseRunOptions } from '../../src/cli/run/options.ts';
 
 const plain = parseRunOptions({ color: true });
@@ -41,4 +41,20 @@ test('what opens a run in Wireshark writes pcapng', () => {
   expect(opening('-')).toBeUndefined();
   expect(opening('x.pcapng', { open: true })).toBeUndefined();
   expect(openingCommand('-', plain, {})).toBeUndefined();
+});
+
+test('what shows a script in the browser says values again, and nothing about captures', () => {
+  const settings = parseRunOptions({
+    color: true,
+    define: ['count=3'],
+    seed: '7',
+    netchannel: '1.9.0',
+    output: 'x.pcap',
+    verbose: true,
+  });
+  expect(exploringCommand('a b.yaml', settings, {})).toBe(
+    "netchannel-sim explore 'a b.yaml' --seed 7 -D count=3",
+  );
+  expect(exploringCommand(undefined, plain, { npm_command: 'exec' })).toBe('npx netchannel-sim explore');
+  expect(exploringCommand('-', plain, {})).toBeUndefined();
 });

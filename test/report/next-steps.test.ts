@@ -9,12 +9,14 @@ const CONTEXT = { style: PLAIN_STYLE, width: 100 };
 function commands(result: RunResult, file: string | null, more?: 'verbose' | 'all'): string[] {
   const command = (change: object): string => JSON.stringify(change);
   const capture = { file, packets: 1, bytes: 1 };
-  const lines = nextSteps(result, { capture, command, open: 'open it', more }, CONTEXT);
+  const looks = { explore: 'explore it', open: 'open it' };
+  const lines = nextSteps(result, { capture, command, ...looks, more }, CONTEXT);
   return lines.filter((line) => /^ {2}\S/.test(line)).map((line) => line.trim().replace(/ {2}# .*/, ''));
 }
 
 test('the vulnerable release leads to the fixed one, and back', () => {
   expect(commands(EVENTFUL, 'x.pcap', 'verbose')).toEqual([
+    'explore it',
     'open it',
     'wireshark -o ip.check_checksum:TRUE -o udp.check_checksum:TRUE x.pcap',
     '{"verbose":true}',
@@ -34,7 +36,7 @@ test('file names are fit for a shell, and folders with dots are left alone', () 
 });
 
 test('a capture that went to a stream is not there to be opened', () => {
-  expect(commands(EVENTFUL, null)).toEqual(['open it', '{"release":"1.10.1"}']);
+  expect(commands(EVENTFUL, null)).toEqual(['explore it', 'open it', '{"release":"1.10.1"}']);
 });
 
 test('with nothing to suggest there is no section', () => {

@@ -53,6 +53,18 @@ export function openingCommand(
   return lineOf(given.command, argument, opened, environment);
 }
 
+/**
+ * @param argument - the script, if the command line names one
+ * @returns the command line that shows this script in the browser, with the same values; undefined if there is none
+ */
+export function exploringCommand(
+  argument: string | undefined,
+  { given }: Settings,
+  environment: Environment,
+): string | undefined {
+  return argument === '-' ? undefined : lineOf('explore', argument, repeatable(given), environment);
+}
+
 /** @returns the line that gives this command these options, as far as it repeats them */
 export function lineOf(
   command: CommandPath,

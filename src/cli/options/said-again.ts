@@ -46,6 +46,7 @@ export const SAID_AGAIN: Readonly<Partial<Record<CommandPath, readonly OptionRow
     VERBOSE,
     OPEN,
   ],
+  explore: [SEED, DEFINE, FILES_UNDER],
   probe: [BUFFER_SIZE, FRAMES, STREAM, TIMEOUT, VERBOSE],
   compare: [DEFINE, FILES_UNDER, NETCHANNEL, DEVICES, SEED, DIFFERENCES],
   replay: [ASAP, VERBOSE, NETCHANNEL, DEVICE, POLL_EVERY, MTU, FORMAT, VANTAGE, OUTPUT, LIST],

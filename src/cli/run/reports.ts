@@ -1,6 +1,6 @@
 import type { ReportedRun } from '../../report/reporters/reported-run.ts';
 import type { RunsContext } from '../../report/reporters/reporter-row.ts';
-import { commandLine, openingCommand } from '../options/command-line.ts';
+import { commandLine, exploringCommand, openingCommand } from '../options/command-line.ts';
 import { type Destination, Outlet, tellerOfRuns } from '../reports/outlet.ts';
 import type { ScriptSource } from '../scripts/script-source.ts';
 import { reportWidth } from '../terminal/terminal.ts';
@@ -31,6 +31,7 @@ function contextOf(
 ): RunsContext {
   // Several runs have made, or can make, the runs that a report could suggest.
   const command = several ? undefined : commandLine(scriptArgument, settings, process.env);
+  const explore = several ? undefined : exploringCommand(scriptArgument, settings, process.env);
   const open = several ? undefined : openingCommand(scriptArgument, settings, process.env);
   return {
     runs,
@@ -45,6 +46,7 @@ function contextOf(
       verbose: settings.verbose,
       width: reportWidth(target, process.env),
       ...(command === undefined ? {} : { command }),
+      ...(explore === undefined ? {} : { explore }),
       ...(open === undefined ? {} : { open }),
     },
   };
