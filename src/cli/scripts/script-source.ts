@@ -95,14 +95,13 @@ export async function loadFrom(
   signal?: AbortSignal,
 ): Promise<Script> {
   checkFolders(filesUnder);
-  const [text, loadScript] = await Promise.all([
+  const [text, loadKnown] = await Promise.all([
     readScript(source.path, signal),
     import('./script-loader.ts').then(({ scriptLoader }) => scriptLoader()),
   ]);
   source.read.text = text;
-  const known = knownSample(source.path);
-  const files = { readFile: reader(source, filesUnder) };
-  return loadScript(text, source.label, { defines, ...files, ...(known === undefined ? {} : { known }) });
+  const readFile = reader(source, filesUnder);
+  return loadKnown(text, source.label, knownSample(source.path), { defines, readFile });
 }
 
 /**

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type LoadOptions, loadScript } from '../../../src/script/index.ts';
-import { knownText } from '../../../src/script/load.ts';
+import type { KnownText } from '../../../src/script/document/known-text.ts';
+import { knownText, loadKnown, loadScript } from '../../../src/script/load.ts';
 import type { Script } from '../../../src/script/script.ts';
 import { runScript } from '../../../src/simulation/run.ts';
 
@@ -19,23 +19,23 @@ async function outcome(script: Script): Promise<unknown> {
 
 describe.each(names)('%s', (name) => {
   const text = readFileSync(path.join(SAMPLES, name), 'utf8');
-  const load = (options: LoadOptions): Script => loadScript(text, name, { readFile, ...options });
 
   test('is the same script if what is known of it comes from JSON', async () => {
     const known = JSON.parse(JSON.stringify(knownText(text, name, { readFile })));
-    expect(await outcome(load({ known }))).toEqual(await outcome(load({})));
+    const script = loadKnown(text, name, known, { readFile });
+    expect(await outcome(script)).toEqual(await outcome(loadScript(text, name, { readFile })));
   });
 });
 
 describe('what is known of a text', () => {
   const text = `vars: {who: bob}\nhosts: {bob: {ip: 10.0.0.2}}\nsteps: [{arp: {request: "\${who}"}}]\n`;
-  const known = (): ReturnType<typeof knownText> => knownText(text, 'a.yaml');
+  const known = (): KnownText => knownText(text, 'a.yaml');
 
   test('is used: neither the text is read again nor its steps are checked', () => {
     const other = known();
     other.places['value steps[0]'] = { line: 77, column: 1 };
     other.checked['steps[0]'] = { note: 'something else' };
-    const script = loadScript(text, 'a.yaml', { known: other });
+    const script = loadKnown(text, 'a.yaml', other);
     expect(script.sites).toMatchObject([{ label: 'note', line: 77 }]);
   });
 
@@ -43,10 +43,9 @@ describe('what is known of a text', () => {
     const other = known();
     other.checked['steps[0]'] = { note: 'something else' };
     const labels = (script: Script): string[] => script.sites.map(({ label }) => label);
-    const options = { known: other };
-    expect(labels(loadScript(`${text}\n`, 'a.yaml', options))).toEqual(['arp request for bob']);
+    expect(labels(loadKnown(`${text}\n`, 'a.yaml', other))).toEqual(['arp request for bob']);
     const defines = { who: '10.0.0.3' };
-    expect(labels(loadScript(text, 'a.yaml', { ...options, defines }))).toEqual(['arp request for 10.0.0.3']);
+    expect(labels(loadKnown(text, 'a.yaml', other, { defines }))).toEqual(['arp request for 10.0.0.3']);
   });
 
   test('is found out of scripts that are in order only', () => {
@@ -56,6 +55,6 @@ describe('what is known of a text', () => {
   test('leads back to the text for what nobody has asked yet', () => {
     const other = known();
     delete other.places['value steps[0]'];
-    expect(loadScript(text, 'a.yaml', { known: other }).sites).toMatchObject([{ line: 3 }]);
+    expect(loadKnown(text, 'a.yaml', other).sites).toMatchObject([{ line: 3 }]);
   });
 });
