@@ -19,7 +19,7 @@ export async function schemaCommand(subject: string, reference: boolean): Promis
     throw new CliError(`There is no reference page of ${JSON.stringify(subject)}: leave out --reference`);
   }
   const text = reference ? scriptReference() : `${schemaText(schemaOf(subject))}\n`;
-  await writeData(process.stdout, text, 'json');
+  await writeData(process.stdout, text, reference ? 'text' : 'json');
 }
 
 function schemaOf(subject: string): object {
