@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isJson } from '../../support/is-json.ts';
 import { DEMO, folder, run } from '../binary.ts';
 
 let place: ReturnType<typeof folder>;
@@ -43,15 +44,6 @@ const RUN = ['run', 'demo.yaml', '-q', '--no-capture'];
 
 function bin(): string {
   return path.join(import.meta.dirname, '../../../bin/netchannel-sim.js');
-}
-
-function isJson(file: string): boolean {
-  try {
-    JSON.parse(readFileSync(file, 'utf8'));
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 test('of releases that are compared, no older capture is lost because another cannot be opened', async () => {

@@ -24,19 +24,39 @@ test('V8 knows the flag, takes it while it runs, and says nothing', () => {
   expect([status, stdout, stderr]).toEqual([0, '', '']);
 });
 
+/** Has a process end with 7 if what knows of V8's flags was loaded. */
+const TELL_V8 = `data:text/javascript,process.on('exit', () => {
+  if (process.moduleLoadList.includes('NativeModule v8')) process.exitCode = 7;
+})`;
+
+const LAUNCHER = path.join(ROOT, 'bin/netchannel-sim.js');
+
+function scriptOf(count: number): string {
+  return JSON.stringify({
+    name: 'long',
+    steps: [{ repeat: { count, steps: [{ udp: { to: '10.0.0.2', to_port: 9, payload: 'hello' } }] } }],
+  });
+}
+
+test.each([
+  ['run', 49_000, 0],
+  ['run', 51_000, 7],
+  ['run --shard 1/2', 99_000, 0],
+  ['compare', 16_000, 0],
+  ['compare', 17_000, 7],
+])('%s of %d steps: ends with %d, which tells whether V8 was', (command, count, status) => {
+  const [name = '', ...options] = command.split(' ');
+  const outputs = name === 'run' ? ['--no-capture'] : [];
+  const args = ['--import', TELL_V8, LAUNCHER, name, '-', ...options, ...outputs, '-q'];
+  expect(spawnSync(process.execPath, args, { cwd: ROOT, input: scriptOf(count) }).status).toBe(status);
+});
+
 test('a long run is the same run', () => {
   const run = (...args: string[]): string => {
-    const launcher = path.join(ROOT, 'bin/netchannel-sim.js');
-    const script = JSON.stringify({
-      name: 'long',
-      steps: [
-        { repeat: { count: 60_000, steps: [{ udp: { to: '10.0.0.2', to_port: 9, payload: 'hello' } }] } },
-      ],
-    });
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      [...args, launcher, 'run', '-', '--no-capture', '--json', '-q'],
-      { cwd: ROOT, encoding: 'utf8', input: script, maxBuffer: 1 << 28 },
+      [...args, LAUNCHER, 'run', '-', '--no-capture', '--json', '-q'],
+      { cwd: ROOT, encoding: 'utf8', input: scriptOf(60_000), maxBuffer: 1 << 28 },
     );
     expect([status, stderr]).toEqual([0, '']);
     return stdout;

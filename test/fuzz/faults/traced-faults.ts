@@ -3,6 +3,7 @@ import { closeSync, existsSync, lstatSync, openSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
+import { isJson } from '../../support/is-json.ts';
 import type { Fuzzer } from '../fuzzer.ts';
 import { COMMANDS, type CommandLine, environmentIn, INPUTS, LAUNCHER, makeFolder } from './commands.ts';
 
@@ -223,15 +224,6 @@ function checkFiles(
     if (!lstatSync(path.join(folder, name)).isFile() || name.endsWith('.part')) continue;
     if (name.endsWith('.json') && !isJson(path.join(folder, name)))
       throw new Error(`Half of ${name}: ${said}`);
-  }
-}
-
-function isJson(file: string): boolean {
-  try {
-    JSON.parse(readFileSync(file, 'utf8'));
-    return true;
-  } catch {
-    return false;
   }
 }
 
