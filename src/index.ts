@@ -48,7 +48,8 @@ export { renderText, type TextOptions } from './report/text.ts';
 export { ScriptError, ScriptErrors } from './script/errors.ts';
 export type * from './script/expectation.ts';
 export type { ReadFile } from './script/include/script-files.ts';
-export { type LoadOptions, loadScript } from './script/load.ts';
+export type { LoadOptions } from './script/load.ts';
+export { loadScript } from './script/load-script.ts';
 export type { Link, Party, PollPolicy, Script } from './script/script.ts';
 export type {
   Fault,

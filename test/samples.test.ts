@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { COMPARED_RELEASES, type Release } from '../src/netchannel/releases.ts';
-import { loadScript } from '../src/script/load.ts';
+import { loadScript } from '../src/script/load-script.ts';
 import type { RunResult } from '../src/simulation/result.ts';
 import { runScript } from '../src/simulation/run.ts';
 

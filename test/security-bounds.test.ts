@@ -15,7 +15,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CaptureReader } from '../src/capture-reader/capture-reader.ts';
 import { readOpamFile } from '../src/cli/advisory/read-opam-file.ts';
 import { ScriptErrors } from '../src/script/errors.ts';
-import { loadScript } from '../src/script/load.ts';
+import { loadScript } from '../src/script/load-script.ts';
 
 const SECURITY = readFileSync(path.join(import.meta.dirname, '../SECURITY.md'), 'utf8').replace(/\s+/g, ' ');
 

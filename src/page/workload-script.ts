@@ -1,4 +1,4 @@
-import { loadScript } from '../script/load.ts';
+import { loadScript } from '../script/load-script.ts';
 import type { Script } from '../script/script.ts';
 import { type Workload, workloadReader } from './workload.ts';
 

@@ -1,7 +1,35 @@
 import type { DeviceName } from '../netchannel/devices.ts';
 import type { CHECKSUM_NAMES, VERDICT_NAMES } from '../wire/checksum-status.ts';
-import type { RUN_COUNT_KEYS } from './schema/expect.ts';
 import type { ScriptSite } from './step.ts';
+
+/** What an expectation can say about the frames of a step: on each of them, and on how many there are. */
+export const STEP_EXPECT_KEYS = [
+  'verdict',
+  'because',
+  'cause',
+  'leaks',
+  'bytes',
+  'length',
+  'frames',
+  'error',
+] as const;
+
+/** What an expectation can say about the counts of a run. */
+export const RUN_COUNT_KEYS = [
+  'frames',
+  'delivered',
+  'discarded',
+  'unverifiable',
+  'not_judged',
+  'leaked',
+  'cross_recipient',
+  'checksum_failures',
+  'not_as_pushed',
+  'own_bytes',
+  'exposed',
+  'errors',
+  'blocked',
+] as const;
 
 /** From `min` to `max`, both included; `max` may be Infinity. */
 export interface Amount {

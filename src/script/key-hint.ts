@@ -1,5 +1,5 @@
+import { RUN_COUNT_KEYS, STEP_EXPECT_KEYS } from './expectation.ts';
 import { isMapping, memberOf } from './mapping.ts';
-import { RUN_COUNT_KEYS, STEP_EXPECT_KEYS } from './schema/expect.ts';
 import { ACTION_KEYS } from './schema/step.ts';
 import { didYouMean } from './suggestion.ts';
 

@@ -1,20 +1,20 @@
-import type { z } from 'zod';
 import type { CompileContext, Content, Conversation } from './compile/blueprint.ts';
 import { compileStep } from './compile/compile-step.ts';
 import { compileStepExpect } from './compile/expect.ts';
 import { indexSetter, portSetter } from './compile/index-fields.ts';
-import { checkedAt } from './document/known-text.ts';
 import { type DataPath, formatPath } from './errors.ts';
 import type { StepExpectation } from './expectation.ts';
+import { quote } from './found.ts';
+import { FRAMELESS } from './frameless.ts';
 import type { Scope } from './include/scopes.ts';
 import { memberOf } from './mapping.ts';
-import { partiesIn, secretsIn } from './mentions.ts';
-import { FRAMELESS, type StepRecord, stepFor } from './schema/step.ts';
-import { PLACEHOLDER } from './schema/step-list.ts';
-import { check, quote } from './schema-problems.ts';
+import { PLACEHOLDER } from './placeholder.ts';
+import type { StepRecord } from './schema/step.ts';
 import type { IndexedField, Planned, PlannedAlternative, PlannedRepeat, PlannedStep } from './script.ts';
+import type { Part, ScriptReader } from './script-reader.ts';
+import { secretsIn } from './secrets-in.ts';
 import type { ScriptSite, Timing } from './step.ts';
-import type { Expanded, IndexedValues, Loop } from './templates/templates.ts';
+import type { IndexedValues, Loop } from './templates/templates.ts';
 import { parseDuration } from './time.ts';
 
 /** Checks and plans steps one by one, so that one bad step does not hide what is wrong with the others. */
@@ -24,6 +24,7 @@ export class StepLoader {
   /** Names of secrets in steps that have something wrong with them. */
   readonly secretsLost = new Set<string>();
   readonly #file: string;
+  readonly #reader: ScriptReader;
   #scope: Scope;
   /** How many repeats are around the script at hand. */
   #outerLoops = 0;
@@ -33,7 +34,8 @@ export class StepLoader {
   /** The latest time that a step before asked for with "at". */
   #latest = { nanoseconds: 0, text: '', place: '' };
 
-  constructor(scope: Scope, context: Omit<CompileContext, 'path'>) {
+  constructor(reader: ScriptReader, scope: Scope, context: Omit<CompileContext, 'path'>) {
+    this.#reader = reader;
     this.#scope = scope;
     this.#file = scope.document.file;
     this.#context = context;
@@ -56,12 +58,9 @@ export class StepLoader {
   #loadStep(value: unknown, path: DataPath, loops: readonly Loop[]): Planned | IncludedSteps | undefined {
     const { problems } = this.#context;
     const expanded = this.#scope.templates.expand(withoutNested(value), path, loops);
-    const checked = checkedAt(this.#scope.document, path, () => {
-      const schema = stepFor(expanded.value);
-      const found = check(schema, expanded.value, path, problems, expanded.broken);
-      if (found === undefined) this.#lookOver(schema, expanded, path);
-      return found;
-    });
+    const part = { ...expanded, path, document: this.#scope.document };
+    const checked = this.#reader.step(part, problems);
+    if (checked === undefined) this.#lookOver(part);
     const step: StepRecord | undefined = typeof checked === 'string' ? { [checked]: null } : checked;
     // Sites are numbered in the order of the text: that of a repeat or a choice comes before those of the steps in it.
     const site = this.#site(path);
@@ -104,11 +103,11 @@ export class StepLoader {
   }
 
   /** Finds what can be found in a step that has something wrong with it: names of hosts and of secrets. */
-  #lookOver(schema: z.ZodType, { value, broken }: Expanded, path: DataPath): void {
+  #lookOver(part: Part): void {
     const { book } = this.#context;
-    for (const mention of partiesIn(schema, value, path))
-      if (!broken.has(formatPath(mention.path))) book.address(mention.text, mention.path);
-    for (const name of secretsIn(value)) this.secretsLost.add(name);
+    for (const { text, path } of this.#reader.partiesIn(part))
+      if (!part.broken.has(formatPath(path))) book.address(text, path);
+    for (const name of secretsIn(part.value)) this.secretsLost.add(name);
   }
 
   /** When `step`, standing at `path`, is taken, if it says so. */

@@ -3,19 +3,19 @@ import { ConversationLimits } from './compile/conversation-limits.ts';
 import { compileDevice } from './compile/device.ts';
 import { compileRunExpect, type ExpectContext } from './compile/expect.ts';
 import { PayloadCompiler } from './compile/payload-compiler.ts';
-import { checkedAt, type KnownText } from './document/known-text.ts';
-import { readDocument, type ScriptDocument } from './document/read-document.ts';
+import type { ScriptDocument } from './document/read-document.ts';
 import type { Expectation } from './expectation.ts';
+import { describeFound, unspacedText } from './found.ts';
 import { HostList, partyOf } from './include/host-list.ts';
 import { Scopes } from './include/scopes.ts';
 import { type ReadFile, ScriptFiles } from './include/script-files.ts';
 import { StepLoader } from './load-steps.ts';
 import { isMapping, memberOf } from './mapping.ts';
+import { PLACEHOLDER } from './placeholder.ts';
 import { Problems } from './problems.ts';
-import { type HostInput, headFor, host as hostSchema, MOST_MTU, type ScriptInput } from './schema/head.ts';
-import { PLACEHOLDER } from './schema/step-list.ts';
-import { check, describeFound, unspacedText } from './schema-problems.ts';
-import type { Link, Planned, PollPolicy, Script } from './script.ts';
+import type { ScriptInput } from './schema/head.ts';
+import { type Link, MOST_MTU, type Planned, type PollPolicy, type Script } from './script.ts';
+import type { ScriptReader } from './script-reader.ts';
 import type { Templates } from './templates/templates.ts';
 import { parseDuration, parseEpoch, parseRate } from './time.ts';
 
@@ -35,26 +35,19 @@ export interface LoadOptions {
  *
  * @param text - YAML 1.2 or JSON
  * @param file - its name, for messages and for `readFile`; nothing is read from there
+ * @param reader - reads and checks it
  * @param options - what it can be told from outside
  * @returns the script, checked and with all names resolved
  * @throws ScriptErrors with all that is wrong, each with its file, line and column
  */
-export function loadScript(text: string, file: string, options: LoadOptions = {}): Script {
-  return loadKnown(text, file, undefined, options);
-}
-
-/**
- * As `loadScript`, and quicker.
- * @param known - what `knownText` gave; of no use for another text, nor with `defines`
- */
-export function loadKnown(
+export function loadWith(
   text: string,
   file: string,
-  known: KnownText | undefined,
+  reader: ScriptReader,
   options: LoadOptions = {},
 ): Script {
-  const files = new ScriptFiles(options.readFile);
-  const document = files.root(text, file, usable(known, text, options));
+  const files = new ScriptFiles(reader, options.readFile);
+  const document = files.root(text, file);
   const problems = new Problems(document);
   const root = document.value;
   if (!isMapping(root)) {
@@ -69,10 +62,10 @@ export function loadKnown(
   problems.throwIfAny();
   const stepValues = memberOf(root, 'steps');
   const steps = Array.isArray(stepValues) ? stepValues : [];
-  const scopes = new Scopes(files, problems, options.defines ?? {});
+  const scopes = new Scopes(reader, files, problems, options.defines ?? {});
   const scope = scopes.root(document);
-  const head = checkHead(document, scope.templates, problems);
-  const input = head ?? salvage(root);
+  const head = checkHead(document, scope.templates, reader, problems);
+  const input = head ?? reader.salvage(root);
   const unikernel = partyOf({
     ip: input.unikernel.ip ?? UNIKERNEL_IP,
     mac: input.unikernel.mac ?? UNIKERNEL_MAC,
@@ -84,8 +77,8 @@ export function loadKnown(
   for (const included of scopes.heads) {
     problems.within(included.document, () => {
       const { value } = included.document;
-      const includedHead = checkHead(included.document, included.templates, problems);
-      list.add((includedHead ?? salvage(value)).hosts, includedHead !== undefined);
+      const includedHead = checkHead(included.document, included.templates, reader, problems);
+      list.add((includedHead ?? reader.salvage(value)).hosts, includedHead !== undefined);
       isComplete &&= areNamed(includedHead, value);
     });
   }
@@ -93,7 +86,7 @@ export function loadKnown(
   const book = new AddressBook(unikernel, hosts, problems, { isComplete });
   const payloads = new PayloadCompiler(problems, files);
   const context = { book, problems, payloads, conversations: conversationLimits(head, problems) };
-  const loader = new StepLoader(scope, context);
+  const loader = new StepLoader(reader, scope, context);
   const planned = loader.load(steps, ['steps']);
   const secrets = new Set([...payloads.secrets.names, ...loader.secretsLost]);
   const expectations = expectationsOf(head, loader.expectations, secrets, { ...context, document });
@@ -125,37 +118,13 @@ export function loadKnown(
 }
 
 /**
- * Finds out beforehand what loading a script takes time to find out.
- * @returns what `loadKnown` takes: of the script itself, not of what it includes
- * @throws ScriptErrors with all that is wrong with it
- */
-export function knownText(
-  text: string,
-  file: string,
-  options: Pick<LoadOptions, 'readFile'> = {},
-): KnownText {
-  const { value, size } = readDocument(text, file);
-  const known: KnownText = { text, value, size, places: {}, checked: {} };
-  loadKnown(text, file, known, options);
-  return known;
-}
-
-/** Values from outside can make another script of the same text. */
-function usable(
-  known: KnownText | undefined,
-  text: string,
-  { defines = {} }: LoadOptions,
-): KnownText | undefined {
-  return known?.text === text && Object.keys(defines).length === 0 ? known : undefined;
-}
-
-/**
  * Checks the head of the document at hand: all but its steps, which are checked one by one. An included script can do
  * without any, and those keys that do not count in it are checked, too.
  */
 function checkHead(
   document: ScriptDocument,
   templates: Templates,
+  reader: ScriptReader,
   problems: Problems,
 ): ScriptInput | undefined {
   const { value, file } = document;
@@ -167,23 +136,13 @@ function checkHead(
   const rest = { vars, include, steps: hasSteps ? [PLACEHOLDER] : steps };
   const given = Object.entries(rest).filter(([, member]) => member !== undefined);
   const head = { ...Object(expanded.value), ...Object.fromEntries(given) };
-  return checkedAt(document, [], () => check(headFor(head), head, [], problems, expanded.broken));
+  return reader.head({ value: head, path: [], document, broken: expanded.broken }, problems);
 }
 
 /** Whether the names of a script's hosts are known, whatever else is wrong with its head. */
 function areNamed(head: ScriptInput | undefined, root: unknown): boolean {
   const hosts = memberOf(root, 'hosts');
   return head !== undefined || isMapping(hosts) || hosts === undefined;
-}
-
-/** What the steps of a script can be checked with when there is something wrong with its head. */
-function salvage(root: unknown): ScriptInput {
-  const hosts: Record<string, HostInput> = {};
-  for (const [name, value] of Object.entries(Object(memberOf(root, 'hosts')))) {
-    hosts[name] = hostSchema.safeParse(value).data ?? { ip: '0.0.0.0' };
-  }
-  const least = { steps: [PLACEHOLDER] };
-  return { ...headFor(least).parse(least), hosts };
 }
 
 /** @returns what is expected of the run and of steps, in the order of the text */

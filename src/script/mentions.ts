@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { DataPath } from './errors.ts';
 import { isMapping, memberOf } from './mapping.ts';
 import { party } from './schema/scalar.ts';
+import type { Mention } from './script-reader.ts';
 import { suggest } from './suggestion.ts';
 
 /*
@@ -15,12 +16,6 @@ const MOST_MISSPELT = 50;
 interface Part {
   schema: z.core.$ZodType;
   value: unknown;
-  path: DataPath;
-}
-
-/** A text that stands where a host or an address is expected. */
-export interface Mention {
-  text: string;
   path: DataPath;
 }
 
@@ -40,15 +35,6 @@ export function* misspeltIn(schema: z.core.$ZodType, value: unknown, path: DataP
     const isMember = part.path.length > path.length && typeof key === 'string';
     if (isMember && isMisspelt(schema, key)) yield part;
     else yield* misspeltIn(part.schema, part.value, part.path);
-  }
-}
-
-/** @returns the names of secrets in `value` */
-export function* secretsIn(value: unknown): Generator<string> {
-  if (typeof value !== 'object' || value === null) return;
-  for (const [key, member] of Object.entries(value)) {
-    if (key === 'secret' && typeof member === 'string') yield member;
-    else yield* secretsIn(member);
   }
 }
 

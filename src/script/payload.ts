@@ -1,5 +1,8 @@
 import { SecretMarks } from '../wire/secret-marks.ts';
 
+/** The longest payload of any step: that of a raw frame. */
+export const LONGEST_PAYLOAD = 524_288;
+
 /** Where the bytes of a payload come from. */
 export type PayloadSource = PayloadPiece | MixedPayload;
 

@@ -1,5 +1,6 @@
 import { safeParse, type z } from 'zod';
 import { type DataPath, formatPath } from './errors.ts';
+import { describeFound, quote, unspacedText } from './found.ts';
 import { keyHint } from './key-hint.ts';
 import { memberOf } from './mapping.ts';
 import { misspeltIn } from './mentions.ts';
@@ -138,34 +139,8 @@ function wordsOf(issue: Issue): string {
     : `Expected a value of type ${issue.expected}`;
 }
 
-/** @returns what is added to a message on a text that was meant as a mapping or a list */
-export function unspacedText(value: unknown): string {
-  if (typeof value !== 'string') return '';
-  if (/^-\w/.test(value)) return '; is a space missing after "-"?';
-  const [, word] = /^(\w+) ?(?:[{[]|- )/.exec(value.slice(0, 80)) ?? [];
-  return word === undefined ? '' : `; is a colon missing after "${word}"?`;
-}
-
 function complete(message: string, found: string): string {
   return message.startsWith('Expected ') ? `${message}, got ${found}` : message;
-}
-
-/** @returns a value as a reader of the script knows it */
-export function describeFound(value: unknown, spelling?: string): string {
-  if (value === null || value === undefined) return 'nothing';
-  if (typeof value === 'string') return quote(value);
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
-  if (typeof value === 'object') return 'a mapping';
-  return shorten(spelling ?? String(value));
-}
-
-/** @returns `text` in quotes, shortened if it is long */
-export function quote(text: string): string {
-  return JSON.stringify(shorten(text));
-}
-
-function shorten(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
 function valueAt(root: unknown, path: DataPath): unknown {

@@ -10,6 +10,9 @@ import type { ScriptSite, Step } from './step.ts';
 /** The guest's name among the hosts. */
 export const UNIKERNEL = 'unikernel';
 
+/** The largest MTU: with an Ethernet header a frame of it can still be told the device. */
+export const MOST_MTU = 65_521;
+
 /** Addresses of one that takes part. */
 export interface Party {
   /** 6 bytes. */

@@ -11,7 +11,7 @@ import { jsonReport } from '../../src/report/json.ts';
 import { jsonReportSchema } from '../../src/report/json-schema.ts';
 import { mergeReports } from '../../src/report/merge/merge-reports.ts';
 import { renderText } from '../../src/report/text.ts';
-import { loadScript } from '../../src/script/load.ts';
+import { loadScript } from '../../src/script/load-script.ts';
 import type { Script } from '../../src/script/script.ts';
 import { runScript } from '../../src/simulation/run.ts';
 import { runShard } from '../../src/simulation/shard/run-shard.ts';

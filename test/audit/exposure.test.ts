@@ -9,7 +9,7 @@ import { Hosts } from '../../src/audit/hosts.ts';
 import { Stack } from '../../src/guest/stack.ts';
 import { connect } from '../../src/netchannel/connect.ts';
 import { type DeviceName, knownDevice } from '../../src/netchannel/devices.ts';
-import { loadScript } from '../../src/script/load.ts';
+import { loadScript } from '../../src/script/load-script.ts';
 import { runScript } from '../../src/simulation/run.ts';
 import { CannotWrite } from '../../src/wire/cannot-write.ts';
 import { naiveRecipient } from '../support/naive-recipient.ts';

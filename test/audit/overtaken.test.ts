@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Release } from '../../src/netchannel/releases.ts';
-import { loadScript } from '../../src/script/load.ts';
+import { loadScript } from '../../src/script/load-script.ts';
 import type { RunResult } from '../../src/simulation/result.ts';
 import { runScript } from '../../src/simulation/run.ts';
 

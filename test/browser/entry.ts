@@ -7,7 +7,7 @@ import { PcapngWriter } from '../../src/pcap-writer/pcapng.ts';
 import type { Sink } from '../../src/pcap-writer/sink.ts';
 import { JsonReporter } from '../../src/report/reporters/json-reporter.ts';
 import { TextReporter } from '../../src/report/reporters/text-reporter.ts';
-import { loadScript } from '../../src/script/load.ts';
+import { loadScript } from '../../src/script/load-script.ts';
 import { runScript } from '../../src/simulation/run.ts';
 
 /** What becomes of a script. */

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { loadScript } from '../../src/script/load.ts';
+import { loadScript } from '../../src/script/load-script.ts';
 import { pcap } from '../capture-reader/capture-builder.ts';
 import { ownRun } from '../inspection/own-run.ts';
 import { type Ended, ended, fillInput, folder, run, start } from './binary.ts';

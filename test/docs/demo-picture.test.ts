@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { CAST_HEIGHT, CAST_WIDTH, castOf } from '../../src/cli/demo/cast.ts';
 import { recordRun } from '../../src/recording/record-run.ts';
-import { loadScript } from '../../src/script/load.ts';
+import { loadScript } from '../../src/script/load-script.ts';
 import { tellStory } from '../../src/story/tell-story.ts';
 import { terminalPicture } from '../support/terminal-picture.ts';
 

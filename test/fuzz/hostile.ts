@@ -3,7 +3,7 @@ import { DEVICE_NAMES } from '../../src/netchannel/devices.ts';
 import { jsonReport } from '../../src/report/json.ts';
 import { jsonReportSchema } from '../../src/report/json-schema.ts';
 import { renderText } from '../../src/report/text.ts';
-import { loadScript } from '../../src/script/load.ts';
+import { loadScript } from '../../src/script/load-script.ts';
 import { runScript } from '../../src/simulation/run.ts';
 import type { Fuzzer } from './fuzzer.ts';
 

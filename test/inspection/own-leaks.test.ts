@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Leak, LeakRange } from '../../src/audit/findings.ts';
-import { loadScript } from '../../src/script/load.ts';
+import { loadScript } from '../../src/script/load-script.ts';
 import type { Step } from '../../src/script/step.ts';
 import { runScript } from '../../src/simulation/run.ts';
 import { steps } from '../support/random-steps.ts';

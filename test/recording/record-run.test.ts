@@ -5,7 +5,7 @@ import { COMPARED_RELEASES } from '../../src/netchannel/releases.ts';
 import { recordRun } from '../../src/recording/record-run.ts';
 import type { BlockUse } from '../../src/recording/recording.ts';
 import type { RecordedRun } from '../../src/recording/run-recorder.ts';
-import { loadScript } from '../../src/script/load.ts';
+import { loadScript } from '../../src/script/load-script.ts';
 import { runScript } from '../../src/simulation/run.ts';
 
 const SAMPLES = path.join(import.meta.dirname, '../../samples');

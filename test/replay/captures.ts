@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Release } from '../../src/netchannel/releases.ts';
-import { loadScript } from '../../src/script/load.ts';
+import { loadScript } from '../../src/script/load-script.ts';
 import { runScript } from '../../src/simulation/run.ts';
 import { type BuiltPacket, pcap } from '../capture-reader/capture-builder.ts';
 

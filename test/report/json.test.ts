@@ -4,7 +4,7 @@ import { COMPARED_RELEASES } from '../../src/netchannel/releases.ts';
 import { jsonReport } from '../../src/report/json.ts';
 import { type JsonReport, jsonReportSchema } from '../../src/report/json-schema.ts';
 import { renderText } from '../../src/report/text.ts';
-import { loadScript } from '../../src/script/load.ts';
+import { loadScript } from '../../src/script/load-script.ts';
 import type { RunResult } from '../../src/simulation/result.ts';
 import { runScript } from '../../src/simulation/run.ts';
 import { EVENTFUL, UNEVENTFUL } from './fixture.ts';

@@ -6,7 +6,7 @@ import { jsonRuns } from '../../src/report/json-runs.ts';
 import { probeJson } from '../../src/report/probe/json.ts';
 import { reportJsonSchema } from '../../src/report/report-json-schema.ts';
 import { REPORT_KINDS, type ReportKind } from '../../src/report/report-kinds.ts';
-import { loadScript } from '../../src/script/load.ts';
+import { loadScript } from '../../src/script/load-script.ts';
 import { compareReleases } from '../../src/simulation/comparison/comparison.ts';
 import { runScript } from '../../src/simulation/run.ts';
 import { auditWriter } from '../../src/testing/audit-writer.ts';

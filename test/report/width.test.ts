@@ -4,7 +4,7 @@ import type { FrameEntry, Leak, LeakRange, Recipient } from '../../src/audit/fin
 import { columnsOf } from '../../src/report/columns.ts';
 import { PLAIN_STYLE, type Style } from '../../src/report/style.ts';
 import { renderText } from '../../src/report/text.ts';
-import { loadScript } from '../../src/script/load.ts';
+import { loadScript } from '../../src/script/load-script.ts';
 import type { RunResult } from '../../src/simulation/result.ts';
 import { runScript } from '../../src/simulation/run.ts';
 import { EVENTFUL, LEAK } from './fixture.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { loadScript } from '../../src/script/load.ts';
+import { loadScript } from '../../src/script/load-script.ts';
 
 const HOSTS = 'hosts: {bob: {ip: 10.0.0.11}}';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { COMPARED_RELEASES } from '../../src/netchannel/releases.ts';
 import { StepCursor } from '../../src/script/cursor.ts';
-import { loadScript } from '../../src/script/load.ts';
+import { loadScript } from '../../src/script/load-script.ts';
 import { CannotGoOn } from '../../src/simulation/cannot-go-on.ts';
 import { compareReleases } from '../../src/simulation/comparison/comparison.ts';
 import { runScript } from '../../src/simulation/run.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadScript } from '../../src/script/load.ts';
+import { loadScript } from '../../src/script/load-script.ts';
 import { runScript } from '../../src/simulation/run.ts';
 
 const SCRIPT = `

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { StepCursor } from '../../src/script/cursor.ts';
-import { loadScript } from '../../src/script/load.ts';
+import { loadScript } from '../../src/script/load-script.ts';
 import { settingsOf } from '../../src/simulation/script-settings.ts';
 import { differingParts, type SimulationState, stateOf } from '../../src/simulation/shard/state.ts';
 import { Simulation } from '../../src/simulation/simulation.ts';

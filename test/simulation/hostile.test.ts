@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DeviceName } from '../../src/netchannel/devices.ts';
 import { RELEASE_NAMES, RELEASES, type Release } from '../../src/netchannel/releases.ts';
-import { loadScript } from '../../src/script/load.ts';
+import { loadScript } from '../../src/script/load-script.ts';
 import type { HostileEntry } from '../../src/simulation/hostile-log.ts';
 import type { RunResult } from '../../src/simulation/result.ts';
 import { runScript } from '../../src/simulation/run.ts';

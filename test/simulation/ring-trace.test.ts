@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { loadScript } from '../../src/script/load.ts';
+import { loadScript } from '../../src/script/load-script.ts';
 import type { RunResult } from '../../src/simulation/result.ts';
 import { RingTrace } from '../../src/simulation/ring-trace.ts';
 import { runScript } from '../../src/simulation/run.ts';

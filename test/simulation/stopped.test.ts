@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { loadScript } from '../../src/script/load.ts';
+import { loadScript } from '../../src/script/load-script.ts';
 import { compareReleases } from '../../src/simulation/comparison/comparison.ts';
 import { runScript } from '../../src/simulation/run.ts';
 import { runShard } from '../../src/simulation/shard/run-shard.ts';

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { COMPARED_RELEASES, type Release } from '../../src/netchannel/releases.ts';
 import { recordRun } from '../../src/recording/record-run.ts';
-import { loadScript } from '../../src/script/load.ts';
+import { loadScript } from '../../src/script/load-script.ts';
 import { columnsOfLine, plainText } from '../../src/story/ink.ts';
 import { poolCells } from '../../src/story/pool-cells.ts';
 import { partsOf, screenLines } from '../../src/story/screen.ts';

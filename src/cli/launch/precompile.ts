@@ -2,6 +2,7 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { packageFile } from '../package-file.ts';
 import { DEFAULT_SAMPLE } from '../scripts/packaged-samples.ts';
 import { CompiledProgram } from './compiled-program.ts';
@@ -9,20 +10,24 @@ import { CompiledProgram } from './compiled-program.ts';
 const folder = mkdtempSync(path.join(tmpdir(), 'netchannel-sim-build-'));
 const inside = (name: string): string => path.join(folder, name);
 const program = CompiledProgram.uncompiled();
+setFlagsFromString('--no-flush-bytecode');
 process.on('exit', () => {
   rmSync(folder, { recursive: true });
+  setFlagsFromString('--flush-bytecode');
   if (process.exitCode === 0) program.save();
 });
-// Of the packaged sample more is known than of scripts of one's own, for which more is to be compiled.
+// A packaged sample, of which much is known, and a script of one's own, which is read and checked.
+const sample = packageFile(`samples/${DEFAULT_SAMPLE}.yaml`);
 const script = inside('script.yaml');
-copyFileSync(packageFile(`samples/${DEFAULT_SAMPLE}.yaml`), script);
+copyFileSync(sample, script);
 process.argv.splice(
   2,
   Infinity,
   'run',
+  sample,
   script,
   '--output',
-  inside('run.pcap'),
+  inside('{script}.pcap'),
   '--reporter',
   `text=${inside('run.txt')}`,
 );

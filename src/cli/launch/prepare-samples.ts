@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { knownText } from '../../script/load.ts';
+import { knownText } from '../../script/find-known.ts';
 import { knownSampleFile } from '../scripts/known-samples.ts';
 import { packagedSamples } from '../scripts/packaged-samples.ts';
 

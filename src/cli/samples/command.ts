@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { shellWord } from '../../report/shell-word.ts';
 import { table } from '../../report/table.ts';
-import { loadScript } from '../../script/load.ts';
+import { loadScript } from '../../script/load-script.ts';
 import { didYouMean } from '../../script/suggestion.ts';
 import { CliError } from '../cli-error.ts';
 import { systemReason } from '../files/system-reason.ts';

@@ -95,13 +95,17 @@ export async function loadFrom(
   signal?: AbortSignal,
 ): Promise<Script> {
   checkFolders(filesUnder);
-  const [text, loadKnown] = await Promise.all([
-    readScript(source.path, signal),
-    import('./script-loader.ts').then(({ scriptLoader }) => scriptLoader()),
-  ]);
+  const text = await readScript(source.path, signal);
   source.read.text = text;
-  const readFile = reader(source, filesUnder);
-  return loadKnown(text, source.label, knownSample(source.path), { defines, readFile });
+  const options = { defines, readFile: reader(source, filesUnder) };
+  const known = knownSample(source.path);
+  if (known !== undefined) {
+    const { loadKnown } = await import('../../script/load-known.ts');
+    const script = loadKnown(text, source.label, known, options);
+    if (script !== undefined) return script;
+  }
+  const { scriptLoader } = await import('./script-loader.ts');
+  return (await scriptLoader())(text, source.label, options);
 }
 
 /**

@@ -11,6 +11,7 @@ import type { PayloadSource } from '../../script/payload.ts';
 import { Problems } from '../../script/problems.ts';
 import { stepFor } from '../../script/schema/step.ts';
 import { check } from '../../script/schema-problems.ts';
+import { SCHEMA_READER } from '../../script/schema-reader.ts';
 import { Templates } from '../../script/templates/templates.ts';
 import { Variables } from '../../script/templates/variables.ts';
 import { Peers } from '../../simulation/peers/peers.ts';
@@ -22,7 +23,7 @@ import type { Participants } from './participants.ts';
 /** A step of a script, as plain data. */
 export type StepData = Readonly<Record<string, unknown>>;
 
-const NO_FILES = new ScriptFiles(undefined);
+const NO_FILES = new ScriptFiles(SCHEMA_READER, undefined);
 
 /** The step at hand is none that a script could have. */
 class Refused extends Error {}

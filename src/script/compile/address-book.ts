@@ -1,8 +1,8 @@
 import { formatIpv4, formatIpv6, formatMac, parseIpv4, parseIpv6, parseMac } from '../../wire/address.ts';
 import { destinationMac } from '../../wire/ipv4.ts';
 import type { DataPath } from '../errors.ts';
+import { quote } from '../found.ts';
 import type { Problems } from '../problems.ts';
-import { quote } from '../schema-problems.ts';
 import { type Party, UNIKERNEL } from '../script.ts';
 import { didYouMean } from '../suggestion.ts';
 import { derivedMac, multicastMac6 } from './mac.ts';

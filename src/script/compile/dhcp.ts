@@ -3,9 +3,9 @@ import { DHCP_MESSAGE_TYPES, type DhcpMessage, type DhcpOption } from '../../wir
 import { DHCP_OPTION_NAMES, dhcpOptionCode, encodeDhcpOption } from '../../wire/dhcp-options.ts';
 import { BROADCAST } from '../../wire/ipv4.ts';
 import type { DataPath } from '../errors.ts';
-import { hexToBytes } from '../schema/scalar.ts';
+import { quote } from '../found.ts';
+import { hexToBytes } from '../schema/hex.ts';
 import type { StepRecord } from '../schema/step.ts';
-import { quote } from '../schema-problems.ts';
 import { didYouMean } from '../suggestion.ts';
 import { type Blueprint, type CompileContext, sending } from './blueprint.ts';
 import { BROADCAST_MAC } from './mac.ts';

@@ -1,27 +1,26 @@
 import type { DeviceName } from '../../netchannel/devices.ts';
 import type { DataPath, Place } from '../errors.ts';
-import type {
-  Amount,
-  Disclosure,
-  Expectation,
-  RunCheck,
-  RunExpectation,
-  StepCheck,
-  StepExpectation,
-} from '../expectation.ts';
-import { EMPTY } from '../payload.ts';
-import type { Problems } from '../problems.ts';
 import {
-  type AmountInput,
+  type Amount,
+  type Disclosure,
+  type Expectation,
   RUN_COUNT_KEYS,
-  type RunExpectInput,
-  type RunMapping,
+  type RunCheck,
+  type RunExpectation,
   STEP_EXPECT_KEYS,
-  type StepExpectInput,
-  type StepMapping,
+  type StepCheck,
+  type StepExpectation,
+} from '../expectation.ts';
+import { quote } from '../found.ts';
+import { EMPTY, LONGEST_PAYLOAD } from '../payload.ts';
+import type { Problems } from '../problems.ts';
+import type {
+  AmountInput,
+  RunExpectInput,
+  RunMapping,
+  StepExpectInput,
+  StepMapping,
 } from '../schema/expect.ts';
-import { LONGEST_PAYLOAD } from '../schema/payload.ts';
-import { quote } from '../schema-problems.ts';
 import type { ScriptSite } from '../step.ts';
 import { didYouMean } from '../suggestion.ts';
 import type { AddressBook } from './address-book.ts';

@@ -1,7 +1,7 @@
 import type { IcmpEcho, Ipv4Output } from '../../guest/packets.ts';
 import { TCP_FLAGS, type TcpHeader } from '../../wire/tcp.ts';
 import { type TcpOption, tcpOptionsLength } from '../../wire/tcp-options.ts';
-import { hexToBytes } from '../schema/scalar.ts';
+import { hexToBytes } from '../schema/hex.ts';
 import type { StepRecord } from '../schema/step.ts';
 import type { TcpOptionInput } from '../schema/transport.ts';
 import { type Blueprint, type CompileContext, sending } from './blueprint.ts';

@@ -1,6 +1,6 @@
 import type { NatIcmp, NatPacket, NatTcp, NatUdp } from '../../guest/packets.ts';
 import { EMPTY, type PayloadSource } from '../payload.ts';
-import { hexToBytes } from '../schema/scalar.ts';
+import { hexToBytes } from '../schema/hex.ts';
 import type { StepRecord } from '../schema/step.ts';
 import type { PlacePayload } from '../script.ts';
 import { type Blueprint, type CompileContext, sending } from './blueprint.ts';

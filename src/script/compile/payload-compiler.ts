@@ -1,23 +1,19 @@
 import { type DataPath, formatPath } from '../errors.ts';
+import { quote } from '../found.ts';
 import type { ScriptFiles } from '../include/script-files.ts';
 import {
   concatenate,
   EMPTY,
   type FixedBytes,
+  LONGEST_PAYLOAD,
   type PayloadPiece,
   type PayloadSource,
   payloadLength,
 } from '../payload.ts';
 import type { Problems } from '../problems.ts';
 import { base64ToBytes } from '../schema/base64.ts';
-import {
-  LONGEST_PAYLOAD,
-  type PayloadInput,
-  type PayloadPart,
-  type PayloadRecord,
-} from '../schema/payload.ts';
-import { hexToBytes } from '../schema/scalar.ts';
-import { quote } from '../schema-problems.ts';
+import { hexToBytes } from '../schema/hex.ts';
+import type { PayloadInput, PayloadPart, PayloadRecord } from '../schema/payload.ts';
 import type { IndexedValues } from '../templates/templates.ts';
 import { SecretBook } from './secret-book.ts';
 

@@ -1,6 +1,5 @@
 import type { RawFrame } from '../../guest/packets.ts';
-import { type PayloadSource, payloadLength } from '../payload.ts';
-import { LONGEST_PAYLOAD } from '../schema/payload.ts';
+import { LONGEST_PAYLOAD, type PayloadSource, payloadLength } from '../payload.ts';
 import type { StepRecord } from '../schema/step.ts';
 import type { PlacePayload } from '../script.ts';
 import { type Blueprint, type CompileContext, sending } from './blueprint.ts';

@@ -1,7 +1,7 @@
 import { formatIpv4, formatMac } from '../../wire/address.ts';
 import { destinationMac } from '../../wire/ipv4.ts';
+import { quote } from '../found.ts';
 import type { StepRecord } from '../schema/step.ts';
-import { quote } from '../schema-problems.ts';
 import { compileArp } from './arp.ts';
 import { type Blueprint, type CompileContext, receiving } from './blueprint.ts';
 import { dhcpMessage } from './dhcp.ts';

@@ -1,8 +1,8 @@
 import { type Secret, SecretMarks } from '../../wire/secret-marks.ts';
 import type { DataPath } from '../errors.ts';
+import { quote } from '../found.ts';
 import { type PayloadPiece, payloadLength } from '../payload.ts';
 import type { Problems } from '../problems.ts';
-import { quote } from '../schema-problems.ts';
 
 /** What is kept of a secret for each of its recipients grows with it, so there is an end to them. */
 const MOST_SECRETS = 256;

@@ -18,8 +18,6 @@ export interface ScriptDocument {
   value: unknown;
   /** Values in it, those that aliases repeat counted each time. */
   size: number;
-  /** What its parts were checked to be, by path, if that is known or to be known later. */
-  checked?: Record<string, unknown>;
   /** @returns where the value at `path`, or its key, stands; of its nearest ancestor that there is, if not there */
   locate(path: DataPath, at: 'key' | 'value'): Place;
   /** @returns a scalar as it is spelt in the text, or undefined if there is none at `path` */

@@ -2,7 +2,9 @@ import type { ScriptDocument } from '../document/read-document.ts';
 import type { DataPath } from '../errors.ts';
 import { memberOf } from '../mapping.ts';
 import type { Problems } from '../problems.ts';
-import { headInclude } from '../schema/include.ts';
+import type { ScriptReader } from '../script-reader.ts';
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** A file that the head of a script includes. */
 export interface HeadInclude {
@@ -12,11 +14,15 @@ export interface HeadInclude {
 }
 
 /** @returns what the head of a script includes; undefined if that cannot be told */
-export function headIncludes(document: ScriptDocument, problems: Problems): HeadInclude[] | undefined {
+export function headIncludes(
+  document: ScriptDocument,
+  reader: ScriptReader,
+  problems: Problems,
+): HeadInclude[] | undefined {
   const value = memberOf(document.value, 'include');
   if (value === undefined) return [];
   // What is wrong with its shape is reported when the head is checked.
-  const checked = headInclude().safeParse(value).data;
+  const checked = reader.headInclude({ value, path: ['include'], document, broken: NONE });
   if (checked === undefined) return undefined;
   const included =
     typeof checked === 'string'

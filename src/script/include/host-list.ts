@@ -1,9 +1,9 @@
 import { formatIpv4, formatIpv6, formatMac, parseIpv4, parseIpv6, parseMac } from '../../wire/address.ts';
 import { derivedMac, linkLocal } from '../compile/mac.ts';
 import type { DataPath } from '../errors.ts';
+import { quote } from '../found.ts';
 import type { Problems } from '../problems.ts';
 import type { HostInput } from '../schema/head.ts';
-import { quote } from '../schema-problems.ts';
 import type { Party } from '../script.ts';
 
 /** The hosts of a script and of all that it includes. */

@@ -1,10 +1,11 @@
 import { LIMITS } from '../document/limits.ts';
 import type { ScriptDocument } from '../document/read-document.ts';
 import { type DataPath, formatPath, ScriptErrors } from '../errors.ts';
+import { describeFound, quote } from '../found.ts';
 import { isMapping, memberOf } from '../mapping.ts';
 import type { Problems } from '../problems.ts';
-import { type IncludeInput, include } from '../schema/include.ts';
-import { check, describeFound, quote } from '../schema-problems.ts';
+import type { IncludeInput } from '../schema/include.ts';
+import type { ScriptReader } from '../script-reader.ts';
 import { didYouMean } from '../suggestion.ts';
 import { type Expanded, type Loop, Templates } from '../templates/templates.ts';
 import { type GivenValues, textOf, Variables } from '../templates/variables.ts';
@@ -51,6 +52,7 @@ export class Scopes {
   readonly heads: IncludedHead[] = [];
   /** False if there are names that cannot be known, because a script could not be read. */
   isComplete = true;
+  readonly #reader: ScriptReader;
   readonly #files: ScriptFiles;
   readonly #problems: Problems;
   readonly #defines: GivenValues;
@@ -61,7 +63,13 @@ export class Scopes {
   #values = 0;
 
   /** @param defines - values of variables from outside, by name */
-  constructor(files: ScriptFiles, problems: Problems, defines: Readonly<Record<string, string>>) {
+  constructor(
+    reader: ScriptReader,
+    files: ScriptFiles,
+    problems: Problems,
+    defines: Readonly<Record<string, string>>,
+  ) {
+    this.#reader = reader;
     this.#files = files;
     this.#problems = problems;
     this.#defines = new Map(Object.entries(defines));
@@ -94,7 +102,7 @@ export class Scopes {
       claims.names.add(name);
       if (!this.#declared.has(name)) this.#declared.set(name, document);
     }
-    const included = headIncludes(document, this.#problems);
+    const included = headIncludes(document, this.#reader, this.#problems);
     if (included === undefined) this.#lose(templates);
     const includes = (included ?? []).toReversed().map(({ name, path }): Head | undefined => {
       const opened = this.#read(name, path, document, chain);
@@ -148,8 +156,8 @@ export class Scopes {
 
   #includeSteps(step: unknown, at: DataPath, loops: readonly Loop[], scope: OpenScope): void {
     const path = [...at, 'include'];
-    const expanded = scope.templates.expand(memberOf(step, 'include'), path, loops);
-    const input = check(include(), expanded.value, path, this.#problems, expanded.broken);
+    const { value, broken } = scope.templates.expand(memberOf(step, 'include'), path, loops);
+    const input = this.#reader.include({ value, path, document: scope.document, broken }, this.#problems);
     const name = typeof input === 'object' ? input.file : input;
     const namePath = typeof input === 'object' ? [...path, 'file'] : path;
     const document = name === undefined ? undefined : this.#read(name, namePath, scope.document, scope.chain);

@@ -1,6 +1,6 @@
-import { type KnownText, knownDocument } from '../document/known-text.ts';
 import { documentRoom, LIMITS } from '../document/limits.ts';
-import { readDocument, type ScriptDocument } from '../document/read-document.ts';
+import type { ScriptDocument } from '../document/read-document.ts';
+import type { ScriptReader } from '../script-reader.ts';
 import { includedFileName } from './file-name.ts';
 
 /**
@@ -21,6 +21,7 @@ const NO_READER = 'no files can be read here';
 
 /** The files that a script names, each read once, and all together within bounds. */
 export class ScriptFiles {
+  readonly #reader: Pick<ScriptReader, 'read'>;
   readonly #readFile: ReadFile | undefined;
   readonly #room = documentRoom();
   readonly #documents = new Map<string, ScriptDocument>();
@@ -28,18 +29,17 @@ export class ScriptFiles {
   readonly #data = new Map<string, Uint8Array>();
   #bytes = 0;
 
-  constructor(readFile: ReadFile | undefined) {
+  constructor(reader: Pick<ScriptReader, 'read'>, readFile: ReadFile | undefined) {
+    this.#reader = reader;
     this.#readFile = readFile;
   }
 
   /**
    * @param text - of the script that includes the others
-   * @param known - of this text
    * @throws ScriptErrors if it is not well-formed
    */
-  root(text: string, file: string, known?: KnownText): ScriptDocument {
-    const read = (): ScriptDocument => readDocument(text, file, this.#room);
-    return known === undefined ? read() : knownDocument(known, file, read);
+  root(text: string, file: string): ScriptDocument {
+    return this.#reader.read(text, file, this.#room);
   }
 
   /**
@@ -56,7 +56,7 @@ export class ScriptFiles {
       if (this.#documents.size >= LIMITS.files)
         throw new Error(`more than ${LIMITS.files} files are included`);
       const text = decode(this.#read(name, from, MOST_SCRIPT_BYTES));
-      const document = readDocument(text, file, this.#room);
+      const document = this.#reader.read(text, file, this.#room);
       this.#documents.set(file, document);
       return document;
     } catch (error) {

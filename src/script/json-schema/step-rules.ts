@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noThenProperty: a keyword of JSON Schema
-import { ACTION_KEYS, type ActionKey, COMPANION_KEYS, FRAMELESS, UNTIMED } from '../schema/step.ts';
+import { FRAMELESS } from '../frameless.ts';
+import { ACTION_KEYS, type ActionKey, COMPANION_KEYS, UNTIMED } from '../schema/step.ts';
 import type { JsonSchema } from './json-schema.ts';
 
 /**

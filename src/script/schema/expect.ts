@@ -1,40 +1,12 @@
 import { z } from 'zod';
 import { DEVICE_NAMES, OWN_DEVICE } from '../../netchannel/devices.ts';
 import { CHECKSUM_NAMES, VERDICT_NAMES } from '../../wire/checksum-status.ts';
+import { RUN_COUNT_KEYS, STEP_EXPECT_KEYS } from '../expectation.ts';
+import { LONGEST_PAYLOAD } from '../payload.ts';
 import { base64ToBytes } from './base64.ts';
 import { once } from './once.ts';
 import { oneOf, someOf } from './one-of.ts';
-import { LONGEST_PAYLOAD } from './payload.ts';
 import { expected, hex, integer, party, text } from './scalar.ts';
-
-/** What an expectation can say about the frames of a step: on each of them, and on how many there are. */
-export const STEP_EXPECT_KEYS = [
-  'verdict',
-  'because',
-  'cause',
-  'leaks',
-  'bytes',
-  'length',
-  'frames',
-  'error',
-] as const;
-
-/** What an expectation can say about the counts of a run. */
-export const RUN_COUNT_KEYS = [
-  'frames',
-  'delivered',
-  'discarded',
-  'unverifiable',
-  'not_judged',
-  'leaked',
-  'cross_recipient',
-  'checksum_failures',
-  'not_as_pushed',
-  'own_bytes',
-  'exposed',
-  'errors',
-  'blocked',
-] as const;
 
 /** As large as a count can get, and small enough for a numeral in quotes. */
 const MOST = 999_999_999_999_999;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RELEASE_NAMES } from '../../netchannel/releases.ts';
 import { parseIpv4, parseIpv6 } from '../../wire/address.ts';
+import { MOST_MTU } from '../script.ts';
 import { parseEpoch } from '../time.ts';
 import { device } from './device.ts';
 import { runExpect } from './expect.ts';
@@ -12,8 +13,6 @@ import { vars } from './vars.ts';
 
 const IPV4 = 'an IPv4 address such as "10.0.0.10"';
 const IPV6 = 'an IPv6 address such as "fe80::1"';
-/** The largest MTU: with an Ethernet header a frame of it can still be told the device. */
-export const MOST_MTU = 65_521;
 
 const EPOCH = 'a time such as 2019-03-21T00:00:00Z, from 1970 to 2106';
 const POLL = 'each, manual, {every: …} or {after: …}';

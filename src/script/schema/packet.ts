@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { LONGEST_PAYLOAD } from '../payload.ts';
 import { once } from './once.ts';
-import { LONGEST_PAYLOAD, payload } from './payload.ts';
+import { payload } from './payload.ts';
 import { expected, flag, hex, integer, party, port, text } from './scalar.ts';
 import { echoFields, tcpNatFields, tcpOutputFields, udpFields } from './transport.ts';
 

@@ -1,9 +1,8 @@
 import { z } from 'zod';
+import { LONGEST_PAYLOAD } from '../payload.ts';
 import { base64ToBytes } from './base64.ts';
-import { expected, hex, hexToBytes, integer, text } from './scalar.ts';
-
-/** The longest payload of any step: that of a raw frame. */
-export const LONGEST_PAYLOAD = 524_288;
+import { hexToBytes } from './hex.ts';
+import { expected, hex, integer, text } from './scalar.ts';
 
 const KINDS = ['text', 'hex', 'base64', 'pattern', 'counter', 'random', 'file', 'size'] as const;
 const FORMS = '{text: …}, {hex: …}, {base64: …}, {pattern: …, size: …}, {counter: …}, {file: …} or {size: …}';

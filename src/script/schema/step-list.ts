@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PLACEHOLDER } from '../placeholder.ts';
 import { once } from './once.ts';
 import { expected } from './scalar.ts';
 
@@ -9,9 +10,6 @@ export type Steps = () => z.ZodType<unknown[]>;
 export function listOf(element: () => z.ZodType): Steps {
   return () => z.array(element(), expected('a list of steps')).min(1, expected('at least one step'));
 }
-
-/** What stands for steps that are checked one by one. */
-export const PLACEHOLDER = 'poll';
 
 /** A list of nothing but placeholders. */
 export const placeholders: Steps = listOf(once(() => z.literal(PLACEHOLDER)));

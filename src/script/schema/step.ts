@@ -91,19 +91,6 @@ export const ACTION_KEYS = Object.keys(actions) as readonly ActionKey[];
 /** Every key that can go with an action. */
 export const COMPANION_KEYS = Object.keys(companions) as readonly (keyof typeof companions)[];
 
-/** Actions of steps that no frame is of, so that nothing can be expected of them. */
-export const FRAMELESS = [
-  'poll',
-  'wait',
-  'include',
-  'note',
-  'fault',
-  'hostile',
-  'own_page',
-  'repeat',
-  'choice',
-] as const;
-
 /** A repeat, the steps in it not looked at: the loader checks them one by one. */
 export interface RepeatInput {
   count: number;

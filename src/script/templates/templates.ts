@@ -1,9 +1,9 @@
 import { indexRule } from '../compile/index-fields.ts';
 import { LIMITS } from '../document/limits.ts';
 import { type DataPath, formatPath } from '../errors.ts';
+import { quote } from '../found.ts';
 import type { LoopIndex } from '../payload.ts';
 import type { Problems } from '../problems.ts';
-import { quote } from '../schema-problems.ts';
 import { didYouMean } from '../suggestion.ts';
 import { parseTemplate } from './template.ts';
 import type { Variables } from './variables.ts';

@@ -5,7 +5,7 @@ import type { Key } from '../../../src/cli/demo/keys.ts';
 import { play, type Stage, type StageEvent } from '../../../src/cli/demo/player.ts';
 import type { Release } from '../../../src/netchannel/releases.ts';
 import { recordRun } from '../../../src/recording/record-run.ts';
-import { loadScript } from '../../../src/script/load.ts';
+import { loadScript } from '../../../src/script/load-script.ts';
 import { type Line, plainText } from '../../../src/story/ink.ts';
 import { tellStory } from '../../../src/story/tell-story.ts';
 

@@ -32,8 +32,9 @@ test('to emulate takes no schema: zod makes no functions once it is told so, whi
   expect(filesWith('_zod')).not.toContain('emulator.cjs');
 });
 
-test('to complete a command line takes no schema either', () => {
+test('neither does it take one to complete a command line, nor to run a sample that the build has checked', () => {
   expect(ended('completion', 'bash')).toBe(0);
   expect(ended('--help')).toBe(0);
+  for (const sample of [[], ['which-fix']]) expect(ended('run', ...sample, '--no-capture', '-q')).not.toBe(7);
   expect(ended('schema')).toBe(7);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { stepsTakenText } from '../../../src/cli/terminal/steps-taken.ts';
-import { loadScript } from '../../../src/script/load.ts';
+import { loadScript } from '../../../src/script/load-script.ts';
 
 function taken(steps: string): string {
   const head = 'hosts: {alice: {ip: 10.0.0.10}}\nsteps:\n';

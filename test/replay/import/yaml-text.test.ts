@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { payloadData } from '../../../src/replay/import/payload-data.ts';
 import { stepsText, yamlText } from '../../../src/replay/import/yaml-text.ts';
-import { loadScript } from '../../../src/script/load.ts';
+import { loadScript } from '../../../src/script/load-script.ts';
 import { wholeOf } from '../../../src/wire/bytes.ts';
 import { cursorOf, payloadOf } from '../../support/step-payloads.ts';
 

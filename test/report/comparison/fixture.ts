@@ -1,4 +1,4 @@
-import { loadScript } from '../../../src/script/load.ts';
+import { loadScript } from '../../../src/script/load-script.ts';
 import { type CompareOptions, compareReleases } from '../../../src/simulation/comparison/comparison.ts';
 import type {
   ComparedFrame,

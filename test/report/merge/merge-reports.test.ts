@@ -4,7 +4,7 @@ import { type JsonReport, jsonReportSchema } from '../../../src/report/json-sche
 import { decodeReport } from '../../../src/report/merge/decode-report.ts';
 import { mergeReports } from '../../../src/report/merge/merge-reports.ts';
 import type { NamedReport } from '../../../src/report/merge/parse-report.ts';
-import { loadScript } from '../../../src/script/load.ts';
+import { loadScript } from '../../../src/script/load-script.ts';
 import { runScript } from '../../../src/simulation/run.ts';
 import { runShard } from '../../../src/simulation/shard/run-shard.ts';
 

@@ -3,7 +3,7 @@ import { CannotMergeReports } from '../../../src/report/merge/cannot-merge-repor
 import { mergeReports } from '../../../src/report/merge/merge-reports.ts';
 import { parseReports } from '../../../src/report/merge/parse-report.ts';
 import { renderText } from '../../../src/report/text.ts';
-import { loadScript } from '../../../src/script/load.ts';
+import { loadScript } from '../../../src/script/load-script.ts';
 import type { RunResult } from '../../../src/simulation/result.ts';
 import { runShard } from '../../../src/simulation/shard/run-shard.ts';
 import type { Chooser } from '../../script/fuzz/chooser.ts';

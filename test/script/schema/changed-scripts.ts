@@ -2,7 +2,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import type { z } from 'zod';
-import { PLACEHOLDER } from '../../../src/script/schema/step-list.ts';
+import { PLACEHOLDER } from '../../../src/script/placeholder.ts';
 import { corpus } from '../fuzz/corpus.ts';
 
 type Mapping = Record<string, unknown>;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Packet } from '../../../src/guest/packets.ts';
 import { COMPARED_RELEASES, type Release } from '../../../src/netchannel/releases.ts';
-import { loadScript } from '../../../src/script/load.ts';
+import { loadScript } from '../../../src/script/load-script.ts';
 import type { Step } from '../../../src/script/step.ts';
 import { Comparison, compareReleases } from '../../../src/simulation/comparison/comparison.ts';
 import type { ComparisonResult } from '../../../src/simulation/comparison/comparison-result.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { DeviceName } from '../../../src/netchannel/devices.ts';
-import { loadScript } from '../../../src/script/load.ts';
+import { loadScript } from '../../../src/script/load-script.ts';
 import { compareReleases } from '../../../src/simulation/comparison/comparison.ts';
 import type { DeviceMeasures } from '../../../src/simulation/comparison/comparison-result.ts';
 import { runScript } from '../../../src/simulation/run.ts';

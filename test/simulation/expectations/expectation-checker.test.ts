@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { COMPARED_RELEASES, type Release } from '../../../src/netchannel/releases.ts';
-import { loadScript } from '../../../src/script/load.ts';
+import { loadScript } from '../../../src/script/load-script.ts';
 import type { ExpectationResult } from '../../../src/simulation/expectations/expectation-result.ts';
 import { runScript } from '../../../src/simulation/run.ts';
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { COMPARED_RELEASES } from '../../../src/netchannel/releases.ts';
 import { ScriptErrors } from '../../../src/script/errors.ts';
-import { loadScript } from '../../../src/script/load.ts';
+import { loadScript } from '../../../src/script/load-script.ts';
 import type { WarmUp } from '../../../src/simulation/shard/approach.ts';
 import { ShardGap } from '../../../src/simulation/shard/shard-gap.ts';
 import { type Made, sharded, whole } from '../../support/shards.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { COMPARED_RELEASES } from '../../../src/netchannel/releases.ts';
-import { loadScript } from '../../../src/script/load.ts';
+import { loadScript } from '../../../src/script/load-script.ts';
 import { runShard } from '../../../src/simulation/shard/run-shard.ts';
 import { sharded, whole } from '../../support/shards.ts';
 import { campaigns, tryShards } from './random-campaign.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { StepCursor } from '../../../src/script/cursor.ts';
-import { loadScript } from '../../../src/script/load.ts';
+import { loadScript } from '../../../src/script/load-script.ts';
 import { exactSteps, sliceOf, unitGroups } from '../../../src/simulation/shard/slices.ts';
 
 const poll = { poll: null };
