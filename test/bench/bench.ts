@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { choose } from './choose.ts';
+import { compile } from './compile.ts';
 import { Figures } from './figures.ts';
 import { goals } from './goals.ts';
 import { Inputs } from './inputs.ts';
@@ -12,7 +13,6 @@ import { PEERS, peerSubjects } from './peers.ts';
 import type { BenchResults } from './results.ts';
 import { measureRounds } from './rounds.ts';
 import { startUpSubjects } from './start-up.ts';
-import { compileYardstick } from './yardstick.ts';
 
 /**
  * Measures what the options ask for.
@@ -30,7 +30,16 @@ export async function bench(
 ): Promise<BenchResults> {
   const folder = mkdtempSync(path.join(tmpdir(), 'netchannel-sim-bench-'));
   try {
-    return await benchIn({ root, folder, output: path.join(folder, 'out.pcap') }, options, progress, signal);
+    progress('preparing');
+    const compiled = compile(root, folder);
+    const programs = 'compiler' in compiled ? compiled : undefined;
+    const place = { root, folder, output: path.join(folder, 'out.pcap'), meter: programs?.meter };
+    const results = await benchIn(place, programs?.yardstick, options, progress, signal);
+    return {
+      ...results,
+      machine: machineOf(root, programs?.compiler),
+      leftOut: 'why' in compiled ? [compiled, ...results.leftOut] : results.leftOut,
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -38,13 +47,11 @@ export async function bench(
 
 async function benchIn(
   place: Place,
+  yardstick: string | undefined,
   { packets, rounds, only, long }: BenchOptions,
   progress: (text: string) => void,
   signal: AbortSignal,
-): Promise<BenchResults> {
-  progress('preparing');
-  const compiled = compileYardstick(place.root, place.folder);
-  const yardstick = 'program' in compiled ? compiled : undefined;
+): Promise<Omit<BenchResults, 'machine'>> {
   const inputs = new Inputs(place);
   const plan: Plan = { place, inputs, packets, long, yardstick };
   const ours = await ourSubjects(plan);
@@ -56,10 +63,9 @@ async function benchIn(
   const figures = new Figures(await measureRounds(subjects, rounds, place, progress, signal));
   const all = goals(figures, { root: place.root, packets, long, mix: ours.mix });
   return {
-    machine: machineOf(place.root, yardstick?.compiler),
     rounds,
     packets,
-    leftOut: [...('why' in compiled ? [compiled] : []), ...peers.leftOut],
+    leftOut: peers.leftOut,
     figures,
     goals: only === undefined ? all : all.filter(({ measured }) => measured !== undefined),
   };

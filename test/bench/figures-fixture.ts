@@ -8,6 +8,7 @@ export function figure(
   phase: Phase,
   seconds: readonly (number | undefined)[],
   peak?: number,
+  processor: readonly (number | undefined)[] = seconds.map(() => undefined),
 ): Figure {
   const complete: Subject = {
     packets: 1000,
@@ -16,17 +17,23 @@ export function figure(
     launch: () => ({ command: 'never', args: [] }),
     ...subject,
   };
-  return { subject: complete, phase, seconds, peak };
+  return { subject: complete, phase, seconds, processor, peak };
 }
 
 /** Two programs, one start, one goal that is met, one that is not, and one of which nothing is known. */
 export function results(): BenchResults {
   const figures = new Figures([
     figure({ name: 'C' }, 'cold', [0.001, 0.002]),
-    figure({ name: 'ours', yardstick: 'C' }, 'cold', [0.002, 0.004], 80e6),
+    figure({ name: 'ours', yardstick: 'C' }, 'cold', [0.002, 0.004], 80e6, [0.003, 0.003]),
     figure({ name: 'ours, steady', frameBytes: undefined }, 'steady', [undefined, undefined]),
-    figure({ name: 'start: node -e 0', packets: 0 }, 'cold', [0.04, 0.04]),
-    figure({ name: 'start: help', packets: 0, yardstick: 'start: node -e 0' }, 'cold', [0.08, 0.08]),
+    figure({ name: 'start: node -e 0', packets: 0 }, 'cold', [0.04, 0.04], undefined, [0.02, 0.02]),
+    figure(
+      { name: 'start: help', packets: 0, yardstick: 'start: node -e 0' },
+      'cold',
+      [0.08, 0.08],
+      undefined,
+      [0.05, 0.05],
+    ),
   ]);
   return {
     machine: {

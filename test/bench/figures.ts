@@ -7,6 +7,8 @@ export interface Figure {
   phase: Phase;
   /** By round: what the packets of the subject took; undefined where it was too little to tell. */
   seconds: readonly (number | undefined)[];
+  /** By round: processor time that they took, in seconds; undefined where it was too little, or nobody can say. */
+  processor: readonly (number | undefined)[];
   /** The most of all rounds, in bytes; undefined if nobody can say. */
   peak: number | undefined;
 }
@@ -28,6 +30,13 @@ export class Figures {
     return figure === undefined || other === undefined
       ? undefined
       : summarizeRatios(ratesOf(figure), ratesOf(other));
+  }
+
+  /** @returns how many times as much processor time as its yardstick, of a start */
+  ofYardstickProcessor(figure: Figure): Summary | undefined {
+    const { yardstick } = figure.subject;
+    const other = yardstick === undefined ? undefined : this.find(yardstick, figure.phase);
+    return other === undefined ? undefined : summarizeRatios(figure.processor, other.processor);
   }
 
   /** @returns the ratio to its yardstick */

@@ -4,7 +4,7 @@ import { figure } from './figures-fixture.ts';
 import { costGrowth, type Goal, goals, isMet } from './goals.ts';
 import { lengthName, memoryWorkloads, runName, yardstickName } from './our-subjects.ts';
 import { peerName } from './peers.ts';
-import { secondsOf } from './rounds.ts';
+import { phaseOf } from './rounds.ts';
 import { EMPTY_NODE, START_RUN } from './start-up.ts';
 import { udpStream } from './workloads.ts';
 
@@ -119,12 +119,12 @@ describe('what a packet costs', () => {
 describe('steady', () => {
   test('is what as many packets again take', () => {
     const sample = { once: { seconds: 3 }, twice: { seconds: 5 } };
-    expect(secondsOf(sample, 'steady')).toBe(2);
-    expect(secondsOf(sample, 'cold')).toBe(3);
+    expect(phaseOf(sample, 'steady', 'seconds')).toBe(2);
+    expect(phaseOf(sample, 'cold', 'seconds')).toBe(3);
   });
 
   test('is not known if they took no time', () => {
-    expect(secondsOf({ once: { seconds: 3 }, twice: { seconds: 3 } }, 'steady')).toBeUndefined();
-    expect(secondsOf({ once: { seconds: 3 }, twice: undefined }, 'steady')).toBeUndefined();
+    expect(phaseOf({ once: { seconds: 3 }, twice: { seconds: 3 } }, 'steady', 'seconds')).toBeUndefined();
+    expect(phaseOf({ once: { seconds: 3 }, twice: undefined }, 'steady', 'seconds')).toBeUndefined();
   });
 });

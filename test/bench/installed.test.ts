@@ -2,18 +2,18 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { compile } from './compile.ts';
 import { Inputs } from './inputs.ts';
 import { isExecutable, programs, searchPath } from './installed.ts';
 import type { Plan } from './our-subjects.ts';
 import { PEERS, type Peer, peerSubjects } from './peers.ts';
 import type { Launch } from './subject.ts';
-import { compileYardstick } from './yardstick.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const folder = mkdtempSync(path.join(tmpdir(), 'netchannel-sim-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const place = { root: ROOT, folder, output: path.join(folder, 'out.pcap') };
+const place = { root: ROOT, folder, output: path.join(folder, 'out.pcap'), meter: undefined };
 const plan: Plan = { place, inputs: new Inputs(place), packets: 1000, long: false, yardstick: undefined };
 
 describe('looking for a program', () => {
@@ -81,7 +81,7 @@ test('a compiler that is not there leaves the yardstick out', () => {
   const before = process.env['CC'];
   process.env['CC'] = 'no-such-compiler';
   try {
-    expect(compileYardstick(ROOT, folder)).toEqual({ name: 'C', why: 'no compiler (no-such-compiler)' });
+    expect(compile(ROOT, folder)).toEqual({ name: 'C', why: 'no compiler (no-such-compiler)' });
   } finally {
     if (before === undefined) delete process.env['CC'];
     else process.env['CC'] = before;

@@ -1,15 +1,16 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Launch } from './subject.ts';
 
 /** Of what a program that fails says, how many characters are told. */
 const TOLD = 1000;
 
 export interface Sample {
-  /** From before the process is started until it has ended. */
+  /** Wall time, from before the process is started until it has ended. */
   seconds: number;
+  /** Processor time of it and its children, all threads, in seconds; undefined if nobody can say. */
+  processor: number | undefined;
   /** Peak resident memory in bytes; undefined if nobody can say. */
   peak: number | undefined;
 }
@@ -40,40 +41,44 @@ export interface Place {
   folder: string;
   /** Where those that write a file write it; removed before and after each. */
   output: string;
+  /** Program that says what another used, see used.c; undefined if there is no compiler. */
+  meter: string | undefined;
 }
 
 /**
  * Starts a process and waits for its end.
  * @throws ProgramFailed
  */
-export async function measure(launch: Launch, place: Place, wantsPeak: boolean): Promise<Sample> {
+export async function measure(launch: Launch, place: Place): Promise<Sample> {
   rmSync(place.output, { force: true });
-  const peakFile = path.join(place.folder, 'peak');
-  rmSync(peakFile, { force: true });
-  const reportsPeak = wantsPeak && launch.onNode === true;
-  const hook = pathToFileURL(path.join(place.root, 'test/support/peak-memory.mjs')).href;
-  const args = reportsPeak ? ['--import', hook, ...launch.args] : launch.args;
-  const seconds = await timed(launch, args, place.folder, { ...environment(), PEAK_MEMORY_FILE: peakFile });
-  const peak = reportsPeak ? Number(readFileSync(peakFile, 'utf8')) * 1024 : undefined;
+  const { command, args } = launch;
+  const report = path.join(place.folder, 'used.txt');
+  const metered =
+    place.meter === undefined
+      ? launch
+      : { ...launch, command: place.meter, args: [report, command, ...args] };
+  const seconds = await timed(metered, place.folder);
   rmSync(place.output, { force: true });
-  return { seconds, peak };
+  if (place.meter === undefined) return { seconds, processor: undefined, peak: undefined };
+  const [wall, processor, peak] = readFileSync(report, 'utf8').trim().split(' ').map(Number);
+  const unit = process.platform === 'darwin' ? 1 : 1024;
+  return { seconds: wall ?? seconds, processor, peak: peak === undefined ? undefined : peak * unit };
 }
 
 /** Starts a process for what it makes, and not for its time. @throws ProgramFailed */
 export async function runToEnd(launch: Launch, { folder }: Place): Promise<void> {
-  await timed(launch, launch.args, folder, environment());
+  await timed(launch, folder);
 }
 
 /** @returns seconds */
-function timed(
-  { command, piped = false }: Launch,
-  args: readonly string[],
-  cwd: string,
-  env: NodeJS.ProcessEnv,
-): Promise<number> {
+function timed({ command, args, piped = false }: Launch, cwd: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const begin = process.hrtime.bigint();
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', piped ? 'pipe' : 'ignore', 'pipe'] });
+    const child = spawn(command, args, {
+      cwd,
+      env: environment(),
+      stdio: ['ignore', piped ? 'pipe' : 'ignore', 'pipe'],
+    });
     let said = '';
     child.stdout?.resume();
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {

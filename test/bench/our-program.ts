@@ -6,7 +6,6 @@ export function ourProgram(root: string, args: readonly string[], more: Partial<
   return {
     command: process.execPath,
     args: [path.join(root, 'bin/netchannel-sim.js'), ...args],
-    onNode: true,
     ...more,
   };
 }

@@ -13,7 +13,6 @@ import {
   udpStreamLike,
   type Workload,
 } from './workloads.ts';
-import type { Yardstick } from './yardstick.ts';
 
 /** The release that runs are measured under where nothing depends on it: the default. */
 export const RELEASE = '1.10.0';
@@ -28,7 +27,7 @@ export interface Plan {
   /** Ten times as many packets, too. */
   long: boolean;
   /** Undefined if it is left out. */
-  yardstick: Yardstick | undefined;
+  yardstick: string | undefined;
 }
 
 export function runName(release: string, workload: string, output: Output): string {
@@ -156,7 +155,7 @@ function yardstick(
       frameBytes: udpStream(place.root, size).frameBytes,
       phases,
       launch: (count) => ({
-        command: yardstick.program,
+        command: yardstick,
         args: [count, size, zeroes ? 1 : 0, 64, 1024, target].map(String),
       }),
     },
@@ -177,7 +176,6 @@ function deviceAlone({ place, packets }: Plan, size: number): Subject {
     launch: (count) => ({
       command: process.execPath,
       args: [program, script, `${count}`, `${size}`, RELEASE, devNull],
-      onNode: true,
     }),
   };
 }

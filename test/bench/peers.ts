@@ -168,7 +168,7 @@ export async function peerSubjects(
 /** @returns why a peer does not work here, if it does not */
 async function failureOf(tasks: readonly Subject[], { place }: Plan): Promise<string | undefined> {
   try {
-    for (const { launch } of tasks) await measure(launch(PROBE), place, false);
+    for (const { launch } of tasks) await measure(launch(PROBE), place);
     return undefined;
   } catch (error) {
     if (error instanceof ProgramFailed) return error.reason;

@@ -19,13 +19,14 @@ export function resultsJson({ machine, rounds, packets, leftOut, figures, goals 
 }
 
 function rate(figure: Figure, figures: Figures): object {
-  const { subject, phase, seconds, peak } = figure;
+  const { subject, phase, seconds, processor, peak } = figure;
   const packetsPerSecond = summaryOf(ratesOf(figure));
   return {
     name: subject.name,
     process: phase,
     packets: subject.packets,
     seconds: seconds.map((value) => value ?? null),
+    processorSeconds: processor.map((value) => value ?? null),
     packetsPerSecond: packetsPerSecond ?? null,
     megabytesPerSecond:
       packetsPerSecond === undefined || subject.frameBytes === undefined
@@ -37,12 +38,15 @@ function rate(figure: Figure, figures: Figures): object {
 }
 
 function start(figure: Figure, figures: Figures): object {
-  const { subject, seconds } = figure;
+  const { subject, seconds, processor } = figure;
   const ratio = figures.ofYardstick(figure);
+  const used = figures.ofYardstickProcessor(figure);
   return {
     name: subject.name,
     seconds: summaryOf(seconds) ?? null,
     ofNode: ratio === undefined ? null : 1 / ratio.median,
+    processorSeconds: summaryOf(processor) ?? null,
+    processorOfNode: used?.median ?? null,
   };
 }
 

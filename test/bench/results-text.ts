@@ -37,6 +37,7 @@ function ratesTable(rates: readonly Figure[], figures: Figures, goals: readonly 
     { title: 'packets/s', align: 'right' },
     { title: '±', align: 'right' },
     { title: 'MB/s', align: 'right' },
+    { title: 'CPU ns', align: 'right' },
     { title: 'peak MB', align: 'right' },
     { title: 'of C', align: 'right' },
     { title: 'goal', align: 'left' },
@@ -55,6 +56,7 @@ function ratesTable(rates: readonly Figure[], figures: Figures, goals: readonly 
       rate === undefined || subject.frameBytes === undefined
         ? NOTHING
         : grouped(Math.round((rate.median * subject.frameBytes) / 1e6)),
+      nanoseconds(figure),
       peak === undefined ? NOTHING : grouped(Math.round(peak / 1e6)),
       ratio === undefined ? NOTHING : plain(ratio.median),
       goal === undefined || goal.measured === undefined ? '' : `${bound(goal)} ${verdict(goal)}`,
@@ -63,21 +65,33 @@ function ratesTable(rates: readonly Figure[], figures: Figures, goals: readonly 
   return table(columns, rows, INDENT, (title) => title);
 }
 
+/** Processor time of a packet. */
+function nanoseconds({ subject, processor }: Figure): string {
+  const used = summaryOf(processor);
+  return used === undefined ? NOTHING : grouped(Math.round((used.median / subject.packets) * 1e9));
+}
+
 function startTable(starts: readonly Figure[], figures: Figures): string[] {
   const columns: Column[] = [
     { title: 'what', align: 'left' },
     { title: 'ms', align: 'right' },
     { title: '±', align: 'right' },
     { title: 'of node', align: 'right' },
+    { title: 'CPU ms', align: 'right' },
+    { title: 'of node', align: 'right' },
   ];
   const rows = starts.map((figure): string[] => {
     const taken = summaryOf(figure.seconds);
     const ratio = figures.ofYardstick(figure);
+    const used = summaryOf(figure.processor);
+    const ofNode = figures.ofYardstickProcessor(figure);
     return [
       figure.subject.name.replace(/^start: /, ''),
       taken === undefined ? NOTHING : (taken.median * 1000).toFixed(0),
       taken === undefined ? NOTHING : percent(taken.spread),
       ratio === undefined ? NOTHING : plain(1 / ratio.median),
+      used === undefined ? NOTHING : (used.median * 1000).toFixed(0),
+      ofNode === undefined ? NOTHING : plain(ofNode.median),
     ];
   });
   return table(columns, rows, INDENT, (title) => title);

@@ -51,32 +51,35 @@ export async function measureRounds(
     subject.phases.map((phase) => ({
       subject,
       phase,
-      seconds: samples.map((sample) => secondsOf(sample, phase)),
+      seconds: samples.map((sample) => phaseOf(sample, phase, 'seconds')),
+      processor: samples.map((sample) => phaseOf(sample, phase, 'processor')),
       peak: peakOf(samples, phase),
     })),
   );
 }
 
-async function repeated(launch: Launch, { packets, times = 1 }: Subject, place: Place): Promise<Sample> {
-  const seconds: number[] = [];
-  let peak: number | undefined;
-  for (let i = 0; i < times; i++) {
-    // Asking for memory takes a moment of its own, which would show where nothing but the start is measured.
-    const sample = await measure(launch, place, packets > 0);
-    seconds.push(sample.seconds);
-    peak = sample.peak;
-  }
-  return { seconds: median(seconds) ?? 0, peak };
+async function repeated(launch: Launch, { times = 1 }: Subject, place: Place): Promise<Sample> {
+  const samples: Sample[] = [];
+  for (let i = 0; i < times; i++) samples.push(await measure(launch, place));
+  return {
+    seconds: median(samples.map(({ seconds }) => seconds)) ?? 0,
+    processor: median(samples.flatMap(({ processor }) => processor ?? [])),
+    peak: samples.at(-1)?.peak,
+  };
 }
 
-/** @returns undefined if twice as many packets did not take longer */
-export function secondsOf(
-  { once, twice }: { once: Pick<Sample, 'seconds'>; twice: Pick<Sample, 'seconds'> | undefined },
+/** What a process takes, of wall time or of processor time. */
+type Taken = Pick<Sample, 'seconds'> & Partial<Pick<Sample, 'processor'>>;
+
+/** @returns undefined if twice as many packets did not take longer, or nobody can say */
+export function phaseOf(
+  { once, twice }: { once: Taken; twice: Taken | undefined },
   phase: Phase,
+  of: 'seconds' | 'processor',
 ): number | undefined {
-  if (phase === 'cold') return once.seconds;
-  const seconds = (twice?.seconds ?? 0) - once.seconds;
-  return seconds > 0 ? seconds : undefined;
+  const [less, more] = [once[of], twice?.[of]];
+  if (phase === 'cold') return less;
+  return less === undefined || more === undefined || more <= less ? undefined : more - less;
 }
 
 function peakOf(

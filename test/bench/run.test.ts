@@ -25,8 +25,15 @@ describe('the bench as a process', () => {
       '^run 1.10.0, (udp 512 B|mix of all kinds|udp 512 B, all leaking), to|^device alone.*512|^inspect.*512';
     const { status, stdout, stderr } = bench('--packets', '200', '--rounds', '1', '--json', '--only', only);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    const { rates, goals } = JSON.parse(stdout) as {
-      rates: { name: string; process: string; seconds: (number | null)[]; peakMegabytes: number | null }[];
+    const { machine, rates, goals } = JSON.parse(stdout) as {
+      machine: { compiler: string | null };
+      rates: {
+        name: string;
+        process: string;
+        seconds: (number | null)[];
+        processorSeconds: (number | null)[];
+        peakMegabytes: number | null;
+      }[];
       goals: { what: string }[];
     };
     const ours = rates.filter(({ name }) => !name.startsWith('C'));
@@ -46,6 +53,11 @@ describe('the bench as a process', () => {
       expect(seconds).toHaveLength(1);
       if (process === 'cold') expect(seconds[0]).toBeGreaterThan(0);
     }
+    if (machine.compiler === null) return;
+    for (const { process, processorSeconds, peakMegabytes } of rates) {
+      expect(peakMegabytes).toBeGreaterThan(1);
+      if (process === 'cold') expect(processorSeconds[0]).toBeGreaterThan(0);
+    }
     for (const { peakMegabytes } of ours) expect(peakMegabytes).toBeGreaterThan(10);
     expect(goals.map(({ what }) => what)).toContain('run, udp 512 B: peak memory of two lengths');
   });
@@ -53,7 +65,7 @@ describe('the bench as a process', () => {
   test('prints a table of what it can measure here', () => {
     const { status, stdout } = bench('--packets', '200', '--rounds', '1', '--only', '^start: --help');
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^START-UP\n {2}what +ms +± +of node$/m);
+    expect(stdout).toMatch(/^START-UP\n {2}what +ms +± +of node +CPU ms +of node$/m);
     expect(stdout).toMatch(/^ {2}start: --help \/ node -e 0 +\d/m);
   });
 

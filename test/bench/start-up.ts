@@ -25,7 +25,7 @@ export function startUpSubjects(root: string, inputs: Inputs): Subject[] {
     launch,
   });
   return [
-    start(EMPTY_NODE, () => ({ command: process.execPath, args: ['-e', '0'], onNode: true })),
+    start(EMPTY_NODE, () => ({ command: process.execPath, args: ['-e', '0'] })),
     start(START_RUN, () => ourProgram(root, ['run', '-o', devNull])),
     start(START_OWN, () => ourProgram(root, ['run', inputs.script(), '-o', devNull])),
     start(START_HELP, () => ourProgram(root, ['--help'])),

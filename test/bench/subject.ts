@@ -4,8 +4,6 @@ export interface Launch {
   args: readonly string[];
   /** Standard output is a pipe whose reader throws away what it gets; otherwise it is the null device. */
   piped?: boolean;
-  /** A program of Node.js, which can be asked for its peak memory. */
-  onNode?: boolean;
 }
 
 /** Whole processes, or the difference of two, in which start-up drops out. */
