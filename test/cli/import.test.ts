@@ -97,6 +97,11 @@ describe('options', () => {
       1,
       'netchannel-sim: Cannot write the script to "there.yaml": it exists; --force overwrites it\n',
     ]);
+    // Before the capture is read, which may take long: that this is none is not found out.
+    expect(await go('there.yaml', '-o', 'sample.pcap')).toMatchObject({
+      code: 1,
+      stderr: 'netchannel-sim: Cannot write the script to "sample.pcap": it exists; --force overwrites it\n',
+    });
     expect(readFileSync(inside('there.yaml'), 'utf8')).toBe('mine\n');
     expect((await go('sample.pcap', '-o', 'there.yaml', '--force')).code).toBe(0);
     expect(readFileSync(inside('there.yaml'), 'utf8')).toMatch(/^# The 13 packets/);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { CliError } from '../cli-error.ts';
 import { ReportFile } from './report-file.ts';
 
@@ -6,6 +7,14 @@ export interface WriteOptions {
   title: string;
   /** Also over a file that is there. */
   force: boolean;
+}
+
+/**
+ * For work that takes long: what would be refused at its end is refused before it begins.
+ * @throws CliError if something is there and `force` is false
+ */
+export function refuseThere(path: string, { title, force }: WriteOptions): void {
+  if (!force && existsSync(path)) throw itExists(path, title);
 }
 
 /**
@@ -26,9 +35,13 @@ function open(path: string, title: string, force: boolean): ReportFile {
     return new ReportFile(path, title, !force);
   } catch (error) {
     if (!(error instanceof CliError) || !isThere(error.cause)) throw error;
-    const message = `Cannot write the ${title} to ${JSON.stringify(path)}: it exists; --force overwrites it`;
-    throw new CliError(message, { cause: error.cause });
+    throw itExists(path, title, error.cause);
   }
+}
+
+function itExists(path: string, title: string, cause?: unknown): CliError {
+  const message = `Cannot write the ${title} to ${JSON.stringify(path)}: it exists; --force overwrites it`;
+  return new CliError(message, { cause });
 }
 
 function isThere(error: unknown): boolean {

@@ -12,7 +12,7 @@ import {
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-codes.ts';
 import { inFolder, makeFolders } from '../files/output-folder.ts';
-import { writeFile } from '../files/write-file.ts';
+import { refuseThere, writeFile } from '../files/write-file.ts';
 import { Interruption, interruptedBy } from '../interruption.ts';
 import { programName } from '../options/command-line.ts';
 import type { RawOptions } from '../options/given-options.ts';
@@ -31,6 +31,7 @@ export async function importCommand(capture: string, raw: RawOptions): Promise<n
   const input = captureInput(capture);
   const settings = { ...asked, output: inFolder(asked.output, `${input.baseName}.yaml`) };
   refuseOverwriting(input, settings.output, 'the script');
+  if (settings.output !== '-') refuseThere(settings.output, { title: 'script', force: settings.force });
   makeFolders([asked.output]);
   const interruption = new Interruption();
   try {
