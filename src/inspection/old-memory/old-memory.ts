@@ -81,7 +81,7 @@ export class OldMemoryFinder {
   readonly #canaries: readonly Canary[];
   readonly #allowed: ReadonlySet<string>;
   readonly #history = new FrameHistory();
-  readonly #finder = new SourceFinder(this.#history);
+  readonly #finder: SourceFinder;
   readonly #layout = new FrameLayout();
   readonly #habits = new Habits();
   readonly #typeOfService = new TypeOfService();
@@ -106,6 +106,7 @@ export class OldMemoryFinder {
   ) {
     this.findings = new KeptFindings(listed, inFrame);
     this.#body = body;
+    this.#finder = new SourceFinder(this.#history, body);
     this.#poisons = new PoisonFinder(poisons);
     this.#canaries = canaries;
     this.#allowed = allowed;

@@ -1,6 +1,7 @@
-import { ETHERNET_DESTINATION, ETHERNET_SOURCE } from '../../wire/ethernet.ts';
+import { ETHERNET_DESTINATION, ETHERNET_HEADER_LENGTH, ETHERNET_SOURCE } from '../../wire/ethernet.ts';
 import { describeFlow, Flow, recipientOf, storeFlow } from '../../wire/flow.ts';
 import { FrameReader } from '../../wire/frame-reader.ts';
+import { IPV4_HEADER_LENGTH, IPV4_TOTAL_LENGTH } from '../../wire/ipv4.ts';
 import type { FrameHistory, Mark, Origin } from './frame-history.ts';
 import { ANCHOR, FrameIndex, hostOf, isOneByte } from './frame-index.ts';
 
@@ -56,6 +57,12 @@ const TELLING_VALUES_FIRST_HOLE = 6;
 /** What is at the beginning of a packet may be a header. */
 const LEAST_FIRST = 64;
 
+/** Of the first byte of an IPv4 packet. */
+const IPV4_VERSION = 0x40;
+
+/** Of a frame that was padded to the least that Ethernet takes, with two VLAN tags and a check sequence; longer ones are not padded. */
+const LONGEST_PADDED = 72;
+
 /** So many equal bytes in front of what is behind a packet, and it is behind nothing. */
 const SAME_BEFORE = 8;
 
@@ -92,9 +99,10 @@ export class SourceFinder {
   #mark: Mark | undefined;
   #bestMark: Mark | undefined;
 
-  constructor(history: FrameHistory) {
+  /** @param body - whether bodies of all packets are looked at, too */
+  constructor(history: FrameHistory, body: boolean) {
     this.#history = history;
-    this.#index = new FrameIndex(history);
+    this.#index = new FrameIndex(history, body);
   }
 
   /**
@@ -117,47 +125,58 @@ export class SourceFinder {
 
   #findAtOffset(sequence: number, stretch: Stretch, found: Found[]): void {
     const { view } = this.#history;
+    const index = this.#index;
+    index.catchUp(sequence);
     const base = this.#history.startOf(sequence);
     const sender = hostOf(view, base + ETHERNET_SOURCE);
     let from = stretch.start;
-    let at = Math.ceil(from / ANCHOR) * ANCHOR;
+    let at = index.anchorFrom(from);
     while (at + ANCHOR <= stretch.end) {
       const word = view.getInt32(base + at);
-      if (isOneByte(word) || !this.#findBest(sequence, sender, at, word, from, stretch)) {
-        at += ANCHOR;
+      if (
+        isOneByte(word) ||
+        !index.atOffset(sender, at, word) ||
+        !this.#findBest(sequence, at, from, stretch)
+      ) {
+        at = index.anchorFrom(at + 1);
         continue;
       }
       const { end } = this.#best;
       const isEvidence = this.#judge(sequence, stretch, found);
       // What is no evidence with one frame may be with another; looked at a third time it is not.
       from = isEvidence ? end : Math.max(from, end - LOOK_BACK);
-      at = Math.max(at + ANCHOR, Math.ceil(end / ANCHOR) * ANCHOR);
+      at = index.anchorFrom(Math.max(at + 1, end));
     }
   }
 
-  /** Sets the longest stretch of bytes around a word that is equal in an earlier frame. @returns whether there is one */
-  #findBest(
-    sequence: number,
-    sender: number,
-    at: number,
-    word: number,
-    from: number,
-    stretch: Stretch,
-  ): boolean {
+  /**
+   * Sets the longest stretch of bytes around a word that the index has just found in earlier frames.
+   * @returns whether one of them is a source
+   */
+  #findBest(sequence: number, at: number, from: number, stretch: Stretch): boolean {
     const best = this.#best;
     best.sequence = -1;
     this.#at = at;
     let longest = 0;
-    for (const way of [0, 1] as const) {
-      const other = this.#index.atOffset(sender, at, word, sequence, way);
+    for (const other of this.#index.sequences) {
       if (!this.#isCandidate(sequence, other, stretch)) continue;
       const length = this.#extend(sequence, other, at, 0, from, stretch.end);
       if (length <= longest) continue;
       longest = length;
-      Object.assign(best, this.#match);
-      this.#bestMark = this.#mark;
+      this.#takeMatch();
+      if (length === stretch.end - from) break;
     }
     return longest >= Math.min(ANCHOR, stretch.end - stretch.start);
+  }
+
+  #takeMatch(): void {
+    const best = this.#best;
+    const match = this.#match;
+    best.sequence = match.sequence;
+    best.start = match.start;
+    best.end = match.end;
+    best.shift = match.shift;
+    this.#bestMark = this.#mark;
   }
 
   /** Of the same sender; behind a packet, where a card or driver keeps all frames in one place, also what it got. */
@@ -166,8 +185,8 @@ export class SourceFinder {
     if (other < 0 || other >= sequence || !history.isHere(other)) return false;
     const sender = history.startOf(sequence) + ETHERNET_SOURCE;
     const start = history.startOf(other);
-    if (this.#isEqual(sender, start + ETHERNET_SOURCE, 6)) return true;
-    return kind === 'behind' && this.#isEqual(sender, start + ETHERNET_DESTINATION, 6);
+    if (this.#history.isEqual(sender, start + ETHERNET_SOURCE, 6)) return true;
+    return kind === 'behind' && this.#history.isEqual(sender, start + ETHERNET_DESTINATION, 6);
   }
 
   /**
@@ -175,18 +194,16 @@ export class SourceFinder {
    * @returns how many there are
    */
   #extend(sequence: number, other: number, at: number, shift: number, from: number, to: number): number {
-    const { bytes } = this.#history;
+    const history = this.#history;
     const low = Math.max(from, -shift);
-    const mine = this.#history.startOf(sequence);
-    const theirs = this.#history.startOf(other) + shift;
+    const mine = history.startOf(sequence);
+    const theirs = history.startOf(other) + shift;
     const within = this.#uniform(other, at + shift);
     if (within === undefined) return 0;
     const first = Math.max(low, within.start - shift);
     const last = Math.min(to, within.end - shift);
-    let start = at;
-    while (start > first && bytes[mine + start - 1] === bytes[theirs + start - 1]) start--;
-    let end = at;
-    while (end < last && bytes[mine + end] === bytes[theirs + end]) end++;
+    const start = at - history.equalBefore(mine + at, theirs + at, at - first);
+    const end = at + history.equalFrom(mine + at, theirs + at, last - at);
     const match = this.#match;
     match.sequence = other;
     match.start = start;
@@ -227,8 +244,7 @@ export class SourceFinder {
         if (this.#isCandidate(sequence, other, stretch)) {
           const length = this.#extend(sequence, other, at, offset - at, from, gap.end);
           if (length >= 8) {
-            Object.assign(this.#best, this.#match);
-            this.#bestMark = this.#mark;
+            this.#takeMatch();
             this.#judge(sequence, stretch, found);
             next = Math.max(next, this.#match.end);
             from = this.#match.end;
@@ -265,6 +281,7 @@ export class SourceFinder {
     const { sequence: other, start, end, shift } = this.#best;
     const length = end - start;
     if (kind === 'behind') {
+      if (this.#isOfWrongLength(sequence, other, shift)) return false;
       if (!isSamePlace(shift)) return length >= LEAST_SHIFTED && this.#isTelling(sequence, TELLING_VALUES);
       const isEnough = length >= LEAST || (length >= LEAST_WHOLE && length === last - first);
       if (this.#bestMark === undefined && this.#isSamePacket(sequence, other, start, shift)) return false;
@@ -272,6 +289,8 @@ export class SourceFinder {
     }
     const from = this.#bestMark?.origin.sequence ?? other;
     const isAlike = !history.isHere(from) || history.isAlike(sequence, from);
+    if (kind === 'declared' && this.#isForAll(from)) return false;
+    if (kind === 'undeclared' && this.#isOfWrongType(sequence, from)) return false;
     if (isAlike || kind === 'declared') {
       // What somebody was sent before is no secret, and two packets for the same may well say the same.
       if (!history.isHere(from) || history.haveSameRecipient(sequence, from)) return false;
@@ -329,15 +348,45 @@ export class SourceFinder {
     const base = history.startOf(sequence);
     const sender = hostOf(history.view, base + ETHERNET_SOURCE);
     const word = history.view.getInt32(base + this.#at);
-    for (const way of [0, 1] as const) {
-      const other = this.#index.atOffset(sender, this.#at, word, sequence, way);
+    if (!this.#index.atOffset(sender, this.#at, word)) return false;
+    for (const other of this.#index.sequences) {
       if (other < 0 || !history.isHere(other) || other === from) continue;
       if (end > history.lengthOf(other)) continue;
-      if (!this.#isEqual(base + start, history.startOf(other) + start, end - start)) continue;
+      if (!this.#history.isEqual(base + start, history.startOf(other) + start, end - start)) continue;
       const mark = history.marksOf(other).find((one) => one.start <= this.#at && this.#at < one.end);
       if (mark?.origin.sequence !== from) return true;
     }
     return false;
+  }
+
+  /**
+   * Whether a frame that is longer than any padding makes it, and an earlier one of its kind, are alike because one declares less
+   * than it has: if both are for the same, or what is alike is moved.
+   */
+  #isOfWrongLength(sequence: number, other: number, shift: number): boolean {
+    const history = this.#history;
+    return (
+      history.lengthOf(sequence) > LONGEST_PADDED &&
+      history.isAlike(sequence, other) &&
+      (!isSamePlace(shift) || history.haveSameRecipient(sequence, other))
+    );
+  }
+
+  /**
+   * Whether a frame that declares no length is an IPv4 packet that fills it, for the same as an earlier one: a packet whose type
+   * is damaged, and not what was left of the other.
+   */
+  #isOfWrongType(sequence: number, other: number): boolean {
+    const history = this.#history;
+    const mine = history.startOf(sequence);
+    const available = history.lengthOf(sequence) - ETHERNET_HEADER_LENGTH;
+    if (available < IPV4_HEADER_LENGTH || !history.isHere(other)) return false;
+    const ip = mine + ETHERNET_HEADER_LENGTH;
+    return (
+      ((history.bytes[ip] as number) & 0xf0) === IPV4_VERSION &&
+      history.view.getUint16(ip + IPV4_TOTAL_LENGTH) === available &&
+      history.isEqual(mine, history.startOf(other), ETHERNET_SOURCE)
+    );
   }
 
   /** Whether two frames are one and the same but for a length that is wrong in one: alike, as long, and equal before as well. */
@@ -349,7 +398,11 @@ export class SourceFinder {
     return (
       before >= 0 &&
       before + shift >= 0 &&
-      this.#isEqual(history.startOf(sequence) + before, history.startOf(other) + before + shift, SAME_BEFORE)
+      this.#history.isEqual(
+        history.startOf(sequence) + before,
+        history.startOf(other) + before + shift,
+        SAME_BEFORE,
+      )
     );
   }
 
@@ -410,14 +463,12 @@ export class SourceFinder {
     const base = this.#history.startOf(sequence);
     const sender = hostOf(view, base + ETHERNET_SOURCE);
     let from = gap.start;
-    for (let at = Math.ceil(from / ANCHOR) * ANCHOR; at + ANCHOR <= gap.end; at += ANCHOR) {
+    const index = this.#index;
+    const within = { ...stretch, end: gap.end };
+    for (let at = index.anchorFrom(from); at + ANCHOR <= gap.end; at = index.anchorFrom(at + 1)) {
       const word = view.getInt32(base + at);
-      if (
-        at < from ||
-        word === 0 ||
-        !this.#findBest(sequence, sender, at, word, from, { ...stretch, end: gap.end })
-      )
-        continue;
+      if (at < from || word === 0 || !index.atOffset(sender, at, word)) continue;
+      if (!this.#findBest(sequence, at, from, within)) continue;
       const { start, end, sequence: other, shift } = this.#best;
       if (end - start < LEAST) continue;
       const mark = this.#bestMark;
@@ -443,12 +494,6 @@ export class SourceFinder {
       recipient: recipientOf(this.#flow).address,
       flow: describeFlow(this.#flow),
     };
-  }
-
-  #isEqual(a: number, b: number, length: number): boolean {
-    const { bytes } = this.#history;
-    for (let i = 0; i < length; i++) if (bytes[a + i] !== bytes[b + i]) return false;
-    return true;
   }
 }
 

@@ -90,6 +90,14 @@ describe('what is no evidence behind a packet', () => {
     expect(inShort(lookAt([udp(BOB, 11, first.slice(42, 80)), first]))).toEqual([]);
   });
 
+  test('packets of one kind for the same, longer than any padding makes them', () => {
+    const behind = first.slice(50, 90);
+    expect(inShort(lookAt([first, udp(ALICE, 10, noise(9, 3), behind)]))).toEqual([]);
+    expect(inShort(lookAt([first, udp(BOB, 11, noise(9, 3), [...noise(1, 7), ...behind])]))).toEqual([]);
+    const leaking = udp(BOB, 11, noise(9, 3), first.slice(51));
+    expect(inShort(lookAt([first, leaking]))).not.toEqual([]);
+  });
+
   test('the same frame once more', () => {
     const frame = udp(ALICE, 10, [1, 2], noise(16, 6));
     expect(inShort(lookAt([frame, frame]))).toEqual([]);
@@ -107,6 +115,12 @@ describe('where nothing declares the length', () => {
       [2, 'same-offset', 'body', 14, 40, 1, 14, true],
       [2, 'same-offset', 'body', 45, 102, 1, 45, true],
     ]);
+  });
+
+  test('an IPv4 packet whose type is damaged is none, and to somebody else it is', () => {
+    const next = udp(ALICE, 10, [...noise(30), ...noise(30, 2)]);
+    expect(inShort(lookAt([secret, raw(ALICE, next.slice(14))]))).toEqual([]);
+    expect(inShort(lookAt([secret, raw(BOB, next.slice(14))]))).not.toEqual([]);
   });
 
   test('frames of one type may be alike, unless bodies are asked for and one ends as the other', () => {
