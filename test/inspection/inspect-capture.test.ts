@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CaptureError } from '../../src/capture-reader/capture-error.ts';
-import { inspectCapture } from '../../src/inspection/inspect-capture.ts';
+import { type InspectOptions, inspectCapture } from '../../src/inspection/inspect-capture.ts';
 import { PcapWriter } from '../../src/pcap-writer/pcap.ts';
 
 /** Two frames of 60 bytes of which nothing declares the length, in classic pcap. */
@@ -50,4 +50,23 @@ test('a signal stops it between two chunks, without an error', async () => {
   const result = await inspectCapture(chunks, { signal: controller.signal });
   expect(result).toMatchObject({ complete: false, damage: null });
   expect(result.totals.packets).toBe(1);
+});
+
+test('poisons, secrets and whom they are for are named as to the command', async () => {
+  const bytes = await capture();
+  const kinds = async (options: InspectOptions): Promise<string[]> =>
+    (await inspectCapture([bytes], options)).oldMemory.map(({ evidence }) => evidence);
+  expect(await kinds({ poisons: ['none'] })).toEqual([]);
+  expect(await kinds({ poisons: ['0xa5'], body: true })).toEqual(['poison', 'poison']);
+  const asked = { poisons: ['none'], secrets: ['hex:a5a5a5a5'] };
+  expect(new Set(await kinds(asked))).toEqual(new Set(['secret']));
+  expect(await kinds({ ...asked, allow: ['a5:a5:a5:a5:a5:a5'] })).toEqual([]);
+});
+
+test.each([
+  [{ poisons: ['lava'] }, 'Cannot use "lava" as poison: expected a name or hexadecimal bytes'],
+  [{ secrets: [''] }, 'Cannot look for the secret "": it is empty'],
+  [{ allow: ['bob'] }, 'Cannot use "bob" as address: expected an IPv4, IPv6 or MAC address'],
+])('%j is refused', async (options, message) => {
+  await expect(inspectCapture([await capture()], options)).rejects.toThrow(new TypeError(message));
 });

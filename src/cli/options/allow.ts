@@ -1,4 +1,4 @@
-import { formatIpv4, formatIpv6, formatMac, parseIpv4, parseIpv6, parseMac } from '../../wire/address.ts';
+import { allowedAddress } from '../../inspection/old-memory/allowed-address.ts';
 import { CliError } from '../cli-error.ts';
 import type { OptionRow } from './option-row.ts';
 
@@ -12,12 +12,8 @@ export const ALLOW = {
 
 /** @returns the address as reports write it */
 function parseAllowed(text: string): string {
-  const ipv4 = parseIpv4(text);
-  if (ipv4 !== undefined) return formatIpv4(ipv4);
-  const mac = parseMac(text);
-  if (mac !== undefined) return formatMac(mac);
-  const ipv6 = parseIpv6(text);
-  if (ipv6 !== undefined) return formatIpv6(ipv6);
+  const address = allowedAddress(text);
+  if (address !== undefined) return address;
   throw new CliError(
     `Cannot allow ${JSON.stringify(text)} after --allow: it has to be an IPv4 address such as 10.0.0.10, an IPv6 address or a MAC address such as 00:16:3e:00:00:0a`,
   );
