@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -7,17 +8,25 @@ import { ended, folder, run, start } from '../binary.ts';
 /** Seconds that leftovers sleep, so that no two tests see each other's. */
 let seconds = 98_700;
 
-/** @returns whether a process is there whose command line has that word */
+/** @returns whether a process is there that sleeps so many seconds: of /proc, or where there is none, of ps */
 function isThere(word: string): boolean {
-  return readdirSync('/proc').some((entry) => {
-    if (!/^\d+$/.test(entry)) return false;
-    try {
-      const words = readFileSync(`/proc/${entry}/cmdline`, 'latin1').split('\0');
-      return words[0]?.endsWith('sleep') === true && words.includes(word);
-    } catch {
-      return false;
-    }
-  });
+  return commandLines().some((words) => words[0]?.endsWith('sleep') === true && words.includes(word));
+}
+
+function commandLines(): string[][] {
+  if (!existsSync('/proc/self/cmdline')) {
+    const { stdout } = spawnSync('ps', ['-A', '-o', 'args='], { encoding: 'utf8' });
+    return stdout.split('\n').map((line) => line.trim().split(/\s+/));
+  }
+  return readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry))
+    .map((entry) => {
+      try {
+        return readFileSync(`/proc/${entry}/cmdline`, 'latin1').split('\0');
+      } catch {
+        return [];
+      }
+    });
 }
 
 async function isGone(word: string): Promise<boolean> {
