@@ -22,9 +22,10 @@ import type {
   Leak,
 } from './findings.ts';
 import { Hosts } from './hosts.ts';
+import { type ChannelOfSeveral, Passage } from './passage.ts';
 import { PoolLedger } from './pool-ledger.ts';
 import type { SecretAccounts, SecretExtents } from './secret-accounts.ts';
-import { type StaleRange, StaleRanges } from './stale-ranges.ts';
+import { meantFor, type StaleRange, StaleRanges } from './stale-ranges.ts';
 import { Tally } from './tally.ts';
 import { CLEAN, PATTERNED, WriteRecord } from './write-records.ts';
 
@@ -67,6 +68,8 @@ export interface AuditOptions {
   exposure?: ExposureSources;
   /** Lends it all memory that is worth it. Ordinary memory if absent. */
   arena?: Arena;
+  /** If it is of one channel of several. */
+  channel?: ChannelOfSeveral;
 }
 
 /**
@@ -89,6 +92,8 @@ export class Audit implements NetchannelObserver {
   readonly #exposure: Exposure | undefined;
   /** A frame that the write of its request is not in, as it crossed. */
   readonly #crossed = new WriteRecord(NO_WRITE);
+  /** What goes from this channel to others; undefined if it is the only one. */
+  readonly passage: Passage | undefined;
   /** Writes of before counting began anew. */
   #writesBefore = 0;
   /** Since counting began; frames are numbered on. */
@@ -105,13 +110,15 @@ export class Audit implements NetchannelObserver {
     this.#listener = listener;
     this.#hosts = hosts;
     this.#ledger = new PoolLedger(hosts, secrets.length > 0, options.keepsPushed);
-    this.#tally = new Tally(listed, hosts, secrets);
-    const { exposure } = options;
+    const { channel, exposure } = options;
+    this.#tally = channel?.books.tally ?? new Tally(listed, hosts, secrets);
     this.#exposure = exposure && new Exposure(this.#ledger, hosts, secrets, exposure);
     this.totals = this.#tally.totals;
     this.#stale = new StaleRanges(this.#ledger.records);
     this.#blame = new Blame(this.#reader, this.#stale, arena);
-    this.#describer = new Describer(this.#reader, this.#stale, hosts, secrets);
+    const describer = new Describer(this.#reader, this.#stale, hosts, secrets, channel?.name);
+    this.#describer = describer;
+    this.passage = channel && new Passage(channel, this.#stale, describer);
     this.#view = new FrameInView(
       this.#reader,
       this.#stale,
@@ -119,6 +126,7 @@ export class Audit implements NetchannelObserver {
       this.#describer,
       this.#ledger,
       this.#exposure,
+      this.passage,
     );
   }
 
@@ -201,10 +209,11 @@ export class Audit implements NetchannelObserver {
   blockFilled(id: number, window: Window, length: number, tag: number): void {
     this.#exposure?.announced(id, length);
     this.#ledger.fill(id, window, tag);
+    if (this.passage !== undefined) this.#ledger.noteForwarded(id, this.passage.of(tag));
   }
 
   fillFailed(id: number, window: Window, tag: number): void {
-    this.#ledger.fillFailed(id, window, tag);
+    this.#ledger.fillFailed(id, window, this.passage?.stepOf(tag) ?? tag);
   }
 
   blockCopied(
@@ -216,6 +225,7 @@ export class Audit implements NetchannelObserver {
   ): void {
     this.#exposure?.announced(id, bytes);
     this.#ledger.copy(id, bytes, frameOffset, frame, tag);
+    if (this.passage !== undefined) this.#ledger.noteForwarded(id, this.passage.of(tag));
   }
 
   receivePageFilled(
@@ -225,7 +235,8 @@ export class Audit implements NetchannelObserver {
     tag: number,
     marks: Readonly<SecretMarks>,
   ): void {
-    this.#ledger.fillPage(id, length, written, tag, marks);
+    this.passage?.pageFilled(id, tag);
+    this.#ledger.fillPage(id, length, written, this.passage?.stepOf(tag) ?? tag, marks);
   }
 
   delivered(frame: DeliveredFrame): void {
@@ -278,7 +289,9 @@ export class Audit implements NetchannelObserver {
     const { messages, first } = frame;
     const block = ledger.blockOf(messages.at(first));
     const record = ledger.identify(frame, tally.totals.frames, reader);
-    if (ledger.origin !== 'own') {
+    const isOwn = ledger.origin === 'own';
+    this.passage?.begin(isOwn ? record.forwarded : undefined, frame.length);
+    if (!isOwn) {
       this.#deliveredStrangely(frame, block, record);
       return;
     }
@@ -381,6 +394,7 @@ export class Audit implements NetchannelObserver {
     const { accounts } = tally;
     const { id } = frame.messages.at(frame.first);
     // A hostile netback may tell of less than it wrote, or name another page.
+    this.passage?.begin(this.passage.takePage(id), frame.length);
     tally.countReceived(frame.length, Math.min(ledger.writtenInPage(id), frame.length));
     this.#stale.clear();
     this.#view.count(0, 0);
@@ -388,7 +402,9 @@ export class Audit implements NetchannelObserver {
     storeFlow(this.#reader, rxFlow);
     this.#hosts.resolve(rxFlow);
     if (accounts !== undefined) {
-      accounts.sent.count(rxFlow, tally.totals.frames, ledger.marksOfPage(id), 0, frame.length);
+      const marks = ledger.marksOfPage(id);
+      this.passage?.marks.addFrom(marks, 0, frame.length, 0);
+      this.#countMarks(accounts, rxFlow, marks, 0, frame.length, 0);
       ledger.forgetMarksOfPage(id);
     }
     if (this.#reader.verdict === VERDICT_DISCARDED) this.#countFailures(frame, undefined);
@@ -402,6 +418,7 @@ export class Audit implements NetchannelObserver {
     flow: Readonly<Flow>,
     record = block?.current,
   ): void {
+    this.passage?.end(this.totals.frames, step, () => this.#hosts.recipientOf(flow));
     if (this.#listener.frame === undefined) return;
     const verdict = VERDICT_NAMES[this.#reader.verdict] ?? 'delivered';
     this.#listener.frame(this.#view.show(frame, this.totals.frames, step, verdict, block, flow, record));
@@ -412,22 +429,43 @@ export class Audit implements NetchannelObserver {
     const ledger = this.#ledger;
     const stale = this.#stale;
     const { messages, first, end } = frame;
-    const number = this.totals.frames;
-    for (let i = first; i < end; i++) {
+    const hasArrived = this.passage?.hasArrived(flow) ?? true;
+    for (let i = first, at = 0; i < end; i++) {
       const size = messages.fragmentSize(i, first, end);
       const { marks } = ledger.blockOf(messages.at(i)).current;
-      accounts.sent.count(flow, number, marks, 0, size);
+      this.passage?.marks.addFrom(marks, 0, size, at);
+      if (hasArrived) this.#countMarks(accounts, flow, marks, 0, size, at);
+      at += size;
     }
     if (stale.count > 0) this.#countDisclosed(accounts, flow);
+  }
+
+  /** Secrets in what the writer of the frame at hand wrote. @param at - offset in it of what is at 0 in the marks */
+  #countMarks(
+    accounts: SecretAccounts,
+    flow: Readonly<Flow>,
+    marks: Readonly<SecretMarks>,
+    from: number,
+    to: number,
+    at: number,
+  ): void {
+    const number = this.totals.frames;
+    const { passage } = this;
+    if (passage === undefined) accounts.sent.count(flow, number, marks, from, to);
+    else passage.countSecrets(accounts, flow, number, marks, from, to, at);
   }
 
   /** Secrets in what is stale in the frame at hand. */
   #countDisclosed(accounts: SecretAccounts, flow: Readonly<Flow>): void {
     const stale = this.#stale;
     const number = this.totals.frames;
+    const hasArrived = this.passage?.hasArrived(flow) ?? true;
     for (let i = 0; i < stale.count; i++) {
-      const { start, end, source } = stale.ranges[i] as StaleRange;
-      if (source.marks.count === 0 || recipientEquals(source.flow, flow)) continue;
+      const range = stale.ranges[i] as StaleRange;
+      const { start, end, source } = range;
+      if (source.marks.count === 0) continue;
+      this.passage?.marks.addFrom(source.marks, start, end, 0);
+      if (!hasArrived || recipientEquals(meantFor(range), flow)) continue;
       accounts.disclosed.count(flow, number, source.marks, start, end);
     }
   }
@@ -443,6 +481,10 @@ export class Audit implements NetchannelObserver {
     if (!isTold && !tally.keepsLeak) return;
     const limit = isTold ? MOST_RANGES : tally.leakLimit;
     const leak = this.#describer.leak(frame, block, record, { nonZeroBytes, crossRecipientBytes }, limit);
+    if (this.passage !== undefined) {
+      leak.way = [];
+      this.passage.way = leak.way;
+    }
     tally.keepLeak(leak);
     listener.leak?.(leak);
   }
@@ -472,6 +514,7 @@ export class Audit implements NetchannelObserver {
 
   #identifyRx({ messages, first }: DeliveredFrame): FrameIdentity {
     const step = this.#ledger.stepOfPage(messages.at(first).id);
-    return this.#describer.identifyFlow(this.totals.frames, step, 'rx', this.#rxFlow);
+    const forwarded = this.passage?.forwarded;
+    return this.#describer.identifyFlow(this.totals.frames, step, 'rx', this.#rxFlow, undefined, forwarded);
   }
 }

@@ -1,14 +1,23 @@
 import type { DeliveredFrame } from '../netchannel/observer.ts';
 import { CHECKSUM_COUNT, STATUS_BAD } from '../wire/checksum-status.ts';
-import { Flow } from '../wire/flow.ts';
+import { Flow, recipientEquals } from '../wire/flow.ts';
 import type { FrameReader } from '../wire/frame-reader.ts';
 import type { Blame, WrongChecksum } from './blame.ts';
 import type { BlockAudit, SummedPiece } from './block-audit.ts';
 import { MOST_RANGES } from './bounded-finding.ts';
-import type { Describer } from './describer.ts';
+import { type Describer, passedSource } from './describer.ts';
 import type { Exposure } from './exposure.ts';
 import type { ExposedInFrame, ExposedMemory } from './exposure-result.ts';
-import type { ChecksumFailure, FrameBlock, FrameIdentity, Leak, Recipient, Verdict } from './findings.ts';
+import type {
+  ChecksumFailure,
+  FrameBlock,
+  FrameIdentity,
+  Leak,
+  PassedRange,
+  Recipient,
+  Verdict,
+} from './findings.ts';
+import type { Passage } from './passage.ts';
 import type { PoolLedger } from './pool-ledger.ts';
 import type { StaleRange, StaleRanges } from './stale-ranges.ts';
 import type { WriteRecord } from './write-records.ts';
@@ -30,6 +39,10 @@ export interface AuditedFrame {
   nonZeroLeakedBytes: number;
   /** Of these, how many were meant for somebody else. */
   crossRecipientBytes: number;
+  /** The channel that it crossed, if there are several. */
+  readonly channel: string | undefined;
+  /** Old bytes that it carries on from the frame that it was made of; they are no leak of its own. */
+  passedOnBytes: number;
   /** What netback could read besides when it took it; absent if nobody looked. */
   exposed?: ExposedInFrame | undefined;
   /** What it is, and who gets it. */
@@ -46,6 +59,8 @@ export interface AuditedFrame {
   staleSums(): number[];
   /** Its wrong checksums, and why they are wrong; none unless it is discarded. */
   wrongChecksums(): WrongChecksum[];
+  /** The old bytes that it carries on, range by range. */
+  passedOn(): PassedRange[];
   /** All that is stale in it, range by range; undefined if nothing is. */
   leak(): Leak | undefined;
   /** The same as `wrongChecksums`, with all that is to be said of each. */
@@ -69,7 +84,9 @@ export class FrameInView implements AuditedFrame {
   leakedBytes = 0;
   nonZeroLeakedBytes = 0;
   crossRecipientBytes = 0;
+  passedOnBytes = 0;
   exposed: ExposedInFrame | undefined;
+  readonly #passage: Passage | undefined;
   #frame: DeliveredFrame | undefined;
   #flow: Readonly<Flow> | undefined;
   readonly #reader: FrameReader;
@@ -88,7 +105,9 @@ export class FrameInView implements AuditedFrame {
     describer: Describer,
     ledger: Pick<PoolLedger, 'idOf'>,
     exposure?: Exposure,
+    passage?: Passage,
   ) {
+    this.#passage = passage;
     this.#exposure = exposure;
     this.#ledger = ledger;
     this.#reader = reader;
@@ -118,6 +137,7 @@ export class FrameInView implements AuditedFrame {
     this.step = step;
     this.verdict = verdict;
     this.leakedBytes = this.#stale.bytes;
+    if (this.#passage !== undefined) this.passedOnBytes = this.#passage.passedOnBytes;
     this.#block = block;
     return this;
   }
@@ -128,6 +148,10 @@ export class FrameInView implements AuditedFrame {
     this.crossRecipientBytes = crossRecipientBytes;
   }
 
+  get channel(): string | undefined {
+    return this.#passage?.channel;
+  }
+
   identify(): FrameIdentity {
     const pushed = this.#record?.pushed;
     return this.#describer.identifyFlow(
@@ -136,6 +160,7 @@ export class FrameInView implements AuditedFrame {
       this.direction,
       this.#flow ?? NO_FLOW,
       pushed,
+      this.#passage?.forwarded,
     );
   }
 
@@ -184,6 +209,17 @@ export class FrameInView implements AuditedFrame {
 
   wrongChecksums(): WrongChecksum[] {
     return this.#blame.wrongChecksums();
+  }
+
+  passedOn(): PassedRange[] {
+    const flow = this.#flow ?? NO_FLOW;
+    return (this.#passage?.forwarded?.passed ?? []).flatMap((passed): PassedRange[] => {
+      const { start } = passed;
+      const end = Math.min(passed.end, this.length);
+      if (start >= end) return [];
+      const crossRecipient = !recipientEquals(passed.flow, flow);
+      return [{ start, end, source: passedSource(passed, start, this.number), crossRecipient }];
+    });
   }
 
   leak(): Leak | undefined {

@@ -20,8 +20,9 @@ import {
   type StaleSource,
   type SummedRange,
 } from './findings.ts';
+import type { Forwarded, PassedStretch } from './forwarded.ts';
 import type { Hosts } from './hosts.ts';
-import type { StaleRange, StaleRanges } from './stale-ranges.ts';
+import { meantFor, type StaleRange, type StaleRanges } from './stale-ranges.ts';
 import type { WriteRecord } from './write-records.ts';
 
 /** Bytes of a leaked range that a finding quotes. */
@@ -36,13 +37,22 @@ export class Describer {
   readonly #stale: StaleRanges;
   readonly #hosts: Hosts;
   readonly #secrets: readonly Secret[];
+  readonly #channel: string | undefined;
 
   /**
    * @param reader, stale - of the frame at hand
    * @param hosts - that flows are resolved with
    * @param secrets - what marks name by index
+   * @param channel - what it is called if it is one of several
    */
-  constructor(reader: FrameReader, stale: StaleRanges, hosts: Hosts, secrets: readonly Secret[] = []) {
+  constructor(
+    reader: FrameReader,
+    stale: StaleRanges,
+    hosts: Hosts,
+    secrets: readonly Secret[] = [],
+    channel?: string,
+  ) {
+    this.#channel = channel;
     this.#hosts = hosts;
     this.#secrets = secrets;
     this.#reader = reader;
@@ -118,8 +128,8 @@ export class Describer {
   }
 
   /** The write with this record, as a frame or as one that never was. */
-  identify({ frame, step, flow, pushed }: Readonly<WriteRecord>): FrameIdentity {
-    return this.identifyFlow(frame, step, 'tx', flow, pushed);
+  identify({ frame, step, flow, pushed, forwarded }: Readonly<WriteRecord>): FrameIdentity {
+    return this.identifyFlow(frame, step, 'tx', flow, pushed, forwarded);
   }
 
   /**
@@ -127,6 +137,7 @@ export class Describer {
    * @param number - of the frame, 0 if there is none
    * @param flow - resolved
    * @param pushed - what its request was pushed with, if other bytes crossed
+   * @param forwarded - what it was made of, if it is a firewall's
    */
   identifyFlow(
     number: number,
@@ -134,6 +145,7 @@ export class Describer {
     direction: FrameIdentity['direction'],
     flow: Readonly<Flow>,
     pushed?: Readonly<Flow>,
+    forwarded?: Forwarded,
   ): FrameIdentity {
     const identity: FrameIdentity = {
       number: number === 0 ? null : number,
@@ -150,6 +162,10 @@ export class Describer {
         recipient: this.#hosts.recipientOf(pushed),
       };
     }
+    if (this.#channel !== undefined) identity.channel = this.#channel;
+    if (forwarded !== undefined) {
+      identity.forwards = { number: forwarded.number, channel: forwarded.channel };
+    }
     return identity;
   }
 
@@ -165,9 +181,10 @@ export class Describer {
     frame: DeliveredFrame,
     block: BlockAudit,
     record: WriteRecord,
-    { start, end, source }: Readonly<StaleRange>,
+    range: Readonly<StaleRange>,
     room: number,
   ): LeakRange {
+    const { start, end, source } = range;
     const from = frame.offset + start;
     const all = this.secretsIn(source, start, end);
     const secrets = all.slice(0, room);
@@ -178,7 +195,8 @@ export class Describer {
       bytes: frame.bytes.slice(from, frame.offset + Math.min(end, start + QUOTED_BYTES)),
       nonZero: countNonZero(frame.bytes, from, frame.offset + end),
       source: this.source(source, start, record.frame, block),
-      crossRecipient: !recipientEquals(source.flow, record.flow),
+      ...originOf(range, record.frame),
+      crossRecipient: !recipientEquals(meantFor(range), record.flow),
       summedInto: this.#checksumsOver(block, start, end),
       ...(secrets.length === 0 ? {} : { secrets }),
       ...(secrets.length === all.length ? {} : { secretsLeftOut: all.length - secrets.length }),
@@ -251,6 +269,25 @@ export class Describer {
       ...(frame.number === null && block?.isPending(record) === true ? { isPending: true as const } : {}),
     };
   }
+}
+
+/** Where the bytes of a range come from if they were old already in the frame that its write forwards. */
+function originOf(
+  { start, source, passed }: Readonly<StaleRange>,
+  frameNumber: number,
+): Pick<LeakRange, 'origin'> {
+  if (passed === undefined) return {};
+  return { origin: passedSource(passed, source.base + start, frameNumber) };
+}
+
+/**
+ * Where bytes of a passed stretch are from.
+ * @param at - offset, in the frame that passed them on, of the first byte in question
+ */
+export function passedSource(passed: PassedStretch, at: number, frameNumber: number): StaleSource {
+  const { source, start } = passed;
+  const framesAgo = source.number === null ? null : frameNumber - source.number;
+  return { ...source, offset: source.offset + at - start, framesAgo };
 }
 
 function summedIn({ summed, summedCount }: BlockAudit): readonly SummedPiece[] {

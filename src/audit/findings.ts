@@ -32,6 +32,18 @@ export interface FrameIdentity {
   recipient: Recipient;
   /** What its request was pushed with; absent if that is what crossed. `step` is of this, the rest of what crossed. */
   pushed?: PushedFrame;
+  /** The channel that it crossed; absent in a run with one channel. */
+  channel?: string;
+  /** The frame that a firewall made it of; absent if its sender made it. `step` is then that of this frame. */
+  forwards?: ForwardedFrame;
+}
+
+/** A frame that a firewall made another of. */
+export interface ForwardedFrame {
+  /** Position in the capture, counted from 1. */
+  number: number;
+  /** The channel that it came over. */
+  channel: string;
 }
 
 /** A frame whose block was filled again before netback read it: other bytes crossed. */
@@ -64,6 +76,11 @@ export interface LeakRange {
   /** How many of all the bytes are not zero. */
   nonZero: number;
   source: StaleSource;
+  /**
+   * Where the bytes come from if they were old already in the frame that `source` forwards: then it is for whom this was
+   * that `crossRecipient` judges by. Absent if they were not.
+   */
+  origin?: StaleSource;
   /** The source was meant for somebody else than this frame. */
   crossRecipient: boolean;
   /** Checksums of this frame that the writer summed these bytes into: 'ipv4', 'icmp', … */
@@ -107,6 +124,32 @@ export interface Leak {
   crossRecipientBytes: number;
   /** Up to EXCERPT_BYTES of the frame around its first stale byte, for a picture of the leak. */
   excerpt: Excerpt;
+  /** What a firewall did with the frame, and so with these bytes; absent in a run with one channel. */
+  way?: LeakHop[];
+}
+
+/** A place on the way of leaked bytes: a frame that they went on in, or where the firewall dropped theirs. */
+export interface LeakHop {
+  /** The frame that carries them on: its position in the capture, and its channel; null if it was dropped. */
+  frame: number | null;
+  channel: string | null;
+  /** Who the frame is for; null if it was dropped. */
+  recipient: Recipient | null;
+  /** How many of the leaked bytes are in it; the firewall wrote others in the place of the rest. */
+  bytes: number;
+  /** Why it was dropped; absent if it was not. */
+  dropped?: string;
+}
+
+/** Neighbouring old bytes that a frame carries on from the one that it was made of, in which they leaked. */
+export interface PassedRange {
+  /** Offset in the frame of the first byte. */
+  start: number;
+  /** One past the last byte. */
+  end: number;
+  source: StaleSource;
+  /** The source was meant for somebody else than this frame. */
+  crossRecipient: boolean;
 }
 
 /** A frame that crossed, with what became of it: a line of a list of frames. */
@@ -123,6 +166,8 @@ export interface FrameEntry extends FrameIdentity {
   leakedBytes: number;
   nonZeroLeakedBytes: number;
   crossRecipientBytes: number;
+  /** Old bytes that it carries on from the frame that it was made of, where they are counted; absent if none. */
+  passedOnBytes?: number;
   /** The blocks of the transmit pool that it was in, in order; none for a received frame. */
   blocks: FrameBlock[];
   /** Numbers of the ring's slots that its requests, or for a received frame its responses, were on. */
@@ -263,6 +308,9 @@ export interface AuditTotals {
   checksumFailures: number;
   /** Frames whose bytes were not those any more that their request was pushed with; absent if there was none. */
   notAsPushed?: number;
+  /** Leaked bytes that a firewall passed on in frames of its own, and those frames; absent in a run with one channel. */
+  passedOnBytes?: number;
+  passedOnFrames?: number;
 }
 
 /** What a run found: exact totals, exact groups, and the first findings one by one. */

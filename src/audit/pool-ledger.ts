@@ -8,6 +8,7 @@ import { FrameReader } from '../wire/frame-reader.ts';
 import type { SecretMarks } from '../wire/secret-marks.ts';
 import type { Window } from '../wire/window.ts';
 import { BlockAudit } from './block-audit.ts';
+import type { Forwarded } from './forwarded.ts';
 import type { Hosts } from './hosts.ts';
 import { PageMarks } from './page-marks.ts';
 import { CLEAN, WriteRecord, WriteRecords } from './write-records.ts';
@@ -163,6 +164,14 @@ export class PoolLedger {
     block.copiedWritten = written;
     if (this.#pushed !== undefined) this.#notePushed(this.#pushed, frame, block.current.flow);
     if (this.#notesMarks) block.current.mark(marks, frameOffset, frameOffset + bytes);
+  }
+
+  /** What the write that is on its way from the block forwards, if anything. */
+  noteForwarded(id: number, forwarded: Forwarded | undefined): void {
+    if (forwarded === undefined) return;
+    const { current } = this.block(id);
+    current.step = forwarded.step;
+    current.forwarded = forwarded;
   }
 
   /**

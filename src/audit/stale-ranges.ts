@@ -1,3 +1,5 @@
+import type { Flow } from '../wire/flow.ts';
+import type { PassedStretch } from './forwarded.ts';
 import type { Provenance } from './provenance.ts';
 import { CLEAN, PATTERNED, type WriteRecord, type WriteRecords } from './write-records.ts';
 
@@ -7,6 +9,13 @@ export interface StaleRange {
   end: number;
   /** The write that the bytes are from. */
   source: WriteRecord;
+  /** What they were in the frame that this write forwards, if they were old there already. */
+  passed?: PassedStretch | undefined;
+}
+
+/** Of whom the bytes of a range were meant for, at their origin. */
+export function meantFor({ source, passed }: Readonly<StaleRange>): Readonly<Flow> {
+  return passed === undefined ? source.flow : passed.flow;
 }
 
 /** The stale bytes of one frame, in order. Used again for the next. */
@@ -50,7 +59,7 @@ export class StaleRanges {
         cleanBytes += to - from;
         this.patterned.push(from, to);
         this.patternedBytes += to - from;
-      } else if (owner !== current) this.#add(from, to, this.#records.at(owner));
+      } else if (owner !== current) this.#addAll(from, to, this.#records.at(owner));
       from = to;
     }
     this.cleanBytes = cleanBytes;
@@ -62,13 +71,31 @@ export class StaleRanges {
     this.patternedBytes = 0;
   }
 
-  #add(start: number, end: number, source: WriteRecord): void {
+  /** Bytes that a forwarded frame had passed on are ranges of their own. */
+  #addAll(start: number, end: number, source: WriteRecord): void {
+    const { forwarded, base } = source;
+    let at = start;
+    for (const stretch of forwarded?.passed ?? NONE) {
+      const from = Math.max(stretch.start - base, at);
+      const to = Math.min(stretch.end - base, end);
+      if (from >= to) continue;
+      if (from > at) this.#add(at, from, source, undefined);
+      this.#add(from, to, source, stretch);
+      at = to;
+    }
+    if (at < end) this.#add(at, end, source, undefined);
+  }
+
+  #add(start: number, end: number, source: WriteRecord, passed: PassedStretch | undefined): void {
     const index = this.count++;
-    if (index === this.ranges.length) this.ranges.push({ start: 0, end: 0, source });
+    if (index === this.ranges.length) this.ranges.push({ start: 0, end: 0, source, passed });
     const range = this.ranges[index] as StaleRange;
     range.start = start;
     range.end = end;
     range.source = source;
+    range.passed = passed;
     this.bytes += end - start;
   }
 }
+
+const NONE: readonly never[] = [];

@@ -16,7 +16,7 @@ import type { AuditResult, AuditTotals, ChecksumFailure, ChecksumGroup, Leak } f
 import type { Hosts } from './hosts.ts';
 import { LeakGroups } from './leak-groups.ts';
 import { SecretAccounts } from './secret-accounts.ts';
-import type { StaleRange, StaleRanges } from './stale-ranges.ts';
+import { meantFor, type StaleRange, type StaleRanges } from './stale-ranges.ts';
 
 /** What is stale in one frame. */
 export interface LeakSums {
@@ -159,6 +159,13 @@ export class Tally {
     this.totals.notAsPushed = (this.totals.notAsPushed ?? 0) + 1;
   }
 
+  /** It is one of several channels' frames, and carries so many old bytes on: none, most often. */
+  countPassedOn(bytes: number): void {
+    const { totals } = this;
+    totals.passedOnBytes = (totals.passedOnBytes ?? 0) + bytes;
+    totals.passedOnFrames = (totals.passedOnFrames ?? 0) + (bytes > 0 ? 1 : 0);
+  }
+
   /** It is from netback, whose memory holds nothing stale. @param written - bytes that its writer wrote */
   countReceived(length: number, written: number): void {
     const { totals } = this;
@@ -186,16 +193,18 @@ export class Tally {
     let crossNonZero = 0;
     let leakNonZero = 0;
     for (let i = 0; i < stale.count; i++) {
-      const { start, end, source } = stale.ranges[i] as StaleRange;
+      const range = stale.ranges[i] as StaleRange;
+      const { start, end } = range;
+      const owner = meantFor(range);
       const nonZero = countNonZero(bytes, offset + start, offset + end);
-      const cross = !recipientEquals(source.flow, flow);
+      const cross = !recipientEquals(owner, flow);
       leakNonZero += nonZero;
       if (cross) {
         crossBytes += end - start;
         crossNonZero += nonZero;
       }
       const field = fieldAt(reader, start);
-      this.#groups.add(source.flow, flow, field, totals.frames, end - start, nonZero, cross);
+      this.#groups.add(owner, flow, field, totals.frames, end - start, nonZero, cross);
     }
     totals.nonZeroLeakedBytes += leakNonZero;
     totals.crossRecipientBytes += crossBytes;

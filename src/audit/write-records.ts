@@ -1,5 +1,6 @@
 import { Flow } from '../wire/flow.ts';
 import { MARK_WORDS, NO_MARKS, SecretMarks } from '../wire/secret-marks.ts';
+import type { Forwarded } from './forwarded.ts';
 
 /** What is known of a write whose bytes are still somewhere in the pool. */
 export class WriteRecord {
@@ -18,6 +19,8 @@ export class WriteRecord {
   readonly flow = new Flow();
   /** What its request was pushed with, if other bytes crossed. */
   pushed: Readonly<Flow> | undefined;
+  /** What it forwards, if it is a firewall's. */
+  forwarded: Forwarded | undefined;
   /** How often it is referred to. */
   uses = 0;
   #ownMarks: SecretMarks | undefined;
@@ -34,6 +37,7 @@ export class WriteRecord {
     this.base = base;
     this.seen = 0;
     this.flow.clear();
+    this.forwarded = undefined;
     if (this.#ownMarks !== undefined) this.#ownMarks.clear();
   }
 

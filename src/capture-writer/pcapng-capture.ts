@@ -24,6 +24,8 @@ export interface PcapngCaptureOptions {
   vantage?: Vantage | undefined;
   /** Whether its reader read no more before the end; asked once it is closed. */
   isGivenUp?: () => boolean;
+  /** Whether other frames of the run are in other captures, so that numbers are not those of packets. */
+  isPart?: boolean;
 }
 
 /**
@@ -63,16 +65,17 @@ export class PcapngCapture implements RunCapture {
   constructor(
     writer: PcapngWriter,
     subject: CaptureSubject,
-    { file = null, vantage, isGivenUp = () => false }: PcapngCaptureOptions = {},
+    { file = null, vantage, isGivenUp = () => false, isPart = false }: PcapngCaptureOptions = {},
   ) {
     this.vantage = vantage;
     this.#writer = writer;
     this.#file = file;
     this.#isGivenUp = isGivenUp;
     // At an end of the channel, a frame that never crosses is a packet of the capture as well.
-    this.#reference = vantage === undefined || vantage === 'receiver' ? 'frame' : 'packet id';
+    const isWhole = !isPart && (vantage === undefined || vantage === 'receiver');
+    this.#reference = isWhole ? 'frame' : 'packet id';
     if (subject.addressNames.length > 0) writer.addNames(subject.addressNames);
-    this.#interfaces = new PcapngInterfaces(writer, vantage, subject.mac);
+    this.#interfaces = new PcapngInterfaces(writer, vantage, subject);
   }
 
   /** To be called before the frame is written. */

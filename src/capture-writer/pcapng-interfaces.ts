@@ -1,12 +1,16 @@
 import type { CaptureTime, PcapngWriter } from '../pcap-writer/index.ts';
 import type { FrameDetails } from '../simulation/capture/frame-details.ts';
 import type { Vantage } from '../simulation/capture/vantage.ts';
+import { UPLINK } from '../simulation/guests/network-options.ts';
+import type { CapturedChannel, CaptureSubject } from './capture-subject.ts';
 
 interface Point {
   name: string;
   description: string;
   /** Of its statistics. */
   comment: string;
+  /** Of its netfront, if it is another's than the rest. */
+  mac?: string;
 }
 
 const GUESTS = "the guest's frames are outbound";
@@ -51,6 +55,14 @@ const POINTS: Readonly<Record<Vantage, readonly Point[]>> = {
   both: [NETFRONT, NETBACK],
 };
 
+function channelPoint({ name, mac }: CapturedChannel): Point {
+  const description =
+    name === UPLINK
+      ? "the unikernel's channel to the network; its own frames are outbound"
+      : `the channel of the guest ${name}; its own frames are outbound, the unikernel's inbound`;
+  return { name, description, comment: KEPT, mac };
+}
+
 /** What became of the frames of an interface. */
 interface InterfaceCounts {
   frames: number;
@@ -59,27 +71,33 @@ interface InterfaceCounts {
   end: CaptureTime | undefined;
 }
 
-/** The interfaces of a capture: one for each place that frames are seen at, or fate that is told apart. */
+/** The interfaces of a capture: one for each channel, or place that frames are seen at, or fate that is told apart. */
 export class PcapngInterfaces {
   readonly #writer: PcapngWriter;
   readonly #vantage: Vantage | undefined;
   readonly #points: readonly Point[];
+  readonly #hasChannels: boolean;
   readonly #counts: readonly InterfaceCounts[];
 
   /**
    * Adds them, numbered from 0.
    *
    * @param writer - without interfaces
-   * @param mac - the guest's, if it is known
+   * @param vantage - the same for all channels; with several, none
    * @throws PcapOutputError
    */
-  constructor(writer: PcapngWriter, vantage: Vantage | undefined, mac: string | undefined) {
+  constructor(
+    writer: PcapngWriter,
+    vantage: Vantage | undefined,
+    { mac, channels }: Pick<CaptureSubject, 'mac' | 'channels'>,
+  ) {
     this.#writer = writer;
     this.#vantage = vantage;
-    this.#points = vantage === undefined ? [CHANNEL] : POINTS[vantage];
+    this.#hasChannels = channels !== undefined;
+    this.#points = channels?.map(channelPoint) ?? (vantage === undefined ? [CHANNEL] : POINTS[vantage]);
     this.#counts = this.#points.map(() => ({ frames: 0, dropped: 0, start: undefined, end: undefined }));
-    for (const { name, description } of this.#points) {
-      writer.addInterface({ name, description, ...(mac === undefined ? {} : { mac }) });
+    for (const { name, description, mac: own = mac } of this.#points) {
+      writer.addInterface({ name, description, ...(own === undefined ? {} : { mac: own }) });
     }
   }
 
@@ -115,7 +133,8 @@ export class PcapngInterfaces {
     return this.#vantage === undefined || this.#vantage === 'receiver';
   }
 
-  #numberFor({ at, verdict }: FrameDetails): number {
+  #numberFor({ at, verdict, channel }: FrameDetails): number {
+    if (this.#hasChannels) return this.#points.findIndex(({ name }) => name === channel);
     if (this.#vantage === 'both') return at === 'netfront' ? 0 : 1;
     return this.#vantage === 'receiver' && verdict === 'discarded' ? 1 : 0;
   }

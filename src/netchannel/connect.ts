@@ -1,6 +1,6 @@
 import { type Arena, ORDINARY_MEMORY } from '../simd/arena.ts';
 import { Host } from '../xen/host.ts';
-import { type FrontAxes, grantsPerFrame } from './axes.ts';
+import { type BackAxes, type FrontAxes, grantsPerFrame } from './axes.ts';
 import { type DeviceName, type DeviceRow, knownDevice } from './devices.ts';
 import { FaultyNetback, FaultyResponses } from './faulty-netback.ts';
 import { Netback } from './netback.ts';
@@ -21,8 +21,12 @@ export interface ConnectOptions extends NetchannelOptions {
   release: DeviceName;
   /** The device named "own", if that is asked for. */
   own?: DeviceRow;
+  /** What its netback is, if that is another's than the release's. */
+  back?: BackAxes;
   /** Lends the device all memory. Ordinary memory if absent. */
   arena?: Arena;
+  /** That it is on, with others. One of its own if absent. */
+  host?: Host;
 }
 
 /** A device on a host of its own, watched by each of the observers in their order. */
@@ -31,14 +35,15 @@ export function connect(
   ...observers: readonly Partial<NetchannelObserver>[]
 ): Netchannel<Netfront, Netback> {
   const { release, arena = ORDINARY_MEMORY } = options;
-  const { front, back } = knownDevice(release, options.own);
+  const { front, back: ownBack } = knownDevice(release, options.own);
+  const { back = ownBack } = options;
   const observer = tellAll(observers);
   const ends: NetchannelEnds<Netfront, Netback> = {
     handshake: front,
     netfront: (transport) => new Netfront(transport, front, observer, arena),
     netback: (transport) => new Netback(transport, back, observer, arena),
   };
-  return new Netchannel(new Host(pagesOf(front), arena), ends, options);
+  return new Netchannel(options.host ?? hostFor([front], arena), ends, options);
 }
 
 /** The same, but its netback misbehaves when `faults` says so. */
@@ -48,7 +53,8 @@ export function connectFaulty(
   ...observers: readonly Partial<NetchannelObserver>[]
 ): Netchannel<Netfront, FaultyNetback> {
   const { release, arena = ORDINARY_MEMORY } = options;
-  const { front, back } = knownDevice(release, options.own);
+  const { front, back: ownBack } = knownDevice(release, options.own);
+  const { back = ownBack } = options;
   const observer = tellAll(observers);
   const ends: NetchannelEnds<Netfront, FaultyNetback> = {
     handshake: front,
@@ -58,7 +64,15 @@ export function connectFaulty(
       return new FaultyNetback(new Netback(transport, back, observer, arena, responder), faults);
     },
   };
-  return new Netchannel(new Host(pagesOf(front), arena), ends, options);
+  return new Netchannel(options.host ?? hostFor([front], arena), ends, options);
+}
+
+/** A host with as much memory as the devices of these netfronts take. */
+export function hostFor(fronts: readonly FrontAxes[], arena: Arena): Host {
+  return new Host(
+    fronts.reduce((sum, front) => sum + pagesOf(front), 0),
+    arena,
+  );
 }
 
 /** Pages of memory that the device of a netfront takes. */

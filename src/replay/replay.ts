@@ -1,4 +1,5 @@
 import { type CapturedPacket, CaptureError, CaptureReader } from '../capture-reader/index.ts';
+import { Forwarder } from '../guest/forwarder.ts';
 import { EthernetFraming } from '../link-layer/ethernet-framing.ts';
 import type { DeviceName } from '../netchannel/devices.ts';
 import { COMPARED_RELEASES } from '../netchannel/releases.ts';
@@ -9,7 +10,7 @@ import { outcome } from '../simulation/run.ts';
 import { Simulation } from '../simulation/simulation.ts';
 import type { SimulationOptions } from '../simulation/simulation-options.ts';
 import { ETHERNET_HEADER_LENGTH } from '../wire/ethernet.ts';
-import { Forwarder, forwardedAs } from './forwarder.ts';
+import { forwardedAs } from './forwarded-label.ts';
 import { epochOf, Pacer } from './pacer.ts';
 import { replayedStep, withSites } from './replayed-sites.ts';
 

@@ -1,6 +1,6 @@
 import type { AuditResult, ChecksumFailure, FrameEntry, Leak } from '../audit/findings.ts';
 import type { StepSite, WriteError } from '../simulation/result.ts';
-import { FORWARDED_LABELS } from './forwarder.ts';
+import { FORWARDED_LABELS } from './forwarded-label.ts';
 
 const KINDS = FORWARDED_LABELS.length;
 

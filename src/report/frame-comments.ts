@@ -48,6 +48,7 @@ export function frameComments(details: FrameDetails, context: CommentContext): s
     ...(leak?.frame.pushed === undefined ? [] : [`pushed: ${describePushed(leak.frame.pushed)}`]),
     ...ranges.slice(0, MOST_RANGES).map((range) => `leak: ${describeRange(range, context)}`),
     ...andMore(all - MOST_RANGES, 'range of stale bytes', 'ranges of stale bytes'),
+    ...passedLines(details, context),
     ...(exposed !== undefined && exposed.bytes > 0 ? [`exposed: ${describeExposed(exposed)}`] : []),
     ...checksumFailures.map((failure) => `checksum: ${describeFailure(failure)}`),
     ...(verdict !== undefined && (hasFindings || verdict !== 'delivered')
@@ -86,6 +87,22 @@ function describeRange(range: LeakRange, context: CommentContext): string {
     ([name, count]) => `, ${counted(count, 'byte')} of secret ${printable(name)}`,
   );
   return `${counted(size, 'byte')} at ${place} from ${from}${into}${told.join('')}: ${quotedBytes(range)}`;
+}
+
+/** What a firewall's frame carries on that leaked in the one that it was made of. */
+function passedLines({ passedOn }: FrameDetails, context: CommentContext): string[] {
+  if (passedOn === undefined) return [];
+  const { of, ranges } = passedOn;
+  const { framesBefore, reference = 'frame' } = context;
+  const leaked = `leaked in ${reference} ${framesBefore + of.number} on ${printable(of.channel)}`;
+  const told = ranges.slice(0, MOST_RANGES).map(({ start, end, source }) => {
+    const place = end - start === 1 ? `${start}` : `${start}..${end - 1}`;
+    return `passed on: ${counted(end - start, 'byte')} at ${place}, ${leaked}, from ${describeSource(source, context)}`;
+  });
+  return [
+    ...told,
+    ...andMore(ranges.length - MOST_RANGES, 'range that was passed on', 'ranges that were passed on'),
+  ];
 }
 
 function describeExposed({ bytes, neverSent, crossRecipient }: ExposedInFrame): string {

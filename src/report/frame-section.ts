@@ -49,6 +49,13 @@ const COLUMNS: readonly Column[] = [
   { title: 'leaked', align: 'left' },
 ];
 
+/** Where there are several channels, each frame tells its own. */
+const WITH_CHANNELS: readonly Column[] = COLUMNS.toSpliced(2, 0, {
+  title: 'channel',
+  align: 'left',
+  least: 8,
+});
+
 /**
  * A line for each frame, or for frames that are equal, in the order in which they crossed.
  *
@@ -62,7 +69,7 @@ export function frameSection(result: RunResult, context: ReportContext, most: nu
   const rows = rowsOf(result, context);
   const shown = chosen(rows, most);
   const laidOut = table(
-    COLUMNS,
+    result.channels === undefined ? COLUMNS : WITH_CHANNELS,
     shown.map(({ cells }) => cells),
     '  ',
     style.dim,
@@ -107,7 +114,8 @@ function rowsOf({ frames, leaks, steps }: RunResult, context: ReportContext): Ro
       frame.protocol,
       grouped(frame.length),
       verdictWords(frame.verdict),
-      kindsText(kinds),
+      leakedText(kinds, frame),
+      printable(frame.channel ?? ''),
     ];
     const key = told.join('\n');
     const known = rows.get(key);
@@ -119,10 +127,11 @@ function rowsOf({ frames, leaks, steps }: RunResult, context: ReportContext): Ro
 }
 
 function painted({ numbers, first, cells }: Row, style: Style): Cell[] {
-  const [what, from, to, protocol, length, verdict, leaked] = cells.map(({ text }) => text);
+  const [what, from, to, protocol, length, verdict, leaked, channel] = cells.map(({ text }) => text);
   return [
     { text: numbersText(numbers, 2) },
     { text: secondsText(first.time), paint: style.dim },
+    ...(first.channel === undefined ? [] : [{ text: channel ?? '' }]),
     { text: what ?? '' },
     { text: from ?? '' },
     { text: to ?? '' },
@@ -131,6 +140,12 @@ function painted({ numbers, first, cells }: Row, style: Style): Cell[] {
     { text: verdict ?? '', ...(first.verdict === 'delivered' ? {} : { paint: style.caution }) },
     { text: leaked ?? '', paint: (text) => paintKinds(text, style) },
   ];
+}
+
+/** What leaks in a frame, and what it carries on that leaked in the one that it is made of. */
+function leakedText(kinds: KindCounts, { passedOnBytes }: FrameEntry): string {
+  const passed = passedOnBytes === undefined ? '' : `${grouped(passedOnBytes)} passed on`;
+  return [kindsText(kinds), passed].filter((text) => text !== '').join(' ');
 }
 
 /** Which rows are shown: in their order. */

@@ -7,7 +7,7 @@ import { counted, grouped } from './words.ts';
 export function headline(result: RunResult): string {
   const { totals } = result;
   if (totals.frames === 0) return `${deviceTitle(result.release)}: no frame crossed the channel.`;
-  return [leakSentence, overtakenSentence, dropSentence, deviceSentence]
+  return [leakSentence, passedSentence, overtakenSentence, dropSentence, deviceSentence]
     .map((sentence) => sentence(result))
     .filter((sentence) => sentence !== '')
     .join(' ');
@@ -16,6 +16,13 @@ export function headline(result: RunResult): string {
 /** Whether the run went wrong because of what was left in shared memory. */
 export function staleMemoryHurt(result: RunResult): boolean {
   return result.totals.leakedBytes > 0 || result.checksumGroups.some(({ cause }) => cause === 'stale-memory');
+}
+
+/** What a firewall did with what leaked at its guests. */
+function passedSentence({ totals }: RunResult): string {
+  const { passedOnBytes = 0, passedOnFrames = 0 } = totals;
+  if (passedOnBytes === 0) return '';
+  return `The firewall passed on ${counted(passedOnBytes, 'leaked byte')} in ${counted(passedOnFrames, 'frame')} of its own.`;
 }
 
 /** MSA00, or what a netback does that answers too early. */

@@ -37,6 +37,14 @@ const identity = {
   protocol: z.string().describe('Innermost protocol that was recognised.'),
   flow: z.string().describe('One line for a person.'),
   recipient,
+  channel: z
+    .string()
+    .exactOptional()
+    .describe('The channel that it crossed: a guest, or `uplink`. Absent in a run with one channel.'),
+  forwards: z
+    .strictObject({ number: count, channel: z.string() })
+    .exactOptional()
+    .describe('The frame that a firewall made it of, and its channel. Absent if its sender made it.'),
   pushed: z
     .strictObject({ protocol: z.string(), flow: z.string(), recipient })
     .exactOptional()
@@ -76,6 +84,11 @@ const leakRange = z
     ),
     nonZero: count.describe('How many of all the bytes are not zero.'),
     source: staleSource,
+    origin: staleSource
+      .exactOptional()
+      .describe(
+        'Where the bytes come from if they were old already in the frame that `source` forwards; absent if they were not.',
+      ),
     crossRecipient: z.boolean().describe('The source was meant for somebody else than this frame.'),
     summedInto: z
       .array(checksumProtocol)
@@ -119,6 +132,9 @@ const frame = z
     leakedBytes: count,
     nonZeroLeakedBytes: count,
     crossRecipientBytes: count,
+    passedOnBytes: count
+      .exactOptional()
+      .describe('Leaked bytes that it carries on from the frame that it was made of; absent if none.'),
     blocks: z
       .array(
         z.strictObject({
@@ -152,6 +168,18 @@ const leak = z
     excerpt: z
       .strictObject({ start: offset.describe('Offset in the frame; a multiple of 16.'), bytes: hex })
       .describe('The frame from around its first stale byte on, 128 bytes at most.'),
+    way: z
+      .array(
+        z.strictObject({
+          frame: count.nullable().describe('Position in the capture of the frame that carries them on.'),
+          channel: z.string().nullable(),
+          recipient: recipient.nullable(),
+          bytes: count.describe('How many of the leaked bytes are in it.'),
+          dropped: z.string().exactOptional().describe('Why the firewall dropped the frame instead.'),
+        }),
+      )
+      .exactOptional()
+      .describe('What a firewall did with the frame; absent in a run with one channel.'),
   })
   .describe('The stale bytes of one frame.');
 
@@ -267,6 +295,10 @@ const totals = z
       .describe(
         'Frames whose bytes are not those that their request was pushed with; absent if there is none.',
       ),
+    passedOnBytes: count
+      .exactOptional()
+      .describe('Leaked bytes that a firewall passed on; absent in a run with one channel.'),
+    passedOnFrames: count.exactOptional().describe('The frames that they are in.'),
   })
   .describe('Exact counts over the whole run.');
 
@@ -284,6 +316,41 @@ const device = z
     grantsRefused: count.describe('Maps and copies of granted pages that a fault had the hypervisor refuse.'),
   })
   .describe('What the device did besides carrying frames.');
+
+const channel = z
+  .strictObject({
+    name: z.string().describe('The guest, or `uplink`.'),
+    netfront: z.string().describe('The device that its netfront is of.'),
+    netback: z.string().describe('The device that its netback is of.'),
+    frames: count,
+    txFrames: count,
+    rxFrames: count,
+    bytes: count,
+    delivered: count,
+    discarded: count,
+    unverifiable: count,
+    notJudged: count,
+    leakedBytes: count,
+    nonZeroLeakedBytes: count,
+    crossRecipientBytes: count,
+    leakingFrames: count,
+    crossRecipientFrames: count,
+    passedOnBytes: count.describe('Bytes that leaked on other channels and were passed on over this one.'),
+    passedOnFrames: count,
+  })
+  .describe('What crossed one channel of several, counted as in `totals`.');
+
+const firewall = z
+  .strictObject({
+    forwarded: count.describe('Frames that it made another of.'),
+    translated: count.describe('Of these, how many got other addresses.'),
+    answered: count.describe('ARP requests that it answered.'),
+    dropped: count.describe('Frames that went no further.'),
+    reasons: z
+      .array(z.strictObject({ why: z.string(), frames: count, firstFrame: count }))
+      .describe('The same by reason, most frames first.'),
+  })
+  .describe('What the unikernel did as a firewall between its guests.');
 
 const note = z
   .strictObject({
@@ -456,6 +523,13 @@ export const jsonReportSchema = z
     checksumFailures: z
       .array(checksumFailure)
       .describe('The first ones; `totals.checksumFailures` counts all.'),
+    channels: z
+      .array(channel)
+      .exactOptional()
+      .describe(
+        'Those of guests, in the order of the script, then `uplink`; absent in a run with one channel.',
+      ),
+    firewall: firewall.exactOptional(),
     leakGroups: z.array(leakGroup).describe('Most bytes first.'),
     leaks: z.array(leak).describe('The first ones; `totals.leakingFrames` counts all.'),
     largestLeak: leak

@@ -1,5 +1,6 @@
 import type { Leak, LeakedSecret, LeakRange } from '../audit/findings.ts';
 import { type ExcerptOptions, excerptRows } from './excerpt.ts';
+import { wayLines } from './leak-way.ts';
 import type { Names } from './names.ts';
 import { printable } from './printable.ts';
 import { kindsOf, worstKind } from './stale-kinds.ts';
@@ -30,7 +31,8 @@ export function leakCard(leak: Leak, options: CardOptions): string[] {
   const { frame } = leak;
   const ranges = leak.ranges.slice(0, MOST_RANGES);
   const hidden = leak.ranges.length + (leak.leftOut?.ranges ?? 0) - ranges.length;
-  const sent: Piece = { text: `${frame.flow}; ${names.step(frame.step)}` };
+  const where = frame.channel === undefined ? '' : `on ${printable(frame.channel)}: `;
+  const sent: Piece = { text: `${where}${frame.flow}; ${names.step(frame.step)}` };
   return [
     ...wrapPieces(headOf(leak, names, style), width, '  ', '    '),
     ...wrapPieces([sent], width, { text: '    sent in      ', paint: style.dim }, ' '.repeat(17)),
@@ -42,6 +44,9 @@ export function leakCard(leak: Leak, options: CardOptions): string[] {
           { text: '    pushed as    ', paint: style.dim },
           ' '.repeat(17),
         )),
+    ...wayLines(leak, names).flatMap((line) =>
+      wrapPieces([{ text: line }], width, { text: '    went on in   ', paint: style.dim }, ' '.repeat(17)),
+    ),
     ...bySource(ranges, describeRange, options),
     ...(hidden > 0 ? [style.dim(`                   … and ${counted(hidden, 'more range')}`)] : []),
     ...excerptRows(leak, dumpOptions(options)),
@@ -76,13 +81,22 @@ function describeRange({
   end,
   field,
   source,
+  origin,
   summedInto,
   secrets = [],
   secretsLeftOut = 0,
 }: LeakRange): string {
   const summed = summedInto.length === 0 ? '' : `; summed into the ${summedInto.join(' and ')} checksum`;
   const more = secretsLeftOut === 0 ? '' : `; and ${counted(secretsLeftOut, 'more piece')} of secrets`;
-  return `${byteSpan(start, end)} (${field}); there at offset ${source.offset}${secrets.map(describeSecret).join('')}${more}${summed}`;
+  return `${byteSpan(start, end)} (${field}); there at offset ${source.offset}${describeOrigin(origin)}${secrets.map(describeSecret).join('')}${more}${summed}`;
+}
+
+/** @returns whose the bytes were before a firewall passed them on */
+function describeOrigin(origin: LeakRange['origin']): string {
+  if (origin === undefined) return '';
+  const frame = origin.number === null ? 'a write that never became a frame' : `frame ${origin.number}`;
+  const channel = origin.channel === undefined ? '' : ` on ${printable(origin.channel)}`;
+  return `, old there already: from ${frame}${channel}, offset ${origin.offset}`;
 }
 
 /** @returns which bytes of a secret are among those of a range */

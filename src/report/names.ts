@@ -52,9 +52,14 @@ export class Names {
     number,
     isPending,
     framesAgo,
+    channel,
+    forwards,
   }: FrameIdentity & Partial<Pick<StaleSource, 'isPending' | 'framesAgo'>>): string {
     if (framesAgo === 0) return 'the write that was pushed';
-    if (number !== null) return `frame ${number}`;
+    const where = channel === undefined ? '' : ` on ${printable(channel)}`;
+    const made =
+      forwards === undefined ? '' : ` (made of frame ${forwards.number} on ${printable(forwards.channel)})`;
+    if (number !== null) return `frame ${number}${where}${made}`;
     return isPending === true ? 'a write that was yet to be read' : 'a write that never became a frame';
   }
 }

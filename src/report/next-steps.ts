@@ -51,7 +51,9 @@ export function nextSteps(
   const file = capture?.file ?? null;
   const steps: [command: string, why: string][] = [];
   const { frames, leakedBytes } = result.totals;
-  if (explore !== undefined && leakedBytes > 0) steps.push([explore, EXPLORE]);
+  // The page has room for one channel.
+  if (explore !== undefined && leakedBytes > 0 && result.channels === undefined)
+    steps.push([explore, EXPLORE]);
   if (open !== undefined && leakedBytes > 0) steps.push([open, OPEN]);
   if (file !== null && frames > 0) steps.push(wiresharkStep(result, file));
   if (command !== undefined) {

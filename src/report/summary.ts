@@ -44,6 +44,11 @@ export function summarySection(result: RunResult, { style, width }: ReportContex
       note(`of the stale ones, meant for somebody else, ${inFrames(totals.crossRecipientFrames)}`),
     ],
     [
+      '  passed on',
+      bad(totals.passedOnBytes ?? 0),
+      note(`leaked ones that the firewall passed on, ${inFrames(totals.passedOnFrames ?? 0)}`),
+    ],
+    [
       'not as pushed',
       bad(totals.notAsPushed ?? 0),
       note('frames whose block was filled again before netback read it'),

@@ -4,6 +4,7 @@ import { deviceTitle, isVulnerable } from '../netchannel/devices.ts';
 import type { RunResult } from '../simulation/result.ts';
 import type { ShardInfo } from '../simulation/shard/shard-result.ts';
 import type { CaptureInfo } from './capture-info.ts';
+import { channelSection } from './channel-section.ts';
 import { checksumSection, checksumSummary } from './checksum-section.ts';
 import { errorsSection } from './errors-section.ts';
 import { MOST_BYTES } from './excerpt.ts';
@@ -100,6 +101,7 @@ function briefSections(result: RunResult, context: ReportContext): string[][] {
   return [
     secretSection(result, context),
     exposureSection(result, context),
+    channelSection(result, context),
     notesSection(result, context.width, context.style),
     framesAndLegend(result, leaks, context, { rows: BRIEF_FRAMES, bytes: CARD_BYTES }),
     largestLeakSection(result, context),
@@ -118,6 +120,7 @@ function wholeSections(result: RunResult, context: ReportContext): string[][] {
     secretSection(result, context),
     exposureSection(result, context),
     summarySection(result, context),
+    channelSection(result, context),
     notesSection(result, context.width, context.style),
     framesAndLegend(result, leaks, context, { rows: list, bytes: MOST_BYTES }),
     leakSection(result, context),

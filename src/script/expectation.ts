@@ -29,7 +29,21 @@ export const RUN_COUNT_KEYS = [
   'exposed',
   'errors',
   'blocked',
+  'passed_on',
+  'dropped',
 ] as const;
+
+/** What of it can be said of one channel of several. */
+export const CHANNEL_COUNT_KEYS: readonly (typeof RUN_COUNT_KEYS)[number][] = [
+  'frames',
+  'delivered',
+  'discarded',
+  'unverifiable',
+  'not_judged',
+  'leaked',
+  'cross_recipient',
+  'passed_on',
+];
 
 /** From `min` to `max`, both included; `max` may be Infinity. */
 export interface Amount {
@@ -58,7 +72,7 @@ export type StepCheck =
 
 /** What a whole run must come to. */
 export type RunCheck =
-  | { key: (typeof RUN_COUNT_KEYS)[number]; amount: Amount }
+  | { key: (typeof RUN_COUNT_KEYS)[number]; amount: Amount; channel?: string }
   | { key: 'secrets'; secret: string; disclosure: Disclosure | undefined };
 
 /** Who gets stale bytes of a secret: these hosts, and nobody else. */

@@ -14,6 +14,7 @@ import type { IndexedField, Planned, PlannedAlternative, PlannedRepeat, PlannedS
 import type { Part, ScriptReader } from './script-reader.ts';
 import { secretsIn } from './secrets-in.ts';
 import type { ScriptSite, Timing } from './step.ts';
+import { didYouMean } from './suggestion.ts';
 import type { IndexedValues, Loop } from './templates/templates.ts';
 import { parseDuration } from './time.ts';
 
@@ -89,8 +90,9 @@ export class StepLoader {
       return isEmpty ? undefined : { kind: 'choice', site, alternatives };
     }
     const payloads = this.#context.payloads.with(expanded.indexed);
-    const blueprint = compileStep(step, { ...this.#context, payloads, path });
+    const blueprint = compileStep(step, { ...this.#context, ...this.#bookOf(step, path), payloads, path });
     if (blueprint === undefined) return undefined;
+    this.#refuseMisplaced(step, blueprint.content, path);
     site.label = step.name ?? blueprint.label;
     const { content } = blueprint;
     const timing = this.#timing(step, path);
@@ -99,7 +101,7 @@ export class StepLoader {
       return planConversation(content, site, expanded.indexed, timing, turnChange);
     }
     const indexed = indexedFields(step, path, expanded.indexed);
-    return { kind: 'step', site, build: builderOf(content, site, timing), indexed };
+    return { kind: 'step', site, build: builderOf(content, site, timing, false, step.guest), indexed };
   }
 
   /** Finds what can be found in a step that has something wrong with it: names of hosts and of secrets. */
@@ -108,6 +110,30 @@ export class StepLoader {
     for (const { text, path } of this.#reader.partiesIn(part))
       if (!part.broken.has(formatPath(path))) book.address(text, path);
     for (const name of secretsIn(part.value)) this.secretsLost.add(name);
+  }
+
+  /** Addresses as the guest knows them that sends, if one does. */
+  #bookOf({ guest: name }: StepRecord, path: DataPath): Partial<Pick<CompileContext, 'book'>> {
+    if (name === undefined) return {};
+    const { book, guests, problems } = this.#context;
+    const guest = guests.get(name);
+    if (guest !== undefined) return { book: book.behind(guest) };
+    const known = guests.size === 0 ? '; the script has no "guests"' : didYouMean(name, guests.keys());
+    problems.report([...path, 'guest'], `Unknown guest ${quote(name)}${known}`);
+    return {};
+  }
+
+  /** What no guest can do, and what cannot be done where there are guests. */
+  #refuseMisplaced(step: StepRecord, { kind }: Content, path: DataPath): void {
+    const { guests, problems } = this.#context;
+    const action = Object.keys(step).find((key) => !COMPANIONS.has(key)) ?? kind;
+    if (step.guest !== undefined && kind !== 'send') {
+      const message = `Key "guest" goes with a step that sends one packet, such as udp or raw, and not with "${action}"`;
+      problems.report([...path, 'guest'], message, 'key');
+    }
+    if (guests.size > 0 && (kind === 'fault' || kind === 'hostile' || kind === 'own page')) {
+      problems.report([...path, action], `A script with "guests" has no "${action}" yet`, 'key');
+    }
   }
 
   /** When `step`, standing at `path`, is taken, if it says so. */
@@ -213,6 +239,9 @@ export class StepLoader {
   }
 }
 
+/** Keys of a step that do not say what it does. */
+const COMPANIONS: ReadonlySet<string> = new Set(['name', 'guest', 'expect', 'after', 'at']);
+
 /** What is put in the place of a step that includes another script. */
 interface IncludedSteps {
   kind: 'included';
@@ -250,6 +279,7 @@ function builderOf(
   site: ScriptSite,
   timing: Timing | undefined,
   continues = false,
+  guest?: string,
 ): PlannedStep['build'] {
   const timed = {
     site,
@@ -258,6 +288,9 @@ function builderOf(
   };
   switch (content.kind) {
     case 'send':
+      if (guest !== undefined) {
+        return (place) => ({ kind: 'send', ...timed, guest, packet: content.build(place) });
+      }
       return (place) => ({ kind: 'send', ...timed, packet: content.build(place) });
     case 'receive':
       return (place) => ({ kind: 'receive', ...timed, frame: content.build(place) });

@@ -2,6 +2,8 @@ import { AddressBook } from './compile/address-book.ts';
 import { ConversationLimits } from './compile/conversation-limits.ts';
 import { compileDevice } from './compile/device.ts';
 import { compileRunExpect, type ExpectContext } from './compile/expect.ts';
+import { compileFirewall } from './compile/firewall.ts';
+import { compileGuests } from './compile/guests.ts';
 import { PayloadCompiler } from './compile/payload-compiler.ts';
 import type { ScriptDocument } from './document/read-document.ts';
 import type { Expectation } from './expectation.ts';
@@ -14,7 +16,7 @@ import { isMapping, memberOf } from './mapping.ts';
 import { PLACEHOLDER } from './placeholder.ts';
 import { Problems } from './problems.ts';
 import type { ScriptInput } from './schema/head.ts';
-import { type Link, MOST_MTU, type Planned, type PollPolicy, type Script } from './script.ts';
+import { type Link, MOST_MTU, type Planned, type PollPolicy, type Script, UNIKERNEL } from './script.ts';
 import type { ScriptReader } from './script-reader.ts';
 import type { Templates } from './templates/templates.ts';
 import { parseDuration, parseEpoch, parseRate } from './time.ts';
@@ -28,6 +30,8 @@ export interface LoadOptions {
   defines?: Readonly<Record<string, string>>;
   /** Reads the scripts that it includes and the files of its payloads; without it, to name one is an error. */
   readFile?: ReadFile;
+  /** Whether it is for who can show one channel only, so that guests are an error. */
+  hasOneChannel?: boolean;
 }
 
 /**
@@ -83,15 +87,28 @@ export function loadWith(
     });
   }
   const { hosts } = list;
-  const book = new AddressBook(unikernel, hosts, problems, { isComplete });
+  const others = new Map([[UNIKERNEL, unikernel], ...hosts]);
+  const guests = compileGuests(input.guests ?? {}, others, problems);
+  const book = new AddressBook(unikernel, new Map([...hosts, ...guests]), problems, { isComplete });
   const payloads = new PayloadCompiler(problems, files);
-  const context = { book, problems, payloads, conversations: conversationLimits(head, problems) };
+  const context = { book, guests, problems, payloads, conversations: conversationLimits(head, problems) };
   const loader = new StepLoader(reader, scope, context);
   const planned = loader.load(steps, ['steps']);
   const secrets = new Set([...payloads.secrets.names, ...loader.secretsLost]);
   const expectations = expectationsOf(head, loader.expectations, secrets, { ...context, document });
   if (input.release !== undefined && input.device !== undefined) {
     problems.report(['device'], 'Script has both "release" and "device"; leave one out', 'key');
+  }
+  const network = { guests, rules: compileFirewall(input.firewall ?? { rules: [] }, book, ['firewall']) };
+  if (input.firewall !== undefined && guests.size === 0) {
+    problems.report(['firewall'], 'Key "firewall" needs "guests", which it stands between', 'key');
+  }
+  if (options.hasOneChannel === true && guests.size > 0) {
+    problems.report(
+      ['guests'],
+      'A script with guests cannot be shown here yet, where there is room for one channel; `netchannel-sim run` runs it',
+      'key',
+    );
   }
   problems.throwIfAny();
   return {
@@ -108,6 +125,7 @@ export function loadWith(
     ...(input.link === undefined ? {} : { link: linkOf(input.link) }),
     unikernel,
     hosts,
+    ...(guests.size === 0 ? {} : { network }),
     secrets: payloads.secrets.list(),
     steps: planned,
     sites: loader.sites,
@@ -141,6 +159,8 @@ function checkHead(
 
 /** Whether the names of a script's hosts are known, whatever else is wrong with its head. */
 function areNamed(head: ScriptInput | undefined, root: unknown): boolean {
+  // What guests there are nobody knows when the head is wrong.
+  if (head === undefined && memberOf(root, 'guests') !== undefined) return false;
   const hosts = memberOf(root, 'hosts');
   return head !== undefined || isMapping(hosts) || hosts === undefined;
 }

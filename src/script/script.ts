@@ -1,6 +1,8 @@
+import type { FirewallRule } from '../guest/firewall.ts';
 import type { DeviceName, DeviceRow } from '../netchannel/devices.ts';
 import type { ByteRange } from '../wire/bytes.ts';
 import type { Secret } from '../wire/secret-marks.ts';
+import type { ChosenDevice } from './compile/device.ts';
 import type { SetIndex } from './compile/index-fields.ts';
 import type { ScriptError } from './errors.ts';
 import type { Expectation } from './expectation.ts';
@@ -23,6 +25,19 @@ export interface Party {
   ip6: Uint8Array;
   /** Which of them the script leaves out: they were made from the others. */
   derived?: readonly ('mac' | 'ip6')[];
+}
+
+/** A guest that the unikernel serves. */
+export interface GuestParty extends Party {
+  /** What its netfront is of; the same as the unikernel's if absent. */
+  device?: ChosenDevice;
+}
+
+/** A unikernel that is a firewall between guests of its own and the hosts. */
+export interface ScriptNetwork {
+  /** In the order of the script; one at least. */
+  guests: ReadonlyMap<string, GuestParty>;
+  rules: readonly FirewallRule[];
 }
 
 /** When netback and netfront handle what is pending, besides at poll steps. Unless manual, also once at the end. */
@@ -104,6 +119,8 @@ export interface Script {
   link?: Link;
   unikernel: Party;
   hosts: ReadonlyMap<string, Party>;
+  /** The guests that the unikernel serves, if the script has any. */
+  network?: ScriptNetwork;
   /** In the order in which they first stand in the script; the marks of payloads name them by index. */
   secrets: readonly Secret[];
   /** What a StepCursor expands. */

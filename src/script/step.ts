@@ -21,13 +21,15 @@ export interface Timing {
   nanoseconds: number;
 }
 
-/** The guest sends a packet, or calls netfront with a fill function of its own. */
+/** The unikernel, or a guest of its own, sends a packet, or calls netfront with a fill function of its own. */
 export interface SendStep {
   kind: 'send';
   site: ScriptSite;
   timing?: Timing;
   /** It belongs to the step before it: a later packet of one conversation. */
   continues?: true;
+  /** Which of the guests sends that the unikernel serves; it is the unikernel if absent. */
+  guest?: string;
   packet: Packet;
 }
 

@@ -32,7 +32,7 @@ export class FrameLog {
   /** @param arrival - when its receiver had the frame */
   add(frame: AuditedFrame, arrival: Readonly<Time>): void {
     const { number, length, verdict, leakedBytes, nonZeroLeakedBytes, crossRecipientBytes } = frame;
-    const { step, direction, protocol, flow, recipient, pushed } = frame.identify();
+    const { step, direction, protocol, flow, recipient, pushed, channel, forwards } = frame.identify();
     const leapt = this.#leapt[direction];
     // Named one by one: V8 takes several times as long to spread an object into a literal of so many fields.
     const entry: FrameEntry = {
@@ -53,6 +53,9 @@ export class FrameLog {
       slots: frame.slots().map((slot) => (slot + leapt) % SLOTS),
     };
     if (pushed !== undefined) entry.pushed = pushed;
+    if (channel !== undefined) entry.channel = channel;
+    if (forwards !== undefined) entry.forwards = forwards;
+    if (frame.passedOnBytes > 0) entry.passedOnBytes = frame.passedOnBytes;
     this.#entries.push(entry);
   }
 

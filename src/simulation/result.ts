@@ -1,6 +1,7 @@
 import type { ExposureResult } from '../audit/exposure-result.ts';
 import type { AuditResult, FrameEntry } from '../audit/findings.ts';
 import type { ExpectationResult } from './expectations/expectation-result.ts';
+import type { ChannelResult, FirewallResult } from './guests/network-result.ts';
 import type { HostileResult } from './hostile-log.ts';
 import type { ShardInfo } from './shard/shard-result.ts';
 
@@ -54,6 +55,10 @@ export interface RunResult extends AuditResult {
   hostile?: HostileResult;
   /** Bytes of the unikernel's own pages that netback read or changed; absent if none. */
   ownBytes?: number;
+  /** What crossed each channel, those of guests first, in the order of the script; absent if there is one. */
+  channels?: ChannelResult[];
+  /** What the unikernel did with frames as a firewall; absent if it is none. */
+  firewall?: FirewallResult;
   /** If only a part of the run was made: which, and what joins it to the others. */
   shard?: ShardInfo;
   /** What netback could read besides what it was told of; absent if nobody looked. */

@@ -157,12 +157,13 @@ export function outcome(
 ): Omit<RunResult, 'script' | 'release' | 'seed' | 'steps' | 'names' | 'complete' | 'expectations'> {
   const exposure = simulation.audit.exposure();
   const hostile = simulation.hostile();
+  const network = simulation.network();
   return {
     ...(exposure === undefined ? {} : { exposure }),
     ...simulation.audit.result(),
     frames: simulation.frames.list(),
     stepsTaken: simulation.stepsTaken,
-    writes: simulation.audit.writeCount,
+    writes: simulation.writeCount,
     blockedWrites: simulation.blockedWrites,
     errors: [...simulation.errors],
     errorCount: simulation.errorCount,
@@ -171,6 +172,7 @@ export function outcome(
     noteCount: simulation.notes.count,
     ...(hostile === undefined ? {} : { hostile }),
     ...(simulation.ownBytes === 0 ? {} : { ownBytes: simulation.ownBytes }),
+    ...network,
   };
 }
 

@@ -1,5 +1,8 @@
 import { Hosts } from '../audit/hosts.ts';
+import { derivedMac } from '../script/compile/mac.ts';
 import { type Script, UNIKERNEL } from '../script/script.ts';
+import { destinationMac } from '../wire/ipv4.ts';
+import type { NetworkOptions } from './guests/network-options.ts';
 import type { SimulationOptions } from './simulation-options.ts';
 
 /** What a script says about the simulation that it runs in. */
@@ -14,16 +17,47 @@ export function settingsOf(script: Script): Omit<SimulationOptions, 'release'> &
     hosts: hostsOf(script),
     placeOf: (step) => placeOf(script, step),
     secrets: script.secrets,
+    ...networkOf(script),
     ...(script.ownDevice === undefined ? {} : { own: script.ownDevice }),
   };
 }
 
 /** @returns whose which addresses are, as the script declares it: the guest's too */
-export function hostsOf({ unikernel, hosts }: Pick<Script, 'unikernel' | 'hosts'>): Hosts {
+export function hostsOf({
+  unikernel,
+  hosts,
+  network,
+}: Pick<Script, 'unikernel' | 'hosts' | 'network'>): Hosts {
   return new Hosts([
     { name: UNIKERNEL, ...unikernel },
-    ...[...hosts].map(([name, party]) => ({ name, ...party })),
+    ...[...hosts, ...(network?.guests ?? [])].map(([name, { mac, ip, ip6, derived = [] }]) => ({
+      name,
+      mac,
+      ip,
+      ip6,
+      derived,
+    })),
   ]);
+}
+
+function networkOf({ unikernel, hosts, network }: Script): { network?: NetworkOptions } {
+  if (network === undefined) return {};
+  const macs = new Map([...hosts.values()].map(({ ip, mac }) => [ip, mac]));
+  const guests = [...network.guests].map(([name, { mac, ip, device }]) => ({
+    name,
+    mac,
+    ip,
+    ...(device === undefined ? {} : { release: device.release }),
+    ...(device?.ownDevice === undefined ? {} : { own: device.ownDevice }),
+  }));
+  return {
+    network: {
+      guests,
+      rules: network.rules,
+      ip: unikernel.ip,
+      macOf: (ip) => destinationMac(ip, macs.get(ip) ?? derivedMac(ip)),
+    },
+  };
 }
 
 function placeOf({ sites, file }: Script, step: number): string {

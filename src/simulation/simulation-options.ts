@@ -9,6 +9,7 @@ import type { Link, PollPolicy } from '../script/script.ts';
 import type { Arena } from '../simd/arena.ts';
 import type { Secret } from '../wire/secret-marks.ts';
 import type { Capture } from './capture/capture.ts';
+import type { NetworkOptions } from './guests/network-options.ts';
 import type { WriteError } from './result.ts';
 
 /** How many findings of a kind a result lists one by one if nobody says another number. */
@@ -59,6 +60,8 @@ export interface SimulationOptions {
   hosts?: Hosts;
   /** Where a step stands, for the error that ends the run, by its index. "step 3" and the like if absent. */
   placeOf?: (step: number) => string;
+  /** The guests that the unikernel serves, if it is a firewall. None if absent. */
+  network?: NetworkOptions;
   /** What the marks of payloads name by index. None if absent. */
   secrets?: readonly Secret[];
   /** Lends memory; whoever made it disposes of it when the simulation is over. Ordinary memory if absent. */

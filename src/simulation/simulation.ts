@@ -1,9 +1,11 @@
-import { Audit } from '../audit/audit.ts';
+import { Audit, type AuditOptions } from '../audit/audit.ts';
 import type { AuditedFrame } from '../audit/audited-frame.ts';
+import { Books } from '../audit/books.ts';
 import type { ExposureSources } from '../audit/exposure.ts';
+import { Hosts } from '../audit/hosts.ts';
 import { Stack } from '../guest/stack.ts';
 import { grantsPerFrame } from '../netchannel/axes.ts';
-import { connectFaulty } from '../netchannel/connect.ts';
+import { connectFaulty, hostFor } from '../netchannel/connect.ts';
 import { knownDevice } from '../netchannel/devices.ts';
 import type { FaultyNetback } from '../netchannel/faulty-netback.ts';
 import type { Netchannel } from '../netchannel/netchannel.ts';
@@ -15,6 +17,7 @@ import type {
   HostileStep,
   NoteStep,
   OwnPageStep,
+  SendStep,
   Step,
   WaitStep,
 } from '../script/step.ts';
@@ -26,6 +29,9 @@ import { deviceCounts } from './device-counts.ts';
 import { FaultInjector } from './fault-injector.ts';
 import { FrameLog } from './frame-log.ts';
 import { futureOf } from './future.ts';
+import { GuestNetwork } from './guests/guest-network.ts';
+import { UPLINK } from './guests/network-options.ts';
+import type { ChannelResult, FirewallResult } from './guests/network-result.ts';
 import { HostileEnds } from './hostile-ends.ts';
 import { HostileLog, type HostileResult } from './hostile-log.ts';
 import { NoteLog } from './note-log.ts';
@@ -80,6 +86,8 @@ export class Simulation {
   readonly #listener: SimulationListener;
   readonly #watcher: SimulationWatcher | undefined;
   readonly #receiveWrite: ReceiveWrite;
+  /** The guests that the unikernel serves; undefined if it is the only one. */
+  readonly #network: GuestNetwork | undefined;
   /** Whether two blocks lie in one page. */
   readonly #sharesPages: boolean;
   /** Index of the step at hand, or of the last one. */
@@ -89,7 +97,9 @@ export class Simulation {
 
   constructor(options: SimulationOptions) {
     const { capture, link, poll = { kind: 'each' }, mtu = DEFAULT_MTU, listed = DEFAULT_LISTED } = options;
-    const { listener = {}, hosts, secrets = [], arena = ORDINARY_MEMORY } = options;
+    const { listener = {}, hosts = new Hosts(), secrets = [], arena = ORDINARY_MEMORY } = options;
+    const { network } = options;
+    if (network !== undefined) refuseOneSided(options);
     this.#listener = listener;
     this.#watcher = options.watcher;
     this.#stepErrors = new StepErrors({
@@ -105,7 +115,7 @@ export class Simulation {
     this.#feed = capture === undefined ? undefined : new CaptureFeed(capture, clock, link);
     const { front } = knownDevice(options.release, options.own);
     this.#sharesPages = !grantsPerFrame(front);
-    this.audit = new Audit({
+    const audited: Omit<AuditOptions, 'channel' | 'keepsPushed'> = {
       listed,
       listener: {
         ...(this.#feed?.findingsFor(listener) ?? onlyPresent(listener)),
@@ -126,19 +136,29 @@ export class Simulation {
         escaped: (end, text) =>
           this.#hostile.tell(`nobody in ${end} catches "${text}", which ends a unikernel`),
       },
-      ...(hosts === undefined ? {} : { hosts }),
+      hosts,
       secrets,
       arena,
+    };
+    const books = network && new Books(listed, hosts, secrets);
+    this.audit = new Audit({
+      ...audited,
+      ...(books === undefined ? {} : { channel: { name: UPLINK, books } }),
       keepsPushed: front.requestIds === 'of the page',
       ...(options.exposure === true ? { exposure: this.#exposureSources() } : {}),
     });
     const { observer } = options;
+    const guestFronts = (network?.guests ?? []).map(({ release, own }) =>
+      release === undefined ? front : knownDevice(release, own).front,
+    );
+    const host = hostFor([front, ...guestFronts], arena);
     this.channel = connectFaulty(
       {
         release: options.release,
         ...(options.own === undefined ? {} : { own: options.own }),
         mac: formatMac(options.mac),
         arena,
+        host,
       },
       new ResponseFaults((id, nanoseconds) => this.#timeline.schedule(id, nanoseconds)),
       // What arrives is to be known to the capture before it is told as delivered.
@@ -153,8 +173,25 @@ export class Simulation {
               () => this.#timeline.clock.sinceEpoch,
             ),
           ]),
+      ...(network?.observer === undefined ? [] : [network.observer(UPLINK)]),
     );
-    this.#poller = new Poller(poll, this.channel, this.#timeline);
+    this.#network =
+      network &&
+      books &&
+      new GuestNetwork({
+        network,
+        host,
+        release: options.release,
+        ...(options.own === undefined ? {} : { own: options.own }),
+        mac: options.mac,
+        mtu,
+        arena,
+        books,
+        uplink: this,
+        audit: audited,
+        failed: (step, error) => this.#stepErrors.failed(step, error),
+      });
+    this.#poller = new Poller(poll, this.#network ?? this.channel, this.#timeline);
     this.#faults = new FaultInjector(this.channel, this.#timeline);
     this.#ownPages = new OwnPages(this.channel.memory, this.channel.netfront);
     this.#hostileEnds = new HostileEnds(this.channel, this.#ownPages);
@@ -237,7 +274,19 @@ export class Simulation {
   }
 
   deviceCounts(): DeviceCounts {
-    return deviceCounts(this.channel, this.#faults);
+    const counts = deviceCounts(this.channel, this.#faults);
+    return this.#network === undefined ? counts : this.#network.deviceCounts(counts);
+  }
+
+  /** How many writes there were since counting began, failed ones included. */
+  get writeCount(): number {
+    return this.audit.writeCount + (this.#network?.writes ?? 0);
+  }
+
+  /** What crossed each channel, and what the firewall between them did; undefined if there is one channel. */
+  network(): { channels: ChannelResult[]; firewall: FirewallResult } | undefined {
+    const network = this.#network;
+    return network && { channels: network.channels(), firewall: network.firewall() };
   }
 
   /** Counts anew from here on; frames are numbered on. */
@@ -299,6 +348,7 @@ export class Simulation {
   #perform(step: ActingStep): boolean {
     switch (step.kind) {
       case 'send':
+        if (step.guest !== undefined) return this.#sendFrom(step.guest, step);
         return this.#stack.send(step.packet, step.site.index);
       case 'receive':
         if ('packet' in step) return this.#peers.send(step.packet, step.sender, step.site.index);
@@ -308,6 +358,11 @@ export class Simulation {
         this.#poller.pollNow(step.end);
         return true;
     }
+  }
+
+  #sendFrom(guest: string, { packet, site }: SendStep): boolean {
+    if (this.#network === undefined) throw new RangeError(`Cannot find the guest ${JSON.stringify(guest)}`);
+    return this.#network.send(guest, packet, site.index);
   }
 
   /** Nothing is sent, and the time from step to step does not go by: a note or a fault changes no timestamp. */
@@ -416,12 +471,19 @@ export class Simulation {
   };
 
   readonly #frameCrossed = (frame: AuditedFrame): void => {
-    const arrival = this.#arrivals.stamp(frame.direction, frame.length);
+    const arrival = this.#arrivalOf(frame);
+    this.#network?.count(frame);
     if (!this.frames.isFull) this.frames.add(frame, arrival);
     this.#feed?.crossed(frame, arrival);
     this.#watcher?.frame(frame);
     this.#listener.frame?.(frame);
   };
+
+  /** The link is behind the uplink: what guests and firewall send each other is there at once. */
+  #arrivalOf({ channel, direction, length }: AuditedFrame): Moment {
+    const isLinked = channel === undefined || channel === UPLINK;
+    return isLinked ? this.#arrivals.stamp(direction, length) : this.#arrivals.stampHere();
+  }
 
   readonly #settled = (tag: number, error: Error | undefined): void => {
     if (error !== undefined) this.#stepErrors.failed(tag, error);
@@ -431,4 +493,17 @@ export class Simulation {
     this.#watcher?.error(error);
     this.#listener.error?.(error);
   };
+}
+
+/** @throws RangeError if it is to be looked at in a way that is made for one channel */
+function refuseOneSided({ exposure, capture, observer }: SimulationOptions): void {
+  const asked = [
+    ...(exposure === true ? ['what netback could read besides'] : []),
+    ...(capture?.vantage === undefined ? [] : ['the ends of the channel']),
+    ...(observer === undefined ? [] : ['the pool']),
+  ];
+  if (asked.length === 0) return;
+  throw new RangeError(
+    `Cannot look at ${asked.join(' and ')}: the script has guests, and so several channels`,
+  );
 }

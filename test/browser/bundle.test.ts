@@ -1,6 +1,6 @@
 /** Below the commands nothing needs Node.js: bundled for the browser it gives, byte for byte, what the command gives. */
 import { createHash } from 'node:crypto';
-import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import vm from 'node:vm';
 import { type RolldownOutput, rolldown } from 'rolldown';
@@ -8,10 +8,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applicationName } from '../../src/cli/files/package-info.ts';
 import { COMPARED_RELEASES } from '../../src/netchannel/releases.ts';
 import { folder, run } from '../cli/binary.ts';
+import { ONE_CHANNEL_SAMPLES } from '../support/one-channel-samples.ts';
 import type * as entry from './entry.ts';
 
 const SAMPLES = path.join(import.meta.dirname, '../../samples');
-const FILES = readdirSync(SAMPLES).filter((file) => file.endsWith('.yaml'));
+const FILES = ONE_CHANNEL_SAMPLES;
 
 const place = folder({});
 afterAll(() => place.remove());

@@ -1,5 +1,5 @@
 /** The page, as somebody sees it who opens it from a disk. */
-import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import { COMPARED_RELEASES, RELEASE_NAMES } from '../../src/netchannel/releases.
 import { REMEDY_NAMES } from '../../src/netchannel/remedies.ts';
 import { folder, run } from '../cli/binary.ts';
 import { NO_BROWSER, startChromium } from '../support/chromium.ts';
+import { ONE_CHANNEL_SAMPLES } from '../support/one-channel-samples.ts';
 import {
   digest,
   download,
@@ -19,7 +20,7 @@ import {
 } from './opened-page.ts';
 
 const SAMPLES = path.join(import.meta.dirname, '../../samples');
-const FILES = readdirSync(SAMPLES).filter((file) => file.endsWith('.yaml'));
+const FILES = ONE_CHANNEL_SAMPLES;
 
 interface Range {
   start: number;

@@ -4,13 +4,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { jsonReportSchema } from '../../src/report/json-schema.ts';
 import { openWithWireshark } from '../judge/wireshark.ts';
 import { readPcap } from '../pcap-writer/read-pcap.ts';
+import { ONE_CHANNEL_SAMPLES } from '../support/one-channel-samples.ts';
 import { optionTexts, optionValues, readStrictly, type StrictBlock } from '../support/strict-pcapng.ts';
 import { HAS_TSHARK, TSHARK_NOTE, tshark } from '../support/tshark.ts';
 import { type Ended, folder, run } from './binary.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const SAMPLES = path.join(ROOT, 'samples');
-const SAMPLE_NAMES = readdirSync(SAMPLES).filter((name) => name.endsWith('.yaml'));
+const SAMPLE_NAMES = ONE_CHANNEL_SAMPLES;
 const PLUGIN = path.join(ROOT, 'src/wireshark-profile/netchannel-sim.lua');
 
 /** Netback refuses a frame, stalls, and is polled every other step. */

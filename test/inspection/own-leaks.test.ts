@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import type { Leak, LeakRange } from '../../src/audit/findings.ts';
 import { loadScript } from '../../src/script/load-script.ts';
 import type { Step } from '../../src/script/step.ts';
 import { runScript } from '../../src/simulation/run.ts';
+import { ONE_CHANNEL_SAMPLES } from '../support/one-channel-samples.ts';
 import { steps } from '../support/random-steps.ts';
 import { runSteps } from '../support/run-steps.ts';
 import { lookAt } from './old-memory/frames.ts';
@@ -74,7 +75,7 @@ function runRandom(workload: readonly Step[], release: '1.10.0' | '1.10.1'): Kno
   return { frames: frames.map(({ bytes }) => [...bytes]), leaks };
 }
 
-describe.each(readdirSync(SAMPLES).filter((file) => file.endsWith('.yaml')))('%s', (file) => {
+describe.each(ONE_CHANNEL_SAMPLES)('%s', (file) => {
   test('what 1.10.0 leaks is found in its bare capture', async () => {
     const { leaked, found, wrong } = scoreOf(await runSample(file, '1.10.0'));
     expect(wrong).toBe(0);

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { COMPARED_RELEASES } from '../../src/netchannel/releases.ts';
@@ -7,9 +7,10 @@ import type { BlockUse } from '../../src/recording/recording.ts';
 import type { RecordedRun } from '../../src/recording/run-recorder.ts';
 import { loadScript } from '../../src/script/load-script.ts';
 import { runScript } from '../../src/simulation/run.ts';
+import { ONE_CHANNEL_SAMPLES } from '../support/one-channel-samples.ts';
 
 const SAMPLES = path.join(import.meta.dirname, '../../samples');
-const FILES = readdirSync(SAMPLES).filter((file) => file.endsWith('.yaml'));
+const FILES = ONE_CHANNEL_SAMPLES;
 const sample = (file: string): string => readFileSync(path.join(SAMPLES, file), 'utf8');
 
 const RUNS = FILES.flatMap((file) => COMPARED_RELEASES.map((release) => ({ file, release })));

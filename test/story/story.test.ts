@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -10,9 +10,10 @@ import { poolCells } from '../../src/story/pool-cells.ts';
 import { partsOf, screenLines } from '../../src/story/screen.ts';
 import type { Story } from '../../src/story/story.ts';
 import { isLeaking, nextLeak, sameScene, tellStory } from '../../src/story/tell-story.ts';
+import { ONE_CHANNEL_SAMPLES } from '../support/one-channel-samples.ts';
 
 const SAMPLES = path.join(import.meta.dirname, '../../samples');
-const FILES = readdirSync(SAMPLES).filter((file) => file.endsWith('.yaml'));
+const FILES = ONE_CHANNEL_SAMPLES;
 
 async function storyOf(file: string, release: Release = '1.10.0'): Promise<Story> {
   const script = loadScript(readFileSync(path.join(SAMPLES, file), 'utf8'), file);

@@ -18,6 +18,7 @@ import { Outlet, tellerOfOne } from '../reports/outlet.ts';
 import { checkOutputs } from '../reports/output-conflicts.ts';
 import { refuseMissingOwn } from '../scripts/own-device.ts';
 import { loadFrom, type ScriptSource, scriptSource } from '../scripts/script-source.ts';
+import { refuseGuests } from '../scripts/several-channels.ts';
 import { stepsTakenText } from '../terminal/steps-taken.ts';
 import { proseWidth } from '../terminal/terminal.ts';
 import { tell, writeText } from '../terminal/write-text.ts';
@@ -44,6 +45,10 @@ export async function compareCommand(scriptArgument: string | undefined, raw: Ra
   const { outputs, reports } = settings;
   const script = await loadFrom(source, settings);
   refuseMissingOwn(settings.releases, script);
+  refuseGuests(script, [
+    ...(settings.measures ? ['--devices'] : []),
+    ...reports.flatMap(({ reporter, option }) => (reporter.name === 'html' ? [`${option} for a page`] : [])),
+  ]);
   checkOutputs({ sources: [source], outputs: [...outputs.values()], reports });
   makeFolders([settings.given.text(OUTPUTS), ...reports.map(({ folder }) => folder)]);
   await tell(source.notice);

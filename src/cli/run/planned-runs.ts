@@ -8,6 +8,7 @@ import { checkPattern, outputFile } from '../files/output-pattern.ts';
 import { shardLabel } from '../options/shard.ts';
 import { refuseMissingOwn } from '../scripts/own-device.ts';
 import type { ScriptSource } from '../scripts/script-source.ts';
+import { refuseGuests } from '../scripts/several-channels.ts';
 import type { LoadedScript } from './load-scripts.ts';
 import type { RunSettings } from './options.ts';
 
@@ -27,7 +28,8 @@ export interface PlannedRun {
 export function plannedRuns(settings: RunSettings, scripts: readonly LoadedScript[]): PlannedRun[] {
   const { release, releases, output, capture, shard } = settings;
   // Only pcapng can say what Wireshark is opened to show.
-  const format = settings.format ?? (settings.open ? 'pcapng' : 'pcap');
+  const hasGuests = scripts.some(({ script }) => script.network !== undefined);
+  const format = settings.format ?? (settings.open || hasGuests ? 'pcapng' : 'pcap');
   const parts = ['{script}', ...(releases.length > 0 ? ['{release}'] : []), ...(shard ? ['{shard}'] : [])];
   const usual = `${parts.join('-')}.${format}`;
   const pattern = output === undefined ? usual : inFolder(output, usual);
@@ -35,6 +37,7 @@ export function plannedRuns(settings: RunSettings, scripts: readonly LoadedScrip
   const runs = scripts.flatMap(({ source, script }) => {
     const asked = releases.length > 0 ? releases : [release ?? script.release ?? DEFAULT_RELEASE];
     refuseMissingOwn(asked, script);
+    refuseGuests(script, oneSided(settings));
     return asked.map((each): PlannedRun => {
       const file = outputFile(pattern, {
         script: source.baseName,
@@ -56,6 +59,17 @@ export function plannedRuns(settings: RunSettings, scripts: readonly LoadedScrip
     );
   }
   return runs;
+}
+
+/** What is asked for that is made for one channel, as the command line has it. */
+function oneSided({ shard, exposure, trace, vantage, reports }: RunSettings): string[] {
+  return [
+    ...(shard === undefined ? [] : ['--shard']),
+    ...(exposure ? ['--exposure'] : []),
+    ...(trace === undefined ? [] : ['--trace']),
+    ...(vantage === undefined ? [] : ['--vantage']),
+    ...reports.flatMap(({ reporter, option }) => (reporter.name === 'html' ? [`${option} for a page`] : [])),
+  ];
 }
 
 /** Scripts in different folders can have the same name. */

@@ -91,6 +91,7 @@ export class Proof {
       book: this.book,
       problems,
       payloads: new PayloadCompiler(problems, NO_FILES),
+      guests: new Map(),
       conversations: new ConversationLimits(this.#mtu, 0, 0, problems),
       path: [],
     })?.content;

@@ -1,6 +1,6 @@
+import { Forwarder } from '../../guest/forwarder.ts';
 import type { NatPacket } from '../../guest/packets.ts';
 import { ETHERNET_HEADER_LENGTH, ETHERNET_SOURCE, ETHERNET_TYPE } from '../../wire/ethernet.ts';
-import { Forwarder } from '../forwarder.ts';
 import { arpStep, receivedArpStep } from './arp-step.ts';
 import { dhcpSteps, receivedDhcpSteps } from './dhcp-steps.ts';
 import { ipv4Steps, receivedIpv4Step, type StepMaker } from './ipv4-steps.ts';

@@ -12,11 +12,14 @@ const NO_IP6 = new Uint8Array(16);
 
 /** Finds addresses by host name, by their notation, or by one another. Reports what it cannot find. */
 export class AddressBook {
+  /** Whose packets they are: the unikernel's, or those of a guest behind it. */
   readonly unikernel: Party;
   readonly #parties: ReadonlyMap<string, Party>;
   readonly #problems: Problems;
   /** Unknown names are reported; not so if the hosts of the script could not be read. */
   readonly #isComplete: boolean;
+  /** Where all that a guest sends goes first; undefined if it goes to whom it is for. */
+  readonly #gateway: Uint8Array | undefined;
   readonly #byIp = new Map<number, Party>();
   readonly #byIp6 = new Map<string, Party>();
 
@@ -24,16 +27,26 @@ export class AddressBook {
     unikernel: Party,
     hosts: ReadonlyMap<string, Party>,
     problems: Problems,
-    { isComplete }: { isComplete: boolean },
+    { isComplete, gateway }: { isComplete: boolean; gateway?: Party },
   ) {
     this.unikernel = unikernel;
-    this.#parties = new Map([[UNIKERNEL, unikernel], ...hosts]);
+    this.#gateway = gateway?.mac;
+    this.#parties = new Map([[UNIKERNEL, gateway ?? unikernel], ...hosts]);
     this.#problems = problems;
     this.#isComplete = isComplete;
     for (const party of [...this.#parties.values()].reverse()) {
       this.#byIp.set(party.ip, party);
       this.#byIp6.set(formatIpv6(party.ip6), party);
     }
+  }
+
+  /** The same for a guest behind the unikernel, whose frames all go there. */
+  behind(guest: Party): AddressBook {
+    const [, ...others] = this.#parties;
+    return new AddressBook(guest, new Map(others), this.#problems, {
+      isComplete: this.#isComplete,
+      gateway: this.unikernel,
+    });
   }
 
   /** @returns the IPv4 address that `text`, standing at `path`, names; 0 if it names none */
@@ -53,8 +66,10 @@ export class AddressBook {
    * @returns the MAC address that frames for it go to: that of the host with that IP address, or one made from it
    */
   mac(text: string, path: DataPath): Uint8Array {
-    const named = this.#parties.get(text)?.mac ?? parseMac(text);
-    if (named !== undefined) return named;
+    const party = this.#parties.get(text);
+    if (party !== undefined) return this.#gateway ?? party.mac;
+    const written = parseMac(text);
+    if (written !== undefined) return written;
     const ip = parseIpv4(text);
     if (ip !== undefined) return this.macOfIpv4(ip);
     const ip6 = parseIpv6(text);
@@ -64,13 +79,13 @@ export class AddressBook {
 
   /** @returns what ARP answers for `ip`, or the address that multicast and broadcast go to */
   macOfIpv4(ip: number): Uint8Array {
-    return destinationMac(ip, this.#byIp.get(ip)?.mac ?? derivedMac(ip));
+    return destinationMac(ip, this.#gateway ?? this.#byIp.get(ip)?.mac ?? derivedMac(ip));
   }
 
   /** @returns what neighbour discovery answers for `ip6`, or the address that multicast goes to */
   macOfIpv6(ip6: Uint8Array): Uint8Array {
     const last = new DataView(ip6.buffer, ip6.byteOffset).getUint32(12);
-    return multicastMac6(ip6) ?? this.#byIp6.get(formatIpv6(ip6))?.mac ?? derivedMac(last);
+    return multicastMac6(ip6) ?? this.#gateway ?? this.#byIp6.get(formatIpv6(ip6))?.mac ?? derivedMac(last);
   }
 
   /**

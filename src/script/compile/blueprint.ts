@@ -3,7 +3,7 @@ import type { HostileAct } from '../../netchannel/hostile-acts.ts';
 import type { EndName } from '../../netchannel/observer.ts';
 import type { DataPath } from '../errors.ts';
 import type { Problems } from '../problems.ts';
-import type { PlacePayload } from '../script.ts';
+import type { Party, PlacePayload } from '../script.ts';
 import type { Fault } from '../step.ts';
 import type { AddressBook } from './address-book.ts';
 import type { ConversationLimits } from './conversation-limits.ts';
@@ -53,6 +53,8 @@ export interface ConversationPart {
 /** What the maker of a blueprint works with. */
 export interface CompileContext {
   book: AddressBook;
+  /** The guests behind the unikernel, by name; none if the script has none. */
+  guests: ReadonlyMap<string, Party>;
   payloads: PayloadCompiler;
   problems: Problems;
   conversations: ConversationLimits;

@@ -2,6 +2,7 @@ import type { DeviceName } from '../../netchannel/devices.ts';
 import type { DataPath, Place } from '../errors.ts';
 import {
   type Amount,
+  CHANNEL_COUNT_KEYS,
   type Disclosure,
   type Expectation,
   RUN_COUNT_KEYS,
@@ -21,6 +22,7 @@ import type {
   StepExpectInput,
   StepMapping,
 } from '../schema/expect.ts';
+import type { Party } from '../script.ts';
 import type { ScriptSite } from '../step.ts';
 import { didYouMean } from '../suggestion.ts';
 import type { AddressBook } from './address-book.ts';
@@ -31,6 +33,7 @@ export interface ExpectContext {
   book: AddressBook;
   payloads: PayloadCompiler;
   problems: Problems;
+  guests: ReadonlyMap<string, Party>;
   /** The text that they stand in. */
   document: { file: string; locate(path: DataPath, at: 'key'): Place };
 }
@@ -149,14 +152,35 @@ function runChecks(
   context: ExpectContext,
 ): Found<RunCheck>[] {
   const keys = Object.keys(mapping) as (keyof RunMapping)[];
+  const { channel } = mapping;
+  refuseMisplaced(mapping, path, context);
   return keys.flatMap((key): Found<RunCheck>[] => {
     const at = [...path, key];
     if (key === 'secrets') return secretChecks(mapping.secrets ?? {}, secrets, at, context);
     const known = RUN_COUNT_KEYS.find((name) => name === key);
     const amount = known === undefined ? undefined : mapping[known];
     if (known === undefined || amount === undefined) return [];
-    return [{ check: { key: known, amount: amountOf(amount) }, path: at }];
+    const where = channel === undefined ? {} : { channel };
+    return [{ check: { key: known, amount: amountOf(amount), ...where }, path: at }];
   });
+}
+
+/** What cannot be counted of one channel, or where there are several. */
+function refuseMisplaced(mapping: RunMapping, path: DataPath, { guests, problems }: ExpectContext): void {
+  const { channel } = mapping;
+  if (mapping.exposed !== undefined && guests.size > 0) {
+    problems.report([...path, 'exposed'], 'A script with "guests" has no "exposed" yet', 'key');
+  }
+  if (channel === undefined) return;
+  const channels = [...guests.keys(), 'uplink'];
+  if (guests.size === 0 || !channels.includes(channel)) {
+    const known = guests.size === 0 ? '; the script has no "guests"' : didYouMean(channel, channels);
+    problems.report([...path, 'channel'], `Unknown channel ${quote(channel)}${known}`);
+  }
+  for (const key of [...RUN_COUNT_KEYS, 'secrets' as const]) {
+    if (mapping[key] === undefined || CHANNEL_COUNT_KEYS.some((each) => each === key)) continue;
+    problems.report([...path, key], `Key "${key}" is of all channels, and does not go with "channel"`, 'key');
+  }
 }
 
 function secretChecks(

@@ -145,6 +145,9 @@ const runMapping = once(() =>
   z
     .strictObject({
       release: release(),
+      channel: text('the name of a guest, or uplink')
+        .optional()
+        .describe('The guest whose channel is counted alone, or `uplink`; all channels together if absent.'),
       frames: count('Frames that cross.'),
       delivered: count('Frames whose checksums are all right.'),
       discarded: count('Frames with a wrong checksum.'),
@@ -162,6 +165,8 @@ const runMapping = once(() =>
       ),
       errors: count('Writes that fail.'),
       blocked: count('Writes that have to wait.'),
+      passed_on: count('Stale bytes of a guest that the firewall passes on in frames of its own.'),
+      dropped: count('Frames that the firewall drops.'),
       secrets: z
         .record(
           text('the name of a secret'),

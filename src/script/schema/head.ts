@@ -5,6 +5,7 @@ import { MOST_MTU } from '../script.ts';
 import { parseEpoch } from '../time.ts';
 import { device } from './device.ts';
 import { runExpect } from './expect.ts';
+import { firewall, guests } from './guests.ts';
 import { headInclude } from './include.ts';
 import { once } from './once.ts';
 import { duration, expected, integer, mac, rate, text } from './scalar.ts';
@@ -115,6 +116,8 @@ const members = {
       .describe(
         'The others, by name; a name may stand wherever an address may. To reports, all addresses of one are one recipient.',
       ),
+  guests: () => guests().optional(),
+  firewall: () => firewall().optional(),
   steps: (steps: Steps) => steps().describe('What happens, in order.'),
 };
 
@@ -122,7 +125,16 @@ type MemberKey = keyof typeof members;
 type Members = { [Key in MemberKey]: ReturnType<(typeof members)[Key]> };
 
 /** Without them a script says nothing, not even by default. */
-const OPTIONAL: ReadonlySet<string> = new Set(['name', 'release', 'device', 'link', 'include', 'expect']);
+const OPTIONAL: ReadonlySet<string> = new Set([
+  'name',
+  'release',
+  'device',
+  'link',
+  'include',
+  'expect',
+  'guests',
+  'firewall',
+]);
 
 export const MEMBER_KEYS = Object.keys(members) as readonly MemberKey[];
 

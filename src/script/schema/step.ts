@@ -66,6 +66,10 @@ const actions = {
 /** What goes with an action. */
 const companions = {
   name: () => text('a name in quotes').optional().describe('A label for the report.'),
+  guest: () =>
+    text('the name of a guest')
+      .optional()
+      .describe('Which guest of the script sends the packet; the unikernel, over its uplink, if absent.'),
   expect: () => stepExpect().optional(),
   after: () =>
     duration

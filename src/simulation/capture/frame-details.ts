@@ -1,6 +1,6 @@
 import type { AuditedFrame } from '../../audit/audited-frame.ts';
 import type { ExposedInFrame } from '../../audit/exposure-result.ts';
-import type { ChecksumFailure, Leak, Verdict } from '../../audit/findings.ts';
+import type { ChecksumFailure, ForwardedFrame, Leak, PassedRange, Verdict } from '../../audit/findings.ts';
 import type { VantagePoint } from './vantage.ts';
 
 /** What there is to know of a frame beside its bytes. Plain data of its own, which may be kept. */
@@ -9,6 +9,10 @@ export interface FrameDetails {
   number: number;
   /** tx: netfront to netback. */
   direction: 'tx' | 'rx';
+  /** The channel that it crossed, if there are several. */
+  channel?: string;
+  /** Old bytes that it carries on, and the frame in which they leaked; absent if there are none. */
+  passedOn?: { of: ForwardedFrame; ranges: readonly PassedRange[] };
   /** Where it was seen. */
   at: VantagePoint;
   /** Undefined if nobody received it, or if that is told where it is seen to arrive. */
@@ -51,7 +55,8 @@ export class FrameDetailsCollector {
   }
 
   /** @returns the same without the notes, which stay for the next frame that is shown */
-  takeFindings({ number, direction, verdict, exposed }: AuditedFrame, at: VantagePoint): FrameDetails {
+  takeFindings(frame: AuditedFrame, at: VantagePoint): FrameDetails {
+    const { number, direction, verdict, exposed, channel } = frame;
     const leak = this.#foundLeak;
     const checksumFailures = this.#failures;
     this.#foundLeak = undefined;
@@ -65,6 +70,7 @@ export class FrameDetailsCollector {
       checksumFailures: checksumFailures.length === 0 ? NONE : checksumFailures,
       notes: NONE,
       ...(exposed === undefined ? {} : { exposed: { ...exposed } }),
+      ...(channel === undefined ? {} : { channel, ...passedOnIn(frame) }),
     };
   }
 
@@ -74,6 +80,12 @@ export class FrameDetailsCollector {
     this.#notes = [];
     return notes;
   }
+}
+
+function passedOnIn(frame: AuditedFrame): Pick<FrameDetails, 'passedOn'> {
+  if (frame.passedOnBytes === 0) return {};
+  const { forwards } = frame.identify();
+  return forwards === undefined ? {} : { passedOn: { of: forwards, ranges: frame.passedOn() } };
 }
 
 const NONE: readonly never[] = [];

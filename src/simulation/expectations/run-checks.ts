@@ -1,6 +1,7 @@
 import type { ExposureResult } from '../../audit/exposure-result.ts';
 import type { AuditTotals, Recipient, SecretAccount, SecretReach } from '../../audit/findings.ts';
 import type { Reached, RunCheck } from '../../script/expectation.ts';
+import type { ChannelResult, FirewallResult } from '../guests/network-result.ts';
 import { isWithin } from './frame-checks.ts';
 import { counted, foundOfRun } from './wording.ts';
 
@@ -8,6 +9,8 @@ import { counted, foundOfRun } from './wording.ts';
 export interface RunFigures {
   totals: AuditTotals;
   exposure?: ExposureResult;
+  channels?: readonly ChannelResult[];
+  firewall?: FirewallResult;
   /** Of the unikernel's own pages, that netback read or changed. */
   ownBytes?: number;
   errorCount: number;
@@ -20,12 +23,14 @@ export interface RunFigures {
 /** @returns what was found instead of what `check` expects; undefined if it is met */
 export function runFinding(check: RunCheck, figures: RunFigures): string | undefined {
   if (check.key === 'secrets') return secretFinding(check, figures);
-  const count = figureOf(check.key, figures);
+  const count = figureOf(check, figures);
   return isWithin(count, check.amount) ? undefined : foundOfRun(check.key, count);
 }
 
-function figureOf(key: Exclude<RunCheck['key'], 'secrets'>, figures: RunFigures): number {
-  const { totals } = figures;
+function figureOf({ key, channel }: Exclude<RunCheck, SecretCheck>, figures: RunFigures): number {
+  // What can be said of a channel is counted there as in all.
+  const counted = figures.channels?.find(({ name }) => name === channel);
+  const totals = { ...figures.totals, ...counted };
   switch (key) {
     case 'frames':
     case 'delivered':
@@ -50,6 +55,10 @@ function figureOf(key: Exclude<RunCheck['key'], 'secrets'>, figures: RunFigures)
       return figures.errorCount;
     case 'blocked':
       return figures.blockedWrites;
+    case 'passed_on':
+      return totals.passedOnBytes ?? 0;
+    case 'dropped':
+      return figures.firewall?.dropped ?? 0;
   }
 }
 

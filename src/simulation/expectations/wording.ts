@@ -18,6 +18,8 @@ const RUN_NOUNS: Readonly<Record<Exclude<RunCheck['key'], 'secrets'>, string>> =
   checksum_failures: 'wrong checksum',
   errors: 'failed write',
   blocked: 'blocked write',
+  passed_on: 'passed-on byte',
+  dropped: 'dropped frame',
 };
 
 /** @returns what an expectation says, to stand after "expected" */
@@ -40,10 +42,15 @@ export function wordsOf(check: StepCheck | RunCheck, isOfRun: boolean): string {
     case 'secrets':
       return secretWords(check);
     case 'frames':
-      return `${amountWords(check.amount, 'frame')}${isOfRun ? '' : ' each time'}`;
+      return `${amountWords(check.amount, 'frame')}${isOfRun ? whereOf(check) : ' each time'}`;
     default:
-      return amountWords(check.amount, RUN_NOUNS[check.key]);
+      return `${amountWords(check.amount, RUN_NOUNS[check.key])}${whereOf(check)}`;
   }
+}
+
+/** The channel that is counted alone, if one is. */
+function whereOf(check: StepCheck | RunCheck): string {
+  return 'channel' in check && check.channel !== undefined ? ` on ${check.channel}` : '';
 }
 
 function secretWords({ secret, disclosure }: Extract<RunCheck, { key: 'secrets' }>): string {

@@ -31,13 +31,16 @@ export interface ShardOptions extends RunOptions {
  * The result is exact if no shard throws: each makes sure that the next one begins in the very state that it ends in.
  *
  * @throws ShardGap if the next shard would not
- * @throws RangeError if there is no such shard, or if the capture looks at an end of the channel
+ * @throws RangeError if there is no such shard, if the script has guests, or if the capture looks at an end of the channel
  * @throws what the capture throws, such as PcapOutputError
  */
 export async function runShard(script: Script, options: ShardOptions): Promise<RunResult> {
   const { shard, warmUp = 'auto' } = options;
   checkShard(shard);
   checkVantage(options.capture);
+  if (script.network !== undefined) {
+    throw new RangeError('Cannot make a shard of a script with guests: it is made whole only');
+  }
   const release = options.release ?? script.release ?? DEFAULT_RELEASE;
   const seed = options.seed ?? script.seed;
   const listed = options.listed ?? DEFAULT_LISTED;

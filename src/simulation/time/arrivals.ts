@@ -34,6 +34,12 @@ export class Arrivals {
     return link.arrival;
   }
 
+  /** A frame crosses now, and its receiver has it. @returns the time; valid until the next one */
+  stampHere(): Moment {
+    this.#clock.stampFrame();
+    return this.#clock;
+  }
+
   /** From when on nothing is under way any more: now, if it is so already. */
   end(): Moment {
     const end = new Moment();

@@ -1,22 +1,15 @@
-import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { COMPARED_RELEASES } from '../../../src/netchannel/releases.ts';
 import { type Imported, importCapture } from '../../../src/replay/import/import-capture.ts';
 import { replayCapture } from '../../../src/replay/replay.ts';
 import { openWithWireshark } from '../../judge/wireshark.ts';
+import { ONE_CHANNEL_SAMPLES } from '../../support/one-channel-samples.ts';
 import { steps } from '../../support/random-steps.ts';
 import { runSteps } from '../../support/run-steps.ts';
-import {
-  FrameKeeper,
-  framesOf,
-  nanosecondPcap,
-  SAMPLES,
-  type StampedFrame,
-  sampleText,
-} from '../captures.ts';
+import { FrameKeeper, framesOf, nanosecondPcap, type StampedFrame, sampleText } from '../captures.ts';
 
-const FILES = readdirSync(SAMPLES).filter((file) => file.endsWith('.yaml'));
+const FILES = ONE_CHANNEL_SAMPLES;
 
 async function imported(capture: Uint8Array): Promise<Imported & { script: string }> {
   const result = await importCapture([capture], { name: 'x', file: 'x.pcap' });

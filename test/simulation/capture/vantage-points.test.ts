@@ -31,6 +31,9 @@ const SOUND: Omit<AuditedFrame, 'number' | 'bytes' | 'view' | 'length'> = {
   leakedBytes: 0,
   nonZeroLeakedBytes: 0,
   crossRecipientBytes: 0,
+  channel: undefined,
+  passedOnBytes: 0,
+  passedOn: () => [],
   identify: () => {
     throw new Error('Nobody asks for it');
   },

@@ -1,15 +1,16 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { COMPARED_RELEASES } from '../../../src/netchannel/releases.ts';
 import { loadScript } from '../../../src/script/load-script.ts';
 import { runShard } from '../../../src/simulation/shard/run-shard.ts';
+import { ONE_CHANNEL_SAMPLES } from '../../support/one-channel-samples.ts';
 import { sharded, whole } from '../../support/shards.ts';
 import { campaigns, tryShards } from './random-campaign.ts';
 
 const SAMPLES = path.join(import.meta.dirname, '../../../samples');
-const samples = readdirSync(SAMPLES).filter((name) => name.endsWith('.yaml'));
+const samples = ONE_CHANNEL_SAMPLES;
 
 const HOSTS = { alice: { ip: '10.0.0.10' }, bob: { ip: '10.0.0.11' }, carol: { ip: '10.0.0.12' } };
 

@@ -1,4 +1,3 @@
-import type { NatIcmp, NatPacket, NatTcp, NatUdp, Packet, RawFrame } from '../guest/packets.ts';
 import type { ByteRange } from '../wire/bytes.ts';
 import { copyBytes } from '../wire/copy.ts';
 import { ETHERNET_DESTINATION, ETHERNET_HEADER_LENGTH, ETHERNET_TYPE } from '../wire/ethernet.ts';
@@ -34,6 +33,7 @@ import {
   tcpHeaderLength,
 } from '../wire/tcp.ts';
 import { UDP_DESTINATION_PORT, UDP_HEADER_LENGTH, UDP_LENGTH, UDP_SOURCE_PORT } from '../wire/udp.ts';
+import type { NatIcmp, NatPacket, NatTcp, NatUdp, RawFrame } from './packets.ts';
 import { TcpOptionReader } from './tcp-option-reader.ts';
 
 const IP = ETHERNET_HEADER_LENGTH;
@@ -181,19 +181,4 @@ export class Forwarder {
     this.#payload.offset = at + headerLength;
     this.#payload.length = length - headerLength;
   }
-}
-
-/** What became of a frame, for a person: `forwarded udp`, or `sent as it was`. */
-export const FORWARDED_LABELS = [
-  'sent as it was',
-  'forwarded udp',
-  'forwarded tcp',
-  'forwarded icmp',
-] as const;
-
-const TRANSPORTS = { udp: 1, tcp: 2, icmp: 3 } as const;
-
-/** @returns an index of FORWARDED_LABELS */
-export function forwardedAs(packet: Packet): number {
-  return packet.kind === 'nat' ? TRANSPORTS[packet.transport.protocol] : 0;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { TcpOptionReader } from '../../src/replay/tcp-option-reader.ts';
+import { TcpOptionReader } from '../../src/guest/tcp-option-reader.ts';
 import { tcpOptionsLength, writeTcpOptions } from '../../src/wire/tcp-options.ts';
 import { Window } from '../../src/wire/window.ts';
 import { hex } from '../support/hex.ts';

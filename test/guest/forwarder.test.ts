@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { Forwarder } from '../../src/guest/forwarder.ts';
 import { NatWriter, natPacketLength } from '../../src/guest/nat-fill.ts';
 import type { NatPacket } from '../../src/guest/packets.ts';
 import { Stack } from '../../src/guest/stack.ts';
-import { Forwarder, forwardedAs } from '../../src/replay/forwarder.ts';
+import { forwardedAs } from '../../src/replay/forwarded-label.ts';
 import { Window } from '../../src/wire/window.ts';
 import { hex } from '../support/hex.ts';
 import { GUEST_MAC, packet } from '../support/random-packets.ts';

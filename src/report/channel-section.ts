@@ -1,0 +1,68 @@
+import type { RunResult } from '../simulation/result.ts';
+import type { ReportContext } from './report-context.ts';
+import { sectionTitle } from './section-title.ts';
+import { table } from './table.ts';
+import { counted, grouped } from './words.ts';
+import { wrap } from './wrap.ts';
+
+/** Reasons for which a firewall dropped frames that are told one by one. */
+const MOST_REASONS = 6;
+
+/** What crossed each channel, and what the firewall between them did. Empty for a run with one channel. */
+export function channelSection({ channels, firewall }: RunResult, context: ReportContext): string[] {
+  if (channels === undefined || firewall === undefined) return [];
+  const { style, width } = context;
+  const columns = [
+    { title: 'channel', align: 'left', least: 8 },
+    { title: 'netfront', align: 'left', rank: 3 },
+    { title: 'netback', align: 'left', rank: 4 },
+    { title: 'tx', align: 'right', rank: 1 },
+    { title: 'rx', align: 'right', rank: 1 },
+    { title: 'discarded', align: 'right', rank: 2 },
+    { title: 'leaked', align: 'right' },
+    { title: 'to others', align: 'right' },
+    { title: 'passed on', align: 'right' },
+  ] as const;
+  const rows = channels.map((channel) => [
+    channel.name,
+    channel.netfront,
+    channel.netback,
+    grouped(channel.txFrames),
+    grouped(channel.rxFrames),
+    grouped(channel.discarded),
+    {
+      text: grouped(channel.leakedBytes),
+      ...(channel.leakedBytes > 0
+        ? { paint: channel.crossRecipientBytes > 0 ? style.foreign : style.own }
+        : {}),
+    },
+    grouped(channel.crossRecipientBytes),
+    { text: grouped(channel.passedOnBytes), ...(channel.passedOnBytes > 0 ? { paint: style.foreign } : {}) },
+  ]);
+  const { forwarded, translated, answered, dropped, reasons } = firewall;
+  const own = translated === 0 ? '' : `, ${grouped(translated)} of them with other addresses`;
+  const arp = answered === 0 ? '' : `; it answered ${counted(answered, 'ARP request')}`;
+  const told = reasons
+    .slice(0, MOST_REASONS)
+    .map(
+      ({ why, frames, firstFrame }) =>
+        `${counted(frames, 'frame')} because ${why}, first frame ${firstFrame}`,
+    );
+  const more = reasons.length > told.length ? ['and others'] : [];
+  const drops =
+    dropped === 0 ? 'dropped none' : `dropped ${grouped(dropped)}: ${[...told, ...more].join('; ')}`;
+  return [
+    ...sectionTitle(
+      'CHANNELS',
+      `${grouped(channels.length)}, with the unikernel as a firewall between them`,
+      context,
+    ),
+    ...table(columns, rows, '  ', style.dim, width),
+    ...wrap(
+      `The firewall forwarded ${counted(forwarded, 'frame')}${own}${arp}; it ${drops}.`,
+      width,
+      '  ',
+      '    ',
+    ),
+  ];
+}

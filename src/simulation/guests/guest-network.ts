@@ -1,0 +1,213 @@
+import { Audit, type AuditOptions } from '../../audit/audit.ts';
+import type { AuditedFrame } from '../../audit/audited-frame.ts';
+import type { Books } from '../../audit/books.ts';
+import { UPLINK_PORT } from '../../guest/firewall.ts';
+import type { Packet } from '../../guest/packets.ts';
+import { Stack } from '../../guest/stack.ts';
+import { type ConnectOptions, connect } from '../../netchannel/connect.ts';
+import { type DeviceName, type DeviceRow, knownDevice } from '../../netchannel/devices.ts';
+import type { FaultyNetback } from '../../netchannel/faulty-netback.ts';
+import type { Netback } from '../../netchannel/netback.ts';
+import type { Netchannel } from '../../netchannel/netchannel.ts';
+import type { Netfront } from '../../netchannel/netfront.ts';
+import type { EndName } from '../../netchannel/observer.ts';
+import type { Arena } from '../../simd/arena.ts';
+import { formatMac } from '../../wire/address.ts';
+import { Flow, setRecipient } from '../../wire/flow.ts';
+import type { DeviceCounts } from '../result.ts';
+import type { Polled } from '../time/poller.ts';
+import { ChannelCounts } from './channel-counts.ts';
+import { FirewallNode } from './firewall-node.ts';
+import { type GuestOptions, type NetworkOptions, UPLINK } from './network-options.ts';
+import type { ChannelResult, FirewallResult } from './network-result.ts';
+
+/** Domain id of the unikernel; that of the driver domain behind its uplink is 0. */
+const UNIKERNEL_DOMAIN = 1;
+
+export interface GuestNetworkOptions {
+  network: NetworkOptions;
+  /** That all channels are on. */
+  host: NonNullable<ConnectOptions['host']>;
+  /** Of the unikernel: of its netfront at the uplink, of its netbacks, and of the netfronts of guests that have no other. */
+  release: DeviceName;
+  own?: DeviceRow;
+  /** The unikernel's MAC address, 6 bytes. */
+  mac: Uint8Array;
+  mtu: number;
+  arena: Arena;
+  books: Books;
+  uplink: { channel: Netchannel<Netfront, FaultyNetback>; audit: Audit };
+  /** Of the audit of each channel. */
+  audit: Omit<AuditOptions, 'channel' | 'keepsPushed' | 'arena'>;
+  /** Something that the step was to send has failed. */
+  failed: (step: number, error: unknown) => void;
+}
+
+/** One guest and its channel to the unikernel. */
+interface Guest {
+  channel: Netchannel<Netfront, Netback>;
+  audit: Audit;
+  /** The guest's own. */
+  stack: Stack;
+  counts: ChannelCounts;
+}
+
+/**
+ * The channels of guests that the unikernel serves, on one host with its own channel, the uplink, and the firewall
+ * between all of them. Whoever polls polls them all, in the order of the script, the uplink last.
+ */
+export class GuestNetwork implements Polled {
+  readonly #options: GuestNetworkOptions;
+  readonly #guests = new Map<string, Guest>();
+  readonly #uplinkCounts: ChannelCounts;
+  readonly #firewall: FirewallNode;
+
+  constructor(options: GuestNetworkOptions) {
+    this.#options = options;
+    const { network, release, uplink, mac, books, failed } = options;
+    const { guests, rules, ip, macOf } = network;
+    this.#uplinkCounts = new ChannelCounts(UPLINK, release, release);
+    for (const guest of guests) this.#guests.set(guest.name, this.#guest(guest));
+    const settled = (tag: number, error: Error | undefined): void => {
+      const forwarded = books.forwardings.end(tag);
+      if (error !== undefined) failed(forwarded?.step ?? tag, error);
+    };
+    const { mtu } = options;
+    const { netfront } = uplink.channel;
+    const stackTo = (device: Netfront | Netback): Stack => new Stack({ device, mac, mtu, settled });
+    const ports = [...this.#guests.values()].map(({ audit, channel }, i) => {
+      const guestMac = guests[i]?.mac ?? mac;
+      return { audit, stack: stackTo(channel.netback), macOf: () => guestMac };
+    });
+    this.#firewall = new FirewallNode({
+      address: ip,
+      guests: guests.map((guest) => guest.ip),
+      rules,
+      mac,
+      uplink: { audit: uplink.audit, stack: stackTo(netfront), macOf },
+      ports,
+      forwardings: books.forwardings,
+      failed,
+    });
+    netfront.receiver.callback = (frame) => {
+      this.#firewall.take(frame, UPLINK_PORT);
+      return 'done';
+    };
+    [...this.#guests.values()].forEach(({ channel }, i) => {
+      channel.netback.callback = (frame) => {
+        this.#firewall.take(frame, i);
+        return 'done';
+      };
+    });
+  }
+
+  /**
+   * A guest sends a packet.
+   * @param tag - the step
+   * @returns false if it, or a fragment of it, has to wait
+   * @throws what the device or a packet writer throws
+   */
+  send(guest: string, packet: Packet, tag: number): boolean {
+    const sender = this.#guests.get(guest);
+    if (sender === undefined) throw new RangeError(`Cannot find the guest ${JSON.stringify(guest)}`);
+    return sender.stack.send(packet, tag);
+  }
+
+  /** A frame has crossed one of the channels. */
+  count(frame: AuditedFrame): void {
+    const { channel = UPLINK } = frame;
+    (this.#guests.get(channel)?.counts ?? this.#uplinkCounts).add(frame);
+  }
+
+  /** Until no channel has anything pending. */
+  poll(): void {
+    do {
+      for (const channel of this.#channels()) channel.poll();
+    } while (this.hasEvents);
+  }
+
+  pollEnd(end: EndName): void {
+    for (const channel of this.#channels()) channel.pollEnd(end);
+  }
+
+  get hasEvents(): boolean {
+    for (const channel of this.#channels()) if (channel.hasEvents) return true;
+    return false;
+  }
+
+  /** Writes that guests asked for, and the firewall at their netbacks. */
+  get writes(): number {
+    let writes = 0;
+    for (const { audit } of this.#guests.values()) writes += audit.writeCount;
+    return writes;
+  }
+
+  channels(): ChannelResult[] {
+    return [...[...this.#guests.values()].map(({ counts }) => counts.result()), this.#uplinkCounts.result()];
+  }
+
+  firewall(): FirewallResult {
+    return this.#firewall.result();
+  }
+
+  /** What the devices of the guests did, with what that of the uplink did. */
+  deviceCounts(uplink: DeviceCounts): DeviceCounts {
+    const sum = { ...uplink, notifications: { ...uplink.notifications } };
+    for (const { channel } of this.#guests.values()) {
+      const { netfront, netback, events } = channel;
+      sum.pagesGranted += netfront.pool.pagesGranted;
+      sum.bytesCleared += netfront.bytesCleared + netback.bytesCleared;
+      sum.bytesCopied += netfront.bytesCopied;
+      sum.notifications.frontToBack += events.sentToBack;
+      sum.notifications.backToFront += events.sentToFront;
+    }
+    return sum;
+  }
+
+  *#channels(): Generator<Polled> {
+    for (const { channel } of this.#guests.values()) yield channel;
+    yield this.#options.uplink.channel;
+  }
+
+  /** To the unikernel, as the audits know it. */
+  #firewallFlow(): Flow {
+    const { network, audit } = this.#options;
+    const flow = new Flow();
+    const { ip } = network;
+    setRecipient(flow, 'ipv4', Uint8Array.of(ip >>> 24, ip >>> 16, ip >>> 8, ip));
+    audit.hosts?.resolve(flow);
+    return flow;
+  }
+
+  #guest({ name, mac, release, own }: GuestOptions): Guest {
+    const { host, mtu, arena, books, failed, network, ...options } = this.#options;
+    const device = release ?? options.release;
+    const ownRow = release === undefined ? options.own : own;
+    const { front } = knownDevice(device, ownRow);
+    const audit = new Audit({
+      ...options.audit,
+      arena,
+      keepsPushed: front.requestIds === 'of the page',
+      channel: { name, books, firewall: this.#firewallFlow() },
+    });
+    const channel = connect(
+      {
+        release: device,
+        ...(ownRow === undefined ? {} : { own: ownRow }),
+        back: knownDevice(options.release, options.own).back,
+        mac: formatMac(mac),
+        frontend: UNIKERNEL_DOMAIN + 1 + this.#guests.size,
+        backend: UNIKERNEL_DOMAIN,
+        arena,
+        host,
+      },
+      audit,
+      ...(network.observer === undefined ? [] : [network.observer(name)]),
+    );
+    const settled = (tag: number, error: Error | undefined): void => {
+      if (error !== undefined) failed(tag, error);
+    };
+    const stack = new Stack({ device: channel.netfront, mac, mtu, settled });
+    return { channel, audit, stack, counts: new ChannelCounts(name, device, options.release) };
+  }
+}

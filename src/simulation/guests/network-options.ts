@@ -1,0 +1,32 @@
+import type { FirewallRule } from '../../guest/firewall.ts';
+import type { DeviceName, DeviceRow } from '../../netchannel/devices.ts';
+import type { NetchannelObserver } from '../../netchannel/observer.ts';
+
+/** The channel between the firewall and the network, beside those of its guests. */
+export const UPLINK = 'uplink';
+
+/** A guest whose network device the unikernel serves. */
+export interface GuestOptions {
+  name: string;
+  /** 6 bytes. */
+  mac: Uint8Array;
+  /** Unsigned 32-bit number. */
+  ip: number;
+  /** What its netfront is of; as the unikernel's device if absent. */
+  release?: DeviceName;
+  /** The device named "own", if that is asked for. */
+  own?: DeviceRow;
+}
+
+/** A unikernel that is a firewall between guests and its uplink. */
+export interface NetworkOptions {
+  /** One at least. */
+  guests: readonly GuestOptions[];
+  rules: readonly FirewallRule[];
+  /** The unikernel's address. */
+  ip: number;
+  /** Makes a further observer of each channel, by its name, which is told after the audit. None if absent. */
+  observer?: (channel: string) => Partial<NetchannelObserver>;
+  /** Where frames for an address behind the uplink go. */
+  macOf: (ip: number) => Uint8Array;
+}
