@@ -471,8 +471,11 @@ export class Simulation {
   };
 
   readonly #frameCrossed = (frame: AuditedFrame): void => {
-    const arrival = this.#arrivalOf(frame);
-    this.#network?.count(frame);
+    const network = this.#network;
+    const arrival =
+      network === undefined
+        ? this.#arrivals.stamp(frame.direction, frame.length)
+        : this.#arrivalOf(frame, network);
     if (!this.frames.isFull) this.frames.add(frame, arrival);
     this.#feed?.crossed(frame, arrival);
     this.#watcher?.frame(frame);
@@ -480,9 +483,10 @@ export class Simulation {
   };
 
   /** The link is behind the uplink: what guests and firewall send each other is there at once. */
-  #arrivalOf({ channel, direction, length }: AuditedFrame): Moment {
-    const isLinked = channel === undefined || channel === UPLINK;
-    return isLinked ? this.#arrivals.stamp(direction, length) : this.#arrivals.stampHere();
+  #arrivalOf(frame: AuditedFrame, network: GuestNetwork): Moment {
+    network.count(frame);
+    const { channel, direction, length } = frame;
+    return channel === UPLINK ? this.#arrivals.stamp(direction, length) : this.#arrivals.stampHere();
   }
 
   readonly #settled = (tag: number, error: Error | undefined): void => {

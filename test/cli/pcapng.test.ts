@@ -1,16 +1,16 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { jsonReportSchema } from '../../src/report/json-schema.ts';
 import { openWithWireshark } from '../judge/wireshark.ts';
 import { readPcap } from '../pcap-writer/read-pcap.ts';
+import { ONE_CHANNEL_SAMPLES } from '../support/one-channel-samples.ts';
 import { optionTexts, optionValues, readStrictly, type StrictBlock } from '../support/strict-pcapng.ts';
 import { HAS_TSHARK, TSHARK_NOTE, tshark } from '../support/tshark.ts';
 import { DEMO, type Ended, folder, run } from './binary.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const SAMPLES = path.join(ROOT, 'samples');
-const SAMPLE_NAMES = readdirSync(SAMPLES).filter((name) => name.endsWith('.yaml'));
 const PLUGIN = path.join(ROOT, 'src/wireshark-profile/netchannel-sim.lua');
 
 const COMMENT = 1;
@@ -43,7 +43,7 @@ beforeAll(() => {
 afterAll(() => place.remove());
 
 describe('every sample as pcapng', () => {
-  test.each(SAMPLE_NAMES)(
+  test.each(ONE_CHANNEL_SAMPLES)(
     '%s has its findings in the comments, and the frames of the pcap file',
     async (name) => {
       const script = path.join(SAMPLES, name);
