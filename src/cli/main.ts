@@ -1,10 +1,7 @@
 /** The program. Importing it runs it. */
+import { prepareStandardStreams } from './terminal/standard-streams.ts';
 
-/** Errors of these streams come back from the writes; without a listener they would end the process as well. */
-function ignore(): void {}
-process.stdout.on('error', ignore);
-process.stderr.on('error', ignore);
-
+prepareStandardStreams();
 void main(process.argv.slice(2));
 
 async function main([command, ...words]: readonly string[]): Promise<void> {

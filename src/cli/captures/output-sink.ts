@@ -1,11 +1,10 @@
+import { FileSink } from '../../pcap-writer/file-sink.ts';
 import { ReplacingFileSink } from '../../pcap-writer/replacing-file-sink.ts';
 import type { Sink } from '../../pcap-writer/sink.ts';
-import { StreamSink } from '../../pcap-writer/stream-sink.ts';
 import { wholePcapngBlocks, wholePcapRecords } from '../../pcap-writer/whole-records.ts';
 import { isFifo } from '../files/is-fifo.ts';
-import { standardOutputSink } from '../files/standard-stream.ts';
+import { plainDescriptor } from '../files/standard-stream.ts';
 import type { CaptureFormat } from '../options/capture-format.ts';
-import { StoppableSink } from './stoppable-sink.ts';
 
 const WHOLE = { pcap: wholePcapRecords, pcapng: wholePcapngBlocks } as const;
 
@@ -29,15 +28,10 @@ export async function outputSink(
   format: CaptureFormat,
   signal: AbortSignal,
 ): Promise<OutputSink> {
-  if (output === '-') {
-    const sink = standardOutputSink();
-    // Standard output cannot be closed; what its reader has not taken is lost when the process ends.
-    return sink instanceof StreamSink ? new StoppableSink(sink, signal, () => undefined) : sink;
-  }
-  if (!isFifo(output)) return new ReplacingFileSink(output, { whole: WHOLE[format] });
-  // What networks need takes long to load.
-  const { openFifo } = await import('../files/fifo.ts');
-  const stream = await openFifo(output, signal);
-  if (stream === undefined) throw signal.reason;
-  return new StoppableSink(new StreamSink(stream, { reuseMemory: true }), signal, () => stream.destroy());
+  const descriptor = output === '-' ? plainDescriptor(process.stdout) : undefined;
+  if (descriptor !== undefined) return new FileSink(descriptor, { name: null });
+  if (output !== '-' && !isFifo(output)) return new ReplacingFileSink(output, { whole: WHOLE[format] });
+  // Streams take long to load.
+  const { fifoSink, standardOutputSink } = await import('./stream-output.ts');
+  return output === '-' ? standardOutputSink(signal) : await fifoSink(output, signal);
 }

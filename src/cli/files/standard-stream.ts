@@ -1,8 +1,5 @@
 import { fstatSync } from 'node:fs';
 import type { Writable } from 'node:stream';
-import { FileSink } from '../../pcap-writer/file-sink.ts';
-import type { Sink } from '../../pcap-writer/sink.ts';
-import { StreamSink } from '../../pcap-writer/stream-sink.ts';
 
 /** What of a standard stream says where it leads. */
 export interface StandardStream extends Writable {
@@ -26,9 +23,11 @@ export function plainDescriptor({ fd, isTTY }: StandardStream): number | undefin
   }
 }
 
-/** @returns where a capture goes that is written to standard output */
-export function standardOutputSink(): Sink {
-  const descriptor = plainDescriptor(process.stdout);
-  if (descriptor !== undefined) return new FileSink(descriptor, { name: null });
-  return new StreamSink(process.stdout, { end: false, reuseMemory: true });
+/** Whether a descriptor may lead to a terminal. To ask the stream takes longer: Node.js makes it for that. */
+export function isDevice(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isCharacterDevice();
+  } catch {
+    return false;
+  }
 }

@@ -51,7 +51,7 @@ export async function concludeRuns(
       `netchannel-sim: Stopped; ${left} of ${planned.length} runs ${left === 1 ? 'was' : 'were'} not begun`,
     );
   }
-  await writeText(process.stderr, lines.map((line) => `${line}\n`).join(''));
+  if (lines.length > 0) await writeText(process.stderr, lines.map((line) => `${line}\n`).join(''));
   return stopped ?? worstStatus(outcomes);
 }
 

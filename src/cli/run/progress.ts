@@ -1,6 +1,7 @@
 import type { Script } from '../../script/script.ts';
 import { exactSteps } from '../../simulation/shard/slices.ts';
 import type { Simulation } from '../../simulation/simulation.ts';
+import { isDevice } from '../files/standard-stream.ts';
 import { Progress } from '../terminal/progress.ts';
 import type { RunSettings } from './options.ts';
 
@@ -9,9 +10,10 @@ export function runProgress(
   script: Script,
   { quiet, output, shard, loop }: RunSettings,
 ): { onTurn(simulation: Simulation, stepsBefore: number | undefined): void; clear(): void } | undefined {
-  const { stderr } = process;
   // Who reads the capture while it grows may write to the same terminal.
-  if (stderr.isTTY !== true || process.env['TERM'] === 'dumb' || quiet || output === '-') return undefined;
+  if (process.env['TERM'] === 'dumb' || quiet || output === '-' || !isDevice(2)) return undefined;
+  const { stderr } = process;
+  if (stderr.isTTY !== true) return undefined;
   const progress = new Progress(stderr, () => performance.now());
   const totalSteps = loop ? undefined : exactSteps(script, shard);
   return {
