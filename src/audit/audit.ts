@@ -10,6 +10,7 @@ import { type AuditedFrame, FrameInView } from './audited-frame.ts';
 import { Blame } from './blame.ts';
 import type { BlockAudit } from './block-audit.ts';
 import { MOST_RANGES } from './bounded-finding.ts';
+import { ChecksumReceiver, FLAGS_IGNORED, type FlagUses } from './checksum-receiver.ts';
 import { Describer } from './describer.ts';
 import { Exposure, type ExposureSources } from './exposure.ts';
 import type { ExposureResult } from './exposure-result.ts';
@@ -66,6 +67,8 @@ export interface AuditOptions {
   keepsPushed?: boolean;
   /** If it is to look at what netback could read besides; that costs, and is not looked at if absent. */
   exposure?: ExposureSources;
+  /** What receivers do with what the ring says about checksums. They ignore it if absent, as upstream. */
+  flagUses?: FlagUses;
   /** Lends it all memory that is worth it. Ordinary memory if absent. */
   arena?: Arena;
   /** If it is of one channel of several. */
@@ -89,6 +92,7 @@ export class Audit implements NetchannelObserver {
   /** The flow of a received frame, which leaves no record behind. */
   readonly #rxFlow = new Flow();
   readonly #view: FrameInView;
+  readonly #receiver: ChecksumReceiver;
   readonly #exposure: Exposure | undefined;
   /** A frame that the write of its request is not in, as it crossed. */
   readonly #crossed = new WriteRecord(NO_WRITE);
@@ -115,7 +119,8 @@ export class Audit implements NetchannelObserver {
     this.#exposure = exposure && new Exposure(this.#ledger, hosts, secrets, exposure);
     this.totals = this.#tally.totals;
     this.#stale = new StaleRanges(this.#ledger.records);
-    this.#blame = new Blame(this.#reader, this.#stale, arena);
+    this.#receiver = new ChecksumReceiver(this.#reader, options.flagUses ?? FLAGS_IGNORED);
+    this.#blame = new Blame(this.#reader, this.#stale, this.#receiver, arena);
     const describer = new Describer(this.#reader, this.#stale, hosts, secrets, channel?.name);
     this.#describer = describer;
     this.passage = channel && new Passage(channel, this.#stale, describer);
@@ -125,6 +130,7 @@ export class Audit implements NetchannelObserver {
       this.#blame,
       this.#describer,
       this.#ledger,
+      this.#receiver,
       this.#exposure,
       this.passage,
     );
@@ -242,7 +248,9 @@ export class Audit implements NetchannelObserver {
   delivered(frame: DeliveredFrame): void {
     const reader = this.#reader;
     reader.read(frame.bytes, frame.view, frame.offset, frame.length);
+    this.#receiver.take(frame);
     this.#tally.countFrame(frame.length, reader);
+    if (this.#receiver.isTold) this.#tally.countChecksum(this.#receiver);
     if (frame.direction === 'tx') this.#deliveredTx(frame);
     else this.#deliveredRx(frame);
   }

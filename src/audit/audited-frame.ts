@@ -5,11 +5,13 @@ import type { FrameReader } from '../wire/frame-reader.ts';
 import type { Blame, WrongChecksum } from './blame.ts';
 import type { BlockAudit, SummedPiece } from './block-audit.ts';
 import { MOST_RANGES } from './bounded-finding.ts';
+import type { ChecksumReceiver } from './checksum-receiver.ts';
 import { type Describer, passedSource } from './describer.ts';
 import type { Exposure } from './exposure.ts';
 import type { ExposedInFrame, ExposedMemory } from './exposure-result.ts';
 import type {
   ChecksumFailure,
+  ChecksumState,
   FrameBlock,
   FrameIdentity,
   Leak,
@@ -51,8 +53,10 @@ export interface AuditedFrame {
   sender(): Recipient;
   /** The blocks of the pool that it was in; none for a frame from netback. */
   blocks(): FrameBlock[];
-  /** The slots of the ring that its requests, or its responses, were on. */
+  /** The slots of the ring that its requests, or its responses and their descriptors, were on. */
   slots(): number[];
+  /** What the ring says about its checksum; undefined if nothing. */
+  checksum(): ChecksumState | undefined;
   /** Offsets in the frame, start and end, of its stale bytes, pair after pair. */
   staleRanges(): [start: number, end: number][];
   /** Offsets in the frame of checksum fields that stale memory was summed into. */
@@ -68,6 +72,9 @@ export interface AuditedFrame {
   /** What netback could read besides, piece by piece; undefined if nobody looked. */
   exposedMemory(): ExposedMemory | undefined;
 }
+
+/** Both rings have 256. */
+const LAST_SLOT = 255;
 
 const NO_FLOW: Readonly<Flow> = new Flow();
 
@@ -96,6 +103,7 @@ export class FrameInView implements AuditedFrame {
   #block: BlockAudit | undefined;
   #record: WriteRecord | undefined;
   readonly #ledger: Pick<PoolLedger, 'idOf'>;
+  readonly #receiver: ChecksumReceiver;
   readonly #exposure: Exposure | undefined;
 
   constructor(
@@ -104,10 +112,12 @@ export class FrameInView implements AuditedFrame {
     blame: Blame,
     describer: Describer,
     ledger: Pick<PoolLedger, 'idOf'>,
+    receiver: ChecksumReceiver,
     exposure?: Exposure,
     passage?: Passage,
   ) {
     this.#passage = passage;
+    this.#receiver = receiver;
     this.#exposure = exposure;
     this.#ledger = ledger;
     this.#reader = reader;
@@ -186,8 +196,15 @@ export class FrameInView implements AuditedFrame {
     const slots: number[] = [];
     const frame = this.#frame;
     if (frame === undefined) return slots;
-    for (let i = frame.first; i < frame.end; i++) slots.push(frame.messages.at(i).slot);
+    for (let i = frame.first; i < frame.end; i++) {
+      const { slot, extras } = frame.messages.at(i);
+      for (let k = 0; k <= extras; k++) slots.push((slot + k) & LAST_SLOT);
+    }
     return slots;
+  }
+
+  checksum(): ChecksumState | undefined {
+    return this.#receiver.state();
   }
 
   staleRanges(): [number, number][] {

@@ -1,7 +1,9 @@
 import type { Arena } from '../simd/arena.ts';
 import { CHECKSUM_COUNT, CHECKSUM_NAMES, STATUS_BAD } from '../wire/checksum-status.ts';
 import type { FrameReader } from '../wire/frame-reader.ts';
+import { isPartial, offloadable } from '../wire/partial-checksum.ts';
 import type { BlockAudit } from './block-audit.ts';
+import type { ChecksumReceiver } from './checksum-receiver.ts';
 import { CleanFrame } from './clean-frame.ts';
 import type { ChecksumFailure } from './findings.ts';
 import type { StaleRanges } from './stale-ranges.ts';
@@ -17,13 +19,15 @@ export class Blame {
   readonly #reader: FrameReader;
   readonly #stale: StaleRanges;
   readonly #cleanFrame: CleanFrame;
+  readonly #receiver: ChecksumReceiver;
   #whenClean: FrameReader | undefined;
 
   /**
-   * @param reader, stale - of the frame at hand
+   * @param reader, stale, receiver - of the frame at hand
    * @param arena - that lends it memory
    */
-  constructor(reader: FrameReader, stale: StaleRanges, arena: Arena) {
+  constructor(reader: FrameReader, stale: StaleRanges, receiver: ChecksumReceiver, arena: Arena) {
+    this.#receiver = receiver;
     this.#cleanFrame = new CleanFrame(arena);
     this.#reader = reader;
     this.#stale = stale;
@@ -48,9 +52,15 @@ export class Blame {
    * @param depth - of the packet that it is in: 0 for the frame's own
    */
   causeOf(checksum: number, depth: number): ChecksumFailure['cause'] {
+    const receiver = this.#receiver;
+    const isBlank = depth === 0 && receiver.isBlank && checksum === offloadable(this.#reader);
+    if (isBlank && receiver.isPartial) return 'left-to-card';
     if (this.#whenClean === undefined) return 'writer';
     let packet: FrameReader | undefined = this.#whenClean;
     for (let i = 0; i < depth; i++) packet = packet?.inner;
+    // The sum of the pseudo header is what the ring promises.
+    if (isBlank && packet !== undefined && isPartial(packet, checksum)) return 'stale-memory';
+    if (isBlank && receiver.isRefused) return 'writer';
     return packet?.checksum(checksum).status === STATUS_BAD ? 'writer' : 'stale-memory';
   }
 

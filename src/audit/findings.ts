@@ -1,3 +1,4 @@
+import type { ChecksumFlag } from '../netchannel/checksum-flags.ts';
 import type { NotJudgedGroup } from '../wire/not-judged-counts.ts';
 
 /**
@@ -172,6 +173,23 @@ export interface FrameEntry extends FrameIdentity {
   blocks: FrameBlock[];
   /** Numbers of the ring's slots that its requests, or for a received frame its responses, were on. */
   slots: number[];
+  /** What the ring says about its checksum; absent if nothing. */
+  checksum?: ChecksumState;
+}
+
+/** What the ring says about the TCP or UDP checksum of a frame, and what became of that. */
+export interface ChecksumState {
+  /** Flags of its first request or response. */
+  flags: ChecksumFlag[];
+  /** Bytes of payload in each segment that its receiver is to make of it; absent if it is to make none. */
+  segmentSize?: number;
+  /** Of a frame with csum_blank: whether its checksum is the sum of the pseudo header, as it has to be. */
+  partial?: boolean;
+  /**
+   * What its receiver did. verified: it looked at the checksum as at any other. taken: it did not look. fixed-up: it summed up
+   * anew. dropped: it threw the frame away for that.
+   */
+  fate: 'verified' | 'taken' | 'fixed-up' | 'dropped';
 }
 
 /** A block of the transmit pool: half a page that netback may look into. */
@@ -209,6 +227,8 @@ export type Verdict = 'delivered' | 'discarded' | 'unverifiable' | 'not-judged';
 
 export type ChecksumProtocol = 'ipv4' | 'icmp' | 'udp' | 'tcp' | 'icmpv6' | 'gre';
 
+export type ChecksumCause = 'stale-memory' | 'writer' | 'left-to-card';
+
 /** Stale memory that a checksum was computed over. Offsets count from the start of the frame or block. */
 export interface SummedRange {
   start: number;
@@ -228,8 +248,11 @@ export interface ChecksumFailure {
   found: number;
   /** The value that would have been right for the frame as it went out. */
   expected: number;
-  /** stale-memory: right on clean memory. writer: wrong even then. */
-  cause: 'stale-memory' | 'writer';
+  /**
+   * stale-memory: right on clean memory. writer: wrong even then. left-to-card: it is the sum of the pseudo header, which
+   * the ring says too, and its receiver does not read that.
+   */
+  cause: ChecksumCause;
   /** Stale bytes that went into the sum. Those past the end of the frame were summed, but not sent. */
   staleSummed: SummedRange[];
   /** What `staleSummed`, which has the first ranges, does not tell; absent if it tells all. */
@@ -311,6 +334,16 @@ export interface AuditTotals {
   /** Leaked bytes that a firewall passed on in frames of its own, and those frames; absent in a run with one channel. */
   passedOnBytes?: number;
   passedOnFrames?: number;
+  /** Frames with csum_blank: their checksum is left to the network card. Absent if there was none, as the next ones. */
+  leftToCard?: number;
+  /** Frames with data_validated alone. */
+  validated?: number;
+  /** Frames that their receiver is to make segments of. */
+  segmented?: number;
+  /** Frames whose checksum their receiver summed up anew, because they are to be segmented and have no csum_blank. */
+  fixedUp?: number;
+  /** Frames that were dropped for what the ring says about their checksum, or does not say. */
+  sumsDropped?: number;
 }
 
 /** What a run found: exact totals, exact groups, and the first findings one by one. */

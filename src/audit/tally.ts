@@ -11,6 +11,7 @@ import type { FrameReader } from '../wire/frame-reader.ts';
 import { NotJudgedCounts } from '../wire/not-judged-counts.ts';
 import type { Secret } from '../wire/secret-marks.ts';
 import { boundedFailure, boundedLeak, MOST_RANGES, RangeBudget } from './bounded-finding.ts';
+import type { ChecksumReceiver } from './checksum-receiver.ts';
 import { countNonZero } from './describer.ts';
 import type { AuditResult, AuditTotals, ChecksumFailure, ChecksumGroup, Leak } from './findings.ts';
 import type { Hosts } from './hosts.ts';
@@ -25,6 +26,8 @@ export interface LeakSums {
   /** Of them, how many were meant for somebody else than the frame. */
   crossRecipientBytes: number;
 }
+
+const CAUSES: readonly ChecksumFailure['cause'][] = ['stale-memory', 'writer', 'left-to-card'];
 
 /** A block has fewer bytes: by which ranks count one number before the next. */
 const MORE_THAN_BYTES = 4096;
@@ -145,6 +148,16 @@ export class Tally {
     }
   }
 
+  /** The ring says something about its checksum. */
+  countChecksum({ flags, segment, fate, isBlank }: ChecksumReceiver): void {
+    const { totals } = this;
+    if (isBlank) totals.leftToCard = (totals.leftToCard ?? 0) + 1;
+    else if (flags !== 0) totals.validated = (totals.validated ?? 0) + 1;
+    if (segment > 0) totals.segmented = (totals.segmented ?? 0) + 1;
+    if (fate === 'fixed-up') totals.fixedUp = (totals.fixedUp ?? 0) + 1;
+    if (fate === 'dropped') totals.sumsDropped = (totals.sumsDropped ?? 0) + 1;
+  }
+
   /** It is from netfront. @param stale - its bytes, sorted */
   countSent(length: number, { bytes, cleanBytes, patternedBytes }: StaleRanges): void {
     const { totals } = this;
@@ -243,7 +256,7 @@ export class Tally {
   /** A checksum of the frame is wrong. @param checksum - one of the CHECKSUM constants */
   countFailure(checksum: number, cause: ChecksumFailure['cause']): void {
     this.totals.checksumFailures++;
-    const key = 2 * checksum + (cause === 'writer' ? 1 : 0);
+    const key = CAUSES.length * checksum + CAUSES.indexOf(cause);
     let group = this.#checksumGroups.get(key);
     if (group === undefined) {
       const protocol = CHECKSUM_NAMES[checksum] ?? 'ipv4';

@@ -1,4 +1,4 @@
-import type { PcapngOptions, PcapngWriter } from '../pcap-writer/index.ts';
+import type { PacketDetails, PcapngOptions, PcapngWriter } from '../pcap-writer/index.ts';
 import { LAST_SECOND } from '../pcap-writer/pcapng-time.ts';
 import type { CaptureInfo } from '../report/capture-info.ts';
 import { frameComments } from '../report/frame-comments.ts';
@@ -99,6 +99,7 @@ export class PcapngCapture implements RunCapture {
     return writer.write(interfaceId, seconds, nanoseconds, bytes, offset, length, {
       direction: details.direction === 'tx' ? 'outbound' : 'inbound',
       ...(packetId === undefined ? {} : { packetId }),
+      ...(details.checksum === undefined ? {} : offloadOf(details.checksum)),
       comments: frameComments(details, {
         framesBefore: this.#numbering.framesBefore,
         reference: this.#reference,
@@ -136,6 +137,19 @@ export class PcapngCapture implements RunCapture {
     const { packets, bytes } = this.#writer;
     return { file: this.#file, packets, bytes, ...(this.#isGivenUp() ? { taken: false } : {}) };
   }
+}
+
+/** A checksum that is not the sum of the pseudo header no card can complete: it is not one that is yet to be made ready. */
+function offloadOf({
+  flags,
+  partial,
+  segmentSize,
+}: NonNullable<FrameDetails['checksum']>): Pick<PacketDetails, 'checksum' | 'segmented'> {
+  const isValid = !flags.includes('csum_blank') && flags.includes('data_validated');
+  return {
+    ...(partial === true ? { checksum: 'not ready' } : isValid ? { checksum: 'valid' } : {}),
+    ...(segmentSize === undefined ? {} : { segmented: true }),
+  };
 }
 
 const PLACES: readonly VantagePoint[] = ['netfront', 'netback', 'receiver'];

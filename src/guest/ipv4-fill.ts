@@ -47,9 +47,15 @@ export function mayFragment(packet: Ipv4Packet): boolean {
 
 /**
  * Writes the transport header of `packet` at `at`.
+ * @param isPartial - whether the checksum of UDP or TCP is left to the network card
  * @returns its length
  */
-export function writeTransportHeader(window: Window, at: number, packet: Ipv4Packet): number {
+export function writeTransportHeader(
+  window: Window,
+  at: number,
+  packet: Ipv4Packet,
+  isPartial = false,
+): number {
   switch (packet.kind) {
     case 'udp':
       writeUdpHeader(
@@ -60,10 +66,11 @@ export function writeTransportHeader(window: Window, at: number, packet: Ipv4Pac
         packet.sourcePort,
         packet.destinationPort,
         packet.payload,
+        isPartial,
       );
       return UDP_HEADER_LENGTH;
     case 'tcp':
-      return writeTcpHeader(window, at, packet.source, packet.destination, packet, packet.payload);
+      return writeTcpHeader(window, at, packet.source, packet.destination, packet, packet.payload, isPartial);
     case 'icmp-echo':
       writeIcmpHeader(
         window,
@@ -119,11 +126,15 @@ export class Ipv4HeaderWriter {
     writeCorrectedIpv4Header(window, IP, header, payloadLength);
   }
 
-  /** Fills a whole, unfragmented packet. @returns the length of the frame */
-  fillWhole(window: Window, packet: Ipv4Packet, flagsAndOffset: number): number {
+  /**
+   * Fills a whole, unfragmented packet.
+   * @param isPartial - whether the checksum of UDP or TCP is left to the network card
+   * @returns the length of the frame
+   */
+  fillWhole(window: Window, packet: Ipv4Packet, flagsAndOffset: number, isPartial = false): number {
     const payload: ByteRange = packet.payload;
     this.writeEthernet(window, packet);
-    const headerLength = writeTransportHeader(window, TRANSPORT, packet);
+    const headerLength = writeTransportHeader(window, TRANSPORT, packet, isPartial);
     window.setRange(TRANSPORT + headerLength, payload);
     this.writeIpv4(window, packet, 0, flagsAndOffset, headerLength + payload.length);
     return TRANSPORT + headerLength + payload.length;

@@ -29,6 +29,10 @@ export interface ArpPacket {
   targetIp: number;
 }
 
+/** Who sums up a checksum: the stack, or the network card, for which it leaves the sum of the pseudo header. */
+export const SUMS = ['computed', 'left to card'] as const;
+export type Sum = (typeof SUMS)[number];
+
 /** What every packet on the stack's IPv4 output path has. */
 export interface Ipv4Output {
   /**
@@ -38,6 +42,11 @@ export interface Ipv4Output {
   destinationMac: Uint8Array;
   source: number;
   destination: number;
+  /**
+   * Who sums up a UDP or TCP checksum: the stack, or it writes the sum of the pseudo header and leaves the rest to the
+   * network card. What the stack does with all its packets if absent. What is sent in fragments the stack sums up always.
+   */
+  sum?: Sum;
   /** 38 if absent. */
   ttl?: number;
   /** Identification that fragments carry; a whole packet carries 0. */
@@ -158,6 +167,8 @@ export interface RawFrame {
   size: number;
   /** The frame length that it returns. */
   returns: number;
+  /** What the ring says about its checksum, as of an UnfilledFrame; nothing if absent. */
+  checksum?: number;
   writes: readonly RawWrite[];
 }
 

@@ -1,3 +1,4 @@
+import { LEFT_TO_CARD } from '../netchannel/checksum-flags.ts';
 import type { FrameWrite, FrameWriter, Retained, RetainedWrite } from '../netchannel/frame-write.ts';
 import { ARP_LENGTH, ARP_REPLY, ARP_REQUEST, writeArp } from '../wire/arp.ts';
 import { CannotWrite } from '../wire/cannot-write.ts';
@@ -10,7 +11,7 @@ import { Fragmenter } from './fragmenter.ts';
 import { Ipv4HeaderWriter, type Ipv4Packet, mayFragment, transportHeaderLength } from './ipv4-fill.ts';
 import { NatWriter, natPacketLength } from './nat-fill.ts';
 import { fillNdp6, ndp6PacketLength } from './ndp6-fill.ts';
-import { copyPacket, keptBytesOf, type Packet } from './packets.ts';
+import { copyPacket, keptBytesOf, type Packet, type Sum } from './packets.ts';
 import { fillRaw } from './raw-fill.ts';
 import { AwaitedEnd, type SettledHandler } from './settled-handler.ts';
 
@@ -35,6 +36,8 @@ export interface StackOptions {
    * fragments go wrong if that leaves room for a number of data bytes that is no multiple of 8.
    */
   fragmentMtu?: number;
+  /** Who sums up UDP and TCP checksums of packets that do not say it themselves. The stack if absent, as upstream. */
+  sum?: Sum;
   /** Called for packets for which `send` returned false. */
   settled: SettledHandler;
 }
@@ -43,6 +46,7 @@ export interface StackOptions {
 export class Stack {
   private readonly device: FrameWriter;
   private readonly mtu: number;
+  private readonly sum: Sum;
   private readonly writers: PacketWriters;
   private readonly fragmenter: Fragmenter;
   /** The one write that is used for all packets that need not wait. */
@@ -52,6 +56,7 @@ export class Stack {
   constructor(options: StackOptions) {
     this.device = options.device;
     this.mtu = options.mtu;
+    this.sum = options.sum ?? 'computed';
     this.writers = {
       mac: options.mac,
       ipv4: new Ipv4HeaderWriter(options.mac),
@@ -93,7 +98,7 @@ export class Stack {
       case 'dhcp':
         return this.write(packet, ETHERNET_HEADER_LENGTH + this.mtu, tag, 0);
       case 'raw':
-        return this.write(packet, packet.size, tag, 0);
+        return this.write(packet, packet.size, tag, 0, packet.checksum);
     }
   }
 
@@ -116,7 +121,9 @@ export class Stack {
     const needed = IPV4_HEADER_LENGTH + transportHeaderLength(packet) + packet.payload.length;
     const fragment = mayFragment(packet);
     if (needed <= this.mtu) {
-      return this.write(packet, ETHERNET_HEADER_LENGTH + needed, tag, fragment ? 0 : DONT_FRAGMENT);
+      const isLeft = packet.kind !== 'icmp-echo' && (packet.sum ?? this.sum) === 'left to card';
+      const checksum = isLeft ? LEFT_TO_CARD : 0;
+      return this.write(packet, ETHERNET_HEADER_LENGTH + needed, tag, fragment ? 0 : DONT_FRAGMENT, checksum);
     }
     if (!fragment) return true;
     const identification = packet.identification ?? this.nextIdentification;
@@ -130,8 +137,8 @@ export class Stack {
     return this.write(packet, ETHERNET_HEADER_LENGTH + size, tag, 0);
   }
 
-  private write(packet: Packet, size: number, tag: number, flagsAndOffset: number): boolean {
-    this.current.set(packet, size, tag, flagsAndOffset);
+  private write(packet: Packet, size: number, tag: number, flagsAndOffset: number, checksum = 0): boolean {
+    this.current.set(packet, size, tag, flagsAndOffset, checksum);
     return this.device.write(this.current);
   }
 }
@@ -150,6 +157,7 @@ class PacketWrite implements FrameWrite, RetainedWrite {
   size = 0;
   tag = 0;
   keptBytes = 0;
+  checksum = 0;
   private packet: Packet = NO_PACKET;
   private flagsAndOffset = 0;
   private readonly writers: PacketWriters;
@@ -160,8 +168,12 @@ class PacketWrite implements FrameWrite, RetainedWrite {
     this.handler = handler;
   }
 
-  /** @param flagsAndOffset - for the IPv4 output path */
-  set(packet: Packet, size: number, tag: number, flagsAndOffset: number): void {
+  /**
+   * @param flagsAndOffset - for the IPv4 output path
+   * @param checksum - what the ring is to say about it
+   */
+  set(packet: Packet, size: number, tag: number, flagsAndOffset: number, checksum: number): void {
+    this.checksum = checksum;
     this.packet = packet;
     this.size = size;
     this.tag = tag;
@@ -174,7 +186,7 @@ class PacketWrite implements FrameWrite, RetainedWrite {
       case 'udp':
       case 'tcp':
       case 'icmp-echo':
-        return writers.ipv4.fillWhole(window, packet, this.flagsAndOffset);
+        return writers.ipv4.fillWhole(window, packet, this.flagsAndOffset, this.checksum !== 0);
       case 'arp': {
         const operation = packet.operation === 'request' ? ARP_REQUEST : ARP_REPLY;
         const { senderMac, senderIp, targetMac, targetIp } = packet;
@@ -199,7 +211,7 @@ class PacketWrite implements FrameWrite, RetainedWrite {
   retain(): RetainedWrite {
     const kept = new PacketWrite(this.writers, this.handler);
     const packet = copyPacket(this.packet);
-    kept.set(packet, this.size, this.tag, this.flagsAndOffset);
+    kept.set(packet, this.size, this.tag, this.flagsAndOffset, this.checksum);
     kept.keptBytes = keptBytesOf(packet);
     return kept;
   }

@@ -327,7 +327,7 @@ export class Inspector {
       if (status === STATUS_ABSENT || status === STATUS_UNVERIFIABLE) continue;
       this.#senders.noteSeen(sender, checksum);
       if (status !== STATUS_BAD || (isCut(packet) && coversUncaptured(reader, view, checksum))) continue;
-      const cause = leftToCard(reader, view, checksum, packet.flags);
+      const cause = leftToCard(reader, checksum, packet.flags);
       if (cause === NOT_LEFT) {
         inFrame.wrong++;
         this.#noteWrong(packet, reader, checksum);

@@ -1,8 +1,7 @@
 import { PACKET_FLAGS } from '../capture-reader/packet.ts';
-import { addWord32, fold } from '../wire/checksum.ts';
-import { CHECKSUM_IPV4, CHECKSUM_TCP, CHECKSUM_UDP, STATUS_BAD } from '../wire/checksum-status.ts';
+import { CHECKSUM_IPV4, CHECKSUM_TCP, STATUS_BAD } from '../wire/checksum-status.ts';
 import type { FrameReader } from '../wire/frame-reader.ts';
-import { UDP_LENGTH } from '../wire/udp.ts';
+import { isPartial } from '../wire/partial-checksum.ts';
 import type { OffloadCause } from './result.ts';
 
 /** Not left to a network card: wrong. */
@@ -27,15 +26,14 @@ export const OFFLOAD_CAUSES: readonly OffloadCause[] = [
  * Whether a checksum that is not right is no corruption, but a network card's to fill in, or to have checked.
  *
  * @param reader - has found it bad
- * @param view - of the memory that the frame was read from
  * @param flags - of the packet: PACKET_FLAGS
  * @returns an index of OFFLOAD_CAUSES, or NOT_LEFT
  */
-export function leftToCard(reader: FrameReader, view: DataView, checksum: number, flags: number): number {
+export function leftToCard(reader: FrameReader, checksum: number, flags: number): number {
   const { found, isQuoted } = reader.checksum(checksum);
   if (checksum === CHECKSUM_IPV4 && found === 0) return ZERO;
   if (isQuoted) return NOT_LEFT;
-  if (isPartial(reader, view, checksum)) return PARTIAL;
+  if (isPartial(reader, checksum)) return PARTIAL;
   if (checksum === CHECKSUM_TCP && found === 0 && isIpv4ChecksumLeft(reader)) return ZERO;
   if ((flags & PACKET_FLAGS.checksumNotReady) !== 0) return NOT_READY;
   if ((flags & PACKET_FLAGS.checksumValid) !== 0) return VERIFIED;
@@ -47,22 +45,4 @@ export function leftToCard(reader: FrameReader, view: DataView, checksum: number
 function isIpv4ChecksumLeft(reader: FrameReader): boolean {
   const { status, found, isQuoted } = reader.checksum(CHECKSUM_IPV4);
   return status === STATUS_BAD && found === 0 && !isQuoted;
-}
-
-/**
- * Whether a wrong UDP or TCP checksum is the sum of the pseudo header alone: what a sender leaves there whose network
- * card does the rest. Of a segment that the card is to cut, it is without the length.
- */
-function isPartial(reader: FrameReader, view: DataView, checksum: number): boolean {
-  if (checksum !== CHECKSUM_UDP && checksum !== CHECKSUM_TCP) return false;
-  const { found } = reader.checksum(checksum);
-  const { addressSum, protocol, transportLength } = reader;
-  // A length of 0 stands for all of a jumbogram (RFC 2675, 4).
-  const declared =
-    checksum === CHECKSUM_UDP
-      ? view.getUint16(reader.start + reader.transportOffset + UDP_LENGTH)
-      : transportLength;
-  const sum = addressSum + protocol;
-  if (fold(addWord32(sum, declared || transportLength)) === found) return true;
-  return checksum === CHECKSUM_TCP && fold(sum) === found;
 }

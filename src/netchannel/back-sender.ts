@@ -9,6 +9,7 @@ import { type MachineMemory, PAGE_SIZE } from '../xen/memory.ts';
 import { type BackRing, RingRunaway } from '../xen/shared-ring.ts';
 import type { BackAxes } from './axes.ts';
 import { checkLength } from './checked-fill.ts';
+import { rxChecksumFlags } from './checksum-flags.ts';
 import type { BackTransport } from './ends.ts';
 import { writeGsoTcpv4 } from './extra.ts';
 import { FLAG_EXTRA_INFO, FLAG_MORE_DATA } from './flags.ts';
@@ -238,7 +239,13 @@ export class BackSender implements FrameWriter {
     if (this.axes.unmaps === 'before the check') this.grants.unmap(gref);
     checkLength(frame, length);
     if (this.axes.unmaps === 'after the check') this.grants.unmap(gref);
-    writeRxResponse(this.memory.view, this.rx.nextResponse(), id, 0, length);
+    writeRxResponse(
+      this.memory.view,
+      this.rx.nextResponse(),
+      id,
+      rxChecksumFlags(frame.checksum ?? 0),
+      length,
+    );
     this.statistics.sent(length);
     const written = window.writtenWithin(length);
     const { bytes } = this.memory;
@@ -251,7 +258,7 @@ export class BackSender implements FrameWriter {
    * @param announced - the size that the first response tells
    */
   private copyOut(
-    { bytes, offset, length, written, marks }: FinishedFrame,
+    { bytes, offset, length, written, marks, checksum }: FinishedFrame,
     pages: readonly Readonly<ReceivePage>[],
     announced: number,
     tag: number,
@@ -263,7 +270,8 @@ export class BackSender implements FrameWriter {
       const address = this.map(page.gref);
       copyBytes(bytes, offset + at, this.memory.bytes, address, part);
       this.grants.unmap(page.gref);
-      const flags = i < pages.length - 1 ? FLAG_MORE_DATA : 0;
+      const ofFrame = i === 0 ? rxChecksumFlags(checksum) : 0;
+      const flags = (i < pages.length - 1 ? FLAG_MORE_DATA : 0) | ofFrame;
       writeRxResponse(this.memory.view, this.rx.nextResponse(), page.id, flags, i === 0 ? announced : part);
     }
     this.statistics.sent(length);
@@ -273,7 +281,7 @@ export class BackSender implements FrameWriter {
 
   /** Has a finished frame copied into as many pages as it takes, in their order; each response tells its own size. */
   private copyInOrder(frame: FinishedFrame, pages: number, tag: number): void {
-    const { bytes, offset, length, written, marks } = frame;
+    const { bytes, offset, length, written, marks, checksum } = frame;
     const segment = this.segmentOf(frame);
     let first = 0;
     for (let i = 0; i < pages; i++) {
@@ -283,7 +291,8 @@ export class BackSender implements FrameWriter {
       const at = i * PAGE_SIZE;
       const part = Math.min(PAGE_SIZE, length - at);
       const status = this.copyTo(gref, id, bytes, offset + at, part) ? part : RX_ERROR;
-      const flags = (i < pages - 1 ? FLAG_MORE_DATA : 0) | (i === 0 && segment > 0 ? FLAG_EXTRA_INFO : 0);
+      const ofFrame = i > 0 ? 0 : rxChecksumFlags(checksum) | (segment > 0 ? FLAG_EXTRA_INFO : 0);
+      const flags = (i < pages - 1 ? FLAG_MORE_DATA : 0) | ofFrame;
       writeRxResponse(this.memory.view, this.rx.nextResponse(), id, flags, status);
       if (i > 0) continue;
       first = id;

@@ -25,6 +25,12 @@ export function writeGsoTcpv4(view: DataView, slot: number, segment: number): vo
   view.setUint8(slot + GSO_PAD, 0);
 }
 
+/** @returns bytes of TCP payload in each segment; 0 for a descriptor of something else */
+export function readGsoTcpv4(view: DataView, slot: number): number {
+  const isTcpv4 = view.getUint8(slot + TYPE) === TYPE_GSO && view.getUint8(slot + GSO_TYPE) === GSO_TCPV4;
+  return isTcpv4 ? view.getUint16(slot + GSO_SIZE, true) : 0;
+}
+
 /** Whether another descriptor follows. */
 export function hasMoreExtra(view: DataView, slot: number): boolean {
   return (view.getUint8(slot + FLAGS) & MORE) !== 0;

@@ -7,6 +7,11 @@ export interface UnfilledFrame {
   /** Whatever the caller wants to recognise the write by; handed to observers. */
   readonly tag: number;
   /**
+   * What the ring is to say about its TCP or UDP checksum: CHECKSUM_BLANK and CHECKSUM_VALIDATED, or-ed together. Nothing
+   * if absent, as from every stack of MirageOS.
+   */
+  readonly checksum?: number;
+  /**
    * Fills the buffer.
    * @returns the frame's length
    * @throws if it cannot; then nothing is sent

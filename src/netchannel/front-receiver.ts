@@ -8,7 +8,7 @@ import type { FrontAxes } from './axes.ts';
 import { type FrameCallback, settleCallback } from './callbacks.ts';
 import { DeliveryBuffer } from './delivery-buffer.ts';
 import type { FrontTransport } from './ends.ts';
-import { hasMoreExtra } from './extra.ts';
+import { hasMoreExtra, readGsoTcpv4 } from './extra.ts';
 import { FLAG_EXTRA_INFO } from './flags.ts';
 import { ListenDied, MessageBatch } from './messages.ts';
 import type { NetchannelObserver } from './observer.ts';
@@ -204,6 +204,7 @@ export class FrontReceiver {
     readRxResponse(this.memory.view, slot, message);
     message.slot = this.rx.lastResponse;
     message.extras = 0;
+    message.segment = 0;
     if (message.offset > PAGE_SIZE) {
       throw new ListenDied(`Cannot read an RX response: its offset ${message.offset} is corrupt`);
     }
@@ -274,7 +275,9 @@ export class FrontReceiver {
     let isDescribed = false;
     for (let slot = this.rx.takeResponse(); slot >= 0; slot = this.rx.takeResponse()) {
       if (isDescribed) {
-        batch.at(batch.count - 1).extras++;
+        const described = batch.at(batch.count - 1);
+        described.extras++;
+        described.segment ||= readGsoTcpv4(this.memory.view, slot);
         isDescribed = hasMoreExtra(this.memory.view, slot);
         continue;
       }
@@ -282,6 +285,7 @@ export class FrontReceiver {
       readRxResponse(this.memory.view, slot, message);
       message.slot = this.rx.lastResponse;
       message.extras = 0;
+      message.segment = 0;
       if (message.offset > PAGE_SIZE) {
         this.note('warning', `the offset ${message.offset} of a response is corrupt`);
         batch.dropLast();

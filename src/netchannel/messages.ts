@@ -19,6 +19,8 @@ export class Message {
   slot = 0;
   /** How many descriptors followed it, each in a slot of its own. */
   extras = 0;
+  /** Of an RX response: bytes of payload in each segment that the receiver is to make of its frame; 0 if it is to make none. */
+  segment = 0;
 }
 
 /**

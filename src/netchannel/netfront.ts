@@ -11,6 +11,7 @@ import { type FrontAxes, grantsPerFrame } from './axes.ts';
 import { BlockCleaner } from './block-cleaner.ts';
 import { CallerPages } from './caller-pages.ts';
 import { fillChecked } from './checked-fill.ts';
+import { txChecksumFlags } from './checksum-flags.ts';
 import type { FrontEnd, FrontTransport } from './ends.ts';
 import { FLAG_MORE_DATA } from './flags.ts';
 import type { FrameWrite, FrameWriter, UnfilledFrame } from './frame-write.ts';
@@ -252,7 +253,7 @@ export class Netfront implements FrontEnd, FrameWriter {
     }
     this.observer.blockFilled(block, window, length, frame.tag);
     if (this.cleaner !== undefined) this.bytesCleared += this.cleaner.filled(block, window, length);
-    this.request(block, 0, length);
+    this.request(block, txChecksumFlags(frame.checksum ?? 0), length);
     this.statistics.sent(length);
     this.pushRequests();
   }
@@ -290,7 +291,8 @@ export class Netfront implements FrontEnd, FrameWriter {
       this.observer.blockCopied(block, part, at, frame, tag);
       this.cleaner?.copied(block, part);
       const size = i === 0 ? length : part;
-      this.request(block, i < blocks - 1 ? FLAG_MORE_DATA : 0, size);
+      const ofFrame = i === 0 ? txChecksumFlags(frame.checksum) : 0;
+      this.request(block, (i < blocks - 1 ? FLAG_MORE_DATA : 0) | ofFrame, size);
       if (counts === 'requests') this.statistics.sent(size);
     }
     if (counts === 'frames') this.statistics.sent(length);

@@ -18,6 +18,8 @@ export interface FinishedFrame {
   footprint: Footprint;
   /** Which of them are secret; it may say more beyond the end of the frame. */
   marks: Readonly<SecretMarks>;
+  /** What the ring is to say about its checksum, as of an UnfilledFrame. */
+  checksum: number;
 }
 
 /**
@@ -34,6 +36,7 @@ export class PrivateBuffer {
     written: 0,
     footprint: this.window.footprint,
     marks: this.window.marks,
+    checksum: 0,
   };
 
   /** @param arena - that lends it memory. Ordinary memory if absent */
@@ -55,6 +58,7 @@ export class PrivateBuffer {
     finished.footprint = window.footprint;
     finished.bytes = buffer.bytes;
     finished.offset = buffer.start;
+    finished.checksum = frame.checksum ?? 0;
     return finished;
   }
 }
@@ -67,9 +71,10 @@ export function keepFrame({
   written,
   footprint,
   marks,
+  checksum,
 }: FinishedFrame): FinishedFrame {
   const kept = bytes.slice(offset, offset + length);
-  return { bytes: kept, offset: 0, length, written, footprint, marks: keepMarks(marks, length) };
+  return { bytes: kept, offset: 0, length, written, footprint, marks: keepMarks(marks, length), checksum };
 }
 
 /** Bytes that an ArrayBuffer and a view of it take besides what is in them, in every engine roughly. */

@@ -16,9 +16,12 @@ const UINT64_OPTION = OPTION_HEADER + 8;
 const DIRECTIONS = { inbound: 1, outbound: 2 } as const;
 const RECEPTION_SHIFT = 2;
 const RECEPTIONS = { unicast: 1, multicast: 2, broadcast: 3, promiscuous: 4 } as const;
+const CHECKSUMS = { 'not ready': 1 << 9, valid: 1 << 10 } as const;
+const SEGMENTED = 1 << 11;
 const VERDICTS = { hardware: 0, tc: 1, xdp: 2 } as const;
 const DIRECTION_NAMES = Object.keys(DIRECTIONS);
 const RECEPTION_NAMES = Object.keys(RECEPTIONS);
+const CHECKSUM_NAMES = Object.keys(CHECKSUMS);
 const VERDICT_NAMES = Object.keys(VERDICTS);
 
 /** What somebody decided to do with a packet. */
@@ -33,6 +36,10 @@ export interface PacketDetails {
   direction?: keyof typeof DIRECTIONS;
   /** Whom the packet was for. */
   reception?: keyof typeof RECEPTIONS;
+  /** Of its checksum: its sender left it to the network card, or its receiver's has checked it. */
+  checksum?: keyof typeof CHECKSUMS;
+  /** Whether several segments on the wire are one packet here, because the network card makes them or joins them. */
+  segmented?: boolean;
   /** Of 64 bits; the same on two interfaces says that both saw the same packet. */
   packetId?: number | bigint;
   /** Any number of them. One of more than 65535 bytes is cut between two characters and ends with '…'. */
@@ -63,7 +70,9 @@ export function packetOptionsLength(details: PacketDetails): number {
   }
   if (direction !== undefined) checkChoice(ACTION, 'the direction', direction, DIRECTION_NAMES);
   if (reception !== undefined) checkChoice(ACTION, 'the reception', reception, RECEPTION_NAMES);
-  if (direction !== undefined || reception !== undefined) length += FLAGS_OPTION;
+  const { checksum } = details;
+  if (checksum !== undefined) checkChoice(ACTION, 'the checksum', checksum, CHECKSUM_NAMES);
+  if (hasFlags(details)) length += FLAGS_OPTION;
   if (dropCount !== undefined) {
     checkUint64(ACTION, 'the drop count', dropCount);
     length += UINT64_OPTION;
@@ -90,17 +99,14 @@ export function writePacketOptions(
   start: number,
   details: PacketDetails,
 ): void {
-  const { direction, reception, packetId, comments = [], dropCount, verdict } = details;
+  const { packetId, comments = [], dropCount, verdict } = details;
   let at = start;
   for (const comment of comments) {
     const { written } = UTF8.encodeInto(fitComment(comment), bytes.subarray(at + OPTION_HEADER));
     at = endOption(view, at, OPTION_COMMENT, written);
   }
-  if (direction !== undefined || reception !== undefined) {
-    const flags =
-      (direction === undefined ? 0 : DIRECTIONS[direction]) |
-      (reception === undefined ? 0 : RECEPTIONS[reception] << RECEPTION_SHIFT);
-    view.setUint32(at + OPTION_HEADER, flags, true);
+  if (hasFlags(details)) {
+    view.setUint32(at + OPTION_HEADER, flagsOf(details), true);
     at = endOption(view, at, OPTION_FLAGS, 4);
   }
   if (dropCount !== undefined) {
@@ -118,6 +124,19 @@ export function writePacketOptions(
     at = endOption(view, at, OPTION_VERDICT, verdictLength(verdict));
   }
   if (at > start) view.setUint32(at, OPTION_END, true);
+}
+
+function hasFlags({ direction, reception, checksum, segmented }: PacketDetails): boolean {
+  return direction !== undefined || reception !== undefined || checksum !== undefined || segmented === true;
+}
+
+function flagsOf({ direction, reception, checksum, segmented }: PacketDetails): number {
+  return (
+    (direction === undefined ? 0 : DIRECTIONS[direction]) |
+    (reception === undefined ? 0 : RECEPTIONS[reception] << RECEPTION_SHIFT) |
+    (checksum === undefined ? 0 : CHECKSUMS[checksum]) |
+    (segmented === true ? SEGMENTED : 0)
+  );
 }
 
 /**

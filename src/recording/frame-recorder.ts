@@ -136,6 +136,7 @@ export class FrameRecorder {
     });
     const { number, length, verdict, leakedBytes, nonZeroLeakedBytes, crossRecipientBytes } = frame;
     const exposed = frame.exposedMemory();
+    const checksum = frame.checksum();
     return {
       ...frame.identify(),
       number,
@@ -147,6 +148,7 @@ export class FrameRecorder {
       crossRecipientBytes,
       blocks,
       slots: frame.slots(),
+      ...(checksum === undefined ? {} : { checksum }),
       bytes,
       cleared: first === undefined ? [] : clearedIn(first.id, length),
       fields: fieldStretches(this.#reader),

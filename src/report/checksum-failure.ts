@@ -41,6 +41,11 @@ export function describeFailure(
 function describeCause(failure: ChecksumFailure, leak: Leak | undefined, context: SourceContext): string[] {
   const { style, width } = context;
   const label = labelOf('cause', style);
+  if (failure.cause === 'left-to-card') {
+    const text =
+      'left to the card (csum_blank): it is the sum of the pseudo header, and the receiver does not know';
+    return wrapPieces([text], width, label, MARGIN);
+  }
   if (failure.cause === 'writer') {
     const also =
       failure.staleSummed.length === 0 ? '' : `; ${spansOf(failure.staleSummed)} stale and summed as well`;

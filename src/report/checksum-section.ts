@@ -10,7 +10,11 @@ import { table } from './table.ts';
 import { byteSpan, counted, grouped } from './words.ts';
 import { wrap, wrapPieces } from './wrap.ts';
 
-const CAUSES = { 'stale-memory': 'stale memory summed', writer: 'the writer itself' } as const;
+const CAUSES = {
+  'stale-memory': 'stale memory summed',
+  writer: 'the writer itself',
+  'left-to-card': 'left to the card',
+} as const;
 
 /** Groups that the short account tells of each cause. */
 const MOST_GROUPS = 3;
@@ -41,6 +45,7 @@ export function checksumSummary(result: RunResult, context: ReportContext): stri
   for (const [cause, why] of [
     ['stale-memory', 'from stale memory that was summed in'],
     ['writer', 'of the writer itself, wrong even on clean memory'],
+    ['left-to-card', 'left to the card, as the ring says, which the receiver does not read'],
   ] as const) {
     const groups = checksumGroups.filter((group) => group.cause === cause);
     if (groups.length === 0) continue;

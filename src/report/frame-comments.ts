@@ -10,6 +10,7 @@ import type {
 import { deviceTitle } from '../netchannel/devices.ts';
 import type { FrameDetails } from '../simulation/capture/frame-details.ts';
 import type { RunResult } from '../simulation/result.ts';
+import { checksumSentence } from './checksum-words.ts';
 import { isBroadcast } from './names.ts';
 import { printable } from './printable.ts';
 import { quotedBytes } from './quoted-bytes.ts';
@@ -35,10 +36,10 @@ export interface CommentContext {
  * What there is to say about a frame, one finding per comment; none for a frame that arrives and has no finding. The
  * profile in `wireshark-profile` reads this.
  *
- * @returns 65 lines at most
+ * @returns 66 lines at most
  */
 export function frameComments(details: FrameDetails, context: CommentContext): string[] {
-  const { leak, checksumFailures, notes, exposed, lost, verdict = lost } = details;
+  const { leak, checksumFailures, notes, exposed, checksum, lost, verdict = lost } = details;
   const ranges = leak?.ranges ?? [];
   const all = ranges.length + (leak?.leftOut?.ranges ?? 0);
   const hasFindings = ranges.length > 0 || checksumFailures.length > 0;
@@ -50,6 +51,7 @@ export function frameComments(details: FrameDetails, context: CommentContext): s
     ...andMore(all - MOST_RANGES, 'range of stale bytes', 'ranges of stale bytes'),
     ...passedLines(details, context),
     ...(exposed !== undefined && exposed.bytes > 0 ? [`exposed: ${describeExposed(exposed)}`] : []),
+    ...(checksum === undefined ? [] : [`ring: ${checksumSentence(checksum)}`]),
     ...checksumFailures.map((failure) => `checksum: ${describeFailure(failure)}`),
     ...(verdict !== undefined && (hasFindings || verdict !== 'delivered')
       ? [`verdict: ${verdictWords(verdict)}`]
@@ -150,6 +152,9 @@ function describeFailure({
   leftOut,
 }: ChecksumFailure): string {
   const summed = staleSummed.reduce((sum, { start, end }) => sum + end - start, leftOut?.bytes ?? 0);
+  if (cause === 'left-to-card') {
+    return `${protocol} ${hex16(found)}, should be ${hex16(expected)}: left to the card, which the receiver does not know`;
+  }
   const why = cause === 'writer' ? "the writer's own mistake" : `${counted(summed, 'stale byte')} summed`;
   return `${protocol} ${hex16(found)}, should be ${hex16(expected)}: ${why}`;
 }

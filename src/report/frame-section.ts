@@ -1,5 +1,6 @@
 import type { FrameEntry, Leak } from '../audit/findings.ts';
 import type { RunResult } from '../simulation/result.ts';
+import { checksumWords } from './checksum-words.ts';
 import { numbersText } from './frame-numbers.ts';
 import { secondsText } from './notes-section.ts';
 import { printable } from './printable.ts';
@@ -113,7 +114,7 @@ function rowsOf({ frames, leaks, steps }: RunResult, context: ReportContext): Ro
       context.names.short(frame.recipient),
       frame.protocol,
       grouped(frame.length),
-      verdictWords(frame.verdict),
+      verdictOf(frame),
       leakedText(kinds, frame),
       printable(frame.channel ?? ''),
     ];
@@ -124,6 +125,11 @@ function rowsOf({ frames, leaks, steps }: RunResult, context: ReportContext): Ro
       rows.set(key, { numbers: [frame.number], first: frame, kinds, cells: told.map((text) => ({ text })) });
   }
   return [...rows.values()].map((row) => ({ ...row, cells: painted(row, context.style) }));
+}
+
+function verdictOf({ verdict, checksum }: FrameEntry): string {
+  const words = verdictWords(verdict);
+  return checksum === undefined ? words : `${words}, ${checksumWords(checksum)}`;
 }
 
 function painted({ numbers, first, cells }: Row, style: Style): Cell[] {

@@ -1,4 +1,5 @@
 import { OSEC_2016_02, OSEC_2019_01 } from '../advisory/advisories.ts';
+import type { ChecksumCause } from '../audit/findings.ts';
 import { deviceOf, deviceTitle, isVulnerable, OWN_DEVICE } from '../netchannel/devices.ts';
 import type { RunResult } from '../simulation/result.ts';
 import { counted, grouped } from './words.ts';
@@ -61,13 +62,22 @@ function leakSentence({ totals }: RunResult): string {
 function dropSentence({ totals, checksumGroups }: RunResult): string {
   const { discarded, checksumFailures: wrong } = totals;
   if (discarded === 0) return 'The receiver dropped none.';
-  const byMemory = checksumGroups.reduce(
-    (sum, { cause, failures }) => sum + (cause === 'stale-memory' ? failures : 0),
-    0,
-  );
+  const causedBy = (which: ChecksumCause): number =>
+    checksumGroups.reduce((sum, { cause, failures }) => sum + (cause === which ? failures : 0), 0);
+  const byMemory = causedBy('stale-memory');
+  const left = causedBy('left-to-card');
   const dropped = `${counted(discarded, 'frame')} ${discarded === 1 ? 'was' : 'were'} dropped by the receiver`;
-  const byWriter = wrong - byMemory;
+  const byWriter = wrong - byMemory - left;
   const bugs = byWriter === 1 ? 'is a bug' : 'are bugs';
+  if (wrong === 0) return `${dropped} for what the ring says about checksums, or does not say.`;
+  if (left > 0) {
+    const others = [
+      ...(byMemory > 0 ? [`${grouped(byMemory)} came from stale memory`] : []),
+      ...(byWriter > 0 ? [`${grouped(byWriter)} ${bugs} of the writer`] : []),
+    ].map((text) => `, ${text}`);
+    if (left === wrong) return `${dropped}: ${allOf(wrong)} ${left === 1 ? 'was' : 'were'} left to the card.`;
+    return `${dropped}; of ${grouped(wrong)} wrong checksums ${grouped(left)} ${left === 1 ? 'was' : 'were'} left to the card${others.join('')}.`;
+  }
   if (byMemory === 0) return `${dropped}: ${allOf(wrong)} ${bugs} of the writer.`;
   if (byWriter === 0) return `${dropped}: ${allOf(wrong)} came from stale memory.`;
   return `${dropped}; of ${grouped(wrong)} wrong checksums ${grouped(byMemory)} came from stale memory, ${grouped(byWriter)} ${bugs} of the writer.`;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHECKSUM_FLAG_NAMES } from '../netchannel/checksum-flags.ts';
 import { CHECKSUM_NAMES } from '../wire/checksum-status.ts';
 import { REASON_NAMES } from '../wire/not-judged.ts';
 import { expectationsSchema } from './expectation-schema.ts';
@@ -148,6 +149,30 @@ const frame = z
     slots: z
       .array(z.int().min(0).max(255))
       .describe("Slots of the ring that its requests, or a received frame's responses, were on."),
+    checksum: z
+      .strictObject({
+        flags: z
+          .array(z.enum(CHECKSUM_FLAG_NAMES))
+          .describe('Flags of its first request or response, of csum_blank and data_validated.'),
+        segmentSize: count
+          .exactOptional()
+          .describe(
+            'Bytes of payload in each segment that its receiver is to make of it (GSO); absent if it is to make none.',
+          ),
+        partial: z
+          .boolean()
+          .exactOptional()
+          .describe(
+            'With csum_blank: whether its checksum is the sum of the pseudo header alone, as it has to be.',
+          ),
+        fate: z
+          .enum(['verified', 'taken', 'fixed-up', 'dropped'])
+          .describe(
+            'What its receiver did. verified: it looked at the checksum as at any other. taken: it did not look. fixed-up: it summed up anew. dropped: it threw the frame away for that.',
+          ),
+      })
+      .exactOptional()
+      .describe('What the ring says about its TCP or UDP checksum; absent if nothing.'),
   })
   .describe('A frame that crossed, and what became of it.');
 
@@ -188,8 +213,10 @@ const summedRange = z
   .describe('Stale memory that went into a sum; past the end of the frame it was summed, but not sent.');
 
 const checksumCause = z
-  .enum(['stale-memory', 'writer'])
-  .describe('stale-memory: right on clean memory. writer: wrong even then.');
+  .enum(['stale-memory', 'writer', 'left-to-card'])
+  .describe(
+    'stale-memory: right on clean memory. writer: wrong even then. left-to-card: it is the sum of the pseudo header alone, as the ring says, and its receiver does not read that.',
+  );
 
 const checksumFailure = z
   .strictObject({
@@ -299,6 +326,23 @@ const totals = z
       .exactOptional()
       .describe('Leaked bytes that a firewall passed on; absent in a run with one channel.'),
     passedOnFrames: count.exactOptional().describe('The frames that they are in.'),
+    leftToCard: count
+      .exactOptional()
+      .describe('Frames with csum_blank: their checksum is left to a network card. Absent if there is none.'),
+    validated: count.exactOptional().describe('Frames with data_validated alone. Absent if there is none.'),
+    segmented: count
+      .exactOptional()
+      .describe('Frames that their receiver is to make segments of. Absent if there is none.'),
+    fixedUp: count
+      .exactOptional()
+      .describe(
+        'Frames whose checksum their receiver sums up anew, because they are to be segmented and have no csum_blank. Absent if there is none.',
+      ),
+    sumsDropped: count
+      .exactOptional()
+      .describe(
+        'Frames that are dropped for what the ring says about their checksum, or does not say. Absent if there is none.',
+      ),
   })
   .describe('Exact counts over the whole run.');
 

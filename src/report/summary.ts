@@ -54,6 +54,7 @@ export function summarySection(result: RunResult, { style, width }: ReportContex
       note('frames whose block was filled again before netback read it'),
     ],
     ['wrong checksums', bad(totals.checksumFailures), ''],
+    ...checksumRows(result, style),
     ['writes', number(result.writes), note(`in ${counted(result.stepsTaken, 'step')}`)],
     ['  blocked', number(result.blockedWrites), note('had to wait for a ring slot or for the write before')],
     ['  failed', odd(result.errorCount), note('nothing of them was sent')],
@@ -78,6 +79,27 @@ export function summarySection(result: RunResult, { style, width }: ReportContex
   ] as const;
   const told = rows.filter(([, count]) => typeof count === 'string' || count?.text !== '0');
   return [style.heading('SUMMARY'), ...table(columns, told, '  ', style.dim, width)];
+}
+
+/** What the ring says about checksums, and what became of that. */
+function checksumRows({ totals }: RunResult, style: Style): (Cell | string)[][] {
+  const { leftToCard = 0, validated = 0, segmented = 0, fixedUp = 0, sumsDropped = 0 } = totals;
+  const note = (text: string): Cell => ({ text, paint: style.dim });
+  return [
+    [
+      'sums left to the card',
+      number(leftToCard),
+      note('frames with csum_blank: only the pseudo header is summed'),
+    ],
+    ['sums validated', number(validated), note('frames with data_validated alone')],
+    ['to be segmented', number(segmented), note('frames that their receiver cuts (GSO)')],
+    ['  sums fixed up', number(fixedUp, style.caution), note('by their receiver, for want of csum_blank')],
+    [
+      'dropped for their sums',
+      number(sumsDropped, style.caution),
+      note('for what the ring says about them, or does not say'),
+    ],
+  ];
 }
 
 /** Faults that a script injected; nothing if there were none. */

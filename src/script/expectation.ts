@@ -25,6 +25,10 @@ export const RUN_COUNT_KEYS = [
   'cross_recipient',
   'checksum_failures',
   'not_as_pushed',
+  'left_to_card',
+  'segmented',
+  'fixed_up',
+  'sums_dropped',
   'own_bytes',
   'exposed',
   'errors',
@@ -45,6 +49,9 @@ export const CHANNEL_COUNT_KEYS: readonly (typeof RUN_COUNT_KEYS)[number][] = [
   'passed_on',
 ];
 
+/** Why checksums are wrong. */
+export const CHECKSUM_CAUSES = ['stale-memory', 'writer', 'left-to-card'] as const;
+
 /** From `min` to `max`, both included; `max` may be Infinity. */
 export interface Amount {
   min: number;
@@ -56,7 +63,7 @@ export type FrameCheck =
   | { key: 'verdict'; verdict: (typeof VERDICT_NAMES)[number] }
   /** Exactly these checksums are wrong. */
   | { key: 'because'; checksums: readonly (typeof CHECKSUM_NAMES)[number][] }
-  | { key: 'cause'; cause: 'stale-memory' | 'writer' }
+  | { key: 'cause'; cause: (typeof CHECKSUM_CAUSES)[number] }
   /** Stale bytes in the frame. */
   | { key: 'leaks'; amount: Amount }
   | { key: 'bytes'; at: number; bytes: Uint8Array }

@@ -16,7 +16,15 @@ import { isMapping, memberOf } from './mapping.ts';
 import { PLACEHOLDER } from './placeholder.ts';
 import { Problems } from './problems.ts';
 import type { ScriptInput } from './schema/head.ts';
-import { type Link, MOST_MTU, type Planned, type PollPolicy, type Script, UNIKERNEL } from './script.ts';
+import {
+  type ChecksumHabits,
+  type Link,
+  MOST_MTU,
+  type Planned,
+  type PollPolicy,
+  type Script,
+  UNIKERNEL,
+} from './script.ts';
 import type { ScriptReader } from './script-reader.ts';
 import type { Templates } from './templates/templates.ts';
 import { parseDuration, parseEpoch, parseRate } from './time.ts';
@@ -103,6 +111,9 @@ export function loadWith(
   if (input.firewall !== undefined && guests.size === 0) {
     problems.report(['firewall'], 'Key "firewall" needs "guests", which it stands between', 'key');
   }
+  if (input.checksums !== undefined && guests.size > 0) {
+    problems.report(['checksums'], 'A script with "guests" has no "checksums" yet', 'key');
+  }
   if (options.hasOneChannel === true && guests.size > 0) {
     problems.report(
       ['guests'],
@@ -123,6 +134,7 @@ export function loadWith(
     intervalNanoseconds: parseDuration(input.interval) ?? 0,
     poll: pollPolicy(input.poll),
     ...(input.link === undefined ? {} : { link: linkOf(input.link) }),
+    ...(input.checksums === undefined ? {} : { checksums: checksumsOf(input.checksums) }),
     unikernel,
     hosts,
     ...(guests.size === 0 ? {} : { network }),
@@ -200,6 +212,15 @@ function linkOf({ rate, latency = '0s' }: NonNullable<ScriptInput['link']>): Lin
     bitsPerSecond: (rate === undefined ? undefined : parseRate(rate)) ?? Infinity,
     latencyNanoseconds: parseDuration(latency) ?? 0,
   };
+}
+
+const UPSTREAM_HABITS: ChecksumHabits = { sum: 'computed', flags: 'ignored' };
+
+function checksumsOf({
+  unikernel = UPSTREAM_HABITS,
+  hosts = UPSTREAM_HABITS,
+}: NonNullable<ScriptInput['checksums']>): NonNullable<Script['checksums']> {
+  return { unikernel, hosts };
 }
 
 /** @returns the last part of a path, without its extension */

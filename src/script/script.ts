@@ -1,4 +1,6 @@
 import type { FirewallRule } from '../guest/firewall.ts';
+import type { Sum } from '../guest/packets.ts';
+import type { FlagUse } from '../netchannel/checksum-flags.ts';
 import type { DeviceName, DeviceRow } from '../netchannel/devices.ts';
 import type { ByteRange } from '../wire/bytes.ts';
 import type { Secret } from '../wire/secret-marks.ts';
@@ -54,6 +56,14 @@ export interface Link {
   /** Infinity if frames take no time to be sent. */
   bitsPerSecond: number;
   latencyNanoseconds: number;
+}
+
+/** What those at one end of the channel do about UDP and TCP checksums. */
+export interface ChecksumHabits {
+  /** Who sums up those of what they send. */
+  sum: Sum;
+  /** What they do with what the ring says about those of what they receive. */
+  flags: FlagUse;
 }
 
 /** Gives a payload a range of bytes that the cursor moves on with every repetition. */
@@ -117,6 +127,8 @@ export interface Script {
   intervalNanoseconds: number;
   poll: PollPolicy;
   link?: Link;
+  /** Absent if it is as upstream: everybody sums up, and nobody reads flags. */
+  checksums?: { unikernel: ChecksumHabits; hosts: ChecksumHabits };
   unikernel: Party;
   hosts: ReadonlyMap<string, Party>;
   /** The guests that the unikernel serves, if the script has any. */

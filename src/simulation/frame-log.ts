@@ -56,6 +56,8 @@ export class FrameLog {
     if (channel !== undefined) entry.channel = channel;
     if (forwards !== undefined) entry.forwards = forwards;
     if (frame.passedOnBytes > 0) entry.passedOnBytes = frame.passedOnBytes;
+    const checksum = frame.checksum();
+    if (checksum !== undefined) entry.checksum = checksum;
     this.#entries.push(entry);
   }
 

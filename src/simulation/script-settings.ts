@@ -14,6 +14,7 @@ export function settingsOf(script: Script): Omit<SimulationOptions, 'release'> &
     epoch: script.epochNanoseconds,
     interval: script.intervalNanoseconds,
     ...(script.link === undefined ? {} : { link: script.link }),
+    ...(script.checksums === undefined ? {} : { checksums: script.checksums }),
     hosts: hostsOf(script),
     placeOf: (step) => placeOf(script, step),
     secrets: script.secrets,

@@ -5,7 +5,7 @@ import type { Hosts } from '../audit/hosts.ts';
 import type { DeviceName, DeviceRow } from '../netchannel/devices.ts';
 import type { NetchannelObserver } from '../netchannel/observer.ts';
 import type { SharedPagePool } from '../netchannel/shared-page-pool.ts';
-import type { Link, PollPolicy } from '../script/script.ts';
+import type { Link, PollPolicy, Script } from '../script/script.ts';
 import type { Arena } from '../simd/arena.ts';
 import type { Secret } from '../wire/secret-marks.ts';
 import type { Capture } from './capture/capture.ts';
@@ -54,6 +54,8 @@ export interface SimulationOptions {
   interval?: number;
   /** What is between netback and the machines behind it: when frames arrive there, or came from there. None if absent. */
   link?: Link;
+  /** What the guest, and the machines behind netback, do about checksums. As upstream if absent. */
+  checksums?: NonNullable<Script['checksums']>;
   /** How many findings of a kind, and errors, are listed one by one. 1000 if absent. */
   listed?: number;
   /** Whose which addresses are. Every address is a recipient of its own if absent. */

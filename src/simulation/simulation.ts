@@ -97,8 +97,8 @@ export class Simulation {
 
   constructor(options: SimulationOptions) {
     const { capture, link, poll = { kind: 'each' }, mtu = DEFAULT_MTU, listed = DEFAULT_LISTED } = options;
+    const { checksums, network } = options;
     const { listener = {}, hosts = new Hosts(), secrets = [], arena = ORDINARY_MEMORY } = options;
-    const { network } = options;
     if (network !== undefined) refuseOneSided(options);
     this.#listener = listener;
     this.#watcher = options.watcher;
@@ -144,6 +144,9 @@ export class Simulation {
     this.audit = new Audit({
       ...audited,
       ...(books === undefined ? {} : { channel: { name: UPLINK, books } }),
+      ...(checksums === undefined
+        ? {}
+        : { flagUses: { tx: checksums.hosts.flags, rx: checksums.unikernel.flags } }),
       keepsPushed: front.requestIds === 'of the page',
       ...(options.exposure === true ? { exposure: this.#exposureSources() } : {}),
     });
@@ -199,10 +202,11 @@ export class Simulation {
       device: this.channel.netfront,
       mac: options.mac,
       mtu,
+      sum: checksums?.unikernel.sum ?? 'computed',
       settled: this.#settled,
     });
     this.#receiveWrite = new ReceiveWrite(this.#settled);
-    this.#peers = new Peers(this.channel.netback, mtu, this.#settled, arena);
+    this.#peers = new Peers(this.channel.netback, mtu, this.#settled, arena, checksums?.hosts.sum);
   }
 
   /**

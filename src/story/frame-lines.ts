@@ -163,8 +163,31 @@ function kindOf(range: LeakRange): StaleKind {
     : kindAt({ ...range, secrets: [] }, range.start);
 }
 
-function verdictTexts({ verdict, failures, leakedBytes, recipient }: RecordedFrame, names: Names): Told[] {
+const WHY: Readonly<Record<ChecksumFailure['cause'], string>> = {
+  'stale-memory': 'stale memory was summed',
+  writer: "a mistake of the packet's writer",
+  'left-to-card': 'it is left to the card, and nobody has told',
+};
+
+function verdictTexts(frame: RecordedFrame, names: Names): Told[] {
+  const { verdict, failures, leakedBytes, recipient, checksum } = frame;
   const who = names.short(recipient);
+  const isUnseen = checksum?.fate === 'taken' || checksum?.fate === 'fixed-up';
+  if (verdict === 'delivered' && isUnseen) {
+    const how =
+      checksum.fate === 'taken'
+        ? 'nobody looks at its checksum, as the ring says'
+        : 'its checksum is summed up anew, as the ring says nothing of it';
+    return [{ text: `${who} takes it: ${how}`, role: leakedBytes > 0 ? 'caution' : 'good' }];
+  }
+  if (verdict === 'discarded' && failures.length === 0) {
+    return [
+      {
+        text: `${who} throws it away: for what the ring says of its checksum, or does not say`,
+        role: 'alarm',
+      },
+    ];
+  }
   switch (verdict) {
     case 'delivered':
       return leakedBytes > 0
@@ -172,8 +195,7 @@ function verdictTexts({ verdict, failures, leakedBytes, recipient }: RecordedFra
         : [{ text: `${who} takes it: every checksum is right`, role: 'good' }];
     case 'discarded':
       return failures.slice(0, MOST).map(({ protocol, found, expected, cause }): Told => {
-        const why = cause === 'stale-memory' ? 'stale memory was summed' : "a mistake of the packet's writer";
-        const text = `${who} throws it away: ${protocol} checksum ${hex16(found)}, right is ${hex16(expected)}; ${why}`;
+        const text = `${who} throws it away: ${protocol} checksum ${hex16(found)}, right is ${hex16(expected)}; ${WHY[cause]}`;
         return { text, role: 'alarm' };
       });
     case 'unverifiable':

@@ -128,6 +128,31 @@ export class ChecksumResults {
     if (reason !== REASON_NONE) this.setNotJudged(reason, reasonValue);
   }
 
+  /** Takes a checksum as right, whatever it is: it is not to be verified. The verdict is what is left without it. */
+  takeAsRight(checksum: number): void {
+    const result = this.all[checksum] as ChecksumResult;
+    this.present |= 1 << checksum;
+    result.status = STATUS_GOOD;
+    result.expected = result.found;
+    result.isMissing = false;
+    this.verdict = this.reason === REASON_NONE ? VERDICT_DELIVERED : VERDICT_NOT_JUDGED;
+    for (const { status } of this.all) {
+      if (status === STATUS_BAD) this.verdict = VERDICT_DISCARDED;
+      else if (status === STATUS_UNVERIFIABLE) this.setCut();
+    }
+  }
+
+  /** Records that a checksum is wrong for another reason than what it covers. @param expected - what would be right */
+  refuse(checksum: number, offset: number, expected: number): void {
+    const result = this.all[checksum] as ChecksumResult;
+    if (result.status === STATUS_ABSENT) result.found = 0;
+    this.present |= 1 << checksum;
+    this.verdict = VERDICT_DISCARDED;
+    result.status = STATUS_BAD;
+    result.offset = offset;
+    result.expected = expected;
+  }
+
   /** Records a checksum of a quoted packet if it is bad, unless the frame's own is bad as well. */
   settleQuoted(checksum: number, sum: number, found: number, offset: number): void {
     const result = this.all[checksum] as ChecksumResult;

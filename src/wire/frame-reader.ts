@@ -1,6 +1,12 @@
 import { readArp } from './arp.ts';
 import { addViewToSum } from './checksum.ts';
-import { CHECKSUM_UDP, STATUS_BAD, STATUS_GOOD, VERDICT_DELIVERED } from './checksum-status.ts';
+import {
+  CHECKSUM_UDP,
+  STATUS_BAD,
+  STATUS_GOOD,
+  VERDICT_DELIVERED,
+  VERDICT_DISCARDED,
+} from './checksum-status.ts';
 import { DatagramHeader } from './datagram-header.ts';
 import { DissectedFrame, HEADER_SPOILT } from './dissected-frame.ts';
 import { WRAPPED_IN_IPV4, WRAPPED_IN_IPV6, WRAPPED_IN_NOTHING } from './encapsulations.ts';
@@ -108,6 +114,25 @@ export class FrameReader extends DissectedFrame {
       else this.#readOther(etherType);
     }
     this.verdict = this.checksums.verdict;
+  }
+
+  /** As ChecksumResults; it is one of the frame's own. */
+  takeAsRight(checksum: number): void {
+    this.checksums.takeAsRight(checksum);
+    if (this.inner !== undefined) this.checksums.include(this.inner.checksums);
+    this.verdict = this.checksums.verdict;
+  }
+
+  /** As ChecksumResults; it is one of the frame's own. */
+  refuse(checksum: number, offset: number, expected: number): void {
+    this.checksums.refuse(checksum, offset, expected);
+    this.verdict = VERDICT_DISCARDED;
+  }
+
+  /** Its receiver drops it, whatever its checksums are. */
+  drop(): void {
+    this.checksums.verdict = VERDICT_DISCARDED;
+    this.verdict = VERDICT_DISCARDED;
   }
 
   /**

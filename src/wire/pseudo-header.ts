@@ -1,4 +1,4 @@
-import { addWord32 } from './checksum.ts';
+import { addWord32, fold } from './checksum.ts';
 
 /** The sum of the pseudo header of UDP and TCP over IPv4 (RFC 768; RFC 9293, 3.1). */
 export function pseudoHeaderSum(
@@ -8,4 +8,17 @@ export function pseudoHeaderSum(
   length: number,
 ): number {
   return addWord32(addWord32(protocol + (length & 0xffff), source), destination);
+}
+
+/**
+ * What stands in a checksum field that is left to a network card: the sum of the pseudo header, folded and not
+ * complemented, to which the card adds what follows it (Linux, CHECKSUM_PARTIAL).
+ */
+export function partialChecksum(
+  source: number,
+  destination: number,
+  protocol: number,
+  length: number,
+): number {
+  return fold(pseudoHeaderSum(source, destination, protocol, length));
 }

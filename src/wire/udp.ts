@@ -5,7 +5,7 @@ import type { DissectedFrame } from './dissected-frame.ts';
 import { type Field, indicesOf, namesOf } from './field.ts';
 import type { Transport } from './protocol.ts';
 import { IP_PROTOCOL_UDP } from './protocol-numbers.ts';
-import { pseudoHeaderSum } from './pseudo-header.ts';
+import { partialChecksum, pseudoHeaderSum } from './pseudo-header.ts';
 import type { Window } from './window.ts';
 
 export const UDP_SOURCE_PORT = 0;
@@ -85,6 +85,8 @@ function read(frame: DissectedFrame, offset: number, length: number): boolean {
 /**
  * Writes a UDP header at `at`: all 8 bytes, the checksum over a cleared field (tcpip 3.7.1, udp_packet.ml).
  * The payload is not written; its bytes are summed from where it is.
+ *
+ * @param isPartial - whether the checksum is left to the network card
  */
 export function writeUdpHeader(
   window: Window,
@@ -94,10 +96,17 @@ export function writeUdpHeader(
   sourcePort: number,
   destinationPort: number,
   payload: Readonly<ByteRange>,
+  isPartial = false,
 ): void {
   const o = window.claim(at, UDP_HEADER_LENGTH);
   const view = window.view;
   const length = UDP_HEADER_LENGTH + payload.length;
+  if (isPartial) {
+    view.setInt32(o + UDP_SOURCE_PORT, (sourcePort << 16) | destinationPort);
+    const partial = partialChecksum(source, destination, IP_PROTOCOL_UDP, length);
+    view.setInt32(o + UDP_LENGTH, (length << 16) | partial);
+    return;
+  }
   const header = sourcePort + destinationPort + (length & 0xffff);
   const sum = pseudoHeaderSum(source, destination, IP_PROTOCOL_UDP, length) + header;
   const checksum = finish(addToSum(sum, payload.bytes, payload.offset, payload.length));

@@ -99,6 +99,7 @@ test('a frame in several blocks is one write, and each of its blocks is of that 
     written: 2999,
     footprint: new Window().footprint,
     marks: NO_MARKS,
+    checksum: 0,
   };
   ledger.copy(4, 2048, 0, frame, FIRST);
   ledger.copy(5, 952, 2048, frame, FIRST);

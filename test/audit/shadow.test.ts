@@ -180,6 +180,7 @@ describe('the audit agrees with one tag per byte', () => {
                 written: length,
                 footprint: new Window().footprint,
                 marks: NO_MARKS,
+                checksum: 0,
               },
               0,
             );

@@ -26,6 +26,14 @@ const more = fc.boolean();
 /** Text in which no variable stands. */
 const literal = fc.string({ minLength: 1, maxLength: 20 }).map((text) => text.replaceAll('${', () => '$${'));
 
+const sum = fc.constantFrom('computed', 'left to card');
+const ALL_FLAGS = ['csum_blank', 'data_validated'];
+const flags = fc.subarray(ALL_FLAGS);
+const habits = fc.record(
+  { sum, flags: fc.constantFrom('ignored', 'heeded', 'required') },
+  { requiredKeys: [] },
+);
+
 const netback = fc.oneof(
   fc.record({
     answer: fc.record({
@@ -73,10 +81,25 @@ const honest = fc.oneof(
       to: fc.constant('alice'),
       to_port: fc.constant(9),
       payload: fc.record({ size: fc.nat(3000) }),
+      sum,
     }),
   }),
+  fc.record({ tcp: fc.record({ to: fc.constant('bob'), to_port: fc.constant(80), sum }) }),
+  fc.record({
+    receive: fc.record({
+      from: fc.constant('bob'),
+      tcp: fc.record({ to_port: fc.constant(80), payload: fc.record({ size: fc.nat(8000) }), sum }),
+    }),
+  }),
+  fc.record({ receive: fc.record({ from: fc.constant('bob'), size, flags }) }),
   fc.integer({ min: 60, max: 9000 }).map((bytes) => ({
-    raw: { to: 'alice', size: bytes, returns: bytes - (bytes % 7), writes: [{ at: 14, data: 'x' }] },
+    raw: {
+      to: 'alice',
+      size: bytes,
+      flags: ALL_FLAGS.slice(bytes % 3),
+      returns: bytes - (bytes % 7),
+      writes: [{ at: 14, data: 'x' }],
+    },
   })),
   fc.constant({ ping: { to: 'alice' } }),
   fc.constant({ nat: { from: 'alice', to: 'bob', udp: { to_port: 9, payload: 'hello' } } }),
@@ -102,6 +125,8 @@ const step = fc.oneof(
 const workloads = fc.record({
   release: fc.constantFrom(...DEVICE_NAMES),
   poll: fc.constantFrom<unknown>('each', 'each', { every: 5 }, { after: '1ms' }, 'manual'),
+  mtu: fc.constantFrom(576, 1500, 9000),
+  checksums: fc.record({ unikernel: habits, hosts: habits }, { requiredKeys: [] }),
   steps: fc.array(step, { minLength: 1, maxLength: 25, size: 'max' }),
 });
 
@@ -112,9 +137,9 @@ export const hostile: Fuzzer = {
   trial: (seed, number) => {
     const [made] = fc.sample(workloads, { seed: seed ^ Math.imul(number, 0x9e3779b1), numRuns: 1 });
     if (made === undefined) throw new Error('Cannot make a workload');
-    const { release, poll, steps } = made;
+    const { release, poll, mtu, checksums, steps } = made;
     const hosts = { alice: { ip: '10.0.0.10' }, bob: { ip: '10.0.0.11' } };
-    const text = JSON.stringify({ hosts, poll, steps });
+    const text = JSON.stringify({ hosts, poll, mtu, checksums, steps });
     return {
       what: `${release}, ${text}`,
       run: async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FLAG_DATA_VALIDATED, FLAG_MORE_DATA } from '../../src/netchannel/flags.ts';
+import { CHECKSUM_VALIDATED } from '../../src/netchannel/checksum-flags.ts';
+import { FLAG_MORE_DATA } from '../../src/netchannel/flags.ts';
 import { ListenDied, Message, MessageBatch } from '../../src/netchannel/messages.ts';
 
 /** Adds a message with these fields, and zero in the others. */
@@ -46,7 +47,7 @@ describe('grouping', () => {
         const batch = new MessageBatch();
         for (const fragments of frames) {
           for (let i = 1; i <= fragments; i++) {
-            add(batch, { flags: FLAG_DATA_VALIDATED | (i < fragments ? FLAG_MORE_DATA : 0), size: 1 });
+            add(batch, { flags: CHECKSUM_VALIDATED | (i < fragments ? FLAG_MORE_DATA : 0), size: 1 });
           }
         }
         const found: number[] = [];

@@ -49,7 +49,7 @@ test('what is written is read', () => {
       writeRxResponse(view, 2, id, flags, size);
       const message = Object.assign(new Message(), { gref: 1, offset: 1 });
       readRxResponse(view, 2, message);
-      expect(message).toEqual({ id, gref: 0, offset: 0, flags, size, slot: 0, extras: 0 });
+      expect(message).toEqual({ id, gref: 0, offset: 0, flags, size, slot: 0, extras: 0, segment: 0 });
     }),
   );
 });

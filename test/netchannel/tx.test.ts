@@ -57,7 +57,7 @@ test('what is written is read', () => {
         const [offset, flags, size, state] = more;
         const { view } = slot();
         writeTxRequest(view, 2, id, gref, offset, flags, size);
-        expect(requestIn(view)).toEqual({ id, gref, offset, flags, size, slot: 0, extras: 0 });
+        expect(requestIn(view)).toEqual({ id, gref, offset, flags, size, slot: 0, extras: 0, segment: 0 });
         writeTxResponse(view, 2, id, state);
         expect([txResponseId(view, 2), txResponseStatus(view, 2)]).toEqual([id, state]);
       },

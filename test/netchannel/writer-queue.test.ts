@@ -150,7 +150,15 @@ describe('memory of the writers that wait', () => {
   test('counts the finished frame, and its secrets', () => {
     const marks = new SecretMarks();
     const { footprint } = new Window();
-    const finished = { bytes: new Uint8Array(5000), offset: 0, length: 5000, written: 0, footprint, marks };
+    const finished = {
+      bytes: new Uint8Array(5000),
+      offset: 0,
+      length: 5000,
+      written: 0,
+      footprint,
+      marks,
+      checksum: 0,
+    };
     const [without, withFrame, marked] = [
       entry(1),
       { ...entry(1), finished },

@@ -98,7 +98,7 @@ describe('mistakes are told with their place', () => {
     ],
     [
       ofStep('{cause: stale memory}'),
-      '4:21: steps[0].expect.cause: Unknown cause "stale memory"; did you mean "stale-memory"?; there are stale-memory, writer',
+      '4:21: steps[0].expect.cause: Unknown cause "stale memory"; did you mean "stale-memory"?; there are stale-memory, writer, left-to-card',
     ],
     [ofStep('{leeks: none}'), '4:14: steps[0].expect.leeks: Unknown key "leeks"; did you mean "leaks"?'],
     [
@@ -174,8 +174,9 @@ describe('the examples in the documentation', () => {
       .filter(([, text]) => text.includes('expect:')),
   );
 
-  test('the reference has one of payloads, one of expectations', () => {
-    expect(examples.map(([where]) => where)).toEqual(['the reference', 'the reference', 'docs/scripts.md']);
+  test('the reference has one of payloads, one of expectations; docs/scripts.md one of these, one of checksums', () => {
+    const pages = ['the reference', 'the reference', 'docs/scripts.md', 'docs/scripts.md'];
+    expect(examples.map(([where]) => where)).toEqual(pages);
   });
 
   describe.each(examples)('in %s', (where, text) => {

@@ -48,7 +48,14 @@ const tcpFields = fc.record({
   options: fc.array(tcpOption, { maxLength: 3 }),
 });
 
-const route = host.map(({ mac, ip }) => ({ destinationMac: mac, source: GUEST_IP, destination: ip }));
+const route = fc
+  .tuple(host, fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, fc.boolean()))
+  .map(([{ mac, ip }, isLeft]) => ({
+    destinationMac: mac,
+    source: GUEST_IP,
+    destination: ip,
+    ...(isLeft ? { sum: 'left to card' as const } : {}),
+  }));
 
 const udp: fc.Arbitrary<Packet> = fc
   .tuple(route, port, port, payloadUpTo(3000))

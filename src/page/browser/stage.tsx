@@ -141,7 +141,7 @@ function Outcome({
 }) {
   if (frame === undefined || isHidden) return null;
   const { leak, crossRecipientBytes, leakedBytes, verdict } = frame;
-  const dropped = verdict === 'discarded' ? ' · thrown away: wrong checksum' : '';
+  const dropped = verdict === 'discarded' ? ` · thrown away: ${droppedFor(frame)}` : '';
   if (leak === undefined)
     return <span class={`outcome ${dropped === '' ? 'good' : 'bad'}`}>no stale byte{dropped}</span>;
   const told = leak.ranges.filter(({ crossRecipient }) => crossRecipient || crossRecipientBytes === 0);
@@ -153,6 +153,13 @@ function Outcome({
       {dropped}
     </span>
   );
+}
+
+function droppedFor({ failures }: RecordedFrame): string {
+  if (failures.length === 0) return 'its checksum flags';
+  return failures.every(({ cause }) => cause === 'left-to-card')
+    ? 'checksum left to the card'
+    : 'wrong checksum';
 }
 
 /** The same packet under whatever release it leaks. */

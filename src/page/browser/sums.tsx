@@ -27,12 +27,16 @@ export function Sums({ failures, owners, onPoint }: SumsProps) {
   );
 }
 
+const WHY: Readonly<Record<RecordedFailure['cause'], string>> = {
+  'stale-memory': 'Old memory was added to it',
+  writer: 'Its writer summed something else, whatever was in memory',
+  'left-to-card':
+    'It is the sum of the pseudo header alone: the rest is left to a network card, and the receiver does not know',
+};
+
 function Sum({ failure, owners, onPoint }: Omit<SumsProps, 'failures'> & { failure: RecordedFailure }) {
   const { protocol, found, expected, cause, sum } = failure;
-  const why =
-    cause === 'stale-memory'
-      ? 'Old memory was added to it'
-      : 'Its writer summed something else, whatever was in memory';
+  const why = WHY[cause];
   return (
     <table class="sum">
       <caption>

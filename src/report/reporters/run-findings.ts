@@ -12,6 +12,12 @@ import type { EndedRun } from './reported-run.ts';
 /** Ranges of a leak whose places in the capture are told. */
 const MOST_RANGES = 20;
 
+const WHY: Readonly<Record<ChecksumFailure['cause'], string>> = {
+  'stale-memory': 'summed over stale memory',
+  writer: 'wrong even on clean memory',
+  'left-to-card': 'left to the card, which its receiver does not know',
+};
+
 /** @returns what was found in a run, one by one, as far as the result lists it: what fails it first */
 export function findingsOfRun(run: EndedRun): PlacedFinding[] {
   const told = new RunFindings(run);
@@ -89,7 +95,7 @@ class RunFindings {
 
   checksum({ frame, within, protocol, offset, found, expected, cause }: ChecksumFailure): PlacedFinding {
     const isStale = cause === 'stale-memory';
-    const why = isStale ? 'summed over stale memory' : 'wrong even on clean memory';
+    const why = WHY[cause];
     const inner = within === undefined || within.length === 0 ? '' : ` within ${within.join(', ')}`;
     const what = `${protocol}.checksum`;
     return {

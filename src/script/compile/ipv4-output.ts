@@ -57,7 +57,7 @@ export function payloadOf(input: Pick<Fields<'udp'>, 'payload'>, { payloads, pat
 
 function ipv4Output(
   input: Pick<Fields<'udp'>, 'to' | 'from' | 'via' | 'ttl' | 'ip_id'> &
-    Partial<Pick<Fields<'udp'>, 'fragment'>>,
+    Partial<Pick<Fields<'udp'>, 'fragment' | 'sum'>>,
   { book, path }: CompileContext,
 ): Ipv4Output {
   const destination = book.ipv4(input.to, [...path, 'to']);
@@ -66,6 +66,7 @@ function ipv4Output(
       input.via === undefined ? book.macOfIpv4(destination) : book.mac(input.via, [...path, 'via']),
     source: input.from === undefined ? book.unikernel.ip : book.ipv4(input.from, [...path, 'from']),
     destination,
+    ...(input.sum === undefined ? {} : { sum: input.sum }),
     ...(input.ttl === undefined ? {} : { ttl: input.ttl }),
     ...(input.fragment === undefined ? {} : { fragment: input.fragment }),
     ...(input.ip_id === undefined ? {} : { identification: input.ip_id }),

@@ -1,4 +1,5 @@
 import type { RawFrame } from '../../guest/packets.ts';
+import { CHECKSUM_FLAGS } from '../../netchannel/checksum-flags.ts';
 import { LONGEST_PAYLOAD, type PayloadSource, payloadLength } from '../payload.ts';
 import type { StepRecord } from '../schema/step.ts';
 import type { PlacePayload } from '../script.ts';
@@ -56,8 +57,10 @@ export function frameBuilder(
       `Writes are too long: ${mixed} bytes together, at most ${MOST_BYTES}`,
     );
   }
+  const checksum = (input.flags ?? []).reduce((flags, name) => flags | CHECKSUM_FLAGS[name], 0);
   return (place) => ({
     kind: 'raw',
+    ...(checksum === 0 ? {} : { checksum }),
     size: input.size,
     returns: input.returns ?? input.size,
     writes: writes.map(({ at, source }) => ({ at, data: place(source) })),

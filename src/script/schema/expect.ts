@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DEVICE_NAMES, OWN_DEVICE } from '../../netchannel/devices.ts';
 import { CHECKSUM_NAMES, VERDICT_NAMES } from '../../wire/checksum-status.ts';
-import { RUN_COUNT_KEYS, STEP_EXPECT_KEYS } from '../expectation.ts';
+import { CHECKSUM_CAUSES, RUN_COUNT_KEYS, STEP_EXPECT_KEYS } from '../expectation.ts';
 import { LONGEST_PAYLOAD } from '../payload.ts';
 import { base64ToBytes } from './base64.ts';
 import { once } from './once.ts';
@@ -82,10 +82,10 @@ const stepMapping = once(() =>
       because: someOf('checksum', CHECKSUM_NAMES)
         .optional()
         .describe('Which checksums of each frame are wrong: these, and no others.'),
-      cause: oneOf('cause', ['stale-memory', 'writer'])
+      cause: oneOf('cause', CHECKSUM_CAUSES)
         .optional()
         .describe(
-          'Why they are wrong: stale-memory was summed into them, or the writer gets them wrong on clean memory too.',
+          'Why they are wrong: stale-memory was summed into them, the writer gets them wrong on clean memory too, or they are left-to-card, and their receiver does not read that.',
         ),
       leaks: amount().optional().describe('Stale bytes in each frame.'),
       bytes: z
@@ -158,6 +158,12 @@ const runMapping = once(() =>
       checksum_failures: count('Wrong checksums.'),
       not_as_pushed: count(
         'Frames that are not what their request was pushed with, because their block was filled again too early.',
+      ),
+      left_to_card: count('Frames whose checksum is left to the network card (csum_blank).'),
+      segmented: count('Frames that their receiver is to make segments of.'),
+      fixed_up: count('Frames whose checksum their receiver sums up anew, because they are to be segmented.'),
+      sums_dropped: count(
+        'Frames that are dropped for what the ring says about their checksum, or does not say.',
       ),
       own_bytes: count("Bytes of the unikernel's own pages that netback read or changed."),
       exposed: count(

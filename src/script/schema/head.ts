@@ -3,6 +3,7 @@ import { RELEASE_NAMES } from '../../netchannel/releases.ts';
 import { parseIpv4, parseIpv6 } from '../../wire/address.ts';
 import { MOST_MTU } from '../script.ts';
 import { parseEpoch } from '../time.ts';
+import { checksums } from './checksums.ts';
 import { device } from './device.ts';
 import { runExpect } from './expect.ts';
 import { firewall, guests } from './guests.ts';
@@ -105,6 +106,7 @@ const members = {
         'When netback and netfront handle what is pending: after each step, after every so many, some time after a write, or only at poll steps. Unless manual, also once at the end.',
       ),
   link: () => link().optional(),
+  checksums: () => checksums().optional(),
   include: () => headInclude().optional(),
   vars: () => vars.default({}),
   expect: () => runExpect().optional(),
@@ -130,6 +132,7 @@ const OPTIONAL: ReadonlySet<string> = new Set([
   'release',
   'device',
   'link',
+  'checksums',
   'include',
   'expect',
   'guests',

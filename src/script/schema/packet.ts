@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { CHECKSUM_FLAG_NAMES } from '../../netchannel/checksum-flags.ts';
 import { LONGEST_PAYLOAD } from '../payload.ts';
+import { sum } from './checksums.ts';
 import { once } from './once.ts';
+import { oneOf } from './one-of.ts';
 import { payload } from './payload.ts';
 import { expected, flag, hex, integer, party, port, text } from './scalar.ts';
 import { echoFields, tcpNatFields, tcpOutputFields, udpFields } from './transport.ts';
@@ -23,12 +26,24 @@ const mayFragment = once(() => ({
   fragment: flag.optional().describe('false sets "don\'t fragment". true if absent.'),
 }));
 
+const sumField = once(() => ({
+  sum: sum
+    .optional()
+    .describe(
+      'Who sums up its checksum; what `checksums` says of the sender if absent. What is sent in fragments, its sender always sums up.',
+    ),
+}));
+
 export const udp = once(() =>
-  z.strictObject({ ...ipv4Fields(), ...udpFields(), ...mayFragment() }).describe('A UDP datagram (RFC 768).'),
+  z
+    .strictObject({ ...ipv4Fields(), ...udpFields(), ...mayFragment(), ...sumField() })
+    .describe('A UDP datagram (RFC 768).'),
 );
 
 export const tcp = once(() =>
-  z.strictObject({ ...ipv4Fields(), ...tcpOutputFields() }).describe('A TCP segment (RFC 9293).'),
+  z
+    .strictObject({ ...ipv4Fields(), ...tcpOutputFields(), ...sumField() })
+    .describe('A TCP segment (RFC 9293).'),
 );
 
 export const ping = once(() =>
@@ -240,6 +255,12 @@ const rawFields = once(() => ({
   ethertype: integer('an EtherType', 0, 0xffff)
     .optional()
     .describe('EtherType of the header; 0x88b5, for local experiments, if absent.'),
+  flags: z
+    .array(oneOf('flag', CHECKSUM_FLAG_NAMES), expected('a list of flags, of csum_blank and data_validated'))
+    .optional()
+    .describe(
+      'What the ring says about its checksum (netif.h): csum_blank, data_validated; nothing if absent.',
+    ),
 }));
 
 export const raw = once(() =>
@@ -278,11 +299,11 @@ export const receive = once(() =>
         .optional()
         .describe('Who brings the packet: source of the Ethernet frame; the sender if absent.'),
       udp: z
-        .strictObject({ ...receivedFields(), ...udpFields(), ...mayFragment() })
+        .strictObject({ ...receivedFields(), ...udpFields(), ...mayFragment(), ...sumField() })
         .optional()
         .describe('A UDP datagram.'),
       tcp: z
-        .strictObject({ ...receivedFields(), ...tcpNatFields() })
+        .strictObject({ ...receivedFields(), ...tcpNatFields(), ...sumField() })
         .optional()
         .describe('A TCP segment.'),
       ping: z
@@ -318,7 +339,7 @@ export const receive = once(() =>
         complain([], `Frame has ${given.length} packets, ${given.map((key) => `"${key}"`).join(' and ')}`);
       }
       if (value.from === undefined) complain(['from'], 'Expected a host name or an address');
-      for (const key of ['size', 'returns', 'ethertype'] as const) {
+      for (const key of ['size', 'returns', 'ethertype', 'flags'] as const) {
         if (value[key] !== undefined) complain([key], `Key "${key}" does not go with "${kind}"`);
       }
       if (value.writes.length > 0) complain(['writes'], `Key "writes" does not go with "${kind}"`);

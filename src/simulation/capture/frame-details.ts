@@ -1,6 +1,13 @@
 import type { AuditedFrame } from '../../audit/audited-frame.ts';
 import type { ExposedInFrame } from '../../audit/exposure-result.ts';
-import type { ChecksumFailure, ForwardedFrame, Leak, PassedRange, Verdict } from '../../audit/findings.ts';
+import type {
+  ChecksumFailure,
+  ChecksumState,
+  ForwardedFrame,
+  Leak,
+  PassedRange,
+  Verdict,
+} from '../../audit/findings.ts';
 import type { VantagePoint } from './vantage.ts';
 
 /** What there is to know of a frame beside its bytes. Plain data of its own, which may be kept. */
@@ -25,6 +32,8 @@ export interface FrameDetails {
   checksumFailures: readonly ChecksumFailure[];
   /** What netback could read besides when it took the frame; absent if nobody looked. */
   exposed?: ExposedInFrame;
+  /** What the ring says about its checksum; absent if nothing, or if that is told where it is seen to arrive. */
+  checksum?: ChecksumState;
   /** What the script has told since the frame before. */
   notes: readonly string[];
 }
@@ -57,6 +66,7 @@ export class FrameDetailsCollector {
   /** @returns the same without the notes, which stay for the next frame that is shown */
   takeFindings(frame: AuditedFrame, at: VantagePoint): FrameDetails {
     const { number, direction, verdict, exposed, channel } = frame;
+    const checksum = frame.checksum();
     const leak = this.#foundLeak;
     const checksumFailures = this.#failures;
     this.#foundLeak = undefined;
@@ -71,6 +81,7 @@ export class FrameDetailsCollector {
       notes: NONE,
       ...(exposed === undefined ? {} : { exposed: { ...exposed } }),
       ...(channel === undefined ? {} : { channel, ...passedOnIn(frame) }),
+      ...(checksum === undefined ? {} : { checksum }),
     };
   }
 

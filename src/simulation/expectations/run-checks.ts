@@ -47,6 +47,14 @@ function figureOf({ key, channel }: Exclude<RunCheck, SecretCheck>, figures: Run
       return totals.checksumFailures;
     case 'not_as_pushed':
       return totals.notAsPushed ?? 0;
+    case 'left_to_card':
+      return totals.leftToCard ?? 0;
+    case 'segmented':
+      return totals.segmented ?? 0;
+    case 'fixed_up':
+      return totals.fixedUp ?? 0;
+    case 'sums_dropped':
+      return totals.sumsDropped ?? 0;
     case 'own_bytes':
       return figures.ownBytes ?? 0;
     case 'exposed':

@@ -34,6 +34,7 @@ const OWN_BYTES = 64;
 class FinishedWrite implements FrameWrite {
   size = 0;
   tag = 0;
+  checksum = 0;
   readonly #window = new Window();
   readonly #frame: ByteRange = { ...NO_BYTES };
   #origin: FrameWrite | undefined;
@@ -45,6 +46,7 @@ class FinishedWrite implements FrameWrite {
     window.bind(buffer.bytes, buffer.view, buffer.start, frame.size, false);
     this.size = fillChecked(frame, window);
     this.tag = frame.tag;
+    this.checksum = frame.checksum ?? 0;
     this.#origin = frame;
   }
 
@@ -61,7 +63,7 @@ class FinishedWrite implements FrameWrite {
   retain(): RetainedWrite {
     const { bytes, start, footprint, marks } = this.#window;
     const frame = copyRange({ bytes, offset: start, length: this.size, marks });
-    return new KeptFrame(frame, footprint.runs, this.retainFinished());
+    return new KeptFrame(frame, footprint.runs, this.checksum, this.retainFinished());
   }
 
   retainFinished(): Retained {
@@ -73,6 +75,7 @@ class FinishedWrite implements FrameWrite {
 /** A finished frame that waits. */
 class KeptFrame implements RetainedWrite {
   readonly keptBytes: number;
+  readonly checksum: number;
   readonly #frame: ByteRange;
   readonly #runs: readonly number[];
   readonly #origin: Retained;
@@ -80,9 +83,11 @@ class KeptFrame implements RetainedWrite {
   /**
    * @param frame - for it alone
    * @param runs - what was written of it, as in Footprint
+   * @param checksum - what the ring is to say about it
    * @param origin - is told of its end
    */
-  constructor(frame: ByteRange, runs: readonly number[], origin: Retained) {
+  constructor(frame: ByteRange, runs: readonly number[], checksum: number, origin: Retained) {
+    this.checksum = checksum;
     this.#frame = frame;
     this.#runs = runs;
     this.#origin = origin;

@@ -1,4 +1,4 @@
-import type { Packet } from '../../guest/packets.ts';
+import type { Packet, Sum } from '../../guest/packets.ts';
 import type { SettledHandler } from '../../guest/settled-handler.ts';
 import { Stack } from '../../guest/stack.ts';
 import type { FrameWriter } from '../../netchannel/frame-write.ts';
@@ -11,6 +11,7 @@ export class Peers {
   readonly #writer: PeerWriter;
   readonly #mtu: number;
   readonly #settled: SettledHandler;
+  readonly #sum: Sum;
   /** By MAC address, as a number. */
   readonly #stacks = new Map<number, Stack>();
   #lastMac: Uint8Array | undefined;
@@ -20,8 +21,16 @@ export class Peers {
    * @param mtu - the most bytes behind an Ethernet header
    * @param settled - called for packets for which `send` returned false
    * @param arena - that lends memory. Ordinary memory if absent
+   * @param sum - who sums up their checksums. They do if absent
    */
-  constructor(netback: FrameWriter, mtu: number, settled: SettledHandler, arena = ORDINARY_MEMORY) {
+  constructor(
+    netback: FrameWriter,
+    mtu: number,
+    settled: SettledHandler,
+    arena = ORDINARY_MEMORY,
+    sum: Sum = 'computed',
+  ) {
+    this.#sum = sum;
     this.#writer = new PeerWriter(netback, arena);
     this.#mtu = mtu;
     this.#settled = settled;
@@ -58,7 +67,7 @@ export class Peers {
       const settled = this.#settled;
       // Fragments but the last carry a multiple of 8 bytes (RFC 791, 3.2).
       const fragmentMtu = IPV4_HEADER_LENGTH + ((mtu - IPV4_HEADER_LENGTH) & ~7);
-      stack = new Stack({ device, mac: mac.slice(), mtu, fragmentMtu, settled });
+      stack = new Stack({ device, mac: mac.slice(), mtu, fragmentMtu, sum: this.#sum, settled });
       this.#stacks.set(key, stack);
     }
     return stack;

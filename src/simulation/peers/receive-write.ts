@@ -9,6 +9,7 @@ export class ReceiveWrite implements FrameWrite, RetainedWrite {
   size = 0;
   tag = 0;
   keptBytes = 0;
+  checksum = 0;
   #frame: RawFrame = { kind: 'raw', size: 0, returns: 0, writes: [] };
   readonly #handler: SettledHandler;
 
@@ -20,6 +21,7 @@ export class ReceiveWrite implements FrameWrite, RetainedWrite {
   set(frame: RawFrame, tag: number): void {
     this.#frame = frame;
     this.size = frame.size;
+    this.checksum = frame.checksum ?? 0;
     this.tag = tag;
   }
 

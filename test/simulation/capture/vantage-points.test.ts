@@ -28,6 +28,7 @@ const SOUND: Omit<AuditedFrame, 'number' | 'bytes' | 'view' | 'length'> = {
   offset: 0,
   step: 0,
   verdict: 'delivered',
+  checksum: () => undefined,
   leakedBytes: 0,
   nonZeroLeakedBytes: 0,
   crossRecipientBytes: 0,

@@ -1,0 +1,120 @@
+import {
+  CHECKSUM_BLANK,
+  CHECKSUM_VALIDATED,
+  type ChecksumFlag,
+  checksumOf,
+  type FlagUse,
+} from '../netchannel/checksum-flags.ts';
+import type { DeliveredFrame } from '../netchannel/observer.ts';
+import { CHECKSUM_TCP, CHECKSUM_UDP, STATUS_BAD, VERDICT_DISCARDED } from '../wire/checksum-status.ts';
+import type { FrameReader } from '../wire/frame-reader.ts';
+import { isPartial, NO_CHECKSUM, offloadable, partialOf } from '../wire/partial-checksum.ts';
+import { TCP_CHECKSUM } from '../wire/tcp.ts';
+import { UDP_CHECKSUM } from '../wire/udp.ts';
+import type { ChecksumState } from './findings.ts';
+
+/** Who reads the flags of what: the machines behind netback those of sent frames (tx), the guest those of received ones (rx). */
+export type FlagUses = Readonly<Record<DeliveredFrame['direction'], FlagUse>>;
+
+/** As upstream, in every release. */
+export const FLAGS_IGNORED: FlagUses = { tx: 'ignored', rx: 'ignored' };
+
+const FIELDS: Readonly<Record<number, number>> = {
+  [CHECKSUM_UDP]: UDP_CHECKSUM,
+  [CHECKSUM_TCP]: TCP_CHECKSUM,
+};
+
+/** What the ring says about the checksum of the frame at hand, and what its receiver makes of that. */
+export class ChecksumReceiver {
+  /** CHECKSUM_BLANK and CHECKSUM_VALIDATED, or-ed together. */
+  flags = 0;
+  /** Bytes of payload in each segment that is to be made of it; 0 if none is. */
+  segment = 0;
+  fate: ChecksumState['fate'] = 'verified';
+  /** Whether its checksum is the sum of the pseudo header. */
+  isPartial = false;
+  /** Whether it was thrown away because it is not, and should be. */
+  isRefused = false;
+  readonly #reader: FrameReader;
+  readonly #uses: FlagUses;
+
+  /** @param reader - of the frame at hand */
+  constructor(reader: FrameReader, uses: FlagUses) {
+    this.#reader = reader;
+    this.#uses = uses;
+  }
+
+  /** Whether the ring says anything about the frame at hand. */
+  get isTold(): boolean {
+    return (this.flags | this.segment) !== 0;
+  }
+
+  /** Takes up a frame that was read: the reader's verdict becomes the receiver's. */
+  take({ direction, messages, first }: DeliveredFrame): void {
+    const message = messages.at(first);
+    this.flags = checksumOf(direction, message.flags);
+    this.segment = direction === 'rx' ? message.segment : 0;
+    this.isRefused = false;
+    if (this.isTold) this.#decide(this.#uses[direction]);
+  }
+
+  /** What is to be told of the frame at hand; undefined if the ring says nothing about it. */
+  state(): ChecksumState | undefined {
+    if (!this.isTold) return undefined;
+    const flags: ChecksumFlag[] = [];
+    if ((this.flags & CHECKSUM_BLANK) !== 0) flags.push('csum_blank');
+    if ((this.flags & CHECKSUM_VALIDATED) !== 0) flags.push('data_validated');
+    return {
+      flags,
+      ...(this.segment === 0 ? {} : { segmentSize: this.segment }),
+      ...(this.isBlank ? { partial: this.isPartial } : {}),
+      fate: this.fate,
+    };
+  }
+
+  get isBlank(): boolean {
+    return (this.flags & CHECKSUM_BLANK) !== 0;
+  }
+
+  #decide(use: FlagUse): void {
+    const reader = this.#reader;
+    const checksum = offloadable(reader);
+    this.isPartial = checksum !== NO_CHECKSUM && isPartial(reader, checksum);
+    if (use === 'ignored') {
+      const isWrong = checksum !== NO_CHECKSUM && reader.checksum(checksum).status === STATUS_BAD;
+      this.fate = this.isBlank && isWrong ? 'dropped' : 'verified';
+    } else if (this.isBlank) this.#complete(checksum);
+    else if (this.segment > 0 && use === 'heeded') this.#take(checksum, 'fixed-up');
+    else if (this.flags !== 0) this.#take(checksum, 'taken');
+    else this.#drop();
+  }
+
+  /**
+   * Whoever gets a frame whose checksum is left to the card takes it, or has a card add the rest, which comes out wrong unless
+   * the sum of the pseudo header is there. Linux drops what has no such checksum.
+   */
+  #complete(checksum: number): void {
+    if (checksum === NO_CHECKSUM) {
+      this.#drop();
+    } else if (this.isPartial) {
+      this.#take(checksum, 'taken');
+    } else {
+      const reader = this.#reader;
+      const offset = reader.transportOffset + (FIELDS[checksum] ?? 0);
+      reader.refuse(checksum, offset, partialOf(reader, checksum));
+      this.isRefused = true;
+      this.fate = 'dropped';
+    }
+  }
+
+  #take(checksum: number, fate: ChecksumState['fate']): void {
+    const reader = this.#reader;
+    if (checksum !== NO_CHECKSUM) reader.takeAsRight(checksum);
+    this.fate = reader.verdict === VERDICT_DISCARDED ? 'dropped' : fate;
+  }
+
+  #drop(): void {
+    this.#reader.drop();
+    this.fate = 'dropped';
+  }
+}
