@@ -39,10 +39,15 @@ export function prepareStandardStreams(): void {
     ['stderr', 2],
   ] as const) {
     const usual = Object.getOwnPropertyDescriptor(process, name)?.get;
+    if (usual === undefined) {
+      // Somebody has put up a stream already.
+      process[name].on('error', ignore);
+      continue;
+    }
     let stream: EventEmitter | undefined;
-    const get = (): EventEmitter | undefined => {
-      stream ??= isPlain(fd) ? new PlainStream(fd) : usual?.call(process).on('error', ignore);
-      return stream;
+    const get = (): EventEmitter => {
+      stream ??= isPlain(fd) ? new PlainStream(fd) : usual.call(process).on('error', ignore);
+      return stream as EventEmitter;
     };
     Object.defineProperty(process, name, { configurable: true, enumerable: true, get });
   }
