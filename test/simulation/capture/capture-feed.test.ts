@@ -15,6 +15,7 @@ const FRAME = {
   offset: 1,
   length: 3,
   verdict: 'delivered',
+  checksum: () => undefined,
 } as AuditedFrame;
 const LEAK = { staleBytes: 5 } as unknown as Leak;
 const FAILURE = { protocol: 'udp' } as ChecksumFailure;
