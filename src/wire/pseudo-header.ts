@@ -11,14 +11,16 @@ export function pseudoHeaderSum(
 }
 
 /**
- * What stands in a checksum field that is left to a network card: the sum of the pseudo header, folded and not
- * complemented, to which the card adds what follows it (Linux, CHECKSUM_PARTIAL).
+ * Puts into the checksum field at `at` what stands in one that is left to a network card: the sum of the pseudo header,
+ * folded and not complemented, to which the card adds what follows it (Linux, CHECKSUM_PARTIAL).
  */
-export function partialChecksum(
+export function setPartialChecksum(
+  view: DataView,
+  at: number,
   source: number,
   destination: number,
   protocol: number,
   length: number,
-): number {
-  return fold(pseudoHeaderSum(source, destination, protocol, length));
+): void {
+  view.setUint16(at, fold(pseudoHeaderSum(source, destination, protocol, length)));
 }

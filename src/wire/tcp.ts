@@ -5,7 +5,7 @@ import type { DissectedFrame } from './dissected-frame.ts';
 import { type Field, indicesOf, namesOf } from './field.ts';
 import type { Transport } from './protocol.ts';
 import { IP_PROTOCOL_TCP } from './protocol-numbers.ts';
-import { partialChecksum, pseudoHeaderSum } from './pseudo-header.ts';
+import { pseudoHeaderSum, setPartialChecksum } from './pseudo-header.ts';
 import { type TcpOption, writeTcpOptions } from './tcp-options.ts';
 import type { Window } from './window.ts';
 
@@ -135,14 +135,11 @@ export function writeTcpHeader(
   view.setUint16(o + TCP_WINDOW, header.window);
   view.setUint16(o + TCP_CHECKSUM, 0);
   view.setUint16(o + TCP_URGENT_POINTER, 0);
-  if (isPartial) {
-    const covered = length + payload.length;
-    view.setUint16(o + TCP_CHECKSUM, partialChecksum(source, destination, IP_PROTOCOL_TCP, covered));
-    return length;
-  }
-  let sum = pseudoHeaderSum(source, destination, IP_PROTOCOL_TCP, length + payload.length);
+  const covered = length + payload.length;
+  let sum = pseudoHeaderSum(source, destination, IP_PROTOCOL_TCP, covered);
   sum = addToSum(sum, bytes, o, length);
   sum = addToSum(sum, payload.bytes, payload.offset, payload.length);
   view.setUint16(o + TCP_CHECKSUM, finish(sum));
+  if (isPartial) setPartialChecksum(view, o + TCP_CHECKSUM, source, destination, IP_PROTOCOL_TCP, covered);
   return length;
 }

@@ -5,7 +5,7 @@ import type { DissectedFrame } from './dissected-frame.ts';
 import { type Field, indicesOf, namesOf } from './field.ts';
 import type { Transport } from './protocol.ts';
 import { IP_PROTOCOL_UDP } from './protocol-numbers.ts';
-import { partialChecksum, pseudoHeaderSum } from './pseudo-header.ts';
+import { pseudoHeaderSum, setPartialChecksum } from './pseudo-header.ts';
 import type { Window } from './window.ts';
 
 export const UDP_SOURCE_PORT = 0;
@@ -101,16 +101,11 @@ export function writeUdpHeader(
   const o = window.claim(at, UDP_HEADER_LENGTH);
   const view = window.view;
   const length = UDP_HEADER_LENGTH + payload.length;
-  if (isPartial) {
-    view.setInt32(o + UDP_SOURCE_PORT, (sourcePort << 16) | destinationPort);
-    const partial = partialChecksum(source, destination, IP_PROTOCOL_UDP, length);
-    view.setInt32(o + UDP_LENGTH, (length << 16) | partial);
-    return;
-  }
   const header = sourcePort + destinationPort + (length & 0xffff);
   const sum = pseudoHeaderSum(source, destination, IP_PROTOCOL_UDP, length) + header;
   const checksum = finish(addToSum(sum, payload.bytes, payload.offset, payload.length));
   // RFC 768: a computed zero is sent as all ones, because zero means that there is no checksum.
   view.setInt32(o + UDP_SOURCE_PORT, (sourcePort << 16) | destinationPort);
   view.setInt32(o + UDP_LENGTH, (length << 16) | (checksum === 0 ? 0xffff : checksum));
+  if (isPartial) setPartialChecksum(view, o + UDP_CHECKSUM, source, destination, IP_PROTOCOL_UDP, length);
 }
