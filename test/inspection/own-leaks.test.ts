@@ -89,10 +89,9 @@ describe.each(ONE_CHANNEL_SAMPLES)('%s', (file) => {
 });
 
 describe('random workloads', () => {
-  // By themselves, one long run of little else than zeros can be a tenth of what the workloads of a seed leak.
-  test('at least 95 of 100 leaked bytes are found, 90 with each seed, and none said to be of a frame that does not have them', () => {
-    const all = { leaked: 0, found: 0 };
-    for (const seed of [1, 7, 8, 9, 25, 2026]) {
+  test.each([1, 7, 8, 9, 25, 2026])(
+    'at least 95 of 100 leaked bytes are found, and none said to be of a frame that does not have them (seed %i)',
+    (seed) => {
       const sum = { leaked: 0, found: 0, wrong: 0 };
       for (const workload of fc.sample(steps(60), { numRuns: 150, seed })) {
         const { leaked, found, wrong } = scoreOf(runRandom(workload, '1.10.0'));
@@ -100,14 +99,11 @@ describe('random workloads', () => {
         sum.found += found;
         sum.wrong += wrong;
       }
-      expect(sum.leaked, `seed ${seed}`).toBeGreaterThan(10_000);
-      expect(sum.wrong, `seed ${seed}`).toBe(0);
-      expect(sum.found / sum.leaked, `seed ${seed}`).toBeGreaterThan(0.9);
-      all.leaked += sum.leaked;
-      all.found += sum.found;
-    }
-    expect(all.found / all.leaked).toBeGreaterThan(0.95);
-  }, 600_000);
+      expect(sum.leaked).toBeGreaterThan(10_000);
+      expect(sum.wrong).toBe(0);
+      expect(sum.found / sum.leaked).toBeGreaterThan(0.95);
+    },
+  );
 
   test('nothing is found where each block is cleared', () => {
     fc.assert(

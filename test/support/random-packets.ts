@@ -48,20 +48,19 @@ const tcpFields = fc.record({
   options: fc.array(tcpOption, { maxLength: 3 }),
 });
 
-const route = fc
-  .tuple(host, fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, fc.boolean()))
-  .map(([{ mac, ip }, isLeft]) => ({
-    destinationMac: mac,
-    source: GUEST_IP,
-    destination: ip,
-    ...(isLeft ? { sum: 'left to card' as const } : {}),
-  }));
+const route = host.map(({ mac, ip }) => ({ destinationMac: mac, source: GUEST_IP, destination: ip }));
+
+/** Some leave their checksum to the card: told by what is drawn anyway, so that a seed stands for the same packets as ever. */
+function sumOf(sourcePort: number): { sum?: 'left to card' } {
+  return sourcePort % 8 === 0 ? { sum: 'left to card' } : {};
+}
 
 const udp: fc.Arbitrary<Packet> = fc
   .tuple(route, port, port, payloadUpTo(3000))
   .map(([to, sourcePort, destinationPort, payload]) => ({
     kind: 'udp',
     ...to,
+    ...sumOf(sourcePort),
     sourcePort,
     destinationPort,
     payload,
@@ -69,7 +68,7 @@ const udp: fc.Arbitrary<Packet> = fc
 
 const tcp: fc.Arbitrary<Packet> = fc
   .tuple(route, tcpFields, payloadUpTo(1400))
-  .map(([to, fields, payload]) => ({ kind: 'tcp', ...to, ...fields, payload }));
+  .map(([to, fields, payload]) => ({ kind: 'tcp', ...to, ...sumOf(fields.sourcePort), ...fields, payload }));
 
 const echo: fc.Arbitrary<Packet> = fc
   .tuple(route, fc.boolean(), word, word, payloadUpTo(1472))
