@@ -1,5 +1,5 @@
 /** The program. Importing it runs it. */
-import { prepareStandardStreams } from './terminal/standard-streams.ts';
+import { prepareStandardStreams } from './files/plain-streams.ts';
 
 prepareStandardStreams();
 void main(process.argv.slice(2));

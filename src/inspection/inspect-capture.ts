@@ -31,8 +31,8 @@ const LISTED = 1000;
 
 /**
  * Inspects a capture of any origin: verifies its checksums, looks for old memory of its senders, and lists padding that is
- * not zero. Memory does not depend on its length. Of a capture that is damaged or cut short, the result is about the packets before, and its `damage`
- * says where it ends.
+ * not zero. Memory does not depend on its length. Of a capture that is damaged or cut short, the result is about the
+ * packets before, and its `damage` says where it ends.
  *
  * @param chunks - the bytes of a pcap or pcapng file, in pieces of any size: a stream, or an array of one
  * @returns what `inspect --json` reports, and `renderInspection` turns into text
