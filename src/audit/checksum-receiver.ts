@@ -51,9 +51,9 @@ export class ChecksumReceiver {
 
   /** Takes up a frame that was read: the reader's verdict becomes the receiver's. */
   take({ direction, messages, first }: DeliveredFrame): void {
-    const message = messages.at(first);
-    this.flags = checksumOf(direction, message.flags);
-    this.segment = direction === 'rx' ? message.segment : 0;
+    const { flags, segment } = messages.at(first);
+    this.flags = checksumOf(direction, flags);
+    this.segment = direction === 'rx' ? segment : 0;
     this.isRefused = false;
     if (this.isTold) this.#decide(this.#uses[direction]);
   }

@@ -13,9 +13,10 @@ import {
   IP_PROTOCOL_TCP,
   IP_PROTOCOL_UDP,
 } from '../wire/protocol-numbers.ts';
-import { TCP_HEADER_LENGTH, writeTcpHeader } from '../wire/tcp.ts';
+import { setPartialChecksum } from '../wire/pseudo-header.ts';
+import { TCP_CHECKSUM, TCP_HEADER_LENGTH, writeTcpHeader } from '../wire/tcp.ts';
 import { tcpOptionsLength } from '../wire/tcp-options.ts';
-import { UDP_HEADER_LENGTH, writeUdpHeader } from '../wire/udp.ts';
+import { UDP_CHECKSUM, UDP_HEADER_LENGTH, writeUdpHeader } from '../wire/udp.ts';
 import type { Window } from '../wire/window.ts';
 import type { IcmpEcho, TcpSegment, UdpDatagram } from './packets.ts';
 
@@ -47,15 +48,9 @@ export function mayFragment(packet: Ipv4Packet): boolean {
 
 /**
  * Writes the transport header of `packet` at `at`.
- * @param isPartial - whether the checksum of UDP or TCP is left to the network card
  * @returns its length
  */
-export function writeTransportHeader(
-  window: Window,
-  at: number,
-  packet: Ipv4Packet,
-  isPartial = false,
-): number {
+export function writeTransportHeader(window: Window, at: number, packet: Ipv4Packet): number {
   switch (packet.kind) {
     case 'udp':
       writeUdpHeader(
@@ -66,11 +61,10 @@ export function writeTransportHeader(
         packet.sourcePort,
         packet.destinationPort,
         packet.payload,
-        isPartial,
       );
       return UDP_HEADER_LENGTH;
     case 'tcp':
-      return writeTcpHeader(window, at, packet.source, packet.destination, packet, packet.payload, isPartial);
+      return writeTcpHeader(window, at, packet.source, packet.destination, packet, packet.payload);
     case 'icmp-echo':
       writeIcmpHeader(
         window,
@@ -128,15 +122,27 @@ export class Ipv4HeaderWriter {
 
   /**
    * Fills a whole, unfragmented packet.
-   * @param isPartial - whether the checksum of UDP or TCP is left to the network card
    * @returns the length of the frame
    */
-  fillWhole(window: Window, packet: Ipv4Packet, flagsAndOffset: number, isPartial = false): number {
+  fillWhole(window: Window, packet: Ipv4Packet, flagsAndOffset: number): number {
     const payload: ByteRange = packet.payload;
     this.writeEthernet(window, packet);
-    const headerLength = writeTransportHeader(window, TRANSPORT, packet, isPartial);
+    const headerLength = writeTransportHeader(window, TRANSPORT, packet);
     window.setRange(TRANSPORT + headerLength, payload);
     this.writeIpv4(window, packet, 0, flagsAndOffset, headerLength + payload.length);
     return TRANSPORT + headerLength + payload.length;
+  }
+
+  /**
+   * As `fillWhole`, for a packet whose UDP or TCP checksum is left to the network card: the sum of the pseudo header takes
+   * the place of the whole one.
+   */
+  fillLeftToCard(window: Window, packet: UdpDatagram | TcpSegment, flagsAndOffset: number): number {
+    const length = this.fillWhole(window, packet, flagsAndOffset);
+    const { kind, source, destination } = packet;
+    const field = TRANSPORT + (kind === 'udp' ? UDP_CHECKSUM : TCP_CHECKSUM);
+    const at = window.start + field;
+    setPartialChecksum(window.view, at, source, destination, PROTOCOLS[kind], length - TRANSPORT);
+    return length;
   }
 }

@@ -185,8 +185,10 @@ class PacketWrite implements FrameWrite, RetainedWrite {
     switch (packet.kind) {
       case 'udp':
       case 'tcp':
+        if (this.checksum !== 0) return writers.ipv4.fillLeftToCard(window, packet, this.flagsAndOffset);
+        return writers.ipv4.fillWhole(window, packet, this.flagsAndOffset);
       case 'icmp-echo':
-        return writers.ipv4.fillWhole(window, packet, this.flagsAndOffset, this.checksum !== 0);
+        return writers.ipv4.fillWhole(window, packet, this.flagsAndOffset);
       case 'arp': {
         const operation = packet.operation === 'request' ? ARP_REQUEST : ARP_REPLY;
         const { senderMac, senderIp, targetMac, targetIp } = packet;

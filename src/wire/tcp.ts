@@ -5,7 +5,7 @@ import type { DissectedFrame } from './dissected-frame.ts';
 import { type Field, indicesOf, namesOf } from './field.ts';
 import type { Transport } from './protocol.ts';
 import { IP_PROTOCOL_TCP } from './protocol-numbers.ts';
-import { pseudoHeaderSum, setPartialChecksum } from './pseudo-header.ts';
+import { pseudoHeaderSum } from './pseudo-header.ts';
 import { type TcpOption, writeTcpOptions } from './tcp-options.ts';
 import type { Window } from './window.ts';
 
@@ -110,7 +110,6 @@ export interface TcpHeader {
  * tcp_packet.ml). The payload is not written; its bytes are summed from where it is. With more than 40 bytes
  * of options the data offset overflows its four bits, as upstream's does.
  *
- * @param isPartial - whether the checksum is left to the network card
  * @returns the length of the header
  */
 export function writeTcpHeader(
@@ -120,7 +119,6 @@ export function writeTcpHeader(
   destination: number,
   header: TcpHeader,
   payload: Readonly<ByteRange>,
-  isPartial = false,
 ): number {
   const options = writeTcpOptions(window, at + TCP_HEADER_LENGTH, header.options);
   const length = TCP_HEADER_LENGTH + options;
@@ -135,11 +133,9 @@ export function writeTcpHeader(
   view.setUint16(o + TCP_WINDOW, header.window);
   view.setUint16(o + TCP_CHECKSUM, 0);
   view.setUint16(o + TCP_URGENT_POINTER, 0);
-  const covered = length + payload.length;
-  let sum = pseudoHeaderSum(source, destination, IP_PROTOCOL_TCP, covered);
+  let sum = pseudoHeaderSum(source, destination, IP_PROTOCOL_TCP, length + payload.length);
   sum = addToSum(sum, bytes, o, length);
   sum = addToSum(sum, payload.bytes, payload.offset, payload.length);
   view.setUint16(o + TCP_CHECKSUM, finish(sum));
-  if (isPartial) setPartialChecksum(view, o + TCP_CHECKSUM, source, destination, IP_PROTOCOL_TCP, covered);
   return length;
 }

@@ -5,7 +5,7 @@ import type { DissectedFrame } from './dissected-frame.ts';
 import { type Field, indicesOf, namesOf } from './field.ts';
 import type { Transport } from './protocol.ts';
 import { IP_PROTOCOL_UDP } from './protocol-numbers.ts';
-import { pseudoHeaderSum, setPartialChecksum } from './pseudo-header.ts';
+import { pseudoHeaderSum } from './pseudo-header.ts';
 import type { Window } from './window.ts';
 
 export const UDP_SOURCE_PORT = 0;
@@ -85,8 +85,6 @@ function read(frame: DissectedFrame, offset: number, length: number): boolean {
 /**
  * Writes a UDP header at `at`: all 8 bytes, the checksum over a cleared field (tcpip 3.7.1, udp_packet.ml).
  * The payload is not written; its bytes are summed from where it is.
- *
- * @param isPartial - whether the checksum is left to the network card
  */
 export function writeUdpHeader(
   window: Window,
@@ -96,7 +94,6 @@ export function writeUdpHeader(
   sourcePort: number,
   destinationPort: number,
   payload: Readonly<ByteRange>,
-  isPartial = false,
 ): void {
   const o = window.claim(at, UDP_HEADER_LENGTH);
   const view = window.view;
@@ -107,5 +104,4 @@ export function writeUdpHeader(
   // RFC 768: a computed zero is sent as all ones, because zero means that there is no checksum.
   view.setInt32(o + UDP_SOURCE_PORT, (sourcePort << 16) | destinationPort);
   view.setInt32(o + UDP_LENGTH, (length << 16) | (checksum === 0 ? 0xffff : checksum));
-  if (isPartial) setPartialChecksum(view, o + UDP_CHECKSUM, source, destination, IP_PROTOCOL_UDP, length);
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   Ipv4HeaderWriter,
@@ -5,6 +6,8 @@ import {
   mayFragment,
   transportHeaderLength,
 } from '../../src/guest/ipv4-fill.ts';
+import type { TcpSegment, UdpDatagram } from '../../src/guest/packets.ts';
+import { addToSum, finish } from '../../src/wire/checksum.ts';
 import { type DirtyFill, fillDirty } from '../support/dirty-window.ts';
 import { hex, unhex } from '../support/hex.ts';
 import { naiveChecksum, pseudoHeader4 } from '../support/naive-checksum.ts';
@@ -81,4 +84,32 @@ test('who may be cut into fragments', () => {
   expect(mayFragment(udp(PAYLOAD, { fragment: false }))).toBe(false);
   expect(mayFragment(icmpEcho(PAYLOAD))).toBe(true);
   expect(mayFragment(tcp(PAYLOAD))).toBe(false);
+});
+
+describe('left to a card that adds the rest to the sum of the pseudo header', () => {
+  const word = fc.nat(0xffff);
+  const address = fc.nat(0xffff_ffff);
+  const payload = fc.uint8Array({ maxLength: 1400 }).map((bytes) => Uint8Array.from(bytes));
+
+  test.each<[string, (data: Uint8Array, fields: object) => UdpDatagram | TcpSegment, number]>([
+    ['UDP', udp, 40],
+    ['TCP', (data, fields) => tcp(data, { ...fields, options: [{ kind: 'nop' }] }), 50],
+  ])('%s is what the stack would have made', (kind, packetOf, field) => {
+    fc.assert(
+      fc.property(address, address, word, word, payload, (source, destination, from, to, data) => {
+        const packet = packetOf(data, { source, destination, sourcePort: from, destinationPort: to });
+        const whole = fill(packet);
+        const writer = new Ipv4HeaderWriter(GUEST_MAC);
+        const { bytes, length, unwritten } = fillDirty(2048, (window) =>
+          writer.fillLeftToCard(window, packet, 0),
+        );
+        expect([length, unwritten]).toEqual([whole.length, whole.unwritten]);
+        // The card sums up all that is behind the IP header, the field included.
+        const sum = finish(addToSum(0, bytes, 34, length - 34));
+        const completed = kind === 'UDP' && sum === 0 ? 0xffff : sum;
+        bytes.set([completed >>> 8, completed & 0xff], field);
+        expect(hex(bytes)).toBe(hex(whole.bytes));
+      }),
+    );
+  });
 });
