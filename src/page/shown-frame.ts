@@ -9,6 +9,7 @@ export interface ShownFrame
   /** One of the words that frames are chosen by. */
   verdict: string;
   direction?: RecordedFrame['direction'];
+  checksum?: RecordedFrame['checksum'];
   leakedBytes: number;
   crossRecipientBytes: number;
   /** Where bytes lie that nobody wrote since they were zeroed: start and end, pair after pair. */

@@ -30,7 +30,7 @@ export function storyOf(
 ): Story {
   const hurt = staleMemoryHurt(result);
   return {
-    mood: hurt || (result.ownBytes ?? 0) > 0 ? 'bad' : 'good',
+    mood: hurt || (result.ownBytes ?? 0) > 0 || (result.totals.sumsDropped ?? 0) > 0 ? 'bad' : 'good',
     title: titleOf(result, owners),
     frame: frame === undefined ? '' : frameSentence(frame, before, owners),
     cause: causeOf(result, hurt),
@@ -76,15 +76,31 @@ function titleOf({ largestLeak, totals, checksumGroups, ownBytes = 0 }: RunResul
   if (totals.leakedBytes > 0)
     return `${counted(totals.leakedBytes, 'byte')} of earlier packets went out once more.`;
   if (spoilt > 0)
-    return `${counted(totals.discarded, 'packet')} were thrown away because of what was left in memory.`;
+    return `${counted(totals.discarded, 'packet')} ${totals.discarded === 1 ? 'was' : 'were'} thrown away because of what was left in memory.`;
+  if ((totals.sumsDropped ?? 0) > 0) return lossTitle(totals, checksumGroups);
   return 'Nobody got a byte that was not meant for them.';
+}
+
+/** Packets are lost for what the ring says about their checksums, or does not say. */
+function lossTitle(
+  { sumsDropped = 0, frames }: RunResult['totals'],
+  groups: RunResult['checksumGroups'],
+): string {
+  const [were, their] = sumsDropped === 1 ? ['was', 'its'] : ['were', 'their'];
+  const lost = `${grouped(sumsDropped)} of ${counted(frames, 'packet')} ${were} thrown away`;
+  const left = groups.reduce(
+    (sum, { cause, failures }) => sum + (cause === 'left-to-card' ? failures : 0),
+    0,
+  );
+  if (left < sumsDropped) return `${lost}, for what the ring says of ${their} checksum, or does not say.`;
+  return `${lost}: ${their} checksum was left to a network card.`;
 }
 
 function frameSentence(frame: RecordedFrame, before: RecordedFrame | undefined, owners: Owners): string {
   const to = owners.name(frame.recipient);
   const start = `Packet ${frame.number} is for ${to}.`;
   if (frame.direction === 'rx')
-    return `Packet ${frame.number} came in, for ${to}. Nothing stale can be in it.`;
+    return `Packet ${frame.number} came in, for ${to}. Nothing stale can be in it.${checksumSentence(frame)}`;
   const { leak } = frame;
   if (leak !== undefined) {
     const own = grouped(frame.length - leak.leakedBytes);
@@ -104,7 +120,27 @@ function frameSentence(frame: RecordedFrame, before: RecordedFrame | undefined, 
     before === undefined
       ? ''
       : `, whatever packet ${before.number}, for ${owners.name(before.recipient)}, had left there`;
-  return `${start} ${rest}${was}.`;
+  return `${start} ${rest}${was}.${checksumSentence(frame)}`;
+}
+
+/** What the ring says about its checksum, and what came of that. Empty if the ring says nothing. */
+function checksumSentence({ checksum, verdict }: RecordedFrame): string {
+  if (checksum === undefined) return '';
+  const { flags, segmentSize, fate } = checksum;
+  const cut =
+    segmentSize === undefined
+      ? ''
+      : ` It is to be cut into segments of ${counted(segmentSize, 'byte')} of payload.`;
+  if (fate === 'fixed-up')
+    return `${cut} The ring says nothing of its checksum, which is summed up anew for that.`;
+  const left = flags.includes('csum_blank')
+    ? ' Its checksum is left to a network card, as the ring says'
+    : '';
+  if (fate === 'taken')
+    return `${cut}${left === '' ? ' The ring says that its checksum is right' : left}: nobody looks at it.`;
+  if (left === '')
+    return `${cut}${fate === 'dropped' ? ' The ring says nothing of its checksum: for that it is thrown away.' : ''}`;
+  return `${cut}${left}, but who gets it does not read that${verdict === 'discarded' ? ', and throws it away' : ''}.`;
 }
 
 function secretsIn({ leak }: RecordedFrame): string {

@@ -166,7 +166,7 @@ function kindOf(range: LeakRange): StaleKind {
 const WHY: Readonly<Record<ChecksumFailure['cause'], string>> = {
   'stale-memory': 'stale memory was summed',
   writer: "a mistake of the packet's writer",
-  'left-to-card': 'it is left to the card, and nobody has told',
+  'left-to-card': 'it is left to the card, as the ring says, which is not read',
 };
 
 function verdictTexts(frame: RecordedFrame, names: Names): Told[] {

@@ -109,3 +109,22 @@ test.each([
   const story = storyOf(result, owners, recording.frames[1], undefined);
   expect(story).toMatchObject({ mood: 'bad', title, cause: expect.stringMatching(cause) });
 });
+
+const CHECKSUMS = 'checksums-on-the-ring.yaml';
+
+test('packets that are lost are in the title, whyever that is', async () => {
+  const file = path.join(import.meta.dirname, '../../samples', CHECKSUMS);
+  const script = { file: CHECKSUMS, text: readFileSync(file, 'utf8'), files: {}, defines: {} };
+  const { result, recording } = await play(script, '2.1.8');
+  const owners = new Owners(result, recording.frames);
+  const [first, , , , fifth] = recording.frames;
+  expect(storyOf(result, owners, first, undefined)).toMatchObject({
+    mood: 'bad',
+    title: '2 of 11 packets were thrown away: their checksum was left to a network card.',
+    frame:
+      'Packet 1 is for dns. 1 of its bytes nobody wrote: it is zero. Its checksum is left to a network card, as the ring says, but who gets it does not read that, and throws it away.',
+  });
+  expect(storyOf(result, owners, fifth, undefined).frame).toBe(
+    'Packet 5 came in, for unikernel. Nothing stale can be in it. It is to be cut into segments of 1,460 bytes of payload. The ring says nothing of its checksum, which is summed up anew for that.',
+  );
+});

@@ -339,8 +339,10 @@ function focusOf(runs: Runs | undefined, played: Played | undefined): number | u
     const number = result.checksumFailures[0]?.frame.number;
     if (number !== undefined && number !== null) return number;
   }
-  const leaks = played?.recording.frames.filter(({ leakedBytes }) => leakedBytes > 0) ?? [];
-  return leaks.sort((a, b) => b.crossRecipientBytes - a.crossRecipientBytes)[0]?.number;
+  const frames = played?.recording.frames ?? [];
+  const leaks = frames.filter(({ leakedBytes }) => leakedBytes > 0);
+  const worst = leaks.sort((a, b) => b.crossRecipientBytes - a.crossRecipientBytes)[0];
+  return (worst ?? frames.find(({ verdict }) => verdict === 'discarded'))?.number;
 }
 
 /** What was in the block before, under this release or, if it leaks nothing there, as under the one where it does. */

@@ -118,11 +118,12 @@ export function Explorer(props: ExplorerProps) {
   );
 }
 
-function remarkOf({ leakedBytes, crossRecipientBytes, verdict, direction }: ShownFrame): string {
+function remarkOf({ leakedBytes, crossRecipientBytes, verdict, direction, checksum }: ShownFrame): string {
   const parts = direction === 'rx' ? ['received'] : [];
   if (crossRecipientBytes > 0) parts.push(`⚠ ${crossRecipientBytes} of others`);
   else if (leakedBytes > 0) parts.push(`${leakedBytes} stale`);
   if (verdict === 'discarded') parts.push('✕ thrown away');
+  if (checksum?.fate === 'fixed-up') parts.push('summed up anew');
   return parts.join(' · ');
 }
 
