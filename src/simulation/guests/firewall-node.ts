@@ -108,7 +108,8 @@ export class FirewallNode {
     this.#forwarded++;
     if (route.isTranslated) this.#translated++;
     const to = this.#portOf(route.to);
-    packet.destinationMac = to.macOf(packet.destination);
+    // Copied: the packet comes again, and what it holds is written over.
+    packet.destinationMac.set(to.macOf(packet.destination));
     // It announces nothing, so that the Ethernet layer announces the MTU.
     packet.announce = 'mtu';
     this.#markPayload(packet, passage, payload);
