@@ -247,7 +247,11 @@ export class FrameInView implements AuditedFrame {
     if (frame === undefined || block === undefined || record === undefined) return undefined;
     if (this.#stale.count === 0) return undefined;
     const sums = { nonZeroBytes, crossRecipientBytes };
-    return this.#describer.leak(frame, block, record, sums, MOST_RANGES);
+    const leak = this.#describer.leak(frame, block, record, sums, MOST_RANGES);
+    const passage = this.#passage;
+    if (passage === undefined) return leak;
+    passage.way ??= [];
+    return { ...leak, way: passage.way };
   }
 
   checksumFailures(): ChecksumFailure[] {

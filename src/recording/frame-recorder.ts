@@ -135,6 +135,7 @@ export class FrameRecorder {
       return sum === undefined ? failure : { ...failure, sum };
     });
     const { number, length, verdict, leakedBytes, nonZeroLeakedBytes, crossRecipientBytes } = frame;
+    const { passedOnBytes } = frame;
     const exposed = frame.exposedMemory();
     const checksum = frame.checksum();
     return {
@@ -146,6 +147,7 @@ export class FrameRecorder {
       leakedBytes,
       nonZeroLeakedBytes,
       crossRecipientBytes,
+      ...(passedOnBytes === 0 ? {} : { passedOnBytes, passedOn: frame.passedOn() }),
       blocks,
       slots: frame.slots(),
       ...(checksum === undefined ? {} : { checksum }),

@@ -21,6 +21,7 @@ export class PoolWatch implements Partial<NetchannelObserver> {
   readonly #audit: Pick<Audit, 'totals' | 'contentsOf'>;
   readonly #pool: () => SharedPagePool;
   readonly #most: number;
+  readonly #crossed: (moment: number) => void;
   readonly #names = new BlockNames();
   readonly #blocks: PoolBlock[] = [];
   readonly #uses: BlockUse[] = [];
@@ -32,8 +33,15 @@ export class PoolWatch implements Partial<NetchannelObserver> {
   /**
    * @param pool - of the channel that is watched; asked for when there is something to be watched
    * @param most - frames after which nothing is noted any more
+   * @param crossed - is told that a frame has crossed, and has all who watch channels of this run look what is free by now
    */
-  constructor(audit: Pick<Audit, 'totals' | 'contentsOf'>, pool: () => SharedPagePool, most: number) {
+  constructor(
+    audit: Pick<Audit, 'totals' | 'contentsOf'>,
+    pool: () => SharedPagePool,
+    most: number,
+    crossed: (moment: number) => void,
+  ) {
+    this.#crossed = crossed;
     this.#audit = audit;
     this.#pool = pool;
     this.#most = most;
@@ -41,7 +49,7 @@ export class PoolWatch implements Partial<NetchannelObserver> {
 
   /** What has been noted so far. */
   pool(): RecordedPool {
-    this.#closeFree(this.#now);
+    this.closeFree(this.#now);
     const plain = ({ isSettled: _, ...use }: BlockUse & { isSettled?: boolean }): BlockUse => use;
     return { blocks: [...this.#blocks], uses: this.#uses.map(plain) };
   }
@@ -97,12 +105,23 @@ export class PoolWatch implements Partial<NetchannelObserver> {
   delivered(frame: DeliveredFrame): void {
     const { frames } = this.#audit.totals;
     if (frames > this.#most) return;
-    this.#closeFree(frames);
+    this.#crossed(frames);
     if (frame.direction === 'tx') this.#settle(frame, frames);
   }
 
   withheld(frame: DeliveredFrame): void {
     this.#settle(frame, undefined);
+  }
+
+  /** Nobody tells when a block comes back, so that it is looked up: what is free by now was free at this moment. */
+  closeFree(moment: number): void {
+    if (this.#open.size === 0) return;
+    const free = new Set(this.#pool().freeBlocks());
+    for (const [block, use] of this.#open) {
+      if (!use.isSettled || !free.has(block)) continue;
+      use.to = moment;
+      this.#open.delete(block);
+    }
   }
 
   get #isOver(): boolean {
@@ -132,17 +151,6 @@ export class PoolWatch implements Partial<NetchannelObserver> {
       use.isSettled = true;
       if (number !== undefined) use.frame = number;
       use.contents = this.#audit.contentsOf(id);
-    }
-  }
-
-  /** Nobody tells when a block comes back, so that it is looked up: what is free by now was free at this moment. */
-  #closeFree(moment: number): void {
-    if (this.#open.size === 0) return;
-    const free = new Set(this.#pool().freeBlocks());
-    for (const [block, use] of this.#open) {
-      if (!use.isSettled || !free.has(block)) continue;
-      use.to = moment;
-      this.#open.delete(block);
     }
   }
 }

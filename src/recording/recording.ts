@@ -1,5 +1,12 @@
 import type { ExposedMemory } from '../audit/exposure-result.ts';
-import type { BlockStretch, ChecksumFailure, FrameEntry, FrameIdentity, Leak } from '../audit/findings.ts';
+import type {
+  BlockStretch,
+  ChecksumFailure,
+  FrameEntry,
+  FrameIdentity,
+  Leak,
+  PassedRange,
+} from '../audit/findings.ts';
 
 /**
  * A run as somebody looks at it: the frames with whose every byte is, and the pool over time. Plain data, bounded
@@ -11,8 +18,10 @@ export interface Recording {
   frames: RecordedFrame[];
   /** How many of them are there without a gap: frames 1 up to this number. */
   unbroken: number;
-  /** Of the frames without a gap. */
+  /** Of the frames without a gap; if there are several channels, of the uplink. */
   pool: RecordedPool;
+  /** The same of the channels of guests, by their names; absent if there is one channel. */
+  guestPools?: Record<string, RecordedPool>;
   leftOut: LeftOutFrames;
 }
 
@@ -36,6 +45,8 @@ export interface RecordedFrame extends Omit<FrameEntry, 'time'> {
   fields: FieldStretch[];
   /** All that is stale in it. */
   leak?: Leak;
+  /** Old bytes that it carries on from the frame that it was made of, in which they leaked; absent if none. */
+  passedOn?: PassedRange[];
   /** Its wrong checksums. */
   failures: RecordedFailure[];
   /** What netback could read besides when it took it; absent if nobody looked. */

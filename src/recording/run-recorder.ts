@@ -1,7 +1,7 @@
 import type { RunResult } from '../simulation/result.ts';
 import type { SimulationListener, SimulationOptions } from '../simulation/simulation-options.ts';
 import { FrameRecorder, type RecordingLimits } from './frame-recorder.ts';
-import { PoolWatch } from './pool-watch.ts';
+import { PoolWatches } from './pool-watches.ts';
 import type { Recording } from './recording.ts';
 
 /** What a person can look through, and a browser holds with ease. */
@@ -18,22 +18,21 @@ export class RunRecorder {
   /** What the simulation is to be made with. */
   readonly options: Required<Pick<SimulationOptions, 'observer' | 'listener' | 'listed'>>;
   readonly #frames: FrameRecorder;
-  #watch: PoolWatch | undefined;
+  readonly #pools: PoolWatches;
 
   /** @param listener - whom else to tell */
   constructor(limits: RecordingLimits = RECORDING_LIMITS, listener: SimulationListener = {}) {
     const frames = new FrameRecorder(limits);
     this.#frames = frames;
+    const pools = new PoolWatches(limits.frames);
+    this.#pools = pools;
     this.options = {
       listed: Math.max(limits.frames, 1),
-      observer: (audit, pool) => {
-        this.#watch = new PoolWatch(audit, pool, limits.frames);
-        return this.#watch;
-      },
+      observer: (audit, pool, _, channel) => pools.watch(channel, audit, pool),
       listener: {
         ...listener,
         frame: (frame) => {
-          frames.add(frame, (block, length) => this.#watch?.clearedIn(block, length) ?? []);
+          frames.add(frame, (block, length) => pools.clearedIn(frame.channel, block, length));
           listener.frame?.(frame);
         },
       },
@@ -44,12 +43,11 @@ export class RunRecorder {
   recorded(result: RunResult): RecordedRun {
     const frames = this.#frames;
     frames.setTimes(result.frames);
-    const seen = this.#watch?.pool() ?? { blocks: [], uses: [] };
     const { unbroken } = frames;
-    const uses = seen.uses.filter(({ from }) => from <= unbroken);
+    const pools = this.#pools.pools(unbroken);
     return {
       result,
-      recording: { frames: frames.frames(), unbroken, pool: { ...seen, uses }, leftOut: frames.leftOut() },
+      recording: { frames: frames.frames(), unbroken, ...pools, leftOut: frames.leftOut() },
     };
   }
 }

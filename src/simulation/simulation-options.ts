@@ -34,6 +34,19 @@ export interface SimulationListener {
   finished?(end: { seconds: number; nanoseconds: number }): void;
 }
 
+/**
+ * @param audit - of the channel
+ * @param pool - of its netfront; asked for when there is something to be seen
+ * @param now - virtual time, in nanoseconds since 1970
+ * @param channel - what it is called, if there are several
+ */
+export type ChannelObserver = (
+  audit: Audit,
+  pool: () => SharedPagePool,
+  now: () => bigint,
+  channel: string | undefined,
+) => Partial<NetchannelObserver>;
+
 /** Is shown frames and failed writes before the listener is. */
 export type SimulationWatcher = Required<Pick<SimulationListener, 'frame' | 'error'>>;
 
@@ -73,8 +86,6 @@ export interface SimulationOptions {
   capture?: Capture;
   listener?: SimulationListener;
   watcher?: SimulationWatcher;
-  /** Makes a further observer of the channel, which is told after the audit. */
-  observer?:
-    | ((audit: Audit, pool: () => SharedPagePool, now: () => bigint) => Partial<NetchannelObserver>)
-    | undefined;
+  /** Makes a further observer of each channel, which is told after the audit. */
+  observer?: ChannelObserver | undefined;
 }

@@ -10,7 +10,9 @@ import { knownDevice } from '../netchannel/devices.ts';
 import type { FaultyNetback } from '../netchannel/faulty-netback.ts';
 import type { Netchannel } from '../netchannel/netchannel.ts';
 import type { Netfront } from '../netchannel/netfront.ts';
+import type { NetchannelObserver } from '../netchannel/observer.ts';
 import { ResponseFaults } from '../netchannel/response-faults.ts';
+import type { SharedPagePool } from '../netchannel/shared-page-pool.ts';
 import type {
   ActingStep,
   FaultStep,
@@ -151,6 +153,12 @@ export class Simulation {
       ...(options.exposure === true ? { exposure: this.#exposureSources() } : {}),
     });
     const { observer } = options;
+    const observersOf = (
+      name: string | undefined,
+      audit: Audit,
+      pool: () => SharedPagePool,
+    ): readonly Partial<NetchannelObserver>[] =>
+      observer === undefined ? [] : [observer(audit, pool, () => this.now, name)];
     const guestFronts = (network?.guests ?? []).map(({ release, own }) =>
       release === undefined ? front : knownDevice(release, own).front,
     );
@@ -167,16 +175,7 @@ export class Simulation {
       // What arrives is to be known to the capture before it is told as delivered.
       ...(this.#feed?.observers ?? []),
       this.audit,
-      ...(observer === undefined
-        ? []
-        : [
-            observer(
-              this.audit,
-              () => this.channel.netfront.pool,
-              () => this.#timeline.clock.sinceEpoch,
-            ),
-          ]),
-      ...(network?.observer === undefined ? [] : [network.observer(UPLINK)]),
+      ...observersOf(network && UPLINK, this.audit, () => this.channel.netfront.pool),
     );
     this.#network =
       network &&
@@ -192,6 +191,7 @@ export class Simulation {
         books,
         uplink: this,
         audit: audited,
+        observersOf,
         failed: (step, error) => this.#stepErrors.failed(step, error),
       });
     this.#poller = new Poller(poll, this.#network ?? this.channel, this.#timeline);
@@ -504,11 +504,10 @@ export class Simulation {
 }
 
 /** @throws RangeError if it is to be looked at in a way that is made for one channel */
-function refuseOneSided({ exposure, capture, observer }: SimulationOptions): void {
+function refuseOneSided({ exposure, capture }: SimulationOptions): void {
   const asked = [
     ...(exposure === true ? ['what netback could read besides'] : []),
     ...(capture?.vantage === undefined ? [] : ['the ends of the channel']),
-    ...(observer === undefined ? [] : ['the pool']),
   ];
   if (asked.length === 0) return;
   throw new RangeError(

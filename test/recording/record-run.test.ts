@@ -1,16 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { COMPARED_RELEASES } from '../../src/netchannel/releases.ts';
+import { poolOf } from '../../src/recording/pool-of.ts';
 import { recordRun } from '../../src/recording/record-run.ts';
 import type { BlockUse } from '../../src/recording/recording.ts';
 import type { RecordedRun } from '../../src/recording/run-recorder.ts';
 import { loadScript } from '../../src/script/load-script.ts';
 import { runScript } from '../../src/simulation/run.ts';
-import { ONE_CHANNEL_SAMPLES } from '../support/one-channel-samples.ts';
 
 const SAMPLES = path.join(import.meta.dirname, '../../samples');
-const FILES = ONE_CHANNEL_SAMPLES;
+const FILES = readdirSync(SAMPLES).filter((file) => file.endsWith('.yaml'));
 const sample = (file: string): string => readFileSync(path.join(SAMPLES, file), 'utf8');
 
 const RUNS = FILES.flatMap((file) => COMPARED_RELEASES.map((release) => ({ file, release })));
@@ -37,7 +37,9 @@ describe.each(RUNS)('$file under $release', ({ file, release }) => {
     const { result, recording } = await recorded;
     expect(recording.leftOut).toEqual({ frames: 0, leakingFrames: 0, discarded: 0 });
     expect(recording.unbroken).toBe(result.totals.frames);
-    const lines = recording.frames.map(({ bytes, cleared, fields, leak, failures, ...line }) => line);
+    const lines = recording.frames.map(
+      ({ bytes, cleared, fields, leak, failures, passedOn, ...line }) => line,
+    );
     expect(lines).toEqual(result.frames);
     expect(recording.frames.flatMap(({ leak }) => leak ?? [])).toEqual(result.leaks);
     const failures = recording.frames.flatMap((frame) => frame.failures);
@@ -61,9 +63,10 @@ describe.each(RUNS)('$file under $release', ({ file, release }) => {
 
   test('tells of every stale byte which use of its block put it there', async () => {
     const { recording } = await recorded;
-    for (const { number, leak, blocks } of recording.frames) {
+    for (const { number, leak, blocks, channel } of recording.frames) {
       if (leak === undefined) continue;
-      const use = recording.pool.uses.find((candidate) => candidate.frame === number) as BlockUse;
+      const { uses } = poolOf(recording, channel);
+      const use = uses.find((candidate) => candidate.frame === number) as BlockUse;
       expect(use.block).toBe(blocks[0]?.id);
       for (const { start, end, source } of leak.ranges) {
         const within = use.contents.filter((stretch, i) => {
@@ -77,17 +80,18 @@ describe.each(RUNS)('$file under $release', ({ file, release }) => {
 
   test('has no block in two uses at once', async () => {
     const { recording } = await recorded;
-    const { blocks, uses } = recording.pool;
-    for (const id of blocks.keys()) {
-      const own = uses.filter(({ block }) => block === id);
-      own.forEach((use, i) => {
-        const next = own[i + 1];
-        if (next !== undefined) expect(use.to ?? Infinity).toBeLessThanOrEqual(next.from);
-        if (use.frame !== undefined) {
-          expect(use.from).toBeLessThanOrEqual(use.frame);
-          expect(use.to ?? Infinity).toBeGreaterThan(use.frame);
-        }
-      });
+    for (const { blocks, uses } of [recording.pool, ...Object.values(recording.guestPools ?? {})]) {
+      for (const id of blocks.keys()) {
+        const own = uses.filter(({ block }) => block === id);
+        own.forEach((use, i) => {
+          const next = own[i + 1];
+          if (next !== undefined) expect(use.to ?? Infinity).toBeLessThanOrEqual(next.from);
+          if (use.frame !== undefined) {
+            expect(use.from).toBeLessThanOrEqual(use.frame);
+            expect(use.to ?? Infinity).toBeGreaterThan(use.frame);
+          }
+        });
+      }
     }
   });
 
@@ -170,5 +174,43 @@ steps: [{ repeat: { count: 100, steps: [
     const { recording } = await recordRun(loadScript(LONG, 'long.yaml'), { limits });
     expect(recording.frames.length).toBe(recording.unbroken);
     expect(recording.frames.reduce((sum, { length }) => sum + length, 0)).toBeLessThanOrEqual(200);
+  });
+});
+
+describe('guests behind a firewall', () => {
+  const file = 'qubes-firewall.yaml';
+  const recorded = recordRun(loadScript(sample(file), file), { release: '1.10.0' });
+
+  test('each have a pool of their own, and a block is free again when a frame of another channel crosses', async () => {
+    const { recording } = await recorded;
+    expect(Object.keys(recording.guestPools ?? {})).toEqual(['work', 'personal', 'untrusted', 'vault']);
+    const spans = (channel: string): unknown[] =>
+      poolOf(recording, channel).uses.map(({ from, to, frame }) => [from, to, frame]);
+    expect(spans('work')).toEqual([
+      [3, 4, 3],
+      [7, 8, 7],
+      [9, 10, 9],
+      [13, 14, 13],
+    ]);
+    expect(spans('untrusted')).toEqual([]);
+    expect(spans('uplink')).toEqual([
+      [4, 5, 4],
+      [10, 11, 10],
+      [12, 13, 12],
+    ]);
+  });
+
+  test('what the firewall passes on is told byte by byte, and the way of what leaks', async () => {
+    const { recording } = await recorded;
+    const [leaking, passing] = recording.frames.slice(6, 8);
+    expect(leaking?.leak?.way).toMatchObject([{ frame: 8, channel: 'personal', bytes: 74 }]);
+    expect(passing?.passedOnBytes).toBe(74);
+    const ranges = (leaking?.leak?.ranges ?? []).map(({ start, end }) => [start, end]);
+    expect(passing?.passedOn?.map(({ start, end }) => [start, end])).toEqual(
+      ranges.filter(([, end = 0]) => end > 42),
+    );
+    expect(
+      passing?.passedOn?.every(({ crossRecipient, source }) => crossRecipient && source.number === 3),
+    ).toBe(true);
   });
 });

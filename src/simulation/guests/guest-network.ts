@@ -10,7 +10,8 @@ import type { FaultyNetback } from '../../netchannel/faulty-netback.ts';
 import type { Netback } from '../../netchannel/netback.ts';
 import type { Netchannel } from '../../netchannel/netchannel.ts';
 import type { Netfront } from '../../netchannel/netfront.ts';
-import type { EndName } from '../../netchannel/observer.ts';
+import type { EndName, NetchannelObserver } from '../../netchannel/observer.ts';
+import type { SharedPagePool } from '../../netchannel/shared-page-pool.ts';
 import type { Arena } from '../../simd/arena.ts';
 import { formatMac } from '../../wire/address.ts';
 import { Flow, setRecipient } from '../../wire/flow.ts';
@@ -39,6 +40,12 @@ export interface GuestNetworkOptions {
   uplink: { channel: Netchannel<Netfront, FaultyNetback>; audit: Audit };
   /** Of the audit of each channel. */
   audit: Omit<AuditOptions, 'channel' | 'keepsPushed' | 'arena'>;
+  /** Further observers of a channel. */
+  observersOf: (
+    channel: string,
+    audit: Audit,
+    pool: () => SharedPagePool,
+  ) => readonly Partial<NetchannelObserver>[];
   /** Something that the step was to send has failed. */
   failed: (step: number, error: unknown) => void;
 }
@@ -180,7 +187,7 @@ export class GuestNetwork implements Polled {
   }
 
   #guest({ name, mac, release, own }: GuestOptions): Guest {
-    const { host, mtu, arena, books, failed, network, ...options } = this.#options;
+    const { host, mtu, arena, books, failed, observersOf, ...options } = this.#options;
     const device = release ?? options.release;
     const ownRow = release === undefined ? options.own : own;
     const { front } = knownDevice(device, ownRow);
@@ -190,7 +197,7 @@ export class GuestNetwork implements Polled {
       keepsPushed: front.requestIds === 'of the page',
       channel: { name, books, firewall: this.#firewallFlow() },
     });
-    const channel = connect(
+    const channel: Guest['channel'] = connect(
       {
         release: device,
         ...(ownRow === undefined ? {} : { own: ownRow }),
@@ -202,7 +209,7 @@ export class GuestNetwork implements Polled {
         host,
       },
       audit,
-      ...(network.observer === undefined ? [] : [network.observer(name)]),
+      ...observersOf(name, audit, () => channel.netfront.pool),
     );
     const settled = (tag: number, error: Error | undefined): void => {
       if (error !== undefined) failed(tag, error);

@@ -1,6 +1,5 @@
 import type { FirewallRule } from '../../guest/firewall.ts';
 import type { DeviceName, DeviceRow } from '../../netchannel/devices.ts';
-import type { NetchannelObserver } from '../../netchannel/observer.ts';
 
 /** The channel between the firewall and the network, beside those of its guests. */
 export const UPLINK = 'uplink';
@@ -25,8 +24,6 @@ export interface NetworkOptions {
   rules: readonly FirewallRule[];
   /** The unikernel's address. */
   ip: number;
-  /** Makes a further observer of each channel, by its name, which is told after the audit. None if absent. */
-  observer?: (channel: string) => Partial<NetchannelObserver>;
   /** Where frames for an address behind the uplink go. */
   macOf: (ip: number) => Uint8Array;
 }

@@ -49,6 +49,7 @@ describe('the audits of several channels agree with one tag per byte', () => {
               release,
               mac: FIREWALL_MAC,
               hosts: new Hosts(hosts),
+              observer: (_, __, ___, channel) => shadow.channel(channel === 'uplink'),
               listener: {
                 frame: (frame) => {
                   if (frame.passedOnBytes > 0) passed.push({ frame: frame.number, ranges: frame.passedOn() });
@@ -59,7 +60,6 @@ describe('the audits of several channels agree with one tag per byte', () => {
                 rules: ruled,
                 ip: FIREWALL_IP,
                 macOf: () => Uint8Array.of(2, 0, 0, 0, 0, 99),
-                observer: (channel) => shadow.channel(channel === 'uplink'),
               },
             });
             for (const step of steps) {
