@@ -4,6 +4,7 @@ import { EthernetFraming } from '../link-layer/ethernet-framing.ts';
 import type { DeviceName } from '../netchannel/devices.ts';
 import { COMPARED_RELEASES } from '../netchannel/releases.ts';
 import type { SendStep, WaitStep } from '../script/step.ts';
+import { Arena } from '../simd/arena.ts';
 import type { Capture } from '../simulation/capture/capture.ts';
 import type { RunResult, WriteError } from '../simulation/result.ts';
 import { outcome } from '../simulation/run.ts';
@@ -16,6 +17,12 @@ import { replayedStep, withSites } from './replayed-sites.ts';
 
 /** The longest frame that the 16-bit size of a request can tell. */
 export const LARGEST_FRAME = 65_535;
+
+/** Bytes that the reader is given at once. */
+const LONGEST_PIECE = 65_536;
+
+/** Of the reader: enough for a piece and what is left of a packet before it, twice, so that it needs no memory besides. */
+const READER_MEMORY = 4 * LONGEST_PIECE;
 
 /** The guest of the conformance vectors. */
 const GUEST_MAC = Uint8Array.of(0x00, 0x16, 0x3e, 0x00, 0x00, 0x01);
@@ -98,24 +105,51 @@ export async function replayCapture(
   chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   options: ReplayOptions,
 ): Promise<Replayed> {
+  const arena = new Arena();
+  try {
+    return await replayIn(arena, chunks, options);
+  } finally {
+    arena.dispose();
+  }
+}
+
+async function replayIn(
+  arena: Arena,
+  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  options: ReplayOptions,
+): Promise<Replayed> {
   const { source, signal, most } = options;
   const reader = new CaptureReader({
+    // Packets lie in SIMD memory as they are read.
+    memory: arena.lend(READER_MEMORY),
     ...(source === undefined ? {} : { source }),
     ...(most === undefined ? {} : { most }),
   });
-  const replay = new Replay(options);
+  const replay = new Replay(options, arena);
+  const stop = { asked: signal?.aborted === true };
+  const ask = (): void => {
+    stop.asked = true;
+  };
+  signal?.addEventListener('abort', ask);
   let damage: CaptureError | undefined;
   let complete = false;
   try {
-    complete = await replay.takeChunks(chunks, reader, signal);
+    complete = await replay.takeChunks(chunks, reader, stop);
   } catch (error) {
     if (error instanceof CaptureError) damage = error;
-    else if (signal?.aborted !== true) throw error;
+    else if (!stop.asked) throw error;
+  } finally {
+    signal?.removeEventListener('abort', ask);
   }
   // Of what is no capture at all, nothing is to be written.
   if (damage === undefined || reader.packets > 0) await replay.open(reader.hasNanoseconds);
   await replay.finish();
   return { ...replay.outcome(complete), damage };
+}
+
+/** Whether to stop after the packet at hand. */
+interface Stop {
+  readonly asked: boolean;
 }
 
 /** One release of a replay. */
@@ -126,6 +160,7 @@ interface ReplayedRelease {
 
 class Replay {
   readonly #options: ReplayOptions;
+  readonly #arena: Arena;
   readonly #framing = new EthernetFraming();
   readonly #pollEvery: number;
   readonly #listed: number;
@@ -144,37 +179,59 @@ class Replay {
   #captures: ReadonlyMap<DeviceName, Capture> | undefined;
   readonly #firstLeftOut: WriteError[] = [];
 
-  constructor(options: ReplayOptions) {
+  /** @param arena - for the simulations */
+  constructor(options: ReplayOptions, arena: Arena) {
     this.#options = options;
+    this.#arena = arena;
     this.#pollEvery = options.pollEvery ?? 1;
     this.#listed = options.listed ?? 1000;
     this.#largest = Math.min(LARGEST_FRAME, ETHERNET_HEADER_LENGTH + (options.mtu ?? LARGEST_FRAME));
   }
 
-  /** Takes all packets of a capture. @returns false if `signal` stopped it before it had taken the last one */
+  /** Takes all packets of a capture. @returns false if it was stopped before it had taken the last one */
   async takeChunks(
     chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
     reader: CaptureReader,
-    signal: AbortSignal | undefined,
+    stop: Stop,
   ): Promise<boolean> {
     for await (const chunk of chunks) {
-      reader.push(chunk);
-      if (!(await this.#takeAll(reader, signal))) return false;
+      for (let at = 0; at < chunk.length; at += LONGEST_PIECE) {
+        const piece = chunk.subarray(at, at + LONGEST_PIECE);
+        reader.reserve(piece.length).set(piece);
+        reader.commit(piece.length);
+        if (!(await this.#takeAll(reader, stop))) return false;
+      }
     }
     reader.end();
-    return await this.#takeAll(reader, signal);
+    return await this.#takeAll(reader, stop);
   }
 
-  /** Takes the packets that are there. @returns false if `signal` stopped it and there are more */
-  async #takeAll(reader: CaptureReader, signal: AbortSignal | undefined): Promise<boolean> {
+  /** Takes the packets that are there. @returns false if it was stopped and there are more */
+  async #takeAll(reader: CaptureReader, stop: Stop): Promise<boolean> {
     while (reader.next()) {
-      if (signal?.aborted === true) return false;
-      this.#read++;
+      if (stop.asked) return false;
       await this.open(reader.hasNanoseconds);
-      this.#take(reader.packet);
+      this.#takeOn(reader, stop);
       for (const { simulation } of this.#releases) if (simulation.mustDrain) await simulation.drain();
     }
     return true;
+  }
+
+  /**
+   * Takes the packet that was read last, and those behind it, until there are no more or a capture is full. A function of
+   * its own, because one that waits is not optimised for long.
+   */
+  #takeOn(reader: CaptureReader, stop: Stop): void {
+    do {
+      this.#read++;
+      this.#take(reader.packet);
+    } while (!stop.asked && !this.#mustDrain() && reader.next());
+  }
+
+  #mustDrain(): boolean {
+    for (let i = 0; i < this.#releases.length; i++)
+      if ((this.#releases[i] as ReplayedRelease).simulation.mustDrain) return true;
+    return false;
   }
 
   /** Makes the captures, unless they are there. */
@@ -244,6 +301,7 @@ class Replay {
         epoch,
         interval: 0,
         listed: this.#listed,
+        arena: this.#arena,
         ...(capture === undefined ? {} : { capture }),
         ...watch?.(release),
       });

@@ -25,6 +25,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
     'inspection',
   ],
   replay: [
+    'simd',
     'wire',
     'netchannel',
     'guest',
