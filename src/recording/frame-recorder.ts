@@ -1,9 +1,10 @@
 import type { AuditedFrame } from '../audit/audited-frame.ts';
 import type { FrameEntry, FrameIdentity, Leak, LeakRange } from '../audit/findings.ts';
 import { FrameReader } from '../wire/frame-reader.ts';
+import { carriedRanges } from './carried-ranges.ts';
 import { fieldStretches } from './field-stretches.ts';
 import { type RecentFrame, RecentFrames } from './recent-frames.ts';
-import type { LeftOutFrames, RecordedFailure, RecordedFrame } from './recording.ts';
+import type { FieldStretch, LeftOutFrames, RecordedFailure, RecordedFrame } from './recording.ts';
 import { wordSum } from './word-sum.ts';
 
 /** How much of a run is recorded. */
@@ -135,11 +136,12 @@ export class FrameRecorder {
       return sum === undefined ? failure : { ...failure, sum };
     });
     const { number, length, verdict, leakedBytes, nonZeroLeakedBytes, crossRecipientBytes } = frame;
-    const { passedOnBytes } = frame;
     const exposed = frame.exposedMemory();
     const checksum = frame.checksum();
+    const identity = frame.identify();
+    const fields = fieldStretches(this.#reader);
     return {
-      ...frame.identify(),
+      ...identity,
       number,
       sender: frame.sender(),
       length,
@@ -147,17 +149,30 @@ export class FrameRecorder {
       leakedBytes,
       nonZeroLeakedBytes,
       crossRecipientBytes,
-      ...(passedOnBytes === 0 ? {} : { passedOnBytes, passedOn: frame.passedOn() }),
+      ...this.#carried(frame, identity.forwards?.number, bytes, fields),
       blocks,
       slots: frame.slots(),
       ...(checksum === undefined ? {} : { checksum }),
       bytes,
       cleared: first === undefined ? [] : clearedIn(first.id, length),
-      fields: fieldStretches(this.#reader),
+      fields,
       ...(leak === undefined ? {} : { leak }),
       failures,
       ...(exposed === undefined ? {} : { exposed }),
     };
+  }
+
+  /** @param made - number of the frame that it was made of */
+  #carried(
+    frame: AuditedFrame,
+    made: number | undefined,
+    bytes: Uint8Array,
+    fields: readonly FieldStretch[],
+  ): Pick<RecordedFrame, 'passedOnBytes' | 'passedOn'> {
+    const { passedOnBytes } = frame;
+    if (passedOnBytes === 0) return {};
+    const leak = made === undefined ? undefined : this.#first[made - 1]?.leak;
+    return { passedOnBytes, passedOn: carriedRanges(frame.passedOn(), bytes, fields, leak) };
   }
 
   /** The frames that the bytes of a leak are from, as far as their bytes are still known. */

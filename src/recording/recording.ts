@@ -5,7 +5,7 @@ import type {
   FrameEntry,
   FrameIdentity,
   Leak,
-  PassedRange,
+  LeakRange,
 } from '../audit/findings.ts';
 
 /**
@@ -46,12 +46,18 @@ export interface RecordedFrame extends Omit<FrameEntry, 'time'> {
   /** All that is stale in it. */
   leak?: Leak;
   /** Old bytes that it carries on from the frame that it was made of, in which they leaked; absent if none. */
-  passedOn?: PassedRange[];
+  passedOn?: CarriedRange[];
   /** Its wrong checksums. */
   failures: RecordedFailure[];
   /** What netback could read besides when it took it; absent if nobody looked. */
   exposed?: ExposedMemory;
 }
+
+/** Neighbouring old bytes that a frame carries on from the frame that it was made of, in which they leaked. */
+export type CarriedRange = Pick<
+  LeakRange,
+  'start' | 'end' | 'field' | 'nonZero' | 'source' | 'crossRecipient' | 'secrets'
+>;
 
 /** Neighbouring bytes of one protocol field. */
 export interface FieldStretch {

@@ -26,18 +26,21 @@ export const KIND_WORDS: Readonly<Record<StaleKind, string>> = {
 /** How many stale bytes of each kind there are. */
 export type KindCounts = Readonly<Record<StaleKind, number>>;
 
+/** As much of a range as its kind is told by. */
+type KindOf = Pick<LeakRange, 'nonZero' | 'crossRecipient' | 'secrets'>;
+
 /** The kind of the stale byte at an offset of a frame. */
-export function kindAt(range: LeakRange, offset: number): StaleKind {
+export function kindAt(range: KindOf, offset: number): StaleKind {
   return isSecret(range, offset) ? 'secret' : kindOf(range);
 }
 
 /** The kind of what is no secret in a range. */
-function kindOf({ nonZero, crossRecipient }: LeakRange): StaleKind {
+function kindOf({ nonZero, crossRecipient }: KindOf): StaleKind {
   if (nonZero === 0) return 'zero';
   return crossRecipient ? 'foreign' : 'own';
 }
 
-function isSecret({ crossRecipient, secrets = [] }: LeakRange, offset: number): boolean {
+function isSecret({ crossRecipient, secrets = [] }: KindOf, offset: number): boolean {
   return crossRecipient && secrets.some(({ start, end }) => offset >= start && offset < end);
 }
 

@@ -27,7 +27,7 @@ export function byteRows(frame: RecordedFrame, { indent, width, most }: ByteRowO
   const size = bytesPerRow(width - indent.length);
   const rows = Math.ceil(frame.length / size);
   if (rows <= most) return range(0, rows).map((row) => rowLine(frame, row * size, size, indent));
-  const firstStale = frame.leak?.ranges[0]?.start ?? 0;
+  const firstStale = (frame.leak?.ranges[0] ?? frame.passedOn?.[0])?.start ?? 0;
   // Two lines say what is left out before and behind.
   const room = Math.max(1, most - 2);
   const wanted = Math.floor(firstStale / size);
@@ -78,8 +78,8 @@ function bracket(before: StaleKind | undefined, kind: StaleKind | undefined): Sp
   return before === undefined ? { text: ' ' } : { text: BRACKETS[before][1], role: before };
 }
 
-function staleKind({ leak }: RecordedFrame, at: number): StaleKind | undefined {
-  const found = leak?.ranges.find(({ start, end }) => at >= start && at < end);
+function staleKind({ leak, passedOn = [] }: RecordedFrame, at: number): StaleKind | undefined {
+  const found = [...(leak?.ranges ?? []), ...passedOn].find(({ start, end }) => at >= start && at < end);
   return found === undefined ? undefined : kindAt(found, at);
 }
 

@@ -1,12 +1,13 @@
 import type { ChecksumFailure, LeakRange, PushedFrame } from '../audit/findings.ts';
 import { deviceOf } from '../netchannel/devices.ts';
-import type { BlockUse, RecordedFrame } from '../recording/recording.ts';
+import type { BlockUse, CarriedRange, RecordedFrame } from '../recording/recording.ts';
 import type { Names } from '../report/names.ts';
 import { secondsText } from '../report/notes-section.ts';
 import { printable } from '../report/printable.ts';
 import { kindAt, type StaleKind } from '../report/stale-kinds.ts';
 import { byteSpan, counted, enumerated, hex16 } from '../report/words.ts';
 import { wrap } from '../report/wrap.ts';
+import { UPLINK } from '../simulation/guests/network-options.ts';
 import { type Line, linesOf, type Role } from './ink.ts';
 import type { FrameScene, Story, StoryUse } from './story.ts';
 
@@ -25,14 +26,16 @@ const MARGIN = ' '.repeat(9);
 
 /** @param width - of a line, in columns */
 export function frameLines(scene: FrameScene, { result }: Story, names: Names, width: number): FrameLines {
-  const { frame, uses, skipped } = scene;
+  const { frame, uses, skipped, made } = scene;
+  const { channel } = frame;
   const labelled = (label: string, text: string, role?: Role): Line[] =>
     labelledLines(label, text, role, width);
   return {
     before: [
       ...(skipped > 0 ? linesOf([` … ${counted(skipped, 'frame')} not shown`], 'dim') : []),
       ...labelled(`Frame ${frame.number}`, packetText(frame, names), 'strong'),
-      ...blockTexts(frame, uses, result.release, names).flatMap((text, i) =>
+      ...(channel === undefined ? [] : labelled('Channel', channelText(frame, channel))),
+      ...blockTexts(frame, uses, netfrontOf(result, channel), names).flatMap((text, i) =>
         labelled(i === 0 ? (frame.direction === 'tx' ? 'Block' : 'Page') : '', text),
       ),
       ...(frame.pushed === undefined ? [] : labelled('Pushed', pushedText(frame.pushed, names), 'caution')),
@@ -43,6 +46,9 @@ export function frameLines(scene: FrameScene, { result }: Story, names: Names, w
       ),
       ...verdictTexts(frame, names).flatMap(({ text, role }, i) =>
         labelled(i === 0 ? 'Receiver' : '', text, role),
+      ),
+      ...firewallTexts(frame, made, names).flatMap(({ text, role }, i) =>
+        labelled(i === 0 ? 'Firewall' : '', text, role),
       ),
     ],
   };
@@ -65,17 +71,60 @@ function packetText(frame: RecordedFrame, names: Names): string {
   return `${ends}, ${printable(protocol)}, ${counted(length, 'byte')}: ${names.step(frame.step)}${at}`;
 }
 
+/** The device that the netfront of a channel is of. */
+function netfrontOf({ channels = [], release }: Story['result'], channel: string | undefined): string {
+  return channels.find(({ name }) => name === channel)?.netfront ?? release;
+}
+
+/** Over which channel it crosses, and between whom that is. */
+function channelText({ direction, forwards, protocol }: RecordedFrame, channel: string): string {
+  const guest = channel === UPLINK ? 'the network' : 'the guest';
+  const isFromFirewall = (channel === UPLINK) === (direction === 'tx');
+  const ends = isFromFirewall ? `from the firewall to ${guest}` : `from ${guest} to the firewall`;
+  if (forwards === undefined) return `${printable(channel)}, ${ends}`;
+  const of = `frame ${forwards.number} on ${printable(forwards.channel)}`;
+  const made = protocol === 'arp' ? `answers ${of} with it` : `made it of ${of}`;
+  return `${printable(channel)}, ${ends}, which ${made}`;
+}
+
+/** Whether a firewall takes it, whomever it is for. */
+function isForFirewall({ channel, direction }: RecordedFrame): boolean {
+  return channel !== undefined && (channel === UPLINK) === (direction === 'rx');
+}
+
+/** What the firewall does with it: of a frame that it drops, that is known if bytes leaked in it. */
+function firewallTexts(frame: RecordedFrame, made: readonly RecordedFrame[], names: Names): Told[] {
+  if (!isForFirewall(frame)) return [];
+  const dropped = (frame.leak?.way ?? []).flatMap((hop): Told[] =>
+    hop.dropped === undefined ? [] : [{ text: `drops it, because ${hop.dropped}`, role: 'good' }],
+  );
+  const passed = made
+    .slice(0, MOST)
+    .map(({ number, protocol, channel = '', recipient, passedOnBytes = 0 }): Told => {
+      if (protocol === 'arp') return { text: `answers with frame ${number}, on ${printable(channel)}` };
+      const next = `makes frame ${number} of it, on ${printable(channel)}, to ${names.short(recipient)}`;
+      if (frame.leakedBytes === 0) return { text: next };
+      const all = passedOnBytes === frame.leakedBytes ? 'all' : `${passedOnBytes}`;
+      if (passedOnBytes === 0) return { text: `${next}, with none of the stale bytes`, role: 'good' };
+      return { text: `${next}, and passes ${all} of the stale bytes on`, role: 'alarm' };
+    });
+  return [...dropped, ...passed];
+}
+
 function pushedText({ protocol, recipient }: PushedFrame, names: Names): string {
   return `as ${printable(protocol)} for ${names.short(recipient)}, who never gets it: the block was filled again before netback read it`;
 }
 
 function blockTexts(
-  { direction }: RecordedFrame,
+  { direction, channel }: RecordedFrame,
   uses: readonly StoryUse[],
   release: string,
   names: Names,
 ): string[] {
-  if (direction === 'rx') return ['comes in, in a page that the unikernel has lent for it'];
+  if (direction === 'rx') {
+    const lender = channel === undefined || channel === UPLINK ? 'the unikernel' : printable(channel);
+    return [`comes in, in a page that ${lender} has lent for it`];
+  }
   if (uses.length === 0) return ['which one is not known'];
   const shown = uses.slice(0, uses.length === MOST ? MOST : MOST - 1).map(({ use, before }) => {
     return `${use.block}, ${howTaken(use, before, release)}; ${contentsText(before, names)}`;
@@ -110,13 +159,13 @@ function contentsText(before: BlockUse | undefined, names: Names): string {
 
 interface Told {
   text: string;
-  role: Role;
+  role?: Role;
 }
 
-function staleTexts({ leak, failures }: RecordedFrame, names: Names): Told[] {
+function staleTexts({ leak, failures, passedOn = [], forwards }: RecordedFrame, names: Names): Told[] {
   const ranges = leak?.ranges ?? [];
   // What tells most, first.
-  const sorted = [...ranges].sort((a, b) => weightOf(b) - weightOf(a));
+  const sorted = [...ranges, ...passedOn].sort((a, b) => weightOf(b) - weightOf(a));
   const told = sorted.slice(0, MOST).map((range): Told => {
     const { start, end, field, source, crossRecipient } = range;
     const secrets = (range.secrets ?? []).map((secret) => {
@@ -124,10 +173,12 @@ function staleTexts({ leak, failures }: RecordedFrame, names: Names): Told[] {
     });
     const which = secrets.length === 0 ? '' : `, with ${enumerated(secrets)}`;
     const whose = `${names.frame(source)}, which was for ${names.short(source.recipient)}`;
-    const text = `${byteSpan(start, end)} (${field}) still from ${whose}${which}${crossRecipient ? ' !' : ''}`;
+    const carried = passedOn.includes(range);
+    const how = carried ? `as they leaked in frame ${forwards?.number ?? '?'}, from` : 'still from';
+    const text = `${byteSpan(start, end)} (${field}) ${how} ${whose}${which}${crossRecipient ? ' !' : ''}`;
     return { text, role: kindOf(range) };
   });
-  const more = ranges.length - told.length + (leak?.leftOut?.ranges ?? 0);
+  const more = sorted.length - told.length + (leak?.leftOut?.ranges ?? 0);
   if (more > 0) told.push({ text: `and in ${counted(more, 'other place')}`, role: 'dim' });
   for (const failure of failures.slice(0, 1)) {
     const summed = harmfulOf(failure, ranges);
@@ -153,11 +204,11 @@ function harmfulOf(
   return staleSummed.find((range) => !isSent(range)) ?? staleSummed[0];
 }
 
-function weightOf({ start, end, crossRecipient, secrets = [] }: LeakRange): number {
+function weightOf({ start, end, crossRecipient, secrets = [] }: CarriedRange): number {
   return (secrets.length > 0 ? 1 << 20 : 0) + (crossRecipient ? 1 << 18 : 0) + end - start;
 }
 
-function kindOf(range: LeakRange): StaleKind {
+function kindOf(range: CarriedRange): StaleKind {
   return range.crossRecipient && range.secrets !== undefined
     ? 'secret'
     : kindAt({ ...range, secrets: [] }, range.start);
@@ -170,8 +221,9 @@ const WHY: Readonly<Record<ChecksumFailure['cause'], string>> = {
 };
 
 function verdictTexts(frame: RecordedFrame, names: Names): Told[] {
-  const { verdict, failures, leakedBytes, recipient, checksum } = frame;
-  const who = names.short(recipient);
+  const { verdict, failures, recipient, checksum } = frame;
+  const leakedBytes = frame.leakedBytes + (frame.passedOnBytes ?? 0);
+  const who = isForFirewall(frame) ? 'the firewall' : names.short(recipient);
   const isUnseen = checksum?.fate === 'taken' || checksum?.fate === 'fixed-up';
   if (verdict === 'delivered' && isUnseen) {
     const how =

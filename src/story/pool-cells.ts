@@ -1,3 +1,4 @@
+import { poolOf } from '../recording/pool-of.ts';
 import type { BlockUse } from '../recording/recording.ts';
 import type { Owner } from './owners.ts';
 import type { Scene, Story } from './story.ts';
@@ -30,15 +31,25 @@ function momentOf(scene: Scene | undefined): Moment {
   }
 }
 
-/** @returns the blocks that there are in a scene, by id; none where the recording does not tell it */
+/** @returns the channel whose pool is to be seen: that of the frame, or of the one before it; undefined if there is one channel */
+export function channelOf({ scenes, result }: Story, index: number): string | undefined {
+  for (let i = index; i > 0; i--) {
+    const scene = scenes[i];
+    if (scene?.kind === 'frame') return scene.frame.channel;
+  }
+  return result.channels?.[0]?.name;
+}
+
+/** @returns the blocks of the channel that there are in a scene, by id; none where the recording does not tell it */
 export function poolCells(story: Story, index: number): PoolCell[] {
   const scene = story.scenes[index];
   const moment = momentOf(scene);
   const latest = new Map<number, BlockUse>();
-  for (const use of story.pool.uses) if (use.from <= moment.taken) latest.set(use.block, use);
+  const pool = poolOf(story, channelOf(story, index));
+  for (const use of pool.uses) if (use.from <= moment.taken) latest.set(use.block, use);
   const current = new Set(scene?.kind === 'frame' ? scene.uses.map(({ use }) => use.block) : []);
   const cells: PoolCell[] = [];
-  story.pool.blocks.forEach(({ since }, block) => {
+  pool.blocks.forEach(({ since }, block) => {
     if (since >= moment.free) return;
     const use = latest.get(block);
     const owner = use === undefined ? undefined : ownerOf(story, use);

@@ -1,14 +1,18 @@
+import { beginningOf } from '../report/columns.ts';
 import type { Names } from '../report/names.ts';
 import { printable } from '../report/printable.ts';
 import { counted } from '../report/words.ts';
 import { columnsOfLine, cutLine, type Line, type Span } from './ink.ts';
-import { type PoolCell, poolCells } from './pool-cells.ts';
+import { channelOf, type PoolCell, poolCells } from './pool-cells.ts';
 import type { Story } from './story.ts';
 
 /** Columns of a cell: its letter, and what stands around it. */
 const CELL = 3;
 
 const LABEL = ' pool ';
+
+/** Of the name of a channel, columns that are shown. */
+const MOST_OF_NAME = 16;
 
 /**
  * The pool at the foot of a screen: a cell a block, with the letter and the colour of whom its bytes were meant for, and,
@@ -18,13 +22,18 @@ const LABEL = ' pool ';
  */
 export function poolStrip(story: Story, index: number, width: number, names: Names): Line[] {
   const cells = poolCells(story, index);
-  return [cutLine(cellLine(cells, width), width), legend(cells, width, names)];
+  const label = labelOf(channelOf(story, index));
+  return [cutLine(cellLine(cells, label, width), width), legend(cells, label, width, names)];
 }
 
-function cellLine(cells: readonly PoolCell[], width: number): Line {
-  const label: Span = { text: LABEL, role: 'dim' };
+function labelOf(channel: string | undefined): string {
+  return channel === undefined ? LABEL : `${LABEL}of ${beginningOf(printable(channel), MOST_OF_NAME)} `;
+}
+
+function cellLine(cells: readonly PoolCell[], title: string, width: number): Line {
+  const label: Span = { text: title, role: 'dim' };
   if (cells.length === 0) return [label, { text: 'no page yet', role: 'dim' }];
-  const room = Math.floor((width - LABEL.length) / CELL);
+  const room = Math.floor((width - title.length) / CELL);
   if (cells.length <= room) return [label, ...cells.map(cellSpan)];
   // Of a large pool, the blocks around the one of the scene.
   const shown = Math.max(1, room - Math.ceil((2 * 6) / CELL));
@@ -46,7 +55,7 @@ function cellSpan({ state, owner }: PoolCell): Span {
   return { text, role: owner.role };
 }
 
-function legend(cells: readonly PoolCell[], width: number, names: Names): Line {
+function legend(cells: readonly PoolCell[], title: string, width: number, names: Names): Line {
   const parts: Span[][] = [];
   if (cells.some(({ state }) => state === 'current')) parts.push([{ text: '[ ] this packet', role: 'dim' }]);
   if (cells.some(({ state }) => state === 'used')) parts.push([{ text: '( ) waiting', role: 'dim' }]);
@@ -60,7 +69,7 @@ function legend(cells: readonly PoolCell[], width: number, names: Names): Line {
     ]);
   }
   if (cells.some(({ state }) => state === 'new')) parts.push([{ text: '· never written', role: 'dim' }]);
-  const line: Span[] = [{ text: ' '.repeat(LABEL.length) }];
+  const line: Span[] = [{ text: ' '.repeat(title.length) }];
   for (const [i, part] of parts.entries()) {
     const gap: Span[] = i === 0 ? [] : [{ text: '   ' }];
     const rest = parts.length - i;

@@ -2,7 +2,7 @@ import { deviceOf, deviceTitle } from '../netchannel/devices.ts';
 import { headline } from '../report/headline.ts';
 import { Names } from '../report/names.ts';
 import { printable } from '../report/printable.ts';
-import { counted } from '../report/words.ts';
+import { counted, enumerated } from '../report/words.ts';
 import { wrap } from '../report/wrap.ts';
 import { byteRows } from './byte-rows.ts';
 import { frameLines } from './frame-lines.ts';
@@ -110,6 +110,14 @@ function bodyLines(
 function openingLines({ result, owners, scenes, untold }: Story, names: Names, width: number): Line[] {
   const { script, release, totals } = result;
   const policy = deviceOf(release);
+  const channels = (result.channels ?? []).map(({ name }) => printable(name));
+  const between =
+    channels.length === 0
+      ? []
+      : prose(
+          `${counted(channels.length, 'channel')}, with the unikernel as a firewall between them: ${enumerated(channels)}.`,
+          width,
+        );
   const frames = scenes.filter(({ kind }) => kind === 'frame').length;
   const told =
     untold > 0 ? ` Of ${counted(totals.frames, 'packet')}, ${counted(frames, 'is', 'are')} told.` : '';
@@ -118,6 +126,7 @@ function openingLines({ result, owners, scenes, untold }: Story, names: Names, w
     ...linesOf(prose(printable(script.description), width)),
     [],
     ...linesOf(prose(`${deviceTitle(release)}: ${policy?.summary ?? 'not known'}.${told}`, width)),
+    ...linesOf(between),
     [],
     ...owners.all
       .slice(0, 8)

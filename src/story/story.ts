@@ -1,13 +1,12 @@
-import type { BlockUse, RecordedFrame, RecordedPool } from '../recording/recording.ts';
+import type { BlockUse, RecordedFrame, Recording } from '../recording/recording.ts';
 import type { RunResult } from '../simulation/result.ts';
 import type { Owners } from './owners.ts';
 
 /** A run as it is told, scene by scene. */
-export interface Story {
+export interface Story extends Pick<Recording, 'pool' | 'guestPools'> {
   result: RunResult;
   /** At least an opening and an ending. */
   scenes: readonly Scene[];
-  pool: RecordedPool;
   owners: Owners;
   /** Frames that crossed and are not told. */
   untold: number;
@@ -37,6 +36,8 @@ export interface FrameScene {
   uses: readonly StoryUse[];
   /** Frames between the one before it in the story and this one. */
   skipped: number;
+  /** The frames that a firewall made of it, in the story. */
+  made: readonly RecordedFrame[];
 }
 
 export interface EndingScene {

@@ -6,15 +6,18 @@ import type { FrameScene, NoteScene, Story, StoryUse } from './story.ts';
 
 /** @returns a run in its order: what the script says, and each frame that crosses */
 export function tellStory({ result, recording }: RecordedRun): Story {
-  const { frames, pool } = recording;
+  const { frames, pool, guestPools } = recording;
+  const pools = [pool, ...Object.values(guestPools ?? {})];
   const owners = new Owners();
   for (const { direction, recipient } of frames) if (direction === 'tx') owners.of(recipient);
-  const uses = usesByFrame(pool.uses);
+  const uses = new Map(pools.flatMap(({ uses }) => [...usesByFrame(uses)]));
   const scenes: (NoteScene | FrameScene)[] = notesOf(result, frames);
+  const made = madeOf(frames);
   let last = 0;
   for (const frame of frames) {
     const skipped = frame.number - last - 1;
-    scenes.push({ kind: 'frame', frame, uses: uses.get(frame.number) ?? [], skipped });
+    const [own = [], into = []] = [uses.get(frame.number), made.get(frame.number)];
+    scenes.push({ kind: 'frame', frame, uses: own, skipped, made: into });
     last = frame.number;
   }
   scenes.sort((a, b) => momentOf(a) - momentOf(b));
@@ -22,6 +25,7 @@ export function tellStory({ result, recording }: RecordedRun): Story {
     result,
     scenes: [{ kind: 'opening' }, ...scenes, { kind: 'ending' }],
     pool,
+    ...(guestPools === undefined ? {} : { guestPools }),
     owners,
     untold: Math.max(0, result.totals.frames - frames.length),
   };
@@ -48,6 +52,19 @@ function notesOf({ notes, noteCount, totals }: RunResult, frames: readonly Recor
   });
 }
 
+/** Frames that a firewall made of others, by the number of what they were made of. */
+function madeOf(frames: readonly RecordedFrame[]): Map<number, RecordedFrame[]> {
+  const made = new Map<number, RecordedFrame[]>();
+  for (const frame of frames) {
+    const { forwards } = frame;
+    if (forwards === undefined) continue;
+    const of = made.get(forwards.number) ?? [];
+    of.push(frame);
+    made.set(forwards.number, of);
+  }
+  return made;
+}
+
 function usesByFrame(uses: readonly BlockUse[]): Map<number, StoryUse[]> {
   const last = new Map<number, BlockUse>();
   const found = new Map<number, StoryUse[]>();
@@ -66,8 +83,8 @@ function usesByFrame(uses: readonly BlockUse[]): Map<number, StoryUse[]> {
 export function isLeaking({ scenes }: Story, index: number): boolean {
   const scene = scenes[index];
   if (scene?.kind !== 'frame') return false;
-  const { leakedBytes, failures } = scene.frame;
-  return leakedBytes > 0 || failures.some(({ cause }) => cause === 'stale-memory');
+  const { leakedBytes, passedOnBytes = 0, failures } = scene.frame;
+  return leakedBytes > 0 || passedOnBytes > 0 || failures.some(({ cause }) => cause === 'stale-memory');
 }
 
 /** @returns the next scene in a direction that leaks; undefined if there is none */

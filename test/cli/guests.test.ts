@@ -92,7 +92,6 @@ describe('a script with guests', () => {
     [['compare', SAMPLE, '--devices', 'all']],
     [['compare', SAMPLE, '--html', 'page.html']],
     [['explore', SAMPLE, '--no-open']],
-    [['demo', SAMPLE]],
   ])('%s is refused in a sentence', async (args) => {
     const { code, stderr } = await go(...args);
     expect(code).toBe(1);
@@ -101,6 +100,15 @@ describe('a script with guests', () => {
     for (const file of ['refused.pcap', 'refused.pcapng', 'page.html', 'trace.json']) {
       expect(existsSync(inside(file))).toBe(false);
     }
+  });
+
+  test('is told step by step', async () => {
+    const { code, stdout } = await go('demo', SAMPLE, '--netchannel', '1.10.0');
+    expect(code).toBe(0);
+    expect(String(stdout)).toContain('Channel  work, from the guest to the firewall');
+    expect(String(stdout)).toMatch(
+      /Firewall makes frame 8 of it, on personal, to personal, and passes all of the\s+stale/,
+    );
   });
 
   test('is compared', async () => {

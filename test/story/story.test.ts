@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -10,10 +10,9 @@ import { poolCells } from '../../src/story/pool-cells.ts';
 import { partsOf, screenLines } from '../../src/story/screen.ts';
 import type { Story } from '../../src/story/story.ts';
 import { isLeaking, nextLeak, sameScene, tellStory } from '../../src/story/tell-story.ts';
-import { ONE_CHANNEL_SAMPLES } from '../support/one-channel-samples.ts';
 
 const SAMPLES = path.join(import.meta.dirname, '../../samples');
-const FILES = ONE_CHANNEL_SAMPLES;
+const FILES = readdirSync(SAMPLES).filter((file) => file.endsWith('.yaml'));
 
 async function storyOf(file: string, release: Release = '1.10.0'): Promise<Story> {
   const script = loadScript(readFileSync(path.join(SAMPLES, file), 'utf8'), file);
@@ -105,6 +104,60 @@ steps:
     expect(text).toMatch(/… 992 bytes before/);
     expect(text).toMatch(/ 03f0 .*\[/);
     expect(text).toMatch(/… \d+ bytes more/);
+  });
+});
+
+describe('guests behind a firewall', () => {
+  const qubes = storyOf('qubes-firewall.yaml');
+  const framed = async (number: number, story = qubes): Promise<string> => {
+    const { scenes } = await story;
+    const at = scenes.findIndex((scene) => scene.kind === 'frame' && scene.frame.number === number);
+    return screenText(await story, at, 100, 40).replace(/\n {10}/g, ' ');
+  };
+
+  test('the opening names the channels', async () => {
+    expect(screenText(await qubes, 0)).toContain('5 channels, with the unikernel as a firewall between them');
+  });
+
+  test('a leak goes from one client through the firewall to the other', async () => {
+    const leaking = await framed(7);
+    expect(leaking).toContain(' Channel  work, from the guest to the firewall');
+    expect(leaking).toContain(
+      'still from frame 3 on work, which was for mail, with 27 bytes of the secret token !',
+    );
+    expect(leaking).toContain('Receiver the firewall takes it: every checksum is right, and nobody notices');
+    expect(leaking).toContain(
+      'Firewall makes frame 8 of it, on personal, to personal, and passes all of the stale bytes on',
+    );
+    expect(leaking).toMatch(/^ pool of work \[p\]/m);
+    const passing = await framed(8);
+    expect(passing).toContain(
+      'Channel  personal, from the firewall to the guest, which made it of frame 7 on work',
+    );
+    expect(passing).toContain('token: token=9b1');
+    expect(passing).toContain('3d<39 62 31>');
+    expect(passing).toContain(
+      'as they leaked in frame 7, from frame 3 on work, which was for mail, with 27 bytes',
+    );
+    expect(passing).toContain('Receiver personal takes it: every checksum is right, and nobody notices');
+  });
+
+  test('what the firewall drops, answers and passes on clean is told', async () => {
+    expect(await framed(9)).toContain('Firewall drops it, because no rule accepts it');
+    expect(await framed(1)).toContain('Firewall answers with frame 2, on personal');
+    expect(await framed(2)).toContain('which answers frame 1 on personal with it');
+    expect(await framed(3)).toContain('Firewall makes frame 4 of it, on uplink, to mail');
+    const fixed = await framed(7, storyOf('qubes-firewall.yaml', '1.10.1'));
+    expect(fixed).not.toContain('stale');
+    expect(fixed).toContain('Firewall makes frame 8 of it, on personal, to personal');
+  });
+
+  test('from leak to leak, what is passed on is one as well', async () => {
+    const story = await qubes;
+    const leaks = story.scenes.flatMap((scene, i) =>
+      isLeaking(story, i) && scene.kind === 'frame' ? [scene.frame.number] : [],
+    );
+    expect(leaks).toEqual([7, 8, 9, 10, 11, 12, 13]);
   });
 });
 

@@ -36,7 +36,7 @@ export async function demoCommand(scriptArgument: string | undefined, raw: RawOp
   const settings = parseDemoOptions(raw);
   const source = scriptSource(scriptArgument);
   // Until it is loaded, which may take long, a signal has its usual effect.
-  const script = await loadFrom(source, { ...settings, hasOneChannel: true });
+  const script = await loadFrom(source, settings);
   const interruption = new Interruption();
   try {
     const { cast } = settings;
