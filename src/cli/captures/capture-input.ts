@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { CliError } from '../cli-error.ts';
-import { openInput } from '../files/open-input.ts';
+import { fileChunks } from '../files/file-chunks.ts';
+import { isRegularFile, openInput } from '../files/open-input.ts';
 import { isSameFile } from '../files/same-file.ts';
 import { systemReason } from '../files/system-reason.ts';
 
@@ -32,9 +33,12 @@ export function captureInput(argument: string): CaptureInput {
   return { path: argument, label: argument, source: JSON.stringify(argument), baseName };
 }
 
-/** @returns its bytes; an error, also the one of the signal, comes when they are read */
+/**
+ * @returns its bytes, in chunks that are each valid until the next but one is asked for; an error, also the one of the
+ * signal, comes when they are read
+ */
 export function openCapture({ path: file }: CaptureInput, signal: AbortSignal): AsyncIterable<Uint8Array> {
-  return openInput(file, { signal });
+  return isRegularFile(file) ? fileChunks(file, signal) : openInput(file, { signal });
 }
 
 /** @returns what to tell the user if the capture cannot be read; any other error as it is */

@@ -38,7 +38,8 @@ async function* unlessStopped(
   }
 }
 
-function isRegularFile(path: string): boolean {
+/** @param path - '-' for standard input, which is none */
+export function isRegularFile(path: string): boolean {
   if (path === '-') return false;
   try {
     return statSync(path).isFile();
