@@ -92,7 +92,10 @@ export function check(workload: Workload): ScriptMistake[] {
   }
 }
 
-/** @returns the capture that the command would write, byte for byte */
+/**
+ * @returns the capture that the command would write, byte for byte
+ * @throws RangeError for pcap of a script with guests
+ */
 export async function capture(
   workload: Subject,
   release: string,
@@ -105,6 +108,9 @@ export async function capture(
   const script = scriptOf(workload);
   const chosen = releaseOf(release, script);
   const seed = workload.seed ?? script.seed;
+  if (format === 'pcap' && script.network !== undefined) {
+    throw new RangeError('frames of several channels need pcapng, which has an interface for each');
+  }
   const sink = new MemorySink();
   const written = memoryCapture(sink, {
     format,

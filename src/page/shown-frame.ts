@@ -1,4 +1,4 @@
-import type { LeakRange, Recipient, StaleSource } from '../audit/findings.ts';
+import type { ForwardedFrame, LeakHop, LeakRange, Recipient, StaleSource } from '../audit/findings.ts';
 import type { OldMemory } from '../inspection/old-memory/result.ts';
 import type { InspectedPacket } from '../recording/inspected-packet.ts';
 import type { RecordedFrame } from '../recording/recording.ts';
@@ -14,7 +14,14 @@ export interface ShownFrame
   crossRecipientBytes: number;
   /** Where bytes lie that nobody wrote since they were zeroed: start and end, pair after pair. */
   cleared: readonly number[];
-  leak?: { ranges: readonly ShownRange[] };
+  leak?: { ranges: readonly ShownRange[]; way?: readonly LeakHop[] };
+  /** The channel that it crossed, if there are several. */
+  channel?: string;
+  /** The frame that a firewall made it of. */
+  forwards?: ForwardedFrame;
+  /** Old bytes that it carries on from that. */
+  passedOn?: readonly ShownRange[];
+  passedOnBytes?: number;
   /** Bytes that look like old memory, and nobody knows whose. */
   suspects?: readonly Suspect[];
 }
@@ -23,6 +30,12 @@ export interface ShownFrame
 export interface ShownRange
   extends Pick<LeakRange, 'start' | 'end' | 'field' | 'crossRecipient' | 'secrets'> {
   source: ShownSource;
+}
+
+/** @returns all old bytes of a frame: those that leak in it, and those that it carries on */
+export function oldRanges({ leak, passedOn }: Pick<ShownFrame, 'leak' | 'passedOn'>): readonly ShownRange[] {
+  const leaked = leak?.ranges ?? [];
+  return passedOn === undefined ? leaked : [...leaked, ...passedOn];
 }
 
 /** Of a capture, nobody knows which step of what script sent it. */

@@ -1,3 +1,4 @@
+import type { Leak, LeakHop, LeakRange, Recipient } from '../audit/findings.ts';
 import { deviceOf, deviceTitle, isVulnerable } from '../netchannel/devices.ts';
 import { FIXED_RELEASE, RELEASE_NAMES, RELEASES } from '../netchannel/releases.ts';
 import type { RecordedFrame } from '../recording/recording.ts';
@@ -12,6 +13,8 @@ export interface Story {
   title: string;
   /** What is to be seen in the frame that is open. */
   frame: string;
+  /** Who hands packets to whom, and in what. */
+  setting: string;
   /** What the release does with memory. */
   cause: string;
   /** What put it right. */
@@ -32,11 +35,17 @@ export function storyOf(
   return {
     mood: hurt || (result.ownBytes ?? 0) > 0 || (result.totals.sumsDropped ?? 0) > 0 ? 'bad' : 'good',
     title: titleOf(result, owners),
+    setting: result.channels === undefined ? ONE_CHANNEL : SEVERAL_CHANNELS,
     frame: frame === undefined ? '' : frameSentence(frame, before, owners),
     cause: causeOf(result, hurt),
     fix: hurt ? fixOf(result.release) : '',
   };
 }
+
+const ONE_CHANNEL =
+  'A unikernel, a small virtual machine, hands its packets to its host in blocks of shared memory, which are used again and again.';
+const SEVERAL_CHANNELS =
+  'Virtual machines hand their packets to another one, which is their firewall, and that hands on to its host: each in blocks of shared memory, which are used again and again.';
 
 /** @returns what the script's notes say that stand before a frame, or before those that it follows on */
 export function notesAt({ notes, noteCount, totals }: RunResult, number: number): string[] {
@@ -53,18 +62,19 @@ export function notesAt({ notes, noteCount, totals }: RunResult, number: number)
   return [];
 }
 
-function titleOf({ largestLeak, totals, checksumGroups, ownBytes = 0 }: RunResult, owners: Owners): string {
+function titleOf(result: RunResult, owners: Owners): string {
+  const { largestLeak, totals, checksumGroups, ownBytes = 0 } = result;
   if (totals.frames === 0 && ownBytes === 0) return 'No packet crossed the channel.';
+  const passed = passedOnMost(result);
+  if (passed !== undefined) {
+    const { leak, hop } = passed;
+    const { channel = 'a guest' } = leak.frame;
+    const whom = capital(owners.name(hop.recipient));
+    return `${whom} got ${bytesMeantFor(leak, hop.bytes, owners)}: ${channel} leaked them, and the firewall passed them on.`;
+  }
   if (largestLeak !== null && largestLeak.crossRecipientBytes > 0) {
-    const { ranges, frame, crossRecipientBytes } = largestLeak;
-    const whose = new Set(
-      ranges.flatMap(({ crossRecipient, source }) => (crossRecipient ? owners.name(source.recipient) : [])),
-    );
-    const [only] = whose;
-    const from = whose.size === 1 && only !== undefined ? only : 'others';
-    const bytes =
-      crossRecipientBytes === 1 ? '1 byte that was' : `${grouped(crossRecipientBytes)} bytes that were`;
-    return `${capital(owners.name(frame.recipient))} got ${bytes} meant for ${from}.`;
+    const { frame, crossRecipientBytes } = largestLeak;
+    return `${capital(owners.name(frame.recipient))} got ${bytesMeantFor(largestLeak, crossRecipientBytes, owners)}.`;
   }
   const spoilt = checksumGroups.reduce(
     (sum, { cause, failures }) => sum + (cause === 'stale-memory' ? failures : 0),
@@ -79,6 +89,34 @@ function titleOf({ largestLeak, totals, checksumGroups, ownBytes = 0 }: RunResul
     return `${counted(totals.discarded, 'packet')} ${totals.discarded === 1 ? 'was' : 'were'} thrown away because of what was left in memory.`;
   if ((totals.sumsDropped ?? 0) > 0) return lossTitle(totals, checksumGroups);
   return 'Nobody got a byte that was not meant for them.';
+}
+
+/** A leak of which a firewall passed bytes on, and the frame that most of them are in. */
+export interface PassedLeak {
+  leak: Leak;
+  hop: LeakHop & { frame: number; recipient: Recipient };
+}
+
+/** @returns the leak of which most went on to somebody whom it was not meant for; undefined if a firewall passed on nothing */
+export function passedOnMost({ leaks }: Pick<RunResult, 'leaks'>): PassedLeak | undefined {
+  let most: PassedLeak | undefined;
+  for (const leak of leaks) {
+    if (leak.crossRecipientBytes === 0) continue;
+    for (const { frame, recipient, ...hop } of leak.way ?? []) {
+      if (frame === null || recipient === null || hop.bytes <= (most?.hop.bytes ?? 0)) continue;
+      most = { leak, hop: { ...hop, frame, recipient } };
+    }
+  }
+  return most;
+}
+
+function bytesMeantFor({ ranges }: Leak, bytes: number, owners: Owners): string {
+  const whose = new Set(
+    ranges.flatMap(({ crossRecipient, source }) => (crossRecipient ? owners.name(source.recipient) : [])),
+  );
+  const [only] = whose;
+  const from = whose.size === 1 && only !== undefined ? only : 'others';
+  return `${bytes === 1 ? '1 byte that was' : `${grouped(bytes)} bytes that were`} meant for ${from}`;
 }
 
 /** Packets are lost for what the ring says about their checksums, or does not say. */
@@ -99,8 +137,13 @@ function lossTitle(
 function frameSentence(frame: RecordedFrame, before: RecordedFrame | undefined, owners: Owners): string {
   const to = owners.name(frame.recipient);
   const start = `Packet ${frame.number} is for ${to}.`;
-  if (frame.direction === 'rx')
-    return `Packet ${frame.number} came in, for ${to}. Nothing stale can be in it.${checksumSentence(frame)}`;
+  if (frame.passedOn !== undefined) return carriedSentence(frame, before, owners);
+  if (frame.direction === 'rx') {
+    const { forwards, channel } = frame;
+    if (forwards !== undefined) return `${start}${madeSentence(frame)} Nothing stale can be in it.`;
+    const over = channel === undefined ? '' : ` over ${channel}`;
+    return `Packet ${frame.number} came in${over}, for ${to}. Nothing stale can be in it.${checksumSentence(frame)}`;
+  }
   const { leak } = frame;
   if (leak !== undefined) {
     const own = grouped(frame.length - leak.leakedBytes);
@@ -109,7 +152,7 @@ function frameSentence(frame: RecordedFrame, before: RecordedFrame | undefined, 
       before === undefined
         ? 'older packets'
         : `packet ${before.number}, for ${owners.name(before.recipient)},`;
-    return `${start} ${filled} are what ${from} had left in the same memory${secretsIn(frame)}.`;
+    return `${start} ${filled} are what ${from} had left in the same memory${secretsIn(leak.ranges)}.${madeSentence(frame)}${waySentence(frame, owners)}`;
   }
   const cleared = clearedBytes(frame);
   const rest =
@@ -120,7 +163,7 @@ function frameSentence(frame: RecordedFrame, before: RecordedFrame | undefined, 
     before === undefined
       ? ''
       : `, whatever packet ${before.number}, for ${owners.name(before.recipient)}, had left there`;
-  return `${start} ${rest}${was}.${checksumSentence(frame)}`;
+  return `${start} ${rest}${was}.${checksumSentence(frame)}${madeSentence(frame)}`;
 }
 
 /** What the ring says about its checksum, and what came of that. Empty if the ring says nothing. */
@@ -143,9 +186,42 @@ function checksumSentence({ checksum, verdict }: RecordedFrame): string {
   return `${cut}${left}, but who gets it does not read that${verdict === 'discarded' ? ', and throws it away' : ''}.`;
 }
 
-function secretsIn({ leak }: RecordedFrame): string {
+/** What a firewall made it of; empty for a frame that its sender made. */
+function madeSentence({ forwards, protocol }: RecordedFrame): string {
+  if (forwards === undefined) return '';
+  const { number, channel } = forwards;
+  return protocol === 'arp'
+    ? ` The firewall answers packet ${number} with it, which came over ${channel}.`
+    : ` The firewall made it of packet ${number}, which came over ${channel}.`;
+}
+
+/** What a firewall did with the bytes that leak in it. */
+function waySentence({ leak, leakedBytes, channel }: RecordedFrame, owners: Owners): string {
+  const [hop] = leak?.way ?? [];
+  if (hop === undefined) return '';
+  if (hop.dropped !== undefined)
+    return ` It comes over ${channel} to the firewall, which drops it, because ${hop.dropped}.`;
+  const whom = hop.recipient === null ? '' : owners.name(hop.recipient);
+  const over = whom === hop.channel ? '' : `, over ${hop.channel}`;
+  const what = hop.bytes === 0 ? 'none' : hop.bytes === leakedBytes ? 'all' : grouped(hop.bytes);
+  return ` It comes over ${channel} to the firewall, which passes ${what} of these on, in packet ${hop.frame}${over}, to ${whom}.`;
+}
+
+/** Of a frame that carries old bytes on. */
+function carriedSentence(frame: RecordedFrame, before: RecordedFrame | undefined, owners: Owners): string {
+  const { number, recipient, forwards, passedOn = [], passedOnBytes = 0, leakedBytes } = frame;
+  const from =
+    before === undefined ? 'older packets' : `packet ${before.number}, for ${owners.name(before.recipient)}`;
+  const own =
+    leakedBytes === 0
+      ? ''
+      : ` ${counted(leakedBytes, 'byte')} more ${leakedBytes === 1 ? 'is' : 'are'} old memory of the firewall’s own.`;
+  return `Packet ${number} is for ${owners.name(recipient)}. The firewall made it of packet ${forwards?.number}, and copied ${counted(passedOnBytes, 'byte')} that had leaked there: ${passedOnBytes === 1 ? 'it is' : 'they are'} of ${from}${secretsIn(passedOn)}.${own}`;
+}
+
+function secretsIn(ranges: readonly Pick<LeakRange, 'secrets'>[]): string {
   const bytes = new Map<string, number>();
-  for (const { secrets = [] } of leak?.ranges ?? []) {
+  for (const { secrets = [] } of ranges) {
     for (const { name, start, end } of secrets) bytes.set(name, (bytes.get(name) ?? 0) + end - start);
   }
   if (bytes.size === 0) return '';

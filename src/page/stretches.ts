@@ -1,6 +1,6 @@
 import type { LeakedSecret } from '../audit/findings.ts';
 import type { RecordedFrame } from '../recording/recording.ts';
-import type { ShownFrame, ShownRange, Suspect } from './shown-frame.ts';
+import { oldRanges, type ShownFrame, type ShownRange, type Suspect } from './shown-frame.ts';
 
 /** What a byte of a frame is. */
 export type ByteState = 'written' | 'stale' | 'cleared' | 'suspect';
@@ -24,7 +24,7 @@ export interface Stretch {
 export function stretchesOf(frame: ShownFrame): Stretch[] {
   const cuts = new Set([0, frame.length, ...frame.cleared]);
   for (const { end } of frame.fields) cuts.add(end);
-  for (const range of frame.leak?.ranges ?? []) {
+  for (const range of oldRanges(frame)) {
     cuts.add(range.start).add(range.end);
     for (const { start, end } of range.secrets ?? []) cuts.add(start).add(end);
   }
@@ -35,7 +35,7 @@ export function stretchesOf(frame: ShownFrame): Stretch[] {
 
 function stretchAt(frame: ShownFrame, start: number, end: number): Stretch {
   const field = frame.fields.find((stretch) => stretch.end > start)?.name ?? 'none';
-  const range = frame.leak?.ranges.find((candidate) => candidate.start <= start && candidate.end > start);
+  const range = oldRanges(frame).find((candidate) => candidate.start <= start && candidate.end > start);
   if (range === undefined) {
     const suspect = frame.suspects?.find((candidate) => candidate.start <= start && candidate.end > start);
     if (suspect !== undefined) return { start, end, state: 'suspect', field, suspect };
@@ -63,7 +63,7 @@ export interface MarkedBytes {
 /** @returns where in `source` the bytes stand that are stale in `frame`: in order, as they were written there */
 export function leakedFrom(source: ShownFrame, frame: ShownFrame): MarkedBytes[] {
   const marks: MarkedBytes[] = [];
-  for (const range of frame.leak?.ranges ?? []) {
+  for (const range of oldRanges(frame)) {
     if (range.source.number !== source.number) continue;
     const shift = range.source.offset - range.start;
     const cuts = new Set([range.start, range.end]);
@@ -80,33 +80,36 @@ export function leakedFrom(source: ShownFrame, frame: ShownFrame): MarkedBytes[]
 
 /** @returns where in `source` the byte stands that is stale in `frame` at an offset; undefined if it is of another one */
 export function sourceOffset(frame: ShownFrame, source: ShownFrame, at: number): number | undefined {
-  const range = frame.leak?.ranges.find(({ start, end }) => start <= at && end > at);
+  const range = oldRanges(frame).find(({ start, end }) => start <= at && end > at);
   return range?.source.number === source.number ? range.source.offset + at - range.start : undefined;
 }
 
 /** @returns where in `frame` the byte is stale that stands in `source` at an offset; undefined if it is not */
 export function leakOffset(frame: ShownFrame, source: ShownFrame, at: number): number | undefined {
-  const range = frame.leak?.ranges.find(({ start, end, source: { number, offset } }) => {
+  const range = oldRanges(frame).find(({ start, end, source: { number, offset } }) => {
     return number === source.number && offset <= at && offset + end - start > at;
   });
   return range === undefined ? undefined : range.start + at - range.source.offset;
 }
 
 /**
- * The frame that was in the same block before: what a frame's stale bytes are from, or would be if nobody had cleared
+ * The frame that was in the same block before, or in that of the frame that this one was made of: what a frame's stale bytes are from, or would be if nobody had cleared
  * them.
  */
 export function frameBefore(
   frames: readonly RecordedFrame[],
   frame: RecordedFrame,
 ): RecordedFrame | undefined {
-  const largest = [...(frame.leak?.ranges ?? [])].sort((a, b) => b.end - b.start - (a.end - a.start))[0];
+  const largest = [...oldRanges(frame)].sort((a, b) => b.end - b.start - (a.end - a.start))[0];
   const number = largest?.source.number;
   if (number !== undefined && number !== null) return frames.find((other) => other.number === number);
   const [block] = frame.blocks;
   if (block === undefined) return undefined;
   const earlier = frames.filter(
-    (other) => other.number < frame.number && other.blocks.some(({ id }) => id === block.id),
+    (other) =>
+      other.number < frame.number &&
+      other.channel === frame.channel &&
+      other.blocks.some(({ id }) => id === block.id),
   );
   return earlier.at(-1);
 }

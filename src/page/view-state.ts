@@ -1,9 +1,11 @@
 import type { Owners } from './owners.ts';
-import type { ShownFrame } from './shown-frame.ts';
+import { oldRanges, type ShownFrame } from './shown-frame.ts';
 import { stretchesOf } from './stretches.ts';
 
 /** Which frames are to be seen. What is absent, or empty, holds for all. */
 export interface Filter {
+  /** Which channel it crossed. */
+  channel?: string;
   /** Who got the frame. */
   host?: string;
   verdict?: string;
@@ -27,7 +29,7 @@ export interface ViewState {
   script?: string;
 }
 
-const FILTER_KEYS = ['host', 'verdict', 'secret', 'field', 'from'] as const;
+const FILTER_KEYS = ['channel', 'host', 'verdict', 'secret', 'field', 'from'] as const;
 
 /** @param hash - of the address, with or without its `#`; what does not make sense in it is left out */
 export function parseHash(hash: string): ViewState {
@@ -68,8 +70,9 @@ export function formatHash({ release, frame, byte, isSideBySide, filter, script 
 
 /** @returns whether a frame is one of those that are to be seen */
 export function isShown(frame: ShownFrame, filter: Filter, owners: Owners): boolean {
-  const { host, verdict, secret, field, from } = filter;
-  const ranges = frame.leak?.ranges ?? [];
+  const { channel, host, verdict, secret, field, from } = filter;
+  const ranges = oldRanges(frame);
+  if (channel && frame.channel !== channel) return false;
   if (host && owners.name(frame.recipient) !== host) return false;
   if (verdict && frame.verdict !== verdict) return false;
   if (secret && !ranges.some(({ secrets = [] }) => secrets.some(({ name }) => name === secret))) return false;

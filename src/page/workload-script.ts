@@ -5,5 +5,5 @@ import { type Workload, workloadReader } from './workload.ts';
 /** @throws ScriptErrors if the script is wrong */
 export function scriptOf(workload: Workload): Script {
   const { text, file, defines } = workload;
-  return loadScript(text, file, { defines, readFile: workloadReader(workload), hasOneChannel: true });
+  return loadScript(text, file, { defines, readFile: workloadReader(workload) });
 }

@@ -1,3 +1,4 @@
+import type { FirewallResult } from '../simulation/guests/network-result.ts';
 import type { RunResult } from '../simulation/result.ts';
 import type { ReportContext } from './report-context.ts';
 import { sectionTitle } from './section-title.ts';
@@ -39,6 +40,19 @@ export function channelSection({ channels, firewall }: RunResult, context: Repor
     grouped(channel.crossRecipientBytes),
     { text: grouped(channel.passedOnBytes), ...(channel.passedOnBytes > 0 ? { paint: style.foreign } : {}) },
   ]);
+  return [
+    ...sectionTitle(
+      'CHANNELS',
+      `${grouped(channels.length)}, with the unikernel as a firewall between them`,
+      context,
+    ),
+    ...table(columns, rows, '  ', style.dim, width),
+    ...wrap(firewallSentence(firewall), width, '  ', '    '),
+  ];
+}
+
+/** What a firewall did with the frames that came to it. */
+export function firewallSentence(firewall: FirewallResult): string {
   const { forwarded, translated, answered, dropped, reasons } = firewall;
   const own = translated === 0 ? '' : `, ${grouped(translated)} of them with other addresses`;
   const arp = answered === 0 ? '' : `; it answered ${counted(answered, 'ARP request')}`;
@@ -51,18 +65,5 @@ export function channelSection({ channels, firewall }: RunResult, context: Repor
   const more = reasons.length > told.length ? ['and others'] : [];
   const drops =
     dropped === 0 ? 'dropped none' : `dropped ${grouped(dropped)}: ${[...told, ...more].join('; ')}`;
-  return [
-    ...sectionTitle(
-      'CHANNELS',
-      `${grouped(channels.length)}, with the unikernel as a firewall between them`,
-      context,
-    ),
-    ...table(columns, rows, '  ', style.dim, width),
-    ...wrap(
-      `The firewall forwarded ${counted(forwarded, 'frame')}${own}${arp}; it ${drops}.`,
-      width,
-      '  ',
-      '    ',
-    ),
-  ];
+  return `The firewall forwarded ${counted(forwarded, 'frame')}${own}${arp}; it ${drops}.`;
 }

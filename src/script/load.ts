@@ -38,8 +38,6 @@ export interface LoadOptions {
   defines?: Readonly<Record<string, string>>;
   /** Reads the scripts that it includes and the files of its payloads; without it, to name one is an error. */
   readFile?: ReadFile;
-  /** Whether it is for who can show one channel only, so that guests are an error. */
-  hasOneChannel?: boolean;
 }
 
 /**
@@ -113,13 +111,6 @@ export function loadWith(
   }
   if (input.checksums !== undefined && guests.size > 0) {
     problems.report(['checksums'], 'A script with "guests" has no "checksums" yet', 'key');
-  }
-  if (options.hasOneChannel === true && guests.size > 0) {
-    problems.report(
-      ['guests'],
-      'A script with guests cannot be shown here yet, where there is room for one channel; `netchannel-sim run` runs it',
-      'key',
-    );
   }
   problems.throwIfAny();
   return {

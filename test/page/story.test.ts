@@ -128,3 +128,30 @@ test('packets that are lost are in the title, whyever that is', async () => {
     'Packet 5 came in, for unikernel. Nothing stale can be in it. It is to be cut into segments of 1,460 bytes of payload. The ring says nothing of its checksum, which is summed up anew for that.',
   );
 });
+
+test('what a firewall passes on is told from one end to the other', async () => {
+  const name = 'qubes-firewall.yaml';
+  const file = path.join(import.meta.dirname, '../../samples', name);
+  const script = { file: name, text: readFileSync(file, 'utf8'), files: {}, defines: {} };
+  const { result, recording } = await play(script, '1.10.0');
+  const { frames } = recording;
+  const owners = new Owners(result, frames);
+  const told = (number: number): string => {
+    const frame = frames[number - 1] as (typeof frames)[number];
+    return storyOf(result, owners, frame, frameBefore(frames, frame)).frame;
+  };
+  expect(told(2)).toBe(
+    'Packet 2 is for personal. The firewall answers packet 1 with it, which came over personal. Nothing stale can be in it.',
+  );
+  expect(told(5)).toBe('Packet 5 came in over uplink, for unikernel. Nothing stale can be in it.');
+  expect(told(8)).toBe(
+    'Packet 8 is for personal. The firewall made it of packet 7, and copied 74 bytes that had leaked there: they are of packet 3, for mail: among them 27 bytes of the secret “token”.',
+  );
+  expect(told(9)).toContain(
+    'It comes over work to the firewall, which drops it, because no rule accepts it.',
+  );
+  expect(told(13)).toContain(
+    'It comes over work to the firewall, which passes none of these on, in packet 14',
+  );
+  expect(told(4)).toContain('The firewall made it of packet 3, which came over work.');
+});

@@ -45,10 +45,7 @@ export async function compareCommand(scriptArgument: string | undefined, raw: Ra
   const { outputs, reports } = settings;
   const script = await loadFrom(source, settings);
   refuseMissingOwn(settings.releases, script);
-  refuseGuests(script, [
-    ...(settings.measures ? ['--devices'] : []),
-    ...reports.flatMap(({ reporter, option }) => (reporter.name === 'html' ? [`${option} for a page`] : [])),
-  ]);
+  refuseGuests(script, settings.measures ? ['--devices'] : []);
   checkOutputs({ sources: [source], outputs: [...outputs.values()], reports });
   makeFolders([settings.given.text(OUTPUTS), ...reports.map(({ folder }) => folder)]);
   await tell(source.notice);

@@ -27,7 +27,7 @@ export async function exploreCommand(scriptArgument: string | undefined, raw: Ra
   const source = scriptSource(scriptArgument);
   const defines = Object.fromEntries(given.values(DEFINE));
   const settings = { defines, seed: given.value(SEED) };
-  await loadFrom(source, { defines, filesUnder: given.texts(FILES_UNDER), hasOneChannel: true });
+  await loadFrom(source, { defines, filesUnder: given.texts(FILES_UNDER) });
   await tell(source.notice);
   const page = Buffer.from(pageOf([source], settings));
   const folder = temporaryFolder();

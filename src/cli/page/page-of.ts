@@ -13,9 +13,6 @@ import type { KeptTraffic } from './kept-capture.ts';
 /** Bytes that a page may take up: more are slow to open, and too much to send to somebody. */
 const MOST_BYTES = 5_000_000;
 
-/** The page has room for one channel. */
-const HAS_GUESTS = /^guests:/m;
-
 /** How the command line has scripts run. */
 export interface PageSettings {
   defines: Readonly<Record<string, string>>;
@@ -96,8 +93,7 @@ function workloadOf(
 }
 
 function samples(): Record<string, string> {
-  const all = packagedSamples().map(({ name, path }): [string, string] => [name, readFileSync(path, 'utf8')]);
-  return Object.fromEntries(all.filter(([, text]) => !HAS_GUESTS.test(text)));
+  return Object.fromEntries(packagedSamples().map(({ name, path }) => [name, readFileSync(path, 'utf8')]));
 }
 
 /** The page without data is read only when one is asked for. */

@@ -62,13 +62,12 @@ export function plannedRuns(settings: RunSettings, scripts: readonly LoadedScrip
 }
 
 /** What is asked for that is made for one channel, as the command line has it. */
-function oneSided({ shard, exposure, trace, vantage, reports }: RunSettings): string[] {
+function oneSided({ shard, exposure, trace, vantage }: RunSettings): string[] {
   return [
     ...(shard === undefined ? [] : ['--shard']),
     ...(exposure ? ['--exposure'] : []),
     ...(trace === undefined ? [] : ['--trace']),
     ...(vantage === undefined ? [] : ['--vantage']),
-    ...reports.flatMap(({ reporter, option }) => (reporter.name === 'html' ? [`${option} for a page`] : [])),
   ];
 }
 

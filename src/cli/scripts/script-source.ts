@@ -36,8 +36,6 @@ export interface ScriptReading {
   defines?: Readonly<Record<string, string>>;
   /** Folders whose files they may name, beside the working directory and their own folders. */
   filesUnder?: readonly string[];
-  /** Whether it is for who can show one channel only, so that guests are an error. */
-  hasOneChannel?: boolean;
 }
 
 /**
@@ -93,13 +91,13 @@ function withSlashes(name: string): string {
  */
 export async function loadFrom(
   source: ScriptSource,
-  { defines = {}, filesUnder = [], hasOneChannel = false }: ScriptReading = {},
+  { defines = {}, filesUnder = [] }: ScriptReading = {},
   signal?: AbortSignal,
 ): Promise<Script> {
   checkFolders(filesUnder);
   const text = await readScript(source.path, signal);
   source.read.text = text;
-  const options = { defines, readFile: reader(source, filesUnder), hasOneChannel };
+  const options = { defines, readFile: reader(source, filesUnder) };
   const known = knownSample(source.path);
   if (known !== undefined) {
     const { loadKnown } = await import('../../script/load-known.ts');

@@ -6,7 +6,8 @@ import { Owners } from '../owners.ts';
 import { packText, unpackText } from '../packed-text.ts';
 import type { Played } from '../play.ts';
 import { RELEASE_SUMMARIES, REMEDY_SUMMARIES } from '../release-summaries.ts';
-import { storyOf } from '../story.ts';
+import { oldRanges } from '../shown-frame.ts';
+import { passedOnMost, storyOf } from '../story.ts';
 import { frameBefore as sourceOf } from '../stretches.ts';
 import { type Filter, formatHash, isShown, parseHash, type ViewState } from '../view-state.ts';
 import { isTraffic, type PageData, type Subject } from '../workload.ts';
@@ -215,8 +216,7 @@ export function App({ data }: { data: PageData }) {
                 <OfTraffic traffic={workload} release={played.release} told={toldIn(played)} />
               )}
               <p class="lead">
-                A unikernel, a small virtual machine, hands its packets to its host in blocks of shared
-                memory, which are used again and again. {story.cause} <b>{story.fix}</b>
+                {story.setting} {story.cause} <b>{story.fix}</b>
               </p>
             </section>
             <Stage
@@ -332,7 +332,7 @@ function firstState(data: PageData): ViewState {
 function focusOf(runs: Runs | undefined, played: Played | undefined): number | undefined {
   const all = [...(played === undefined ? [] : [played]), ...Object.values(runs?.played ?? {})];
   for (const { result } of all) {
-    const number = result.largestLeak?.frame.number;
+    const number = (passedOnMost(result)?.leak ?? result.largestLeak)?.frame.number;
     if (number !== undefined && number !== null) return number;
   }
   for (const { result } of all) {
@@ -352,16 +352,16 @@ function beforeOf(
   frame: RecordedFrame,
 ): RecordedFrame | undefined {
   const own = played?.recording.frames ?? [];
-  if (frame.leak !== undefined) return sourceOf(own, frame);
+  if (frame.leak !== undefined || frame.passedOn !== undefined) return sourceOf(own, frame);
   for (const other of Object.values(runs?.played ?? {})) {
     const same = other.recording.frames.find(({ number }) => number === frame.number);
-    if (same?.leak === undefined || same.step !== frame.step) continue;
+    if (same === undefined || oldRanges(same).length === 0 || same.step !== frame.step) continue;
     const source = sourceOf(other.recording.frames, same);
     return own.find(({ number }) => number === source?.number) ?? source;
   }
   return sourceOf(own, frame);
 }
 
-function isLeaking({ leakedBytes, verdict }: RecordedFrame): boolean {
-  return leakedBytes > 0 || verdict === 'discarded';
+function isLeaking({ leakedBytes, passedOnBytes = 0, verdict }: RecordedFrame): boolean {
+  return leakedBytes > 0 || passedOnBytes > 0 || verdict === 'discarded';
 }

@@ -31,9 +31,11 @@ export function ByteInfo({
   }
   const byte = frame.bytes[cursor] ?? 0;
   const { range, secret, suspect } = stretch;
+  const isCarried = range !== undefined && frame.passedOn?.includes(range) === true;
   return (
     <p class="info" aria-live="polite">
-      <b>byte {cursor}</b> = {byte.toString(16).padStart(2, '0')} · {stretch.field} · {STATES[stretch.state]}
+      <b>byte {cursor}</b> = {byte.toString(16).padStart(2, '0')} · {stretch.field} ·{' '}
+      {isCarried ? `passed on, as it leaked in packet ${frame.forwards?.number}` : STATES[stretch.state]}
       {suspect?.fact}
       {range !== undefined && <Origin range={range} at={cursor} owners={owners} />}
       {secret !== undefined &&

@@ -1,5 +1,5 @@
 import type { BlockStretch } from '../../audit/findings.ts';
-import type { RecordedFrame, Recording } from '../../recording/recording.ts';
+import type { RecordedFrame, RecordedPool, Recording } from '../../recording/recording.ts';
 import type { Owners } from '../owners.ts';
 import type { PoolCell, PoolHistory } from '../pool-history.ts';
 
@@ -7,7 +7,9 @@ import type { PoolCell, PoolHistory } from '../pool-history.ts';
 export const LABELS = 96;
 export const ROW_HEIGHT = 44;
 /** Height of the heads of columns. */
-export const TOP = 46;
+const HEADS = 46;
+/** Height of the row of a channel, where there are several. */
+export const LANE = 26;
 /** Distance of the stripes of stale bytes. */
 const STRIPES = 6;
 /** Height of what could be read beside each frame. */
@@ -33,6 +35,10 @@ export interface PoolPicture {
   colours: Colours;
   /** Also slots of the ring, and directions. */
   isDetailed: boolean;
+  /** The pool that is shown. */
+  pool: RecordedPool;
+  /** Names of the channels, if there are several. */
+  lanes: readonly string[];
   /** The most bytes that could be read beside a frame; 0 if nobody looked, or there were none. */
   mostExposed: number;
   width: number;
@@ -52,19 +58,26 @@ interface Brush extends PoolPicture {
   stripes: Map<string, CanvasPattern | string>;
 }
 
+/** Height of what stands above the blocks. */
+function topOf({ lanes }: Pick<PoolPicture, 'lanes'>): number {
+  return HEADS + lanes.length * LANE;
+}
+
 /** @returns the height of a picture without its blocks */
 export function heightAround({
   isDetailed,
   mostExposed,
-}: Pick<PoolPicture, 'isDetailed' | 'mostExposed'>): number {
-  return TOP + (isDetailed ? 18 : 4) + (mostExposed > 0 ? EXPOSED : 0);
+  lanes,
+}: Pick<PoolPicture, 'isDetailed' | 'mostExposed' | 'lanes'>): number {
+  return topOf({ lanes }) + (isDetailed ? 18 : 4) + (mostExposed > 0 ? EXPOSED : 0);
 }
 
 /** Draws what is in sight of the pool. */
 export function drawPool(context: CanvasRenderingContext2D, picture: PoolPicture): void {
   const { history, colours, width, height, cell, left, top, frame } = picture;
   const brush: Brush = { ...picture, stripes: new Map() };
-  const foot = height - (heightAround(picture) - TOP);
+  const head = topOf(picture);
+  const foot = height - (heightAround(picture) - head);
   context.fillStyle = colours.paper;
   context.fillRect(0, 0, width, height);
   context.font = '12px system-ui, sans-serif';
@@ -73,15 +86,16 @@ export function drawPool(context: CanvasRenderingContext2D, picture: PoolPicture
   const last = Math.min(history.frames - 1, Math.ceil((left + width - LABELS) / cell));
   const blocks = {
     from: Math.floor(top / ROW_HEIGHT),
-    to: Math.min(history.blocks, Math.ceil((top + foot - TOP) / ROW_HEIGHT)),
+    to: Math.min(history.blocks, Math.ceil((top + foot - head) / ROW_HEIGHT)),
   };
   within(context, LABELS, 0, width - LABELS, height, () => {
     for (let column = first; column <= last; column++) {
       drawColumnHead(context, brush, column);
       drawExposed(context, brush, column, foot);
     }
+    if (picture.lanes.length > 0) drawLanes(context, brush, first, last);
   });
-  within(context, LABELS, TOP, width - LABELS, foot - TOP, () => {
+  within(context, LABELS, head, width - LABELS, foot - head, () => {
     for (let column = first; column <= last; column++) {
       const x = LABELS + column * cell - left;
       for (let block = blocks.from; block < blocks.to; block++) {
@@ -98,14 +112,14 @@ export function drawPool(context: CanvasRenderingContext2D, picture: PoolPicture
     });
   }
   drawCorner(context, brush, foot);
-  within(context, 0, TOP, LABELS, foot - TOP, () => {
+  within(context, 0, head, LABELS, foot - head, () => {
     for (let block = blocks.from; block < blocks.to; block++) drawLabel(context, brush, block);
   });
 }
 
 /** Upper edge of a block's row. */
-function rowAt({ top }: PoolPicture, block: number): number {
-  return TOP + block * ROW_HEIGHT - top;
+function rowAt({ top, lanes }: PoolPicture, block: number): number {
+  return topOf({ lanes }) + block * ROW_HEIGHT - top;
 }
 
 function within(
@@ -140,6 +154,69 @@ function drawColumnHead(context: CanvasRenderingContext2D, picture: PoolPicture,
   context.fillStyle = colours.muted;
   const arrow = frame.direction === 'tx' ? '↑' : '↓';
   context.fillText(cell >= 40 ? `${arrow}${frame.slots.join(',')}` : arrow, x, height - 9);
+}
+
+/** The middle of a channel's row. */
+function laneAt(lane: number): number {
+  return HEADS + lane * LANE + LANE / 2;
+}
+
+/** Over which channel each frame goes, what the firewall made of which, and the way of the bytes that leak in the selected one. */
+function drawLanes(context: CanvasRenderingContext2D, brush: Brush, first: number, last: number): void {
+  const { lanes, recording, colours, owners, cell, left, width, frame } = brush;
+  const xOf = (number: number): number => LABELS + (number - 1) * cell - left + cell / 2;
+  const laneOf = ({ channel = '' }: Pick<RecordedFrame, 'channel'>): number => lanes.indexOf(channel);
+  context.strokeStyle = colours.line;
+  context.lineWidth = 1;
+  for (let lane = 0; lane < lanes.length; lane++) {
+    context.beginPath();
+    context.moveTo(LABELS, laneAt(lane));
+    context.lineTo(width, laneAt(lane));
+    context.stroke();
+  }
+  const frames = recording.frames.slice(first, last + 1);
+  const made = (to: RecordedFrame): RecordedFrame | undefined =>
+    recording.frames[(to.forwards?.number ?? 0) - 1];
+  for (const to of frames) {
+    const from = made(to);
+    if (from === undefined) continue;
+    const isOnWay = to.passedOn !== undefined && (to === frame || from === frame);
+    const [source] = to.passedOn ?? [];
+    context.strokeStyle =
+      isOnWay && source !== undefined
+        ? (colours.strong[owners.colour(source.source.recipient)] ?? colours.ink)
+        : colours.muted;
+    context.lineWidth = isOnWay ? 3 : 1;
+    context.beginPath();
+    context.moveTo(xOf(from.number), laneAt(laneOf(from)));
+    context.lineTo(xOf(to.number), laneAt(laneOf(to)));
+    context.stroke();
+  }
+  for (const each of frames) drawCrossing(context, brush, each, xOf(each.number), laneAt(laneOf(each)));
+}
+
+/** A frame in the row of its channel: in the colour of whom it is for, striped if there are old bytes in it. */
+function drawCrossing(
+  context: CanvasRenderingContext2D,
+  brush: Brush,
+  each: RecordedFrame,
+  x: number,
+  y: number,
+): void {
+  const { colours, owners, cell } = brush;
+  const w = Math.min(cell - 4, 34);
+  const box = { x: x - w / 2, y: y - LANE / 2 + 4, w, h: LANE - 8 };
+  const colour = owners.colour(each.recipient);
+  context.fillStyle = colours.tints[colour] ?? colours.line;
+  context.fillRect(box.x, box.y, box.w, box.h);
+  const [old] = [...(each.leak?.ranges ?? []), ...(each.passedOn ?? [])];
+  if (old !== undefined) {
+    const whose = owners.colour(old.source.recipient);
+    hatch(context, brush, colours.strong[whose] ?? colours.ink, box);
+  }
+  context.strokeStyle = old === undefined ? (colours.strong[colour] ?? colours.ink) : colours.alarm;
+  context.lineWidth = old === undefined ? 1 : 2;
+  context.strokeRect(box.x + 0.5, box.y + 0.5, box.w - 1, box.h - 1);
 }
 
 /** How much netback could read beside a frame: a bar, whose parts are whose bytes that were; striped what was never sent. */
@@ -285,6 +362,7 @@ function stripesOf(context: CanvasRenderingContext2D, colour: string, scale: num
 function drawArrows(context: CanvasRenderingContext2D, picture: PoolPicture): void {
   const { frame, colours, owners, cell, left, history } = picture;
   if (frame === undefined) return;
+  if (frame.direction === 'rx') return;
   const sources = new Map((frame.leak?.ranges ?? []).map(({ source }) => [source.number, source]));
   const [block] = frame.blocks;
   if (block === undefined || block.id >= history.blocks) return;
@@ -318,13 +396,17 @@ function drawArrows(context: CanvasRenderingContext2D, picture: PoolPicture): vo
 }
 
 function drawCorner(context: CanvasRenderingContext2D, picture: PoolPicture, foot: number): void {
-  const { colours, height, mostExposed } = picture;
+  const { colours, height, mostExposed, lanes, frame } = picture;
   context.fillStyle = colours.paper;
   context.fillRect(0, 0, LABELS - 2, height);
   context.textAlign = 'left';
   context.fillStyle = colours.muted;
   context.fillText('packet', 40, 12);
   context.fillText('for', 40, 31);
+  lanes.forEach((name, i) => {
+    context.fillStyle = name === frame?.channel ? colours.ink : colours.muted;
+    context.fillText(name.length > 13 ? `${name.slice(0, 12)}…` : name, 8, laneAt(i));
+  });
   if (mostExposed === 0) return;
   context.fillText('also readable', 8, foot + 20);
   context.fillText(`≤ ${mostExposed} bytes`, 8, foot + 38);
@@ -332,7 +414,7 @@ function drawCorner(context: CanvasRenderingContext2D, picture: PoolPicture, foo
 
 /** A block, and its page with the grant that two of them share. */
 function drawLabel(context: CanvasRenderingContext2D, picture: PoolPicture, id: number): void {
-  const { history, recording, colours } = picture;
+  const { history, pool, colours } = picture;
   context.textAlign = 'left';
   context.fillStyle = colours.ink;
   context.fillText(`block ${id}`, 40, rowAt(picture, id) + ROW_HEIGHT / 2 - 2);
@@ -349,13 +431,13 @@ function drawLabel(context: CanvasRenderingContext2D, picture: PoolPicture, id: 
   context.lineTo(36, end);
   context.stroke();
   // Once for both halves.
-  if (id !== first && y > TOP - ROW_HEIGHT) return;
+  if (id !== first && y > topOf(picture) - ROW_HEIGHT) return;
   context.save();
   context.translate(18, (y + 4 + end) / 2);
   context.rotate(-Math.PI / 2);
   context.textAlign = 'center';
   context.fillStyle = colours.muted;
   context.font = '11px system-ui, sans-serif';
-  context.fillText(`grant ${recording.pool.blocks[first]?.gref ?? ''}`, 0, 0);
+  context.fillText(`grant ${pool.blocks[first]?.gref ?? ''}`, 0, 0);
   context.restore();
 }

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { RecordedFrame } from '../../recording/recording.ts';
 import type { Owners } from '../owners.ts';
 import type { Played } from '../play.ts';
@@ -6,6 +6,7 @@ import type { ShownFrame } from '../shown-frame.ts';
 import { stretchesOf } from '../stretches.ts';
 import type { Filter } from '../view-state.ts';
 import { FieldTree } from './byte-info.tsx';
+import { Channels } from './channels.tsx';
 import { Exposed } from './exposure.tsx';
 import { Filters } from './filters.tsx';
 import { FrameList } from './frame-list.tsx';
@@ -35,6 +36,7 @@ export function Explorer(props: ExplorerProps) {
   const { recording, result } = played;
   const [isDetailed, setDetailed] = useState(false);
   const all = recording.frames;
+  const lanes = useMemo(() => (result.channels ?? []).map(({ name }) => name), [result]);
   const stretches = frame === undefined ? [] : stretchesOf(frame);
   return (
     <>
@@ -45,7 +47,11 @@ export function Explorer(props: ExplorerProps) {
         </section>
       )}
       <section aria-labelledby="pool">
-        <h2 id="pool">The shared memory, packet by packet</h2>
+        <h2 id="pool">
+          {lanes.length === 0
+            ? 'The shared memory, packet by packet'
+            : `The channels, and the shared memory of ${frame?.channel}, packet by packet`}
+        </h2>
         <Steps
           frames={all}
           of={result.totals.frames}
@@ -70,10 +76,22 @@ export function Explorer(props: ExplorerProps) {
           owners={owners}
           frame={frame}
           isDetailed={isDetailed}
+          lanes={lanes}
           onFrame={onFrame}
         />
         <LeftOut played={played} />
       </section>
+      {result.channels !== undefined && result.firewall !== undefined && (
+        <section aria-labelledby="channels">
+          <h2 id="channels">The channels, and the firewall between them</h2>
+          <Channels
+            channels={result.channels}
+            firewall={result.firewall}
+            filter={filter}
+            onFilter={onFilter}
+          />
+        </section>
+      )}
       <div class="columns">
         <section aria-labelledby="packets">
           <h2 id="packets">Packets</h2>
@@ -95,7 +113,10 @@ export function Explorer(props: ExplorerProps) {
       </div>
       <div class="columns">
         <section aria-labelledby="matrix">
-          <h2 id="matrix">Whose bytes went to whom</h2>
+          <h2 id="matrix">
+            {lanes.length === 0 ? 'Whose bytes went to whom' : 'Whose bytes leaked in packets for whom'}
+          </h2>
+          {lanes.length > 0 && <p class="note">The firewall may drop such a packet, or write it anew.</p>}
           <Matrix moved={result.leakGroups} owners={owners} filter={filter} onFilter={onFilter} />
         </section>
         <section aria-labelledby="secrets">
@@ -118,10 +139,20 @@ export function Explorer(props: ExplorerProps) {
   );
 }
 
-function remarkOf({ leakedBytes, crossRecipientBytes, verdict, direction, checksum }: ShownFrame): string {
-  const parts = direction === 'rx' ? ['received'] : [];
+function remarkOf(frame: ShownFrame): string {
+  const {
+    leakedBytes,
+    crossRecipientBytes,
+    passedOnBytes = 0,
+    verdict,
+    direction,
+    checksum,
+    channel,
+  } = frame;
+  const parts = direction === 'rx' && channel === undefined ? ['received'] : [];
   if (crossRecipientBytes > 0) parts.push(`⚠ ${crossRecipientBytes} of others`);
   else if (leakedBytes > 0) parts.push(`${leakedBytes} stale`);
+  if (passedOnBytes > 0) parts.push(`⚠ ${passedOnBytes} passed on`);
   if (verdict === 'discarded') parts.push('✕ thrown away');
   if (checksum?.fate === 'fixed-up') parts.push('summed up anew');
   return parts.join(' · ');

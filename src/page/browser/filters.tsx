@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import type { Owners } from '../owners.ts';
-import type { ShownFrame } from '../shown-frame.ts';
+import { oldRanges, type ShownFrame } from '../shown-frame.ts';
 import type { Filter } from '../view-state.ts';
 
 export interface FiltersProps {
@@ -51,8 +51,9 @@ type Choice = [key: keyof Filter, title: string, values: string[]];
 
 /** What there is to choose from: of some thousand frames, it is looked up once. */
 function choicesOf(frames: readonly ShownFrame[], owners: Owners): Choice[] {
-  const ranges = frames.flatMap(({ leak }) => leak?.ranges ?? []);
+  const ranges = frames.flatMap(oldRanges);
   const choices: Choice[] = [
+    ['channel', 'channel', frames.flatMap(({ channel }) => channel ?? [])],
     ['host', 'to', frames.map(({ recipient }) => owners.name(recipient))],
     ['verdict', 'verdict', frames.map(({ verdict }) => verdict)],
     ['from', 'stale bytes of', ranges.map(({ source }) => owners.name(source.recipient))],

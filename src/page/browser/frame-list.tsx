@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { UPLINK } from '../../simulation/guests/network-options.ts';
 import type { Owners } from '../owners.ts';
 import type { ShownFrame } from '../shown-frame.ts';
 
@@ -12,6 +13,11 @@ export interface FrameListProps {
   /** What is to be said of a frame, in a few words. */
   remark(frame: ShownFrame): string;
   onFrame(number: number): void;
+}
+
+/** Over which channel it comes to the firewall, or goes from there. */
+function crossing({ direction }: ShownFrame, channel: string): string {
+  return (channel === UPLINK) === (direction === 'rx') ? `from ${channel}` : `to ${channel}`;
 }
 
 /** One line for each frame, of which only those in sight are there. */
@@ -74,6 +80,7 @@ export function FrameList({ frames, owners, selected, remark, onFrame }: FrameLi
             onClick={() => onFrame(frame.number)}
           >
             <span class="number">{frame.number}</span>
+            {frame.channel !== undefined && <span class="channel">{crossing(frame, frame.channel)}</span>}
             <span class={`who o${owners.colour(frame.recipient)}`}>{owners.name(frame.recipient)}</span>
             <span class="flow">{frame.flow}</span>
             <span class="verdict">{remark(frame)}</span>

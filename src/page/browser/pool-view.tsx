@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { poolOf } from '../../recording/pool-of.ts';
 import type { BlockUse, RecordedFrame, Recording } from '../../recording/recording.ts';
 import type { Owners } from '../owners.ts';
 import { PoolHistory } from '../pool-history.ts';
@@ -19,12 +20,14 @@ export interface PoolProps {
   owners: Owners;
   frame: RecordedFrame | undefined;
   isDetailed: boolean;
+  /** Names of the channels, if there are several. */
+  lanes: readonly string[];
   onFrame(number: number): void;
 }
 
 /** The blocks of the pool over time: a row for each, a column for each frame. */
 export function PoolView(props: PoolProps) {
-  const { recording, owners, frame, isDetailed, onFrame } = props;
+  const { recording, owners, frame, isDetailed, lanes, onFrame } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(600);
@@ -32,13 +35,14 @@ export function PoolView(props: PoolProps) {
   const colours: Colours = useColours();
   const columns = Math.max(1, recording.unbroken);
   const cell = Math.max(18, Math.min(84, Math.floor((width - LABELS) / columns)));
-  const history = useMemo(() => new PoolHistory(recording), [recording]);
+  const pool = poolOf(recording, frame?.channel);
+  const history = useMemo(() => new PoolHistory({ pool, unbroken: recording.unbroken }), [recording, pool]);
   const rows = history.blocks;
   const mostExposed = useMemo(
     () => recording.frames.reduce((most, { exposed }) => Math.max(most, exposed?.bytes ?? 0), 0),
     [recording],
   );
-  const around = heightAround({ isDetailed, mostExposed });
+  const around = heightAround({ isDetailed, mostExposed, lanes });
   const height = around + Math.min(rows, MOST_ROWS) * ROW_HEIGHT;
 
   useEffect(() => {
@@ -77,11 +81,25 @@ export function PoolView(props: PoolProps) {
     if (context === null) return;
     context.setTransform(scale, 0, 0, scale, 0, 0);
     const size = { width, height, cell, left, top, scale };
-    const choice = { isDetailed, mostExposed };
+    const choice = { isDetailed, mostExposed, lanes, pool };
     drawPool(context, { history, recording, owners, frame, colours, ...choice, ...size });
-  }, [history, recording, owners, frame, colours, isDetailed, mostExposed, width, height, cell, left, top]);
+  }, [
+    history,
+    recording,
+    owners,
+    frame,
+    colours,
+    isDetailed,
+    mostExposed,
+    lanes,
+    width,
+    height,
+    cell,
+    left,
+    top,
+  ]);
 
-  if (recording.pool.blocks.length === 0) return <p>No block of the pool was used.</p>;
+  if (pool.blocks.length === 0 && lanes.length === 0) return <p>No block of the pool was used.</p>;
   return (
     <div class="pool">
       <div
@@ -105,7 +123,7 @@ export function PoolView(props: PoolProps) {
           <canvas
             ref={canvas}
             role="img"
-            aria-label={`The pool over time: ${rows} blocks, ${columns} frames. The table below says the same.`}
+            aria-label={`${lanes.length > 0 ? `${lanes.length} channels, and the pool of ${frame?.channel}` : 'The pool'} over time: ${rows} blocks, ${columns} frames. The table below says the same.`}
             onClick={(event) => {
               const x = event.offsetX - LABELS + left;
               const number = Math.floor(x / cell) + 1;
@@ -119,10 +137,10 @@ export function PoolView(props: PoolProps) {
   );
 }
 
-function PoolTable({ recording, owners, onFrame }: PoolProps) {
+function PoolTable({ recording, owners, frame: selected, onFrame }: PoolProps) {
   const [most, setMost] = useState(TABLE_ROWS);
   const [isOpen, setOpen] = useState(false);
-  const { uses, blocks } = recording.pool;
+  const { uses, blocks } = poolOf(recording, selected?.channel);
   const frames = new Map(recording.frames.map((frame) => [frame.number, frame]));
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>

@@ -2,11 +2,13 @@ import { useState } from 'preact/hooks';
 import type { RecordedFrame } from '../../recording/recording.ts';
 import type { Owners } from '../owners.ts';
 import type { Played } from '../play.ts';
+import { oldRanges } from '../shown-frame.ts';
 import { notesAt } from '../story.ts';
 import { leakedFrom, leakOffset, sourceOffset, stretchesOf } from '../stretches.ts';
 import { ByteInfo } from './byte-info.tsx';
 import { Beyond } from './exposure.tsx';
 import { HexView } from './hex-view.tsx';
+import { Way } from './way.tsx';
 
 export interface StageProps {
   played: Played;
@@ -49,7 +51,7 @@ export function Stage(props: StageProps) {
   const stretches = stretchesOf(frame);
   const sourceAt = before === undefined || at === undefined ? undefined : sourceOffset(frame, before, at);
   const releases = isSideBySide ? Object.keys(others).sort(byAge) : [played.release];
-  const hasLeak = frame.leak !== undefined;
+  const hasLeak = oldRanges(frame).length > 0;
   return (
     <section aria-label={`Packet ${frame.number}`} class="stage">
       {notesAt(played.result, frame.number).map((text, i) => (
@@ -60,6 +62,7 @@ export function Stage(props: StageProps) {
       <p class="sentence">
         {isHidden ? `Packet ${frame.number} is for ${to}. Which bytes will ${to} see?` : sentence}
       </p>
+      {!isHidden && <Way frames={played.recording.frames} frame={frame} owners={owners} onFrame={onFrame} />}
       <div class={`pair ${isSideBySide ? 'many' : ''}`}>
         {before !== undefined && (
           <div class="panel">
@@ -68,7 +71,11 @@ export function Stage(props: StageProps) {
                 packet {before.number}
               </button>{' '}
               for <Who owners={owners} frame={before} />
-              <span class="note"> was in the same block before</span>
+              <span class="note">
+                {frame.passedOn === undefined
+                  ? ' was in the same block before'
+                  : ' is where these bytes are from'}
+              </span>
             </h2>
             <HexView
               frame={before}
@@ -140,16 +147,19 @@ function Outcome({
   isHidden: boolean;
 }) {
   if (frame === undefined || isHidden) return null;
-  const { leak, crossRecipientBytes, leakedBytes, verdict } = frame;
+  const { crossRecipientBytes, leakedBytes, verdict, passedOn, passedOnBytes = 0 } = frame;
+  const ranges = oldRanges(frame);
   const dropped = verdict === 'discarded' ? ` · thrown away: ${droppedFor(frame)}` : '';
-  if (leak === undefined)
+  if (ranges.length === 0)
     return <span class={`outcome ${dropped === '' ? 'good' : 'bad'}`}>no stale byte{dropped}</span>;
-  const told = leak.ranges.filter(({ crossRecipient }) => crossRecipient || crossRecipientBytes === 0);
+  const isOwn = ranges.every(({ crossRecipient }) => !crossRecipient);
+  const told = ranges.filter(({ crossRecipient }) => crossRecipient || isOwn);
   const whose = new Set(told.map(({ source }) => owners.name(source.recipient)));
-  const bytes = crossRecipientBytes > 0 ? crossRecipientBytes : leakedBytes;
+  const bytes = (crossRecipientBytes > 0 ? crossRecipientBytes : leakedBytes) + passedOnBytes;
   return (
     <span class="outcome bad">
       {bytes} byte{bytes === 1 ? '' : 's'} of {[...whose].slice(0, 3).join(', ')}
+      {passedOn !== undefined && ', passed on'}
       {dropped}
     </span>
   );
@@ -164,10 +174,10 @@ function droppedFor({ failures }: RecordedFrame): string {
 
 /** The same packet under whatever release it leaks. */
 function leakingOf(frame: RecordedFrame, others: Readonly<Record<string, Played>>): RecordedFrame {
-  if (frame.leak !== undefined) return frame;
+  if (oldRanges(frame).length > 0) return frame;
   for (const other of Object.values(others)) {
     const same = sameFrame(other, frame);
-    if (same?.leak !== undefined) return same;
+    if (same !== undefined && oldRanges(same).length > 0) return same;
   }
   return frame;
 }

@@ -27,47 +27,49 @@ export function Matrix({ moved, owners, filter, onFilter }: MatrixProps) {
   }
   if (cells.size === 0) return <p class="good">Nobody got a byte of anybody else.</p>;
   return (
-    <table class="matrix">
-      <caption>Bytes that were meant for … and went to …</caption>
-      <thead>
-        <tr>
-          <th scope="col">meant for</th>
-          {[...to].map(([name, recipient]) => (
-            <th scope="col" key={name}>
-              <span class={`who o${owners.colour(recipient)}`}>→ {name}</span>
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {[...from].map(([name, recipient]) => (
-          <tr key={name}>
-            <th scope="row">
-              <span class={`who o${owners.colour(recipient)}`}>{name}</span>
-            </th>
-            {[...to.keys()].map((host) => {
-              const bytes = cells.get(`${name}\n${host}`);
-              const isChosen = filter.from === name && filter.host === host;
-              return (
-                <td key={host}>
-                  {bytes !== undefined && (
-                    <button
-                      type="button"
-                      class={name === host ? 'own' : 'cross'}
-                      aria-pressed={isChosen}
-                      aria-label={`${bytes} bytes meant for ${name} went to ${host}: show these packets`}
-                      onClick={() => onFilter(isChosen ? {} : { from: name, host })}
-                    >
-                      {bytes}
-                    </button>
-                  )}
-                </td>
-              );
-            })}
+    <div class="sideways">
+      <table class="matrix">
+        <caption>Bytes that were meant for … and went to …</caption>
+        <thead>
+          <tr>
+            <th scope="col">meant for</th>
+            {[...to].map(([name, recipient]) => (
+              <th scope="col" key={name}>
+                <span class={`who o${owners.colour(recipient)}`}>→ {name}</span>
+              </th>
+            ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {[...from].map(([name, recipient]) => (
+            <tr key={name}>
+              <th scope="row">
+                <span class={`who o${owners.colour(recipient)}`}>{name}</span>
+              </th>
+              {[...to.keys()].map((host) => {
+                const bytes = cells.get(`${name}\n${host}`);
+                const isChosen = filter.from === name && filter.host === host;
+                return (
+                  <td key={host}>
+                    {bytes !== undefined && (
+                      <button
+                        type="button"
+                        class={name === host ? 'own' : 'cross'}
+                        aria-pressed={isChosen}
+                        aria-label={`${bytes} bytes meant for ${name} went to ${host}: show these packets`}
+                        onClick={() => onFilter(isChosen ? {} : { from: name, host })}
+                      >
+                        {bytes}
+                      </button>
+                    )}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
