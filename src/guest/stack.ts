@@ -1,12 +1,12 @@
 import { LEFT_TO_CARD } from '../netchannel/checksum-flags.ts';
 import type { FrameWrite, FrameWriter, Retained, RetainedWrite } from '../netchannel/frame-write.ts';
-import { ARP_LENGTH, ARP_REPLY, ARP_REQUEST, writeArp } from '../wire/arp.ts';
+import { ARP_LENGTH } from '../wire/arp.ts';
 import { CannotWrite } from '../wire/cannot-write.ts';
 import { DhcpWriter } from '../wire/dhcp.ts';
-import { ETHERNET_HEADER_LENGTH, writeEthernet } from '../wire/ethernet.ts';
+import { ETHERNET_HEADER_LENGTH } from '../wire/ethernet.ts';
 import { DONT_FRAGMENT, IPV4_HEADER_LENGTH } from '../wire/ipv4.ts';
-import { ETHERTYPE_ARP } from '../wire/protocol-numbers.ts';
 import type { Window } from '../wire/window.ts';
+import { fillArp } from './arp-fill.ts';
 import { Fragmenter } from './fragmenter.ts';
 import { Ipv4HeaderWriter, type Ipv4Packet, mayFragment, transportHeaderLength } from './ipv4-fill.ts';
 import { NatWriter, natPacketLength } from './nat-fill.ts';
@@ -189,13 +189,8 @@ class PacketWrite implements FrameWrite, RetainedWrite {
         return writers.ipv4.fillWhole(window, packet, this.flagsAndOffset);
       case 'icmp-echo':
         return writers.ipv4.fillWhole(window, packet, this.flagsAndOffset);
-      case 'arp': {
-        const operation = packet.operation === 'request' ? ARP_REQUEST : ARP_REPLY;
-        const { senderMac, senderIp, targetMac, targetIp } = packet;
-        writeEthernet(window, packet.destinationMac, writers.mac, ETHERTYPE_ARP);
-        writeArp(window, ETHERNET_HEADER_LENGTH, operation, senderMac, senderIp, targetMac, targetIp);
-        return ETHERNET_HEADER_LENGTH + ARP_LENGTH;
-      }
+      case 'arp':
+        return fillArp(window, packet, writers.mac);
       case 'nat':
         return writers.nat.fill(window, packet);
       case 'dhcp':

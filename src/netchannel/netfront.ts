@@ -246,9 +246,7 @@ export class Netfront implements FrontEnd, FrameWriter {
     try {
       length = fillChecked(frame, window);
     } catch (error) {
-      this.observer.fillFailed(block, window, frame.tag);
-      this.cleaner?.failed(block, window);
-      this.putBack(block, TxStatus.okay);
+      this.fillFailed(block, frame.tag);
       throw error;
     }
     this.observer.blockFilled(block, window, length, frame.tag);
@@ -256,6 +254,12 @@ export class Netfront implements FrontEnd, FrameWriter {
     this.request(block, txChecksumFlags(frame.checksum ?? 0), length);
     this.statistics.sent(length);
     this.pushRequests();
+  }
+
+  private fillFailed(block: number, tag: number): void {
+    this.observer.fillFailed(block, this.window, tag);
+    this.cleaner?.failed(block, this.window);
+    this.putBack(block, TxStatus.okay);
   }
 
   private clearBlock(block: number, address: number, size: number): void {
