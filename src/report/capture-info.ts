@@ -1,3 +1,6 @@
+/** What stands for the channel in the names of captures, one for each. */
+export const CHANNEL = '{channel}';
+
 /** Where the frames of a run went. */
 export interface CaptureInfo {
   /** As the user named it; null if they went to a stream, or nowhere. */

@@ -1,7 +1,8 @@
 import { DEVICE_NAMES, isVulnerable } from '../netchannel/devices.ts';
 import { FIXED_RELEASE, VULNERABLE_RELEASE } from '../netchannel/releases.ts';
+import type { ChannelResult } from '../simulation/guests/network-result.ts';
 import type { RunResult } from '../simulation/result.ts';
-import type { CaptureInfo } from './capture-info.ts';
+import { type CaptureInfo, CHANNEL } from './capture-info.ts';
 import { columnsOf } from './columns.ts';
 import type { ReportContext } from './report-context.ts';
 import { shellWord } from './shell-word.ts';
@@ -14,6 +15,9 @@ const WIRESHARK_PREFERENCES: Readonly<Record<string, string>> = {
   udp: 'udp.check_checksum',
   tcp: 'tcp.check_checksum',
 };
+
+/** Where what is written is gone. */
+const DISCARD = '/dev/null';
 
 const EXPLORE = 'shows it in the browser: whose bytes came to whom';
 const OPEN = 'shows in Wireshark which packets leak, and which bytes';
@@ -48,14 +52,14 @@ export function nextSteps(
   { capture, command, explore, open, more }: Suggestions,
   { style, width }: Pick<ReportContext, 'style' | 'width'>,
 ): string[] {
-  const file = capture?.file ?? null;
+  const named = capture?.file ?? null;
+  // There is nothing in it that could be looked at, or compared.
+  const file = named === DISCARD ? null : named;
   const steps: [command: string, why: string][] = [];
   const { frames, leakedBytes } = result.totals;
-  // The page has room for one channel.
-  if (explore !== undefined && leakedBytes > 0 && result.channels === undefined)
-    steps.push([explore, EXPLORE]);
+  if (explore !== undefined && leakedBytes > 0) steps.push([explore, EXPLORE]);
   if (open !== undefined && leakedBytes > 0) steps.push([open, OPEN]);
-  if (file !== null && frames > 0) steps.push(wiresharkStep(result, file));
+  if (file !== null && frames > 0) steps.push(wiresharkStep(result, mostTellingFile(result, file)));
   if (command !== undefined) {
     if (more === 'verbose') steps.push([command({ verbose: true }), 'tells all that was found']);
     if (more === 'all') steps.push([command({ list: 'all' }), 'tells more of what was found']);
@@ -67,6 +71,14 @@ export function nextSteps(
   }
   if (steps.length === 0) return [];
   return [style.heading('NEXT'), ...steps.flatMap(([line, why]) => stepLines(line, why, style, width))];
+}
+
+/** @returns the one that most old bytes are in, of captures by channel; else the only one */
+function mostTellingFile({ channels = [] }: RunResult, file: string): string {
+  const rank = ({ leakedBytes, passedOnBytes, frames }: ChannelResult): number =>
+    (leakedBytes + passedOnBytes) * 1e9 + frames;
+  const [most] = [...channels].sort((a, b) => rank(b) - rank(a));
+  return most === undefined ? file : file.replaceAll(CHANNEL, most.name);
 }
 
 /** A command stays whole, however long, so that it can be copied. What it does stands behind it if it fits there. */

@@ -3,7 +3,7 @@ import type { Leak } from '../audit/findings.ts';
 import { deviceTitle, isVulnerable } from '../netchannel/devices.ts';
 import type { RunResult } from '../simulation/result.ts';
 import type { ShardInfo } from '../simulation/shard/shard-result.ts';
-import type { CaptureInfo } from './capture-info.ts';
+import { type CaptureInfo, CHANNEL } from './capture-info.ts';
 import { channelSection } from './channel-section.ts';
 import { checksumSection, checksumSummary } from './checksum-section.ts';
 import { errorsSection } from './errors-section.ts';
@@ -25,7 +25,7 @@ import type { ReportContext } from './report-context.ts';
 import { secretSection } from './secret-section.ts';
 import { PLAIN_STYLE, type Style } from './style.ts';
 import { summarySection } from './summary.ts';
-import { counted } from './words.ts';
+import { counted, enumerated } from './words.ts';
 import { wrap } from './wrap.ts';
 
 /** Why a vulnerable release leaks. */
@@ -88,7 +88,7 @@ export function renderText(result: RunResult, options: TextOptions = {}): string
     titleSection(result, context, verbose),
     expectationSection(result, context),
     ...(verbose ? wholeSections(result, context) : briefSections(result, context)),
-    captureSection(capture, context),
+    captureSection(capture, result, context),
     nextSteps(result, { ...options, more }, context),
   ];
   const text = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
@@ -168,14 +168,24 @@ function shardNotice({ index, count, framesBefore }: ShardInfo): string {
   return `Shard ${index} of ${count}: ${counted(framesBefore, 'frame')} crossed before it, and frames are numbered on from there.`;
 }
 
-function captureSection(capture: CaptureInfo | undefined, { width }: ReportContext): string[] {
+function captureSection(
+  capture: CaptureInfo | undefined,
+  { channels = [] }: RunResult,
+  { width }: ReportContext,
+): string[] {
   if (capture === undefined) return [];
-  const where = capture.file === null ? 'to standard output' : `to ${printable(capture.file)}`;
+  const where = capture.file === null ? 'to standard output' : `to ${filesText(capture.file, channels)}`;
   const untaken = capture.taken === false ? '; its reader did not take them all' : '';
   return wrap(
     `Wrote ${counted(capture.packets, 'frame')} (${counted(capture.bytes, 'byte')}) ${where}${untaken}`,
     width,
   );
+}
+
+/** Of captures by channel, all of them. */
+function filesText(file: string, channels: NonNullable<RunResult['channels']>): string {
+  if (!file.includes(CHANNEL) || channels.length === 0) return printable(file);
+  return enumerated(channels.map(({ name }) => printable(file.replaceAll(CHANNEL, name))));
 }
 
 /** Whether a report of a screenful leaves findings out. */

@@ -1,3 +1,4 @@
+import { formatIpv4 } from '../wire/address.ts';
 import type { CompileContext, Content, Conversation } from './compile/blueprint.ts';
 import { compileStep } from './compile/compile-step.ts';
 import { compileStepExpect } from './compile/expect.ts';
@@ -93,6 +94,7 @@ export class StepLoader {
     const blueprint = compileStep(step, { ...this.#context, ...this.#bookOf(step, path), payloads, path });
     if (blueprint === undefined) return undefined;
     this.#refuseMisplaced(step, blueprint.content, path);
+    this.#warnOfUplink(step, blueprint.content, path);
     site.label = step.name ?? blueprint.label;
     const { content } = blueprint;
     const timing = this.#timing(step, path);
@@ -134,6 +136,24 @@ export class StepLoader {
     if (guests.size > 0 && (kind === 'fault' || kind === 'hostile' || kind === 'own page')) {
       problems.report([...path, action], `A script with "guests" has no "${action}" yet`, 'key');
     }
+  }
+
+  /** What the unikernel itself sends goes out over its uplink, where no guest is. */
+  #warnOfUplink(step: StepRecord, { kind }: Content, path: DataPath): void {
+    const { guests, problems } = this.#context;
+    if (step.guest !== undefined || kind !== 'send') return;
+    const action = Object.keys(step).find((key) => !COMPANIONS.has(key)) ?? kind;
+    const packet: unknown = Reflect.get(step, action);
+    const to: unknown = typeof packet === 'object' && packet !== null ? Reflect.get(packet, 'to') : undefined;
+    const [name] =
+      [...guests].find(
+        ([name, { ip }]) => typeof to === 'string' && (name === to || formatIpv4(ip) === to),
+      ) ?? [];
+    if (name === undefined) return;
+    problems.warn(
+      [...path, action, 'to'],
+      `Goes out over the uplink, where "${name}" is not: the unikernel sends it, which passes on to guests only what comes to it; give the step a "guest" that sends it`,
+    );
   }
 
   /** When `step`, standing at `path`, is taken, if it says so. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { jsonReportSchema } from '../../src/report/json-schema.ts';
@@ -68,6 +68,27 @@ describe('a script with guests', () => {
     );
   });
 
+  test('suggests the capture that most leaks in, and names all of them', async () => {
+    const { stdout } = await go('run', SAMPLE, '-o', '{channel}.pcap', '--netchannel', '1.10.0');
+    const words = String(stdout).replace(/\s+/g, ' ');
+    expect(words).toContain('to work.pcap, personal.pcap, untrusted.pcap, vault.pcap and uplink.pcap');
+    expect(String(stdout)).toContain('wireshark -o ip.check_checksum:TRUE work.pcap');
+    expect(words).toMatch(/run \S+qubes-firewall\.yaml --netchannel 1\.10\.0 --open/);
+    expect(String(stdout)).toContain('netchannel-sim explore');
+  });
+
+  test('warns of what the unikernel sends to a guest itself', async () => {
+    const text = readFileSync(path.join(import.meta.dirname, '../../samples/qubes-firewall.yaml'), 'utf8');
+    const steps =
+      '\n  - udp: { to: personal, from_port: 1, to_port: 2, payload: x }\n  - ping: { to: 10.137.0.5 }\n';
+    writeFileSync(inside('lost.yaml'), text.replace(/\nexpect:[\s\S]*?\nsteps:/, '\nsteps:') + steps);
+    const { code, stderr } = await go('run', 'lost.yaml', '--no-capture', '-q');
+    expect(code).toBe(0);
+    expect(stderr).toContain('Goes out over the uplink, where "personal" is not');
+    expect(stderr).toContain('Goes out over the uplink, where "work" is not');
+    expect(stderr.match(/Goes out over/g)).toHaveLength(2);
+  });
+
   test('gives the same bytes again', async () => {
     await go('run', SAMPLE, '-q', '-o', 'again.pcapng', '--netchannel', '1.10.0');
     expect(readFileSync(inside('again.pcapng'))).toEqual(readFileSync(inside('qubes-firewall.pcapng')));
@@ -88,6 +109,7 @@ describe('a script with guests', () => {
     [['run', SAMPLE, '--trace', 'trace.json']],
     [['run', SAMPLE, '--vantage', 'netback', '-o', 'refused.pcapng']],
     [['run', SAMPLE, '-o', 'refused.pcap']],
+    [['run', SAMPLE, '-o', '{channel}.pcapng', '--open']],
     [['compare', SAMPLE, '--devices', 'all']],
   ])('%s is refused in a sentence', async (args) => {
     const { code, stderr } = await go(...args);

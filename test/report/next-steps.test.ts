@@ -55,3 +55,7 @@ test('a command stays whole, and what it does goes to the next lines if both do 
     '      # the same under the vulnerable release',
   ]);
 });
+
+test('what is gone is neither looked at nor compared', () => {
+  expect(commands(EVENTFUL, '/dev/null')).toEqual(['explore it', 'open it', '{"release":"1.10.1"}']);
+});

@@ -2,6 +2,7 @@ import type { CapturedChannel, CaptureSubject } from '../../capture-writer/captu
 import { PcapngCapture, sectionOf } from '../../capture-writer/pcapng-capture.ts';
 import type { RunCapture } from '../../capture-writer/run-capture.ts';
 import { PcapngWriter } from '../../pcap-writer/index.ts';
+import { CHANNEL } from '../../report/capture-info.ts';
 import type { Vantage } from '../../simulation/capture/vantage.ts';
 import { CliError } from '../cli-error.ts';
 import { applicationName } from '../files/package-info.ts';
@@ -21,9 +22,6 @@ export interface CaptureChoice {
   /** Whether other frames of the run are in other captures. */
   isPart?: boolean;
 }
-
-/** What stands for the channel in the name of a capture. */
-const CHANNEL = '{channel}';
 
 const CHANNELS_IN_PCAP = `Cannot write frames of several channels to a pcap file, which has no interfaces to tell them apart; name the capture *.pcapng, or give each channel a file of its own, as in --output "out-${CHANNEL}.pcap"`;
 

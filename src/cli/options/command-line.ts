@@ -1,4 +1,5 @@
 import { isRelease } from '../../netchannel/releases.ts';
+import { CHANNEL } from '../../report/capture-info.ts';
 import type { CommandLine } from '../../report/next-steps.ts';
 import { shellWord } from '../../report/shell-word.ts';
 import { isFolder } from '../files/output-folder.ts';
@@ -49,7 +50,9 @@ export function openingCommand(
   const output = given.text(OUTPUT);
   if (argument === '-' || given.has(OPEN) || output === '-') return undefined;
   const findings = repeatable(given).without(CAPTURE, FORMAT).with(OPEN);
-  const opened = output === undefined ? findings : findings.with(OUTPUT, pcapngFile(output));
+  // Captures by channel cannot be looked at all at once; what is gone cannot be opened.
+  const isLost = output === undefined || output === '/dev/null' || output.includes(CHANNEL);
+  const opened = isLost ? findings.without(OUTPUT) : findings.with(OUTPUT, pcapngFile(output));
   return lineOf(given.command, argument, opened, environment);
 }
 

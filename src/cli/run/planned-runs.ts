@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { DeviceName } from '../../netchannel/devices.ts';
 import { DEFAULT_RELEASE } from '../../netchannel/releases.ts';
+import { CHANNEL } from '../../report/capture-info.ts';
 import type { Script } from '../../script/script.ts';
 import { CliError } from '../cli-error.ts';
 import { inFolder } from '../files/output-folder.ts';
@@ -51,6 +52,11 @@ export function plannedRuns(settings: RunSettings, scripts: readonly LoadedScrip
   if (settings.trace !== undefined && runs.length > 1) {
     throw new CliError(
       `Cannot trace ${runs.length} runs into one file; run one script under one device, or leave --trace out`,
+    );
+  }
+  if (settings.open && pattern.includes(CHANNEL)) {
+    throw new CliError(
+      `Cannot open the captures of several channels at once; leave "${CHANNEL}" out of --output, since pcapng has an interface for each, or leave --open out`,
     );
   }
   if (settings.open && runs.length > 1) {
