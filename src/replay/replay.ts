@@ -273,7 +273,7 @@ class Replay {
       if (this.#pollEvery === 1 && !this.#pacer.keeps(packet)) this.#moved++;
     }
     // What waits for a ring slot would change with the next packet.
-    if (this.#pollEvery > 1) this.#renew();
+    if (this.#isAnyWaiting()) this.#renew();
     const { bytes, view, offset, length } = framing;
     const step = this.#step;
     step.packet = this.#forwarder.packetOf(bytes, view, offset, length);
@@ -330,6 +330,12 @@ class Replay {
       for (let i = 0; i < this.#releases.length; i++)
         (this.#releases[i] as ReplayedRelease).simulation.take(this.#wait);
     }
+  }
+
+  #isAnyWaiting(): boolean {
+    for (let i = 0; i < this.#releases.length; i++)
+      if ((this.#releases[i] as ReplayedRelease).simulation.channel.netfront.hasWaitingWrites) return true;
+    return false;
   }
 
   #renew(): void {
