@@ -16,8 +16,11 @@ import type { KeptCapture } from '../page/kept-capture.ts';
 
 const CHUNK_SIZE = 131_072;
 
-/** What chunks are read to, each behind what is left of the one before it. */
-const MEMORY_SIZE = 2 * CHUNK_SIZE;
+/**
+ * What chunks are read to, each behind what is left of the one before it: enough for a chunk and a packet, twice, so that the
+ * reader needs no memory besides.
+ */
+const MEMORY_SIZE = 4 * CHUNK_SIZE;
 
 /** Milliseconds from one look at signals to the next: a small chunk may decompress to a large one. */
 const TURN = 50;
