@@ -29,6 +29,7 @@ import type { FrameFindings } from './frame-findings.ts';
 import type { InspectedFrame, PacketTime } from './inspected-frame.ts';
 import { KeptFindings } from './kept-findings.ts';
 import { leftToCard, NOT_LEFT, OFFLOAD_CAUSES } from './offload.ts';
+import type { ReadMemory } from './old-memory/frame-history.ts';
 import { type LookedAt, OldMemoryFinder, type OldMemoryOptions } from './old-memory/old-memory.ts';
 import type { OldMemoryTotals } from './old-memory/result.ts';
 import { fillsFrame, innerTrailer, LENGTH_UNKNOWN, paddingStart } from './padding.ts';
@@ -162,19 +163,21 @@ export class Inspector {
    * @param arena - that lends SIMD memory to move large packets to, if it has some. None is wanted if absent
    * @param oldMemory - what is looked for besides
    * @param frameFindings - has what was found in the packet that was inspected last, however much that is
+   * @param readMemory - where the packets will be, if that is known: less is copied then
    */
   constructor(
     listed: number,
     arena = ORDINARY_MEMORY,
     oldMemory: OldMemoryOptions = {},
     frameFindings?: FrameFindings,
+    readMemory?: ReadMemory,
   ) {
     this.#listed = listed;
     this.#frameFindings = frameFindings;
     this.#checksumFailures = new KeptFindings(listed, frameFindings?.checksumFailures);
     this.#wrongFrameCheckSequences = new KeptFindings(listed, frameFindings?.wrongFrameCheckSequences);
     this.#paddings = new KeptFindings(listed, frameFindings?.paddings);
-    this.#oldMemory = new OldMemoryFinder(listed, oldMemory, frameFindings?.oldMemory);
+    this.#oldMemory = new OldMemoryFinder(listed, oldMemory, frameFindings?.oldMemory, readMemory);
     this.#region = arena.take(LONGEST_MOVED);
   }
 

@@ -20,7 +20,8 @@ The capture is pcap, pcapng or snoop, also compressed with gzip, in any byte ord
 reads it from standard input. Looked into are Ethernet frames, VLAN tags or not, and packets of raw IP, BSD loopback and
 Linux cooked captures; others are counted.
 Old memory is looked for in Ethernet frames: behind what a packet declares, in fields that have to be zero, where nothing
-declares the length, and with --body everywhere. It is compared with the frames before, as many as fit into 16 MiB.
+declares the length, and with --body everywhere. It is compared with the frames before, as many as fit into 2 MiB,
+or 16 MiB with --body.
 A checksum that its sender left to the network card is no wrong one: an IPv4 checksum of 0x0000, a sum over the pseudo
 header alone, or what the capture says was not ready. Frame check sequences are verified where the capture says that
 there are some; frames are numbered as in Wireshark.

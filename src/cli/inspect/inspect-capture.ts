@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import { CaptureError } from '../../capture-reader/capture-error.ts';
 import { CaptureReader } from '../../capture-reader/capture-reader.ts';
 import { Inspector } from '../../inspection/inspector.ts';
-import type { OldMemoryOptions } from '../../inspection/old-memory/old-memory.ts';
+import { KEPT_FRAMES, type OldMemoryOptions } from '../../inspection/old-memory/old-memory.ts';
 import type { CaptureDamage, InspectionResult } from '../../inspection/result.ts';
 import { Arena } from '../../simd/arena.ts';
 import { CliError } from '../cli-error.ts';
@@ -14,13 +14,16 @@ import { openInput } from '../files/open-input.ts';
 import { systemReason } from '../files/system-reason.ts';
 import type { KeptCapture } from '../page/kept-capture.ts';
 
-const CHUNK_SIZE = 131_072;
+const CHUNK_SIZE = 65_536;
 
 /**
- * What chunks are read to, each behind what is left of the one before it: enough for a chunk and a packet, twice, so that the
- * reader needs no memory besides.
+ * What chunks are read to, each behind what is left of the one before it: the last frames are left in there.
+ * With room for a chunk and a packet, twice, the reader needs no memory besides.
  */
-const MEMORY_SIZE = 4 * CHUNK_SIZE;
+const MEMORY_SIZE = KEPT_FRAMES;
+
+/** How far behind a packet its memory may have been read over: more than any chunk has, or any piece of what is compressed. */
+const MOST_AHEAD = 4 * CHUNK_SIZE;
 
 /** Milliseconds from one look at signals to the next: a small chunk may decompress to a large one. */
 const TURN = 50;
@@ -52,8 +55,10 @@ export async function inspectCapture(
   const source = path === '-' ? 'standard input' : JSON.stringify(path);
   // Packets lie in SIMD memory as they are read.
   const arena = new Arena();
-  const reader = new CaptureReader({ source, memory: arena.lend(MEMORY_SIZE) });
-  const inspector = new Inspector(listed, arena, oldMemory);
+  const memory = arena.lend(MEMORY_SIZE);
+  const reader = new CaptureReader({ source, memory });
+  const readMemory = { ...memory, ahead: MOST_AHEAD };
+  const inspector = new Inspector(listed, arena, oldMemory, undefined, readMemory);
   let failure: CaptureError | undefined;
   let isWhole = false;
   try {

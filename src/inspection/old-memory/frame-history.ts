@@ -1,8 +1,6 @@
 import { ETHERNET_SOURCE } from '../../wire/ethernet.ts';
 import type { FrameLayout } from './frame-layout.ts';
 
-/** Of the bytes of earlier frames that are kept. */
-const MOST_BYTES = 16 * 1024 * 1024;
 /** How many frames are kept; a power of two. */
 export const MOST_FRAMES = 1 << 16;
 
@@ -40,26 +38,52 @@ export interface Origin {
 }
 
 /**
+ * Memory that packets are read to one behind the other, and from its beginning again when it is full: what is in it stays
+ * until it is read over.
+ */
+export interface ReadMemory {
+  /** The memory lies in here, from `start` on. */
+  readonly bytes: Uint8Array;
+  /** The same bytes. */
+  readonly view: DataView;
+  readonly start: number;
+  /** How many bytes behind the last packet may have been read over. */
+  readonly ahead: number;
+}
+
+/**
  * The last frames of a capture, as far back as they fit: in two rings of one size, so that memory does not depend on how
- * long the capture is. A frame is known by its sequence number, from 0.
+ * long the capture is. A frame is known by its sequence number, from 0. Frames are left where they are read to, if that is
+ * known to keep them long enough, or else copied.
  */
 export class FrameHistory {
-  readonly bytes: Uint8Array;
-  readonly view: DataView;
+  bytes: Uint8Array;
+  view: DataView;
+  readonly #size: number;
+  /** Where frames are left; undefined once one was elsewhere. */
+  #readMemory: ReadMemory | undefined;
   /** What is known of each frame, side by side, so that a frame that is added touches few lines of the cache. */
   readonly #known = new Int32Array(MOST_FRAMES * KNOWN);
   readonly #numbers = new Float64Array(this.#known.buffer);
   readonly #marks = new Map<number, Mark[]>();
-  /** The first frame that is still here. */
+  /** The first frame that is still here, and where it begins. */
   #oldest = 0;
+  #oldestStart = 0;
   #next = 0;
   /** Where the next frame is put. */
   #end = 0;
 
-  /** @param size - how many bytes of frames are kept; the longest frame has to fit. 16 MiB if absent */
-  constructor(size = MOST_BYTES) {
-    this.bytes = new Uint8Array(size);
-    this.view = new DataView(this.bytes.buffer);
+  /**
+   * @param size - how many bytes of frames are kept where they have to be copied; the longest frame has to fit
+   * @param readMemory - where the frames are that will be added
+   */
+  constructor(size: number, readMemory?: ReadMemory) {
+    this.#size = size;
+    this.#readMemory = readMemory;
+    this.bytes = readMemory?.bytes ?? new Uint8Array(size);
+    this.view = readMemory?.view ?? new DataView(this.bytes.buffer);
+    this.#end = readMemory?.start ?? 0;
+    this.#oldestStart = this.#end;
   }
 
   /** The sequence number of the first frame that is still here. */
@@ -87,16 +111,22 @@ export class FrameHistory {
     layout: FrameLayout,
   ): number {
     const sequence = this.#next++;
-    const start = this.#makeRoom(Math.min(length, this.bytes.length));
+    const readMemory = this.#readMemory;
+    const isRead = readMemory !== undefined && bytes === readMemory.bytes && offset >= readMemory.start;
+    if (readMemory !== undefined && !isRead) this.#leaveReadMemory();
+    const start = isRead
+      ? this.#leaveAt(offset, length, readMemory.ahead)
+      : this.#makeRoom(Math.min(length, this.#size));
     const known = this.#known;
     const place = placeOf(sequence);
     known[place + START] = start;
+    if (this.#oldest === sequence) this.#oldestStart = start;
     known[place + LENGTH] = length;
     known[place + DECLARED_END] = layout.declaredEnd;
     known[place + LAYOUT] = layout.kind;
     known[place + ADDRESSES_AT] = layout.addresses;
     this.#numbers[(place + NUMBER) >> 1] = number;
-    this.#copy(bytes, view, offset, length, start);
+    if (!isRead) this.#copy(bytes, view, offset, length, start);
     return sequence;
   }
 
@@ -147,11 +177,32 @@ export class FrameHistory {
     return this.#marks.get(sequence) ?? [];
   }
 
+  /** Forgets what was read over when a frame was read to an offset. @returns the offset */
+  #leaveAt(offset: number, length: number, ahead: number): number {
+    // Those behind are older than all in front.
+    if (offset < this.#end) this.#forgetUpTo(this.bytes.length, this.#end);
+    this.#end = offset + length;
+    this.#forgetUpTo(this.#end + ahead, offset);
+    if (this.#next - this.#oldest > MOST_FRAMES) this.#forgetOldest();
+    return offset;
+  }
+
+  /** Forgets all that is there: the frame that is being added is elsewhere, and so may be all that follow. */
+  #leaveReadMemory(): void {
+    this.#readMemory = undefined;
+    this.bytes = new Uint8Array(this.#size);
+    this.view = new DataView(this.bytes.buffer);
+    this.#marks.clear();
+    this.#oldest = this.#next - 1;
+    this.#oldestStart = 0;
+    this.#end = 0;
+  }
+
   /** @returns where a frame of so many bytes fits, all frames that lay there being forgotten */
   #makeRoom(length: number): number {
-    if (this.#end + length > this.bytes.length) {
+    if (this.#end + length > this.#size) {
       // Those behind are older than all in front.
-      this.#forgetUpTo(this.bytes.length);
+      this.#forgetUpTo(this.#size, this.#end);
       this.#end = 0;
     }
     const start = this.#end;
@@ -162,17 +213,15 @@ export class FrameHistory {
   }
 
   /** Forgets the oldest frames that begin in a stretch of `bytes`, the one that is being added left out. */
-  #forgetUpTo(end: number, start = this.#end): void {
-    while (this.#oldest < this.#next - 1) {
-      const at = this.startOf(this.#oldest);
-      if (at < start || at >= end) return;
+  #forgetUpTo(end: number, start: number): void {
+    while (this.#oldestStart >= start && this.#oldestStart < end && this.#oldest < this.#next - 1)
       this.#forgetOldest();
-    }
   }
 
   #forgetOldest(): void {
     if (this.#marks.size > 0) this.#marks.delete(this.#oldest);
     this.#oldest++;
+    this.#oldestStart = this.startOf(this.#oldest);
   }
 
   #copy(bytes: Uint8Array, view: DataView, offset: number, length: number, to: number): void {

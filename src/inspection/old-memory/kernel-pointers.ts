@@ -7,6 +7,8 @@ export interface KernelPointer {
 }
 
 const POINTER_LENGTH = 8;
+const NONE: readonly KernelPointer[] = [];
+
 /** In what may be payload, so many within a stretch of this length: one alone is chance in what is encrypted. */
 const LEAST_IN_BODY = 2;
 const NEAR = 64;
@@ -25,19 +27,25 @@ export function kernelPointers(
   start: number,
   end: number,
   isBody: boolean,
-): KernelPointer[] {
-  const found: KernelPointer[] = [];
+): readonly KernelPointer[] {
+  let found: KernelPointer[] | undefined;
   for (let at = start; at + POINTER_LENGTH <= end; at++) {
     // The two highest bytes first: hardly any word has them.
-    if (bytes[base + at + 7] !== 0xff || bytes[base + at + 6] !== 0xff) continue;
-    if (!isPointer(bytes, base + at)) continue;
+    if (bytes[base + at + 7] !== 0xff) {
+      // Nor is it the last byte but one of the next word.
+      at++;
+      continue;
+    }
+    if (bytes[base + at + 6] !== 0xff || !isPointer(bytes, base + at)) continue;
+    found ??= [];
     found.push({ start: at, end: at + POINTER_LENGTH, value: hexOf(bytes, base + at) });
     at += POINTER_LENGTH - 1;
   }
+  if (found === undefined) return NONE;
   if (!isBody) return found;
-  return found.filter(
-    ({ start: here }) =>
-      found.filter((other) => Math.abs(other.start - here) <= NEAR).length >= LEAST_IN_BODY,
+  const all = found;
+  return all.filter(
+    ({ start: here }) => all.filter((other) => Math.abs(other.start - here) <= NEAR).length >= LEAST_IN_BODY,
   );
 }
 

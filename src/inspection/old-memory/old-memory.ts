@@ -6,10 +6,10 @@ import { IPV4_TOS } from '../../wire/ipv4.ts';
 import type { InspectedFrame } from '../inspected-frame.ts';
 import { KeptFindings } from '../kept-findings.ts';
 import { type Canary, canariesIn } from './canary.ts';
-import { FrameHistory } from './frame-history.ts';
+import { FrameHistory, type ReadMemory } from './frame-history.ts';
 import { FrameLayout } from './frame-layout.ts';
 import { Habits } from './habits.ts';
-import { kernelPointers } from './kernel-pointers.ts';
+import { type KernelPointer, kernelPointers } from './kernel-pointers.ts';
 import { type Poison, PoisonFinder, UNMISTAKABLE_POISONS } from './poison.ts';
 import { type Reserved, reservedFields } from './reserved.ts';
 import type { Evidence, OldMemory, OldMemoryPlace, OldMemoryTotals, SenderHabits } from './result.ts';
@@ -55,10 +55,16 @@ const LEAST_FRAME = 60;
 const LEAST_TEXT = 8;
 const TELLING_CHARACTERS = 4;
 
+/** How many bytes of earlier frames are kept; where bodies are compared, a larger index finds its way in more of them. */
+export const KEPT_FRAMES = 2 * 1024 * 1024;
+const KEPT_BODY = 16 * 1024 * 1024;
+
+const NO_POINTERS: readonly KernelPointer[] = [];
+
 /**
  * Looks for old memory in the frames of a capture, one after the other: bytes of earlier frames, values that memory is
- * filled with, pointers, secrets. It keeps the last frames, as many as fit into 16 MiB, and no more findings than it was
- * told to.
+ * filled with, pointers, secrets. It keeps the last frames, as many as fit into 2 MiB, or 16 MiB
+ * where bodies are compared, and no more findings than it was told to.
  */
 export class OldMemoryFinder {
   readonly totals: OldMemoryTotals = {
@@ -80,7 +86,7 @@ export class OldMemoryFinder {
   readonly #poisons: PoisonFinder;
   readonly #canaries: readonly Canary[];
   readonly #allowed: ReadonlySet<string>;
-  readonly #history = new FrameHistory();
+  readonly #history: FrameHistory;
   readonly #finder: SourceFinder;
   readonly #layout = new FrameLayout();
   readonly #habits = new Habits();
@@ -93,6 +99,7 @@ export class OldMemoryFinder {
   /**
    * @param listed - how many findings to keep
    * @param inFrame - takes all of them, as they are found
+   * @param readMemory - where the packets will be, if that is known: they need not be copied then
    */
   constructor(
     listed: number,
@@ -103,9 +110,11 @@ export class OldMemoryFinder {
       allowed = new Set(),
     }: OldMemoryOptions = {},
     inFrame?: OldMemory[],
+    readMemory?: ReadMemory,
   ) {
     this.findings = new KeptFindings(listed, inFrame);
     this.#body = body;
+    this.#history = body ? new FrameHistory(KEPT_BODY) : new FrameHistory(KEPT_FRAMES, readMemory);
     this.#finder = new SourceFinder(this.#history, body);
     this.#poisons = new PoisonFinder(poisons);
     this.#canaries = canaries;
@@ -170,10 +179,10 @@ export class OldMemoryFinder {
       this.#habits.noteZeroPadding(sender);
       return;
     }
-    const before = { ...this.#inFrame };
+    const { stale: staleBefore, poison: poisonBefore } = this.#inFrame;
     const found = this.#lookAt(frame, sequence, 'padding', start, end, describe);
     const { stale, poison } = this.#inFrame;
-    const kind = stale > before.stale ? 'earlier' : poison > before.poison ? 'poison' : 'other';
+    const kind = stale > staleBefore ? 'earlier' : poison > poisonBefore ? 'poison' : 'other';
     this.#habits.notePadding(sender, bytes, offset + start, end - start, kind);
     if (!found) this.#lookForText(frame, start, end, describe);
   }
@@ -182,6 +191,7 @@ export class OldMemoryFinder {
     const { packet, tags, length } = frame;
     const start = field.start + tags;
     const end = Math.min(field.end + tags, length);
+    if (start < end && isZero(packet.bytes, packet.offset + start, packet.offset + end)) return;
     let nonZero = 0;
     const { mask = 0xff } = field;
     for (let at = start; at < end; at++) {
@@ -255,7 +265,7 @@ export class OldMemoryFinder {
     }
     // What is encrypted has some by chance.
     const pointers =
-      kind === 'declared' ? [] : kernelPointers(packet.bytes, packet.offset, start, end, isBody);
+      kind === 'declared' ? NO_POINTERS : kernelPointers(packet.bytes, packet.offset, start, end, isBody);
     for (const pointer of pointers) {
       this.totals.kernelPointers++;
       this.#add(frame, place, 'pointer', pointer.start, pointer.end, pointer.value, undefined, describe);

@@ -109,13 +109,16 @@ const LEAST_IN_BODY = 16;
 
 /** Finds runs of some poison values. One serves millions of frames. */
 export class PoisonFinder {
-  readonly #poisons: readonly Poison[];
-  /** By byte: whether some value begins with it. */
+  /** By byte: whether some value begins with it, and which do. */
   readonly #begins = new Uint8Array(256);
+  readonly #beginning: Poison[][] = Array.from({ length: 256 }, () => []);
 
   constructor(poisons: readonly Poison[]) {
-    this.#poisons = poisons;
-    for (const { bytes } of poisons) this.#begins[bytes[0] as number] = 1;
+    for (const poison of poisons) {
+      const first = poison.bytes[0] as number;
+      this.#begins[first] = 1;
+      this.#beginning[first]?.push(poison);
+    }
   }
 
   /**
@@ -124,30 +127,39 @@ export class PoisonFinder {
    * @param isBody - it may be payload, where only longer runs mean something
    * @returns in order; where values overlap, the first that is longest
    */
-  find(bytes: Uint8Array, base: number, start: number, end: number, isBody: boolean): PoisonRun[] {
-    const runs: PoisonRun[] = [];
-    for (let at = start; at < end; ) {
-      if (this.#begins[bytes[base + at] as number] === 0) {
-        at++;
-        continue;
-      }
-      let longest = at;
-      let found: Poison | undefined;
-      for (const poison of this.#poisons) {
-        const runEnd = runFrom(bytes, base, at, end, poison, isBody);
-        if (runEnd <= longest) continue;
-        longest = runEnd;
-        found = poison;
-      }
-      if (found === undefined) at++;
-      else {
-        runs.push({ start: at, end: longest, poison: found });
-        at = longest;
-      }
+  find(bytes: Uint8Array, base: number, start: number, end: number, isBody: boolean): readonly PoisonRun[] {
+    const begins = this.#begins;
+    let runs: PoisonRun[] | undefined;
+    // Whatever is shorter is no run.
+    const last = end - (isBody ? LEAST_IN_BODY : LEAST_BYTES);
+    for (let at = start; at <= last; at++) {
+      if (begins[bytes[base + at] as number] === 0) continue;
+      const run = this.#longestFrom(bytes, base, at, end, isBody);
+      if (run === undefined) continue;
+      runs ??= [];
+      runs.push(run);
+      at = run.end - 1;
     }
-    return runs;
+    return runs ?? NO_RUNS;
+  }
+
+  #longestFrom(
+    bytes: Uint8Array,
+    base: number,
+    at: number,
+    end: number,
+    isBody: boolean,
+  ): PoisonRun | undefined {
+    let longest: PoisonRun | undefined;
+    for (const poison of this.#beginning[bytes[base + at] as number] ?? []) {
+      const runEnd = runFrom(bytes, base, at, end, poison, isBody);
+      if (runEnd > (longest?.end ?? at)) longest = { start: at, end: runEnd, poison };
+    }
+    return longest;
   }
 }
+
+const NO_RUNS: readonly PoisonRun[] = [];
 
 /** @returns where a run that begins at `at` ends; `at` if there is none that is long enough */
 function runFrom(

@@ -3,7 +3,9 @@ import { describeFlow, Flow, recipientOf, storeFlow } from '../../wire/flow.ts';
 import { FrameReader } from '../../wire/frame-reader.ts';
 import { IPV4_HEADER_LENGTH, IPV4_TOTAL_LENGTH } from '../../wire/ipv4.ts';
 import type { FrameHistory, Mark, Origin } from './frame-history.ts';
-import { ANCHOR, FrameIndex, hostOf, isOneByte } from './frame-index.ts';
+import { FrameIndex } from './frame-index.ts';
+import { hostOf, isOneByte } from './word-hash.ts';
+import { ANCHOR } from './word-table.ts';
 
 /** Bytes that are told to be those of an earlier frame, in the frame that is looked at. */
 export interface Found {
@@ -77,6 +79,8 @@ const LONG = 64;
 const TELLING_VALUES_LONG = 3;
 const TELLING_VALUES_DECLARED = 6;
 
+const NOTHING: readonly Found[] = [];
+
 /** Sources in one frame whose other bytes are looked for: of one value, or too few to be found by themselves. */
 const MOST_SOURCES = 4;
 
@@ -109,33 +113,32 @@ export class SourceFinder {
    * @param sequence - of the frame, the last one of the history
    * @returns what was found, in order; nothing overlaps
    */
-  find(sequence: number, stretch: Stretch): Found[] {
+  find(sequence: number, stretch: Stretch): readonly Found[] {
     const found: Found[] = [];
     this.#findAtOffset(sequence, stretch, found);
     if (stretch.kind !== 'declared' && (stretch.kind === 'behind' || stretch.alike)) {
       for (const gap of gapsOf(stretch, found)) this.#findShifted(sequence, stretch, gap, found);
     }
-    if (found.length > 0) this.#findMore(sequence, stretch, found);
     const hasFound = found.length > 0;
-    if (hasFound || (stretch.suspect && stretch.kind === 'undeclared')) {
-      for (const gap of gapsOf(stretch, found)) this.#findUniform(sequence, stretch, gap, found, hasFound);
-    }
+    if (hasFound) this.#findMore(sequence, stretch, found);
+    else if (!stretch.suspect || stretch.kind !== 'undeclared') return NOTHING;
+    for (const gap of gapsOf(stretch, found)) this.#findUniform(sequence, stretch, gap, found, hasFound);
     return joined(found);
   }
 
   #findAtOffset(sequence: number, stretch: Stretch, found: Found[]): void {
     const { view } = this.#history;
     const index = this.#index;
-    index.catchUp(sequence);
     const base = this.#history.startOf(sequence);
     const sender = hostOf(view, base + ETHERNET_SOURCE);
+    const orGot = stretch.kind === 'behind';
     let from = stretch.start;
     let at = index.anchorFrom(from);
     while (at + ANCHOR <= stretch.end) {
       const word = view.getInt32(base + at);
       if (
         isOneByte(word) ||
-        !index.atOffset(sender, at, word) ||
+        !index.atOffset(sender, at, word, sequence, orGot) ||
         !this.#findBest(sequence, at, from, stretch)
       ) {
         at = index.anchorFrom(at + 1);
@@ -348,7 +351,7 @@ export class SourceFinder {
     const base = history.startOf(sequence);
     const sender = hostOf(history.view, base + ETHERNET_SOURCE);
     const word = history.view.getInt32(base + this.#at);
-    if (!this.#index.atOffset(sender, this.#at, word)) return false;
+    if (!this.#index.atOffset(sender, this.#at, word, sequence, true)) return false;
     for (const other of this.#index.sequences) {
       if (other < 0 || !history.isHere(other) || other === from) continue;
       if (end > history.lengthOf(other)) continue;
@@ -465,9 +468,10 @@ export class SourceFinder {
     let from = gap.start;
     const index = this.#index;
     const within = { ...stretch, end: gap.end };
+    const orGot = stretch.kind === 'behind';
     for (let at = index.anchorFrom(from); at + ANCHOR <= gap.end; at = index.anchorFrom(at + 1)) {
       const word = view.getInt32(base + at);
-      if (at < from || word === 0 || !index.atOffset(sender, at, word)) continue;
+      if (at < from || word === 0 || !index.atOffset(sender, at, word, sequence, orGot)) continue;
       if (!this.#findBest(sequence, at, from, within)) continue;
       const { start, end, sequence: other, shift } = this.#best;
       if (end - start < LEAST) continue;
