@@ -2,6 +2,7 @@ import { captures } from './captures.ts';
 import { fileFaults } from './faults/file-faults.ts';
 import { tracedFaults } from './faults/traced-faults.ts';
 import type { Fuzzer } from './fuzzer.ts';
+import { guests } from './guests.ts';
 import { hostile } from './hostile.ts';
 import { merge } from './merge.ts';
 import { opam } from './opam.ts';
@@ -14,6 +15,7 @@ export const FUZZERS: Readonly<Record<string, Fuzzer>> = {
   captures,
   merge,
   shards,
+  guests,
   hostile,
   opam,
   faults: fileFaults,
