@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { CliError } from '../cli-error.ts';
 import { fileChunks } from '../files/file-chunks.ts';
@@ -39,6 +40,16 @@ export function captureInput(argument: string): CaptureInput {
  */
 export function openCapture({ path: file }: CaptureInput, signal: AbortSignal): AsyncIterable<Uint8Array> {
   return isRegularFile(file) ? fileChunks(file, signal) : openInput(file, { signal });
+}
+
+/** Bytes of a capture to a packet, roughly. */
+const USUAL_RECORD = 512;
+
+/** @returns how many packets it may have, to judge by its size; 0 if that is not known */
+export function aboutPackets({ path: file }: CaptureInput): number {
+  if (file === '-') return 0;
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  return Math.floor(size / USUAL_RECORD);
 }
 
 /** @returns what to tell the user if the capture cannot be read; any other error as it is */

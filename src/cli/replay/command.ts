@@ -3,7 +3,13 @@ import type { DeviceName } from '../../netchannel/devices.ts';
 import { type Replayed, replayCapture } from '../../replay/replay.ts';
 import type { CaptureInfo } from '../../report/capture-info.ts';
 import type { EndedRun, ReportedRun } from '../../report/reporters/reported-run.ts';
-import { type CaptureInput, captureFailure, captureInput, openCapture } from '../captures/capture-input.ts';
+import {
+  aboutPackets,
+  type CaptureInput,
+  captureFailure,
+  captureInput,
+  openCapture,
+} from '../captures/capture-input.ts';
 import { CaptureSet } from '../captures/capture-set.ts';
 import { createCapture } from '../captures/create-capture.ts';
 import { OutlivingCapture } from '../captures/outliving-capture.ts';
@@ -11,6 +17,7 @@ import { CliError } from '../cli-error.ts';
 import { inFolder, makeFolders } from '../files/output-folder.ts';
 import { outputFiles } from '../files/output-pattern.ts';
 import { Interruption } from '../interruption.ts';
+import { expectSteps } from '../launch/long-work.ts';
 import { commandLine } from '../options/command-line.ts';
 import { demandsOf } from '../options/fail-on.ts';
 import type { RawOptions } from '../options/given-options.ts';
@@ -84,6 +91,7 @@ async function replay(
   const chunks = openCapture(input, signal);
   const { effectiveReleases, asap, pollEvery, mtu, reports, list, format, vantage } = settings;
   try {
+    await expectSteps(aboutPackets(input) * effectiveReleases.length);
     const replayed = await replayCapture(page?.passing(chunks) ?? chunks, {
       releases: effectiveReleases,
       name: input.baseName,
