@@ -152,8 +152,8 @@ function captureGoals(figures: Figures, root: string): Goal[] {
     goal(`${MERGE} / mergecap`, figures.find(MERGE, 'cold'), figures.find(MERGECAP, 'cold')),
     goal(
       `${REPLAY} / run`,
-      figures.find(REPLAY, 'steady'),
-      figures.find(runName(RELEASE, middle, 'null device'), 'steady'),
+      figures.find(REPLAY, 'cold'),
+      figures.find(runName(RELEASE, middle, 'null device'), 'cold'),
     ),
   ];
 }

@@ -8,6 +8,7 @@ import {
   leakingStream,
   MIDDLE_SIZE,
   mixOfAllKinds,
+  POLL_EVERY,
   SIZES,
   udpStream,
   udpStreamLike,
@@ -201,13 +202,22 @@ function merge(plan: Plan): Subject {
   };
 }
 
+/** Of as many packets as the run that it is beside, and netback runs as often. */
 function replay({ place, inputs, packets }: Plan): Subject {
   return {
     name: REPLAY,
-    packets: Math.max(1, Math.round(packets / 8)),
+    packets,
     frameBytes: udpStream(place.root, MIDDLE_SIZE).frameBytes,
-    phases: ['steady'],
-    launch: (count) => ourProgram(place.root, ['replay', inputs.capture(MIDDLE_SIZE, count), '-o', devNull]),
+    phases: ['cold'],
+    launch: (count) =>
+      ourProgram(place.root, [
+        'replay',
+        inputs.capture(MIDDLE_SIZE, count),
+        '--poll-every',
+        `${POLL_EVERY}`,
+        '-o',
+        devNull,
+      ]),
   };
 }
 

@@ -9,6 +9,9 @@ export const SIZES = [18, 512, 1472] as const;
 /** Where one size has to do. */
 export const MIDDLE_SIZE = 512;
 
+/** In all scripts of test/bench/workloads netback runs after so many steps. */
+export const POLL_EVERY = 64;
+
 /** Ethernet, IPv4 and UDP. */
 const HEADERS = 42;
 
