@@ -249,6 +249,7 @@ export class Audit implements NetchannelObserver {
     const reader = this.#reader;
     reader.read(frame.bytes, frame.view, frame.offset, frame.length);
     this.#receiver.take(frame);
+    if (this.passage !== undefined) this.#overlook(frame.direction);
     this.#tally.countFrame(frame.length, reader);
     if (this.#receiver.isTold) this.#tally.countChecksum(this.#receiver);
     if (frame.direction === 'tx') this.#deliveredTx(frame);
@@ -326,7 +327,7 @@ export class Audit implements NetchannelObserver {
     if (tally.accounts !== undefined) this.#countSecrets(tally.accounts, frame, record);
     if (stale.count > 0) this.#countLeak(frame, block, record);
     else this.#view.count(0, 0);
-    if (reader.verdict === VERDICT_DISCARDED) this.#countFailures(frame, block, record);
+    if (this.#isWrong) this.#countFailures(frame, block, record);
     this.#tell(frame, record.step, block, record.flow);
     ledger.settle();
   }
@@ -353,7 +354,7 @@ export class Audit implements NetchannelObserver {
     }
     if (stale.count > 0) this.#countLeak(frame, block, crossed);
     else this.#view.count(0, 0);
-    if (this.#reader.verdict === VERDICT_DISCARDED) this.#countFailures(frame, undefined, crossed);
+    if (this.#isWrong) this.#countFailures(frame, undefined, crossed);
     this.#tell(frame, record.step, stale.count > 0 ? block : undefined, crossed.flow, crossed);
     ledger.settle();
   }
@@ -415,8 +416,19 @@ export class Audit implements NetchannelObserver {
       this.#countMarks(accounts, rxFlow, marks, 0, frame.length, 0);
       ledger.forgetMarksOfPage(id);
     }
-    if (this.#reader.verdict === VERDICT_DISCARDED) this.#countFailures(frame, undefined);
+    if (this.#isWrong) this.#countFailures(frame, undefined);
     this.#tell(frame, ledger.stepOfPage(id), undefined, rxFlow);
+  }
+
+  #overlook(direction: DeliveredFrame['direction']): void {
+    const receiver = this.#receiver;
+    receiver.overlook(direction);
+    if (receiver.isOverlooked) this.#tally.countOverlooked();
+  }
+
+  /** Whether a checksum of the frame at hand is wrong, whether its receiver looks or not. */
+  get #isWrong(): boolean {
+    return this.#reader.verdict === VERDICT_DISCARDED || this.#receiver.isOverlooked;
   }
 
   #tell(
@@ -512,7 +524,16 @@ export class Audit implements NetchannelObserver {
         if (!isTold && !tally.keepsFailure) continue;
         const identity = record === undefined ? this.#identifyRx(frame) : this.#describer.identify(record);
         const limit = isTold ? MOST_RANGES : tally.failureLimit;
-        const failure = this.#describer.failure(identity, packet, checksum, cause, block, limit);
+        const { isOverlooked } = this.#receiver;
+        const failure = this.#describer.failure(
+          identity,
+          packet,
+          checksum,
+          cause,
+          isOverlooked,
+          block,
+          limit,
+        );
         tally.keepFailure(failure);
         listener.checksumFailure?.(failure);
       }

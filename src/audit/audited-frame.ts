@@ -67,6 +67,8 @@ export interface AuditedFrame {
   passedOn(): PassedRange[];
   /** All that is stale in it, range by range; undefined if nothing is. */
   leak(): Leak | undefined;
+  /** Whether a checksum of it is wrong, and it came to a firewall, which looks at none. */
+  readonly isOverlooked: boolean;
   /** The same as `wrongChecksums`, with all that is to be said of each. */
   checksumFailures(): ChecksumFailure[];
   /** What netback could read besides, piece by piece; undefined if nobody looked. */
@@ -207,6 +209,10 @@ export class FrameInView implements AuditedFrame {
     return this.#receiver.state();
   }
 
+  get isOverlooked(): boolean {
+    return this.#receiver.isOverlooked;
+  }
+
   staleRanges(): [number, number][] {
     const ranges: [number, number][] = [];
     for (let i = 0; i < this.#stale.count; i++) {
@@ -256,7 +262,8 @@ export class FrameInView implements AuditedFrame {
 
   checksumFailures(): ChecksumFailure[] {
     const failures: ChecksumFailure[] = [];
-    if (this.verdict !== 'discarded') return failures;
+    const { isOverlooked } = this.#receiver;
+    if (this.verdict !== 'discarded' && !isOverlooked) return failures;
     const describer = this.#describer;
     const blame = this.#blame;
     const block = this.#block;
@@ -266,7 +273,7 @@ export class FrameInView implements AuditedFrame {
       for (let checksum = 0; checksum < CHECKSUM_COUNT; checksum++) {
         if (packet.checksum(checksum).status !== STATUS_BAD) continue;
         const cause = blame.causeOf(checksum, depth);
-        failures.push(describer.failure(identity, packet, checksum, cause, block, MOST_RANGES));
+        failures.push(describer.failure(identity, packet, checksum, cause, isOverlooked, block, MOST_RANGES));
       }
       depth++;
     }

@@ -13,8 +13,11 @@ import { TCP_CHECKSUM } from '../wire/tcp.ts';
 import { UDP_CHECKSUM } from '../wire/udp.ts';
 import type { ChecksumState } from './findings.ts';
 
+/** As FlagUse. unread: as a firewall, which looks at no flag and no checksum of what it passes on, and makes its own. */
+export type ReceiverUse = FlagUse | 'unread';
+
 /** Who reads the flags of what: the machines behind netback those of sent frames (tx), the guest those of received ones (rx). */
-export type FlagUses = Readonly<Record<DeliveredFrame['direction'], FlagUse>>;
+export type FlagUses = Readonly<Record<DeliveredFrame['direction'], ReceiverUse>>;
 
 /** As upstream, in every release. */
 export const FLAGS_IGNORED: FlagUses = { tx: 'ignored', rx: 'ignored' };
@@ -35,6 +38,8 @@ export class ChecksumReceiver {
   isPartial = false;
   /** Whether it was thrown away because it is not, and should be. */
   isRefused = false;
+  /** Whether a checksum of it is wrong, and its receiver has not looked. */
+  isOverlooked = false;
   readonly #reader: FrameReader;
   readonly #uses: FlagUses;
 
@@ -58,6 +63,13 @@ export class ChecksumReceiver {
     if (this.isTold) this.#decide(this.#uses[direction]);
   }
 
+  /** To be called for frames of a channel of several, once they are taken: a firewall goes on with what has wrong checksums. */
+  overlook(direction: DeliveredFrame['direction']): void {
+    const reader = this.#reader;
+    this.isOverlooked = this.#uses[direction] === 'unread' && reader.verdict === VERDICT_DISCARDED;
+    if (this.isOverlooked) reader.overlook();
+  }
+
   /** What is to be told of the frame at hand; undefined if the ring says nothing about it. */
   state(): ChecksumState | undefined {
     if (!this.isTold) return undefined;
@@ -76,11 +88,12 @@ export class ChecksumReceiver {
     return (this.flags & CHECKSUM_BLANK) !== 0;
   }
 
-  #decide(use: FlagUse): void {
+  #decide(use: ReceiverUse): void {
     const reader = this.#reader;
     const checksum = offloadable(reader);
     this.isPartial = checksum !== NO_CHECKSUM && isPartial(reader, checksum);
-    if (use === 'ignored') {
+    if (use === 'unread') this.#leaveUnread(checksum);
+    else if (use === 'ignored') {
       const isWrong = checksum !== NO_CHECKSUM && reader.checksum(checksum).status === STATUS_BAD;
       this.fate = this.isBlank && isWrong ? 'dropped' : 'verified';
     } else if (this.isBlank) this.#complete(checksum);
@@ -99,12 +112,25 @@ export class ChecksumReceiver {
     } else if (this.isPartial) {
       this.#take(checksum, 'taken');
     } else {
-      const reader = this.#reader;
-      const offset = reader.transportOffset + (FIELDS[checksum] ?? 0);
-      reader.refuse(checksum, offset, partialOf(reader, checksum));
-      this.isRefused = true;
+      this.#refuse(checksum);
       this.fate = 'dropped';
     }
+  }
+
+  /** It is no mistake that a checksum is left to the card; one that is neither that nor right is wrong, if nobody looks, too. */
+  #leaveUnread(checksum: number): void {
+    if (this.isBlank && checksum !== NO_CHECKSUM) {
+      if (this.isPartial) this.#reader.takeAsRight(checksum);
+      else this.#refuse(checksum);
+    }
+    this.fate = 'unread';
+  }
+
+  #refuse(checksum: number): void {
+    const reader = this.#reader;
+    const offset = reader.transportOffset + (FIELDS[checksum] ?? 0);
+    reader.refuse(checksum, offset, partialOf(reader, checksum));
+    this.isRefused = true;
   }
 
   #take(checksum: number, fate: ChecksumState['fate']): void {

@@ -102,6 +102,7 @@ export class Describer {
    * A wrong checksum of the frame at hand.
    * @param packet - what has read the frame, or a packet in it
    * @param checksum - one of the CHECKSUM constants
+   * @param isOverlooked - whether the receiver has not looked at it
    * @param block - that the frame was in, undefined for one from netback
    * @param limit - ranges that are told
    */
@@ -110,6 +111,7 @@ export class Describer {
     packet: FrameReader,
     checksum: number,
     cause: ChecksumFailure['cause'],
+    isOverlooked: boolean,
     block: BlockAudit | undefined,
     limit: number,
   ): ChecksumFailure {
@@ -123,6 +125,7 @@ export class Describer {
       found,
       expected,
       cause,
+      ...(isOverlooked ? { overlooked: true as const } : {}),
       ...(block === undefined ? { staleSummed: [] } : this.#summed(frame, block, offset, limit)),
     };
   }

@@ -187,9 +187,10 @@ export interface ChecksumState {
   partial?: boolean;
   /**
    * What its receiver did. verified: it looked at the checksum as at any other. taken: it did not look. fixed-up: it summed up
-   * anew. dropped: it threw the frame away for that.
+   * anew. dropped: it threw the frame away for that. unread: it is a firewall, which looks at no flag and no checksum, and makes
+   * its own.
    */
-  fate: 'verified' | 'taken' | 'fixed-up' | 'dropped';
+  fate: 'verified' | 'taken' | 'fixed-up' | 'dropped' | 'unread';
 }
 
 /** A block of the transmit pool: half a page that netback may look into. */
@@ -253,6 +254,8 @@ export interface ChecksumFailure {
    * the ring says too, and its receiver does not read that.
    */
   cause: ChecksumCause;
+  /** Its receiver, a firewall, has not looked at it. */
+  overlooked?: true;
   /** Stale bytes that went into the sum. Those past the end of the frame were summed, but not sent. */
   staleSummed: SummedRange[];
   /** What `staleSummed`, which has the first ranges, does not tell; absent if it tells all. */
@@ -344,6 +347,8 @@ export interface AuditTotals {
   fixedUp?: number;
   /** Frames that were dropped for what the ring says about their checksum, or does not say. */
   sumsDropped?: number;
+  /** Frames with a wrong checksum that came to a firewall, which looks at none. */
+  overlooked?: number;
 }
 
 /** What a run found: exact totals, exact groups, and the first findings one by one. */

@@ -158,6 +158,11 @@ export class Tally {
     if (fate === 'dropped') totals.sumsDropped = (totals.sumsDropped ?? 0) + 1;
   }
 
+  /** A checksum of it is wrong, and its receiver has not looked. */
+  countOverlooked(): void {
+    this.totals.overlooked = (this.totals.overlooked ?? 0) + 1;
+  }
+
   /** It is from netfront. @param stale - its bytes, sorted */
   countSent(length: number, { bytes, cleanBytes, patternedBytes }: StaleRanges): void {
     const { totals } = this;

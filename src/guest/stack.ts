@@ -38,6 +38,8 @@ export interface StackOptions {
   fragmentMtu?: number;
   /** Who sums up UDP and TCP checksums of packets that do not say it themselves. The stack if absent, as upstream. */
   sum?: Sum;
+  /** What the ring is to say about checksums of forwarded packets, as of an UnfilledFrame. Nothing if absent, as upstream. */
+  forwarded?: number;
   /** Called for packets for which `send` returned false. */
   settled: SettledHandler;
 }
@@ -47,6 +49,7 @@ export class Stack {
   private readonly device: FrameWriter;
   private readonly mtu: number;
   private readonly sum: Sum;
+  private readonly forwarded: number;
   private readonly writers: PacketWriters;
   private readonly fragmenter: Fragmenter;
   /** The one write that is used for all packets that need not wait. */
@@ -57,6 +60,7 @@ export class Stack {
     this.device = options.device;
     this.mtu = options.mtu;
     this.sum = options.sum ?? 'computed';
+    this.forwarded = options.forwarded ?? 0;
     this.writers = {
       mac: options.mac,
       ipv4: new Ipv4HeaderWriter(options.mac),
@@ -89,7 +93,7 @@ export class Stack {
       case 'arp':
         return this.sendEthernet(packet, ARP_LENGTH, tag);
       case 'nat':
-        return this.sendEthernet(packet, this.announced(packet), tag);
+        return this.sendEthernet(packet, this.announced(packet), tag, this.forwarded);
       case 'ns6':
       case 'na6':
       case 'rs6':
@@ -132,9 +136,9 @@ export class Stack {
   }
 
   /** @param size - announced to the Ethernet layer, without its own header */
-  private sendEthernet(packet: Packet, size: number, tag: number): boolean {
+  private sendEthernet(packet: Packet, size: number, tag: number, checksum = 0): boolean {
     if (size > this.mtu) throw new ExceedsMtu(size, this.mtu);
-    return this.write(packet, ETHERNET_HEADER_LENGTH + size, tag, 0);
+    return this.write(packet, ETHERNET_HEADER_LENGTH + size, tag, 0, checksum);
   }
 
   private write(packet: Packet, size: number, tag: number, flagsAndOffset: number, checksum = 0): boolean {

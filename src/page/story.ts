@@ -176,6 +176,7 @@ function checksumSentence({ checksum, verdict }: RecordedFrame): string {
       : ` It is to be cut into segments of ${counted(segmentSize, 'byte')} of payload.`;
   if (fate === 'fixed-up')
     return `${cut} The ring says nothing of its checksum, which is summed up anew for that.`;
+  if (fate === 'unread') return `${cut}${unreadSentence(flags)}`;
   const left = flags.includes('csum_blank')
     ? ' Its checksum is left to a network card, as the ring says'
     : '';
@@ -184,6 +185,13 @@ function checksumSentence({ checksum, verdict }: RecordedFrame): string {
   if (left === '')
     return `${cut}${fate === 'dropped' ? ' The ring says nothing of its checksum: for that it is thrown away.' : ''}`;
   return `${cut}${left}, but who gets it does not read that${verdict === 'discarded' ? ', and throws it away' : ''}.`;
+}
+
+function unreadSentence(flags: readonly string[]): string {
+  const said = flags.includes('csum_blank')
+    ? ' Its checksum is left to a network card, as the ring says, and'
+    : ' As for its checksum,';
+  return `${said} the firewall does not look: it makes checksums of its own.`;
 }
 
 /** What a firewall made it of; empty for a frame that its sender made. */

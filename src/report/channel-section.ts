@@ -1,8 +1,8 @@
-import type { FirewallResult } from '../simulation/guests/network-result.ts';
+import type { ChannelResult, FirewallResult } from '../simulation/guests/network-result.ts';
 import type { RunResult } from '../simulation/result.ts';
 import type { ReportContext } from './report-context.ts';
 import { sectionTitle } from './section-title.ts';
-import { table } from './table.ts';
+import { type Cell, type Column, table } from './table.ts';
 import { counted, grouped } from './words.ts';
 import { wrap } from './wrap.ts';
 
@@ -47,9 +47,38 @@ export function channelSection({ channels, firewall }: RunResult, context: Repor
       context,
     ),
     ...table(columns, rows, '  ', style.dim, width),
+    ...sumsTable(channels, context),
     ...wrap(firewallSentence(firewall), width, '  ', '    '),
   ];
 }
+
+/** What the ring says of checksums on each channel, and what became of that; what nothing is of is left out. */
+function sumsTable(channels: readonly ChannelResult[], { style, width }: ReportContext): string[] {
+  const told = SUMS.filter(({ key }) => channels.some((channel) => (channel[key] ?? 0) > 0));
+  if (told.length === 0) return [];
+  const columns: Column[] = [
+    { title: 'channel', align: 'left', least: 8 },
+    ...told.map(({ title }): Column => ({ title, align: 'right' })),
+  ];
+  const rows = channels.map((channel) => [
+    channel.name,
+    ...told.map(({ key, isLoss }): Cell => {
+      const count = channel[key] ?? 0;
+      return { text: grouped(count), ...(count > 0 && isLoss ? { paint: style.caution } : {}) };
+    }),
+  ]);
+  return ['', ...table(columns, rows, '  ', style.dim, width), ''];
+}
+
+/** What is counted of the checksums of a channel, as its column says it. */
+export const SUMS = [
+  { key: 'leftToCard', title: 'left to card', isLoss: false },
+  { key: 'validated', title: 'validated', isLoss: false },
+  { key: 'segmented', title: 'to cut', isLoss: false },
+  { key: 'fixedUp', title: 'fixed up', isLoss: true },
+  { key: 'sumsDropped', title: 'dropped', isLoss: true },
+  { key: 'overlooked', title: 'overlooked', isLoss: true },
+] as const;
 
 /** What a firewall did with the frames that came to it. */
 export function firewallSentence(firewall: FirewallResult): string {

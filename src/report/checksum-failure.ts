@@ -26,7 +26,7 @@ export function describeFailure(
   const verb = frame.direction === 'tx' ? 'sent in' : 'received in';
   const head = [
     { text: subject, paint: style.strong },
-    `, discarded: ${protocol} checksum `,
+    `, ${failure.overlooked === true ? 'not looked at by the firewall' : 'discarded'}: ${protocol} checksum `,
     { text: hex16(found), paint: style.alarm },
     `, expected ${hex16(expected)}`,
   ];

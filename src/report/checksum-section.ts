@@ -56,8 +56,11 @@ export function checksumSummary(result: RunResult, context: ReportContext): stri
 }
 
 function titleLines({ totals }: RunResult, context: ReportContext): string[] {
-  const { checksumFailures, discarded } = totals;
-  const text = `${grouped(checksumFailures)} in ${counted(discarded, 'frame')}, which the receiver discarded`;
+  const { checksumFailures, discarded, overlooked = 0 } = totals;
+  const text =
+    overlooked === 0
+      ? `${grouped(checksumFailures)} in ${counted(discarded, 'frame')}, which the receiver discarded`
+      : `${grouped(checksumFailures)}; in ${counted(overlooked, 'frame')} the firewall did not look`;
   return sectionTitle('WRONG CHECKSUMS', text, context);
 }
 

@@ -21,4 +21,5 @@ const FATES: Readonly<Record<ChecksumState['fate'], string>> = {
   taken: 'taken without a look at its checksum',
   'fixed-up': 'its receiver sums up anew',
   dropped: 'dropped for that',
+  unread: 'the firewall looks at no flag and no checksum',
 };

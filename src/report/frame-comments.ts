@@ -143,14 +143,11 @@ function nameOf({ address, host }: Recipient): string {
   return isBroadcast(address) ? 'everybody' : address;
 }
 
-function describeFailure({
-  protocol,
-  found,
-  expected,
-  cause,
-  staleSummed,
-  leftOut,
-}: ChecksumFailure): string {
+function describeFailure(failure: ChecksumFailure): string {
+  return `${describeWrong(failure)}${failure.overlooked === true ? '; the firewall does not look at it' : ''}`;
+}
+
+function describeWrong({ protocol, found, expected, cause, staleSummed, leftOut }: ChecksumFailure): string {
   const summed = staleSummed.reduce((sum, { start, end }) => sum + end - start, leftOut?.bytes ?? 0);
   if (cause === 'left-to-card') {
     return `${protocol} ${hex16(found)}, should be ${hex16(expected)}: left to the card, which the receiver does not know`;

@@ -60,7 +60,8 @@ function leakSentence({ totals }: RunResult): string {
 }
 
 function dropSentence({ totals, checksumGroups }: RunResult): string {
-  const { discarded, checksumFailures: wrong } = totals;
+  const { discarded, checksumFailures: wrong, overlooked = 0 } = totals;
+  if (overlooked > 0) return overlookedSentence(discarded, overlooked);
   if (discarded === 0) return 'The receiver dropped none.';
   const causedBy = (which: ChecksumCause): number =>
     checksumGroups.reduce((sum, { cause, failures }) => sum + (cause === which ? failures : 0), 0);
@@ -81,6 +82,15 @@ function dropSentence({ totals, checksumGroups }: RunResult): string {
   if (byMemory === 0) return `${dropped}: ${allOf(wrong)} ${bugs} of the writer.`;
   if (byWriter === 0) return `${dropped}: ${allOf(wrong)} came from stale memory.`;
   return `${dropped}; of ${grouped(wrong)} wrong checksums ${grouped(byMemory)} came from stale memory, ${grouped(byWriter)} ${bugs} of the writer.`;
+}
+
+function overlookedSentence(discarded: number, overlooked: number): string {
+  const lost =
+    discarded === 0
+      ? 'Receivers dropped none'
+      : `${counted(discarded, 'frame')} ${discarded === 1 ? 'was' : 'were'} dropped by receivers`;
+  const came = `${counted(overlooked, 'frame')} with a wrong checksum came to the firewall`;
+  return `${lost}; ${came}, which looks at none and makes its own.`;
 }
 
 function allOf(wrong: number): string {

@@ -166,9 +166,9 @@ const frame = z
             'With csum_blank: whether its checksum is the sum of the pseudo header alone, as it has to be.',
           ),
         fate: z
-          .enum(['verified', 'taken', 'fixed-up', 'dropped'])
+          .enum(['verified', 'taken', 'fixed-up', 'dropped', 'unread'])
           .describe(
-            'What its receiver did. verified: it looked at the checksum as at any other. taken: it did not look. fixed-up: it summed up anew. dropped: it threw the frame away for that.',
+            'What its receiver did. verified: it looked at the checksum as at any other. taken: it did not look. fixed-up: it summed up anew. dropped: it threw the frame away for that. unread: it is a firewall, which looks at no flag and no checksum, and makes its own.',
           ),
       })
       .exactOptional()
@@ -236,6 +236,10 @@ const checksumFailure = z
       .max(0xffff)
       .describe('The value that would have been right for it as it went out.'),
     cause: checksumCause,
+    overlooked: z
+      .literal(true)
+      .exactOptional()
+      .describe('It came to a firewall, which looks at no checksum; absent if its receiver discards it.'),
     staleSummed: z.array(summedRange).describe('The first ones.'),
     leftOut: leftOut.exactOptional(),
   })
@@ -297,7 +301,7 @@ const totals = z
     frames: count,
     txFrames: count,
     rxFrames: count,
-    delivered: count.describe('Frames whose checksums are all right.'),
+    delivered: count.describe('Frames whose checksums are all right, or not looked at.'),
     discarded: count.describe('Frames with a wrong checksum.'),
     unverifiable: count.describe('Frames with a checksum that cannot be judged, and no wrong one.'),
     notJudged: count.describe(
@@ -343,6 +347,11 @@ const totals = z
       .describe(
         'Frames that are dropped for what the ring says about their checksum, or does not say. Absent if there is none.',
       ),
+    overlooked: count
+      .exactOptional()
+      .describe(
+        'Frames with a wrong checksum that came to a firewall, which looks at none: they are not discarded. Absent if there is none.',
+      ),
   })
   .describe('Exact counts over the whole run.');
 
@@ -381,6 +390,12 @@ const channel = z
     crossRecipientFrames: count,
     passedOnBytes: count.describe('Bytes that leaked on other channels and were passed on over this one.'),
     passedOnFrames: count,
+    leftToCard: count.exactOptional().describe('Absent if there is none, as the next ones.'),
+    validated: count.exactOptional(),
+    segmented: count.exactOptional(),
+    fixedUp: count.exactOptional(),
+    sumsDropped: count.exactOptional(),
+    overlooked: count.exactOptional(),
   })
   .describe('What crossed one channel of several, counted as in `totals`.');
 

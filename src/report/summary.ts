@@ -54,6 +54,11 @@ export function summarySection(result: RunResult, { style, width }: ReportContex
       note('frames whose block was filled again before netback read it'),
     ],
     ['wrong checksums', bad(totals.checksumFailures), ''],
+    [
+      '  overlooked',
+      bad(totals.overlooked ?? 0),
+      note('frames with one that came to the firewall, which looks at none'),
+    ],
     ...checksumRows(result, style),
     ['writes', number(result.writes), note(`in ${counted(result.stepsTaken, 'step')}`)],
     ['  blocked', number(result.blockedWrites), note('had to wait for a ring slot or for the write before')],

@@ -29,6 +29,7 @@ export const RUN_COUNT_KEYS = [
   'segmented',
   'fixed_up',
   'sums_dropped',
+  'overlooked',
   'own_bytes',
   'exposed',
   'errors',
@@ -46,6 +47,11 @@ export const CHANNEL_COUNT_KEYS: readonly (typeof RUN_COUNT_KEYS)[number][] = [
   'not_judged',
   'leaked',
   'cross_recipient',
+  'left_to_card',
+  'segmented',
+  'fixed_up',
+  'sums_dropped',
+  'overlooked',
   'passed_on',
 ];
 

@@ -7,7 +7,7 @@ import { compileGuests } from './compile/guests.ts';
 import { PayloadCompiler } from './compile/payload-compiler.ts';
 import type { ScriptDocument } from './document/read-document.ts';
 import type { Expectation } from './expectation.ts';
-import { describeFound, unspacedText } from './found.ts';
+import { describeFound, quote, unspacedText } from './found.ts';
 import { HostList, partyOf } from './include/host-list.ts';
 import { Scopes } from './include/scopes.ts';
 import { type ReadFile, ScriptFiles } from './include/script-files.ts';
@@ -105,13 +105,11 @@ export function loadWith(
   if (input.release !== undefined && input.device !== undefined) {
     problems.report(['device'], 'Script has both "release" and "device"; leave one out', 'key');
   }
-  const network = { guests, rules: compileFirewall(input.firewall ?? { rules: [] }, book, ['firewall']) };
+  const network = { guests, ...compileFirewall(input.firewall, book, ['firewall']) };
   if (input.firewall !== undefined && guests.size === 0) {
     problems.report(['firewall'], 'Key "firewall" needs "guests", which it stands between', 'key');
   }
-  if (input.checksums !== undefined && guests.size > 0) {
-    problems.report(['checksums'], 'A script with "guests" has no "checksums" yet', 'key');
-  }
+  refuseMisplacedHabits(input, guests.size > 0, problems);
   problems.throwIfAny();
   return {
     name: input.name ?? baseName(file),
@@ -210,8 +208,27 @@ const UPSTREAM_HABITS: ChecksumHabits = { sum: 'computed', flags: 'ignored' };
 function checksumsOf({
   unikernel = UPSTREAM_HABITS,
   hosts = UPSTREAM_HABITS,
+  guests,
 }: NonNullable<ScriptInput['checksums']>): NonNullable<Script['checksums']> {
-  return { unikernel, hosts };
+  return { unikernel, hosts, ...(guests === undefined ? {} : { guests }) };
+}
+
+/** Habits of those that are not there, and of a firewall, which reads nothing. */
+function refuseMisplacedHabits(
+  { checksums }: Pick<ScriptInput, 'checksums'>,
+  hasGuests: boolean,
+  problems: Problems,
+): void {
+  if (checksums?.guests !== undefined && !hasGuests) {
+    problems.report(['checksums', 'guests'], 'Key "guests" is of "guests", and the script has none', 'key');
+  }
+  const flags = checksums?.unikernel?.flags ?? 'ignored';
+  if (!hasGuests || flags === 'ignored') return;
+  problems.report(
+    ['checksums', 'unikernel', 'flags'],
+    `A unikernel that is a firewall looks at no flag and no checksum: they cannot be ${quote(flags)}; leave it out`,
+    'key',
+  );
 }
 
 /** @returns the last part of a path, without its extension */

@@ -33,6 +33,8 @@ export interface Party {
 export interface GuestParty extends Party {
   /** What its netfront is of; the same as the unikernel's if absent. */
   device?: ChosenDevice;
+  /** What it does about checksums; as all guests if absent. */
+  checksums?: ChecksumHabits;
 }
 
 /** A unikernel that is a firewall between guests of its own and the hosts. */
@@ -40,6 +42,8 @@ export interface ScriptNetwork {
   /** In the order of the script; one at least. */
   guests: ReadonlyMap<string, GuestParty>;
   rules: readonly FirewallRule[];
+  /** Whether the ring says data_validated of what the unikernel forwards. */
+  validated?: true;
 }
 
 /** When netback and netfront handle what is pending, besides at poll steps. Unless manual, also once at the end. */
@@ -128,7 +132,7 @@ export interface Script {
   poll: PollPolicy;
   link?: Link;
   /** Absent if it is as upstream: everybody sums up, and nobody reads flags. */
-  checksums?: { unikernel: ChecksumHabits; hosts: ChecksumHabits };
+  checksums?: { unikernel: ChecksumHabits; hosts: ChecksumHabits; guests?: ChecksumHabits };
   unikernel: Party;
   hosts: ReadonlyMap<string, Party>;
   /** The guests that the unikernel serves, if the script has any. */

@@ -1,6 +1,6 @@
 import { Hosts } from '../audit/hosts.ts';
 import { derivedMac } from '../script/compile/mac.ts';
-import { type Script, UNIKERNEL } from '../script/script.ts';
+import { type ChecksumHabits, type Script, UNIKERNEL } from '../script/script.ts';
 import { destinationMac } from '../wire/ipv4.ts';
 import type { NetworkOptions } from './guests/network-options.ts';
 import type { SimulationOptions } from './simulation-options.ts';
@@ -41,13 +41,14 @@ export function hostsOf({
   ]);
 }
 
-function networkOf({ unikernel, hosts, network }: Script): { network?: NetworkOptions } {
+function networkOf({ unikernel, hosts, network, checksums }: Script): { network?: NetworkOptions } {
   if (network === undefined) return {};
   const macs = new Map([...hosts.values()].map(({ ip, mac }) => [ip, mac]));
-  const guests = [...network.guests].map(([name, { mac, ip, device }]) => ({
+  const guests = [...network.guests].map(([name, { mac, ip, device, checksums: own }]) => ({
     name,
     mac,
     ip,
+    ...habitsOf(own ?? checksums?.guests),
     ...(device === undefined ? {} : { release: device.release }),
     ...(device?.ownDevice === undefined ? {} : { own: device.ownDevice }),
   }));
@@ -55,10 +56,15 @@ function networkOf({ unikernel, hosts, network }: Script): { network?: NetworkOp
     network: {
       guests,
       rules: network.rules,
+      ...(network.validated === true ? { validated: true } : {}),
       ip: unikernel.ip,
       macOf: (ip) => destinationMac(ip, macs.get(ip) ?? derivedMac(ip)),
     },
   };
+}
+
+function habitsOf(checksums: ChecksumHabits | undefined): { checksums?: ChecksumHabits } {
+  return checksums === undefined ? {} : { checksums };
 }
 
 function placeOf({ sites, file }: Script, step: number): string {

@@ -146,9 +146,15 @@ export class Simulation {
     this.audit = new Audit({
       ...audited,
       ...(books === undefined ? {} : { channel: { name: UPLINK, books } }),
-      ...(checksums === undefined
+      ...(checksums === undefined && network === undefined
         ? {}
-        : { flagUses: { tx: checksums.hosts.flags, rx: checksums.unikernel.flags } }),
+        : {
+            flagUses: {
+              tx: checksums?.hosts.flags ?? 'ignored',
+              // As a firewall it reads none.
+              rx: network === undefined ? (checksums?.unikernel.flags ?? 'ignored') : 'unread',
+            },
+          }),
       keepsPushed: front.requestIds === 'of the page',
       ...(options.exposure === true ? { exposure: this.#exposureSources() } : {}),
     });

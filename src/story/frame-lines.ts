@@ -224,6 +224,17 @@ function verdictTexts(frame: RecordedFrame, names: Names): Told[] {
   const { verdict, failures, recipient, checksum } = frame;
   const leakedBytes = frame.leakedBytes + (frame.passedOnBytes ?? 0);
   const who = isForFirewall(frame) ? 'the firewall' : names.short(recipient);
+  const overlooked = failures.filter((failure) => failure.overlooked);
+  if (overlooked.length > 0) {
+    return overlooked.slice(0, MOST).map(({ protocol, found, expected, cause }): Told => {
+      const text = `${who} looks at no checksum: ${protocol} checksum ${hex16(found)}, right is ${hex16(expected)}; ${WHY[cause]}`;
+      return { text, role: 'caution' };
+    });
+  }
+  if (checksum?.fate === 'unread' && verdict === 'delivered') {
+    const text = `${who} takes it: it looks at no checksum and at nothing that the ring says of one`;
+    return [{ text, role: leakedBytes > 0 ? 'caution' : 'good' }];
+  }
   const isUnseen = checksum?.fate === 'taken' || checksum?.fate === 'fixed-up';
   if (verdict === 'delivered' && isUnseen) {
     const how =

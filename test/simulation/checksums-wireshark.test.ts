@@ -1,13 +1,7 @@
-import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { PcapngCapture, sectionOf } from '../../src/capture-writer/index.ts';
-import { runSubject } from '../../src/index.ts';
 import type { Release } from '../../src/netchannel/releases.ts';
-import { createPcapngStream } from '../../src/pcap-writer/index.ts';
-import { loadScript } from '../../src/script/index.ts';
-import { runScript } from '../../src/simulation/run.ts';
-import { inspected } from '../inspection/inspected.ts';
-import { openWithWireshark } from '../judge/wireshark.ts';
+import { type CapturedRun, capturedRun } from '../support/captured-run.ts';
+import { judgedChecksums } from '../support/judged-checksums.ts';
 import * as build from '../wire/frame-builder.ts';
 
 const SIZES = [0, 1, 2, 7, 1400, 1472, 1473, 3000, 8000];
@@ -58,44 +52,10 @@ const steps = [
   }),
 ];
 
-async function captureOf(release: Release, mtu: number, taken: readonly object[]) {
+/** Everybody leaves checksums to the card, and nobody reads that. */
+function captureOf(release: Release, mtu: number, taken: readonly object[]): Promise<CapturedRun> {
   const habits = { sum: 'left to card', flags: 'ignored' };
-  const text = JSON.stringify({ mtu, hosts, checksums: { unikernel: habits, hosts: habits }, steps: taken });
-  const script = loadScript(text, 'x.json');
-  const stream = new PassThrough();
-  const chunks: Buffer[] = [];
-  stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const subject = runSubject({ script, release, seed: 1 });
-  const capture = new PcapngCapture(createPcapngStream(stream, sectionOf(subject)), subject);
-  const result = await runScript(script, { release, capture });
-  await capture.close();
-  return { bytes: Buffer.concat(chunks), result };
-}
-
-/** Whether each frame with csum_blank is partial to Wireshark, and to inspect; and what is wrong to either. */
-async function judged(bytes: Uint8Array) {
-  const session = await openWithWireshark(bytes, { ip: { defragment: 'FALSE' } });
-  const frames = (filter: string): number[] => session.matchedFrames(filter);
-  const wireshark = {
-    partial: frames('udp.checksum.partial or tcp.checksum.partial'),
-    wrong: frames(
-      'udp.checksum.status == "Bad" or tcp.checksum.status == "Bad" or ip.checksum.status == "Bad" or icmp.checksum.status == "Bad"',
-    ),
-    frames: session.packetCount,
-  };
-  session.close();
-  const found = inspected(bytes);
-  const numbers = (list: readonly { frame: { number: number } }[]): number[] => [
-    ...new Set(list.map(({ frame }) => frame.number)),
-  ];
-  return {
-    wireshark,
-    ours: {
-      partial: numbers(found.offloadedChecksums.filter(({ cause }) => cause === 'partial')),
-      wrong: numbers(found.checksumFailures),
-      frames: found.totals.frames,
-    },
-  };
+  return capturedRun({ mtu, hosts, checksums: { unikernel: habits, hosts: habits }, steps: taken }, release);
 }
 
 describe('a capture of a guest that leaves checksums to the card is judged by Wireshark and by us alike', () => {
@@ -107,7 +67,7 @@ describe('a capture of a guest that leaves checksums to the card is judged by Wi
     ['1.10.0', 9000],
   ])('%s, an MTU of %d', async (release, mtu) => {
     const { bytes, result } = await captureOf(release, mtu, steps);
-    const { wireshark, ours } = await judged(bytes);
+    const { wireshark, ours } = await judgedChecksums(bytes);
     expect(ours).toEqual(wireshark);
     const left = result.frames.filter(({ checksum }) => checksum?.partial === true);
     expect(ours.partial).toEqual(left.map(({ number }) => number));
@@ -128,7 +88,7 @@ describe('a capture of a guest that leaves checksums to the card is judged by Wi
     };
     const secret = { raw: { size: 200, writes: [{ at: 0, data: { pattern: 'secret', size: 200 } }] } };
     const { bytes, result } = await captureOf('1.10.0', 1500, [secret, { raw: holes }]);
-    const { wireshark, ours } = await judged(bytes);
+    const { wireshark, ours } = await judgedChecksums(bytes);
     expect(ours).toEqual(wireshark);
     expect(ours).toMatchObject({ partial: [], wrong: [2] });
     expect(result.frames[1]?.checksum).toMatchObject({ partial: false });

@@ -1,4 +1,4 @@
-import { firewallSentence } from '../../report/channel-section.ts';
+import { firewallSentence, SUMS } from '../../report/channel-section.ts';
 import type { ChannelResult, FirewallResult } from '../../simulation/guests/network-result.ts';
 import type { Filter } from '../view-state.ts';
 
@@ -14,6 +14,7 @@ export function Channels({
   filter: Filter;
   onFilter(filter: Filter): void;
 }) {
+  const sums = SUMS.filter(({ key }) => channels.some((channel) => (channel[key] ?? 0) > 0));
   return (
     <div class="sideways">
       <table>
@@ -28,6 +29,11 @@ export function Channels({
             <th scope="col">bytes leaked</th>
             <th scope="col">to others</th>
             <th scope="col">passed on</th>
+            {sums.map(({ key, title }) => (
+              <th scope="col" key={key}>
+                {title}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
@@ -56,6 +62,9 @@ export function Channels({
                 <td>{channel.leakedBytes}</td>
                 <td>{channel.crossRecipientBytes}</td>
                 <td>{channel.passedOnBytes}</td>
+                {sums.map(({ key }) => (
+                  <td key={key}>{channel[key] ?? 0}</td>
+                ))}
               </tr>
             );
           })}

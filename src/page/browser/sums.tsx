@@ -35,13 +35,17 @@ const WHY: Readonly<Record<RecordedFailure['cause'], string>> = {
 };
 
 function Sum({ failure, owners, onPoint }: Omit<SumsProps, 'failures'> & { failure: RecordedFailure }) {
-  const { protocol, found, expected, cause, sum } = failure;
+  const { protocol, found, expected, cause, sum, overlooked } = failure;
   const why = WHY[cause];
+  const outcome =
+    overlooked === true
+      ? '. The firewall looks at no checksum, and goes on with the packet'
+      : ', so the receiver throws the packet away';
   return (
     <table class="sum">
       <caption>
-        The {protocol} checksum is {word(found)}, and should be {word(expected)}. {why}, so the receiver
-        throws the packet away.
+        The {protocol} checksum is {word(found)}, and should be {word(expected)}. {why}
+        {outcome}.
       </caption>
       <thead>
         <tr>

@@ -1,13 +1,18 @@
 import type { FirewallRule } from '../../guest/firewall.ts';
 import type { DataPath } from '../errors.ts';
 import type { FirewallInput } from '../schema/guests.ts';
+import type { ScriptNetwork } from '../script.ts';
 import type { AddressBook } from './address-book.ts';
 
 type RuleInput = FirewallInput['rules'][number];
 
 /** @param path - of the firewall: `firewall` */
-export function compileFirewall(input: FirewallInput, book: AddressBook, path: DataPath): FirewallRule[] {
-  return input.rules.map((rule, i) => {
+export function compileFirewall(
+  input: FirewallInput | undefined,
+  book: AddressBook,
+  path: DataPath,
+): Omit<ScriptNetwork, 'guests'> {
+  const rules = (input?.rules ?? []).map((rule, i): FirewallRule => {
     const at = [...path, 'rules', i];
     return {
       ...addresses('from', rule, book, at),
@@ -17,6 +22,7 @@ export function compileFirewall(input: FirewallInput, book: AddressBook, path: D
       action: rule.action,
     };
   });
+  return { rules, ...(input?.validated === true ? { validated: true } : {}) };
 }
 
 function addresses(

@@ -17,7 +17,7 @@ export function compileGuests(
 ): Map<string, GuestParty> {
   const owners = new Map([...others].map(([name, { ip }]) => [ip, name]));
   const guests = new Map<string, GuestParty>();
-  for (const [name, { ip: address, mac: written, device }] of Object.entries(input)) {
+  for (const [name, { ip: address, mac: written, device, checksums }] of Object.entries(input)) {
     const path: DataPath = ['guests', name];
     const ip = parseIpv4(address) ?? 0;
     const owner = owners.get(ip);
@@ -29,7 +29,8 @@ export function compileGuests(
     const mac = (written === undefined ? undefined : parseMac(written)) ?? derivedMac(ip);
     const derived = [...(written === undefined ? ['mac' as const] : []), 'ip6' as const];
     const chosen = device === undefined ? {} : { device: compileDevice(device) };
-    guests.set(name, { mac, ip, ip6: linkLocal(mac), derived, ...chosen });
+    const habits = checksums === undefined ? {} : { checksums };
+    guests.set(name, { mac, ip, ip6: linkLocal(mac), derived, ...chosen, ...habits });
   }
   return guests;
 }

@@ -7,7 +7,8 @@ import { oneOf } from './one-of.ts';
 /** Who sums up a UDP or TCP checksum. */
 export const sum = oneOf('sum', SUMS);
 
-const habits = once(() =>
+/** What somebody does about checksums. */
+export const habits = once(() =>
   z.strictObject({
     sum: sum
       .default('computed')
@@ -28,6 +29,7 @@ export const checksums = once(() =>
     .strictObject({
       unikernel: habits().optional().describe('The guest.'),
       hosts: habits().optional().describe('The machines behind netback.'),
+      guests: habits().optional().describe('Guests behind the unikernel that do not say otherwise.'),
     })
     .describe(
       'Who sums up UDP and TCP checksums, and who reads what the ring says about them. Without it nobody leaves any to a card, and nobody reads, as in every release.',

@@ -165,6 +165,7 @@ const runMapping = once(() =>
       sums_dropped: count(
         'Frames that are dropped for what the ring says about their checksum, or does not say.',
       ),
+      overlooked: count('Frames with a wrong checksum that come to a firewall, which looks at none.'),
       own_bytes: count("Bytes of the unikernel's own pages that netback read or changed."),
       exposed: count(
         'The most bytes at a time that netback could read, and was not told of, when it took a frame.',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseIpv4 } from '../../wire/address.ts';
+import { habits } from './checksums.ts';
 import { device } from './device.ts';
 import { once } from './once.ts';
 import { oneOf } from './one-of.ts';
@@ -24,6 +25,9 @@ const guest = once(() =>
         .describe(
           'What its netfront is of: a release or a remedy, or one by its axes. That of the script if absent. Its netback is the unikernel.',
         ),
+      checksums: habits()
+        .optional()
+        .describe('What it does about checksums; as "checksums" of the script says of guests if absent.'),
     })
     .describe('A guest behind the unikernel.'),
 );
@@ -79,6 +83,12 @@ export const firewall = once(() =>
         .default([])
         .describe(
           'The first rule that is about a packet decides. What no rule is about: guests reach hosts, with the address of the unikernel, and not each other; hosts reach no guest that has not asked.',
+        ),
+      validated: z
+        .boolean(expected('true or false'))
+        .default(false)
+        .describe(
+          'Whether the ring says data_validated of what it forwards, as is proposed upstream (mirage-net-xen #126). No release does.',
         ),
     })
     .describe('What the unikernel does between its guests and the hosts; needs "guests".'),

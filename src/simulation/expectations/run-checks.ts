@@ -30,7 +30,7 @@ export function runFinding(check: RunCheck, figures: RunFigures): string | undef
 function figureOf({ key, channel }: Exclude<RunCheck, SecretCheck>, figures: RunFigures): number {
   // What can be said of a channel is counted there as in all.
   const counted = figures.channels?.find(({ name }) => name === channel);
-  const totals = { ...figures.totals, ...counted };
+  const totals = counted === undefined ? figures.totals : { ...figures.totals, ...NOTHING_TOLD, ...counted };
   switch (key) {
     case 'frames':
     case 'delivered':
@@ -55,6 +55,8 @@ function figureOf({ key, channel }: Exclude<RunCheck, SecretCheck>, figures: Run
       return totals.fixedUp ?? 0;
     case 'sums_dropped':
       return totals.sumsDropped ?? 0;
+    case 'overlooked':
+      return totals.overlooked ?? 0;
     case 'own_bytes':
       return figures.ownBytes ?? 0;
     case 'exposed':
@@ -69,6 +71,9 @@ function figureOf({ key, channel }: Exclude<RunCheck, SecretCheck>, figures: Run
       return figures.firewall?.dropped ?? 0;
   }
 }
+
+/** What a channel leaves out that has none of it. */
+const NOTHING_TOLD = { leftToCard: 0, segmented: 0, fixedUp: 0, sumsDropped: 0, overlooked: 0 };
 
 type SecretCheck = Extract<RunCheck, { key: 'secrets' }>;
 

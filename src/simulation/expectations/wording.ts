@@ -17,6 +17,7 @@ const RUN_NOUNS: Readonly<Record<Exclude<RunCheck['key'], 'secrets'>, string>> =
   segmented: 'segmented frame',
   fixed_up: 'fixed-up frame',
   sums_dropped: 'sum-dropped frame',
+  overlooked: 'overlooked frame',
   own_bytes: 'own byte',
   exposed: 'exposed byte',
   checksum_failures: 'wrong checksum',

@@ -1,4 +1,5 @@
 import type { AuditedFrame } from '../../audit/audited-frame.ts';
+import type { ChecksumState } from '../../audit/findings.ts';
 import type { ChannelResult } from './network-result.ts';
 
 /** Counts what crosses one channel of several. */
@@ -36,6 +37,9 @@ export class ChannelCounts {
     else counts.rxFrames++;
     counts.bytes += frame.length;
     counts[frame.verdict === 'not-judged' ? 'notJudged' : frame.verdict]++;
+    if (frame.isOverlooked) counts.overlooked = (counts.overlooked ?? 0) + 1;
+    const checksum = frame.checksum();
+    if (checksum !== undefined) this.#addChecksum(checksum);
     if (frame.passedOnBytes > 0) counts.passedOnFrames++;
     counts.passedOnBytes += frame.passedOnBytes;
     if (frame.leakedBytes === 0) return;
@@ -44,6 +48,16 @@ export class ChannelCounts {
     counts.nonZeroLeakedBytes += frame.nonZeroLeakedBytes;
     counts.crossRecipientBytes += frame.crossRecipientBytes;
     if (frame.crossRecipientBytes > 0) counts.crossRecipientFrames++;
+  }
+
+  /** As the tally counts it over all channels. */
+  #addChecksum({ flags, segmentSize, fate }: ChecksumState): void {
+    const counts = this.#counts;
+    if (flags.includes('csum_blank')) counts.leftToCard = (counts.leftToCard ?? 0) + 1;
+    else if (flags.length > 0) counts.validated = (counts.validated ?? 0) + 1;
+    if (segmentSize !== undefined) counts.segmented = (counts.segmented ?? 0) + 1;
+    if (fate === 'fixed-up') counts.fixedUp = (counts.fixedUp ?? 0) + 1;
+    if (fate === 'dropped') counts.sumsDropped = (counts.sumsDropped ?? 0) + 1;
   }
 
   result(): ChannelResult {

@@ -4,6 +4,7 @@ import type { Books } from '../../audit/books.ts';
 import { UPLINK_PORT } from '../../guest/firewall.ts';
 import type { Packet } from '../../guest/packets.ts';
 import { Stack } from '../../guest/stack.ts';
+import { CHECKSUM_VALIDATED } from '../../netchannel/checksum-flags.ts';
 import { type ConnectOptions, connect } from '../../netchannel/connect.ts';
 import { type DeviceName, type DeviceRow, knownDevice } from '../../netchannel/devices.ts';
 import type { FaultyNetback } from '../../netchannel/faulty-netback.ts';
@@ -81,7 +82,9 @@ export class GuestNetwork implements Polled {
     };
     const { mtu } = options;
     const { netfront } = uplink.channel;
-    const stackTo = (device: Netfront | Netback): Stack => new Stack({ device, mac, mtu, settled });
+    const forwarded = network.validated === true ? CHECKSUM_VALIDATED : 0;
+    const stackTo = (device: Netfront | Netback): Stack =>
+      new Stack({ device, mac, mtu, forwarded, settled });
     const ports = [...this.#guests.values()].map(({ audit, channel }, i) => {
       const guestMac = guests[i]?.mac ?? mac;
       return { audit, stack: stackTo(channel.netback), macOf: () => guestMac };
@@ -186,7 +189,7 @@ export class GuestNetwork implements Polled {
     return flow;
   }
 
-  #guest({ name, mac, release, own }: GuestOptions): Guest {
+  #guest({ name, mac, release, own, checksums }: GuestOptions): Guest {
     const { host, mtu, arena, books, failed, observersOf, ...options } = this.#options;
     const device = release ?? options.release;
     const ownRow = release === undefined ? options.own : own;
@@ -194,6 +197,7 @@ export class GuestNetwork implements Polled {
     const audit = new Audit({
       ...options.audit,
       arena,
+      flagUses: { tx: 'unread', rx: checksums?.flags ?? 'ignored' },
       keepsPushed: front.requestIds === 'of the page',
       channel: { name, books, firewall: this.#firewallFlow() },
     });
@@ -214,7 +218,8 @@ export class GuestNetwork implements Polled {
     const settled = (tag: number, error: Error | undefined): void => {
       if (error !== undefined) failed(tag, error);
     };
-    const stack = new Stack({ device: channel.netfront, mac, mtu, settled });
+    const sum = checksums?.sum ?? 'computed';
+    const stack = new Stack({ device: channel.netfront, mac, mtu, sum, settled });
     return { channel, audit, stack, counts: new ChannelCounts(name, device, options.release) };
   }
 }

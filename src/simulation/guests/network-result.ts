@@ -17,6 +17,12 @@ export interface ChannelResult
     | 'crossRecipientBytes'
     | 'leakingFrames'
     | 'crossRecipientFrames'
+    | 'leftToCard'
+    | 'validated'
+    | 'segmented'
+    | 'fixedUp'
+    | 'sumsDropped'
+    | 'overlooked'
   > {
   /** The guest's; or that of the uplink. */
   name: string;

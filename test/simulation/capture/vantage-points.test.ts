@@ -33,6 +33,7 @@ const SOUND: Omit<AuditedFrame, 'number' | 'bytes' | 'view' | 'length'> = {
   nonZeroLeakedBytes: 0,
   crossRecipientBytes: 0,
   channel: undefined,
+  isOverlooked: false,
   passedOnBytes: 0,
   passedOn: () => [],
   identify: () => {
