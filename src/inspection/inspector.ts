@@ -1,6 +1,13 @@
 import { LINK_TYPE_ETHERNET, linkTypeName } from '../capture-reader/link-types.ts';
-import { type CapturedPacket, emptyPacket, PACKET_FLAGS } from '../capture-reader/packet.ts';
+import {
+  type CapturedPacket,
+  emptyPacket,
+  PACKET_FLAGS,
+  type PacketFields,
+} from '../capture-reader/packet.ts';
 import { EthernetFraming, isFramed } from '../link-layer/ethernet-framing.ts';
+import { ToldAddresses } from '../link-layer/told-addresses.ts';
+import { storeToldFlow } from '../link-layer/untold-mac.ts';
 import { ORDINARY_MEMORY } from '../simd/arena.ts';
 import type { Region } from '../simd/region-list.ts';
 import { SIMD_BYTES, SIMD_VIEW } from '../simd/simd-memory.ts';
@@ -30,6 +37,7 @@ import type { InspectedFrame, PacketTime } from './inspected-frame.ts';
 import { KeptFindings } from './kept-findings.ts';
 import { leftToCard, NOT_LEFT, OFFLOAD_CAUSES } from './offload.ts';
 import type { ReadMemory } from './old-memory/frame-history.ts';
+import { MemoryFindings } from './old-memory/memory-findings.ts';
 import { type LookedAt, OldMemoryFinder, type OldMemoryOptions } from './old-memory/old-memory.ts';
 import type { OldMemoryTotals } from './old-memory/result.ts';
 import { fillsFrame, innerTrailer, LENGTH_UNKNOWN, paddingStart } from './padding.ts';
@@ -66,9 +74,12 @@ export type InspectionEnd = Pick<InspectionResult, 'file' | 'format' | 'complete
   otherRecords?: number;
 };
 
+/** Ethernet wants frames to have so many bytes, without the check sequence. */
+const LEAST_FRAME = 60;
+
 /**
- * Looks at the packets of a capture one by one: at the checksums and the padding of Ethernet frames, and at the checksums
- * of IP packets of other link layers. It keeps no packets, and no more findings than it was told to.
+ * Looks at the packets of a capture one by one: at the checksums, the padding and the old memory of Ethernet frames, and of
+ * packets of other links that can be read as some. It keeps no packets, and no more findings than it was told to.
  *
  * @example
  * const inspector = new Inspector(1000);
@@ -138,8 +149,18 @@ export class Inspector {
     cut: { reason: 'cut', frames: 0, firstFrame: 0 },
     inner: { reason: 'inner', frames: 0, firstFrame: 0 },
   };
+  readonly #memory: MemoryFindings;
+  readonly #oldMemoryOptions: OldMemoryOptions;
+  /** Looks into the packets of Ethernet. */
   readonly #oldMemory: OldMemoryFinder;
-  /** The Ethernet frame that is looked at. */
+  /** By the shift of their frames, for packets of other links: what these have in the same place, they have in the same memory. */
+  readonly #onOtherLinks = new Map<number, OldMemoryFinder>();
+  readonly #told = new ToldAddresses();
+  /** Whether the header of the frame that is looked at was made. */
+  #isMade = false;
+  /** A packet of another link, as the frame that was made of it. */
+  readonly #madeFrame: PacketFields = emptyPacket();
+  /** The frame that is looked at. */
   readonly #looked: LookedAt = {
     packet: emptyPacket(),
     reader: this.#reader,
@@ -148,12 +169,15 @@ export class Inspector {
     padding: 0,
     paddingEnd: 0,
     sender: 0,
+    least: LEAST_FRAME,
   };
   readonly #describeLooked = (): InspectedFrame => this.#frame(this.#looked.packet);
   readonly #recipientsOfLooked = (): readonly string[] => {
     const { bytes, offset } = this.#looked.packet;
-    storeFlow(this.#reader, this.#flow);
-    return [recipientOf(this.#flow).address, formatMac(bytes, offset + ETHERNET_DESTINATION)];
+    this.#storeFlow(this.#reader);
+    const { address } = recipientOf(this.#flow);
+    // What was made is the address of nobody.
+    return this.#isMade ? [address] : [address, formatMac(bytes, offset + ETHERNET_DESTINATION)];
   };
   #earliest: PacketTime | null = null;
   #latest: PacketTime | null = null;
@@ -177,7 +201,9 @@ export class Inspector {
     this.#checksumFailures = new KeptFindings(listed, frameFindings?.checksumFailures);
     this.#wrongFrameCheckSequences = new KeptFindings(listed, frameFindings?.wrongFrameCheckSequences);
     this.#paddings = new KeptFindings(listed, frameFindings?.paddings);
-    this.#oldMemory = new OldMemoryFinder(listed, oldMemory, frameFindings?.oldMemory, readMemory);
+    this.#memory = new MemoryFindings(listed, frameFindings?.oldMemory);
+    this.#oldMemoryOptions = oldMemory;
+    this.#oldMemory = new OldMemoryFinder(this.#memory, oldMemory, undefined, readMemory);
     this.#region = arena.take(LONGEST_MOVED);
   }
 
@@ -199,7 +225,7 @@ export class Inspector {
   result({ otherRecords = this.#totals.otherRecords, ...end }: InspectionEnd): InspectionResult {
     return structuredClone({
       ...end,
-      totals: { ...this.#totals, ...this.#oldMemory.totals, otherRecords },
+      totals: { ...this.#totals, ...this.#memory.totals, otherRecords },
       notJudgedReasons: this.#notJudged.list(),
       earliest: this.#earliest,
       latest: this.#latest,
@@ -212,8 +238,8 @@ export class Inspector {
       wrongFrameCheckSequences: this.#wrongFrameCheckSequences.first,
       paddings: this.#paddings.first,
       unjudgedPaddings: Object.values(this.#unjudged).filter(({ frames }) => frames > 0),
-      oldMemory: this.#oldMemory.findings.first,
-      senders: this.#oldMemory.senders((sender) => this.#senders.addressOf(sender)),
+      oldMemory: this.#memory.kept.first,
+      senders: this.#memory.habits.list((sender) => this.#senders.addressOf(sender)),
     });
   }
 
@@ -222,6 +248,8 @@ export class Inspector {
     const untagged = this.#untagged;
     const reader = this.#reader;
     const isEthernet = packet.linkType === LINK_TYPE_ETHERNET;
+    this.#isMade = !isEthernet;
+    if (!isEthernet) this.#told.put(packet, this.#framing);
     const length = isEthernet ? lengthWithoutFcs(packet) : this.#framing.length;
     let { bytes, view, offset } = this.#framing;
     if (this.#region !== undefined && bytes !== SIMD_BYTES && isWorthMoving(length)) {
@@ -253,7 +281,8 @@ export class Inspector {
     if (isCut(packet) || !fillsFrame(reader, view)) {
       this.#inspectPadding(packet, view, length + this.#framing.shift);
     }
-    if (isEthernet && length >= ETHERNET_HEADER_LENGTH) this.#lookForOldMemory(packet, length);
+    if (!isEthernet) this.#lookOnOtherLink(packet);
+    else if (length >= ETHERNET_HEADER_LENGTH) this.#lookForOldMemory(packet, length);
     if (isEthernet && (packet.fcsLength > 0 || packet.flags !== 0)) this.#inspectFcs(packet);
   }
 
@@ -299,7 +328,36 @@ export class Inspector {
     looked.tags = this.#untagged.tagsLength;
     looked.length = length;
     looked.sender = this.#senders.ofFrame(packet.view, packet.offset);
+    looked.least = LEAST_FRAME;
     this.#oldMemory.look(looked, this.#describeLooked, this.#recipientsOfLooked);
+  }
+
+  /** Looks for old memory in the frame that was made of a packet. */
+  #lookOnOtherLink(packet: CapturedPacket): void {
+    const { bytes, view, offset, length, shift } = this.#framing;
+    const { number, dataPosition, hasTime, seconds, nanoseconds } = packet;
+    const originalLength = packet.originalLength - shift;
+    const told = { number, dataPosition, hasTime, seconds, nanoseconds };
+    Object.assign(this.#madeFrame, { ...told, bytes, view, offset, length, originalLength });
+    const looked = this.#looked;
+    looked.packet = this.#madeFrame;
+    looked.tags = this.#untagged.tagsLength;
+    looked.length = length;
+    looked.sender = this.#told.tellsSender ? this.#senders.ofFrame(view, offset) : this.#packetSender();
+    looked.least = this.#told.isPadded ? LEAST_FRAME : 0;
+    this.#finderOf(shift).look(looked, this.#describeLooked, this.#recipientsOfLooked);
+  }
+
+  #finderOf(shift: number): OldMemoryFinder {
+    let finder = this.#onOtherLinks.get(shift);
+    if (finder === undefined) {
+      finder = new OldMemoryFinder(this.#memory, this.#oldMemoryOptions, {
+        shift,
+        made: ETHERNET_HEADER_LENGTH,
+      });
+      this.#onOtherLinks.set(shift, finder);
+    }
+    return finder;
   }
 
   /** Notes a packet that cannot be looked into as a frame. */
@@ -347,15 +405,13 @@ export class Inspector {
     return linkType === LINK_TYPE_ETHERNET ? this.#senders.ofFrame(view, offset) : this.#packetSender();
   }
 
-  /** Of a packet of another link. */
+  /** Of a packet of another link, by its IP address. */
   #packetSender(): number {
     const { ipVersion, ipOffset } = this.#reader;
     const { view, offset, length } = this.#framing;
     const isWhole =
       ipVersion !== 0 && length >= ipOffset + (ipVersion === 4 ? IPV4_HEADER_LENGTH : IPV6_HEADER_LENGTH);
-    return isWhole
-      ? this.#senders.ofPacket(view, offset + ipOffset, ipVersion)
-      : this.#senders.ofFrame(view, offset);
+    return isWhole ? this.#senders.ofPacket(view, offset + ipOffset, ipVersion) : this.#senders.ofNobody();
   }
 
   #noteWrong(packet: CapturedPacket, reader: FrameReader, checksum: number): void {
@@ -403,6 +459,7 @@ export class Inspector {
     const { bytes, view, offset } = packet;
     const totals = this.#totals;
     const looked = this.#looked;
+    const { shift } = this.#framing;
     const untagged = paddingStart(this.#reader, frameView);
     looked.padding = untagged;
     if (untagged < 0) {
@@ -410,8 +467,8 @@ export class Inspector {
       this.#noteUnjudged(packet, reason);
       return;
     }
-    const start = untagged + this.#untagged.tagsLength + this.#framing.shift;
-    looked.padding = start;
+    const start = untagged + this.#untagged.tagsLength + shift;
+    looked.padding = start - shift;
     if (lengthOnWire(packet) > Math.max(length, start)) this.#noteUnjudged(packet, 'cut');
     else if (this.#reader.inner !== undefined && innerTrailer(this.#reader, frameView, untagged) >= 0) {
       this.#noteUnjudged(packet, 'inner');
@@ -421,7 +478,7 @@ export class Inspector {
     let end = length;
     if (nonZero > 0 && length - start >= FCS_LENGTH && hasFrameCheckSequence(bytes, view, offset, length)) {
       end -= FCS_LENGTH;
-      looked.paddingEnd = end;
+      looked.paddingEnd = end - shift;
       nonZero = countNonZero(bytes, offset + start, offset + end);
     }
     if (nonZero === 0) {
@@ -469,12 +526,17 @@ export class Inspector {
   }
 
   #flowOf(reader: FrameReader): string {
-    storeFlow(reader, this.#flow);
+    this.#storeFlow(reader);
     return describeFlow(this.#flow);
   }
 
+  #storeFlow(reader: FrameReader): void {
+    if (this.#isMade) storeToldFlow(reader, this.#flow);
+    else storeFlow(reader, this.#flow);
+  }
+
   #frame({ number, dataPosition, hasTime, seconds, nanoseconds }: CapturedPacket): InspectedFrame {
-    storeFlow(this.#reader, this.#flow);
+    this.#storeFlow(this.#reader);
     return {
       number,
       position: dataPosition,

@@ -89,7 +89,7 @@ export interface UnjudgedPadding {
 /** What follows the packet in a frame, and is not all zeros. */
 export interface Padding {
   frame: InspectedFrame;
-  /** Offset in the frame of the first byte of padding. */
+  /** Offset in the packet, as it was captured, of the first byte of padding. */
   start: number;
   /** One past the last byte, a frame check sequence left out. */
   end: number;

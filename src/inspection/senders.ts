@@ -66,6 +66,11 @@ export class Senders {
     );
   }
 
+  /** @returns the index that stands for all others: nobody tells who the sender is */
+  ofNobody(): number {
+    return MOST_SENDERS;
+  }
+
   /** Notes a frame of which all checksums that are there are right. @param present - a bit for each of them */
   noteDelivered(sender: number, present: number): void {
     const at = sender * COMBINATIONS + present;

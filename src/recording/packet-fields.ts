@@ -2,6 +2,8 @@ import { LINK_TYPE_ETHERNET } from '../capture-reader/link-types.ts';
 import type { CapturedPacket } from '../capture-reader/packet.ts';
 import { UntaggedFrame } from '../inspection/untagged-frame.ts';
 import { EthernetFraming } from '../link-layer/ethernet-framing.ts';
+import { ToldAddresses } from '../link-layer/told-addresses.ts';
+import { storeToldFlow } from '../link-layer/untold-mac.ts';
 import { ETHERNET_HEADER_LENGTH, ETHERNET_TYPE } from '../wire/ethernet.ts';
 import { describeFlow, Flow, protocolOf, recipientOf, senderOf, storeFlow } from '../wire/flow.ts';
 import { FrameReader } from '../wire/frame-reader.ts';
@@ -12,6 +14,7 @@ import type { FieldStretch } from './recording.ts';
 /** What a packet is: who sent it to whom, and its protocol fields. One serves all packets of a capture. */
 export class PacketFields {
   readonly #framing = new EthernetFraming();
+  readonly #told = new ToldAddresses();
   readonly #untagged = new UntaggedFrame();
   readonly #reader = new FrameReader();
   readonly #flow = new Flow();
@@ -26,7 +29,9 @@ export class PacketFields {
     }
     const { bytes, view, offset, length, shift } = framing;
     // Of another link, the header is made up.
-    const header = packet.linkType === LINK_TYPE_ETHERNET ? 0 : shift + ETHERNET_HEADER_LENGTH;
+    const isMade = packet.linkType !== LINK_TYPE_ETHERNET;
+    if (isMade) this.#told.put(packet, framing);
+    const header = isMade ? shift + ETHERNET_HEADER_LENGTH : 0;
     const untagged = this.#untagged;
     const reader = this.#reader;
     if (untagged.read(bytes, view, offset, length)) {
@@ -35,7 +40,8 @@ export class PacketFields {
       reader.read(bytes, view, offset, length);
     }
     const flow = this.#flow;
-    storeFlow(reader, flow);
+    if (isMade) storeToldFlow(reader, flow);
+    else storeFlow(reader, flow);
     return {
       protocol: protocolOf(flow),
       flow: describeFlow(flow),

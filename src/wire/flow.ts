@@ -33,10 +33,12 @@ const KIND_WORDS = [0, 2, 1, 4] as const;
 
 const FLAG_FIRST_FRAGMENT = 1 << 10;
 const FLAG_LATER_FRAGMENT = 1 << 11;
-/** The frame ends before its source address does. */
+/** The frame ends before its source address does, or that is nobody's. */
 const FLAG_NO_SOURCE = 1 << 12;
 /** The frame ends before its EtherType does. */
 const FLAG_NO_TYPE = 1 << 13;
+/** Its destination address is nobody's. */
+const FLAG_NO_RECIPIENT = 1 << 14;
 
 /** An address of any kind, in network order: of the words, those that its kind does not take mean nothing. */
 class FlowAddress {
@@ -187,6 +189,16 @@ export function setRecipient(
   else flow.recipient.word0 = word(bytes, 0);
 }
 
+/**
+ * Makes unknown who sent a frame, or who is to get it, if that was told by MAC addresses: those in a header that was made up
+ * are nobody's.
+ */
+export function forgetMacs(flow: Flow, { sender, recipient }: { sender: boolean; recipient: boolean }): void {
+  if (kindOf(flow) !== KIND_MAC) return;
+  if (sender) flow.head |= FLAG_NO_SOURCE;
+  if (recipient) flow.head |= FLAG_NO_RECIPIENT;
+}
+
 /** Whether two flows have the same recipient: the same host, or the same address of nobody's. */
 export function recipientEquals(a: Readonly<Flow>, b: Readonly<Flow>): boolean {
   return a.host === b.host && (a.host !== 0 || hasSameAddress(a, b));
@@ -229,6 +241,7 @@ function mix(hash: number, word: number): number {
 
 /** The address of a flow's recipient. */
 export function recipientOf(flow: Readonly<Flow>): WrittenAddress {
+  if (flow.head & FLAG_NO_RECIPIENT) return { kind: 'unknown', address: '' };
   return { kind: KIND_NAMES[kindOf(flow)] ?? 'unknown', address: addressOf(flow, flow.recipient) };
 }
 
@@ -272,7 +285,8 @@ function withAddresses(flow: Readonly<Flow>): string {
 function describeEthernet(flow: Readonly<Flow>): string {
   const { head, detail } = flow;
   const source = head & FLAG_NO_SOURCE ? '' : `${addressOf(flow, flow.source)} `;
-  const recipient = kindOf(flow) === KIND_UNKNOWN ? '' : `> ${addressOf(flow, flow.recipient)} `;
+  const isUnknown = kindOf(flow) === KIND_UNKNOWN || (head & FLAG_NO_RECIPIENT) !== 0;
+  const recipient = isUnknown ? '' : `> ${addressOf(flow, flow.recipient)} `;
   const pair = `ethernet ${source}${recipient}`;
   if (head & FLAG_NO_TYPE) return `${pair}cut to ${detail} bytes`;
   if (detail <= LARGEST_802_3_LENGTH) return `${pair}length ${detail}`;

@@ -18,10 +18,10 @@ const EXAMPLES = `Examples:
 const NOTES = `
 The capture is pcap, pcapng or snoop, also compressed with gzip, in any byte order and resolution; "-"
 reads it from standard input. Looked into are Ethernet frames, VLAN tags or not, and packets of raw IP, BSD loopback and
-Linux cooked captures; others are counted.
-Old memory is looked for in Ethernet frames: behind what a packet declares, in fields that have to be zero, where nothing
-declares the length, and with --body everywhere. It is compared with the frames before, as many as fit into 2 MiB,
-or 16 MiB with --body.
+Linux cooked captures; others are counted: also Wi-Fi in monitor mode (IEEE 802.11, radiotap, PPI).
+Old memory is looked for in all of these: behind what a packet declares, in fields that have to be zero, where nothing
+declares the length, and with --body everywhere. It is compared with the packets before of the same sender and link, as
+many as fit into 2 MiB, or 16 MiB with --body.
 A checksum that its sender left to the network card is no wrong one: an IPv4 checksum of 0x0000, a sum over the pseudo
 header alone, or what the capture says was not ready. Frame check sequences are verified where the capture says that
 there are some; frames are numbered as in Wireshark.

@@ -28,7 +28,7 @@ export class Habits {
   /** Whether some padding was another one. */
   readonly #varies = new Uint8Array(SENDERS);
 
-  /** @param short - whether it is shorter than Ethernet wants, and all of it is there */
+  /** @param short - whether it is shorter than its link wants, and all of it is there */
   noteFrame(sender: number, short: boolean): void {
     this.#add(sender, FRAMES, 1);
     if (short) this.#add(sender, SHORT, 1);
@@ -75,7 +75,7 @@ export class Habits {
     this.#counts[sender * COUNTS + MOST_TELLING] = frame;
   }
 
-  /** @returns those who sent something, the most telling first. @param addressOf - the MAC address of a sender */
+  /** @returns those who sent something, the most telling first. @param addressOf - the address of a sender */
   list(addressOf: (sender: number) => string | null): SenderHabits[] {
     const all: SenderHabits[] = [];
     for (let sender = 0; sender < SENDERS; sender++) {

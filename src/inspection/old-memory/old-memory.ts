@@ -1,18 +1,20 @@
 import type { CapturedPacket } from '../../capture-reader/packet.ts';
-import { ETHERNET_HEADER_LENGTH } from '../../wire/ethernet.ts';
+import { isUntold } from '../../link-layer/untold-mac.ts';
+import { ETHERNET_DESTINATION, ETHERNET_HEADER_LENGTH } from '../../wire/ethernet.ts';
 import { fieldAt, fieldName } from '../../wire/frame-fields.ts';
 import type { FrameReader } from '../../wire/frame-reader.ts';
 import { IPV4_TOS } from '../../wire/ipv4.ts';
 import type { InspectedFrame } from '../inspected-frame.ts';
-import { KeptFindings } from '../kept-findings.ts';
 import { type Canary, canariesIn } from './canary.ts';
 import { FrameHistory, type ReadMemory } from './frame-history.ts';
 import { FrameLayout } from './frame-layout.ts';
-import { Habits } from './habits.ts';
+import { ETHERNET_LINK, type FrameLink } from './frame-link.ts';
+import type { Habits } from './habits.ts';
 import { type KernelPointer, kernelPointers } from './kernel-pointers.ts';
+import type { MemoryFindings } from './memory-findings.ts';
 import { type Poison, PoisonFinder, UNMISTAKABLE_POISONS } from './poison.ts';
 import { type Reserved, reservedFields } from './reserved.ts';
-import type { Evidence, OldMemory, OldMemoryPlace, OldMemoryTotals, SenderHabits } from './result.ts';
+import type { Evidence, OldMemoryPlace } from './result.ts';
 import { type Found, SourceFinder } from './source-finder.ts';
 import { TypeOfService } from './type-of-service.ts';
 
@@ -29,6 +31,7 @@ export interface OldMemoryOptions {
 
 /** What an inspector knows of a frame. */
 export interface LookedAt {
+  /** The frame, which begins at its offset: a packet of Ethernet is one. */
   packet: CapturedPacket;
   /** Of the frame, its VLAN tags taken out. */
   reader: FrameReader;
@@ -42,6 +45,8 @@ export interface LookedAt {
   paddingEnd: number;
   /** A number below 1025. */
   sender: number;
+  /** How long its link wants frames to be, a check sequence left out: shorter ones are padded. */
+  least: number;
 }
 
 /** Senders are numbers below this. */
@@ -49,8 +54,6 @@ const SENDERS = 1025;
 
 /** How many bytes of a finding are kept. */
 const KEPT = 256;
-/** Ethernet wants so many, without the check sequence. */
-const LEAST_FRAME = 60;
 /** Shorter texts are chance. */
 const LEAST_TEXT = 8;
 const TELLING_CHARACTERS = 4;
@@ -62,26 +65,13 @@ const KEPT_BODY = 16 * 1024 * 1024;
 const NO_POINTERS: readonly KernelPointer[] = [];
 
 /**
- * Looks for old memory in the frames of a capture, one after the other: bytes of earlier frames, values that memory is
- * filled with, pointers, secrets. It keeps the last frames, as many as fit into 2 MiB, or 16 MiB
- * where bodies are compared, and no more findings than it was told to.
+ * Looks for old memory in the frames of one link of a capture, one after the other: bytes of earlier frames, values that
+ * memory is filled with, pointers, secrets. It keeps the last frames, as many as fit into 2 MiB, or 16 MiB where bodies are
+ * compared.
  */
 export class OldMemoryFinder {
-  readonly totals: OldMemoryTotals = {
-    oldMemoryFindings: 0,
-    staleFindings: 0,
-    poisonFindings: 0,
-    staleFrames: 0,
-    staleBytes: 0,
-    crossRecipientBytes: 0,
-    poisonFrames: 0,
-    poisonBytes: 0,
-    kernelPointers: 0,
-    secretsSeen: 0,
-    reservedFrames: 0,
-    reservedBytes: 0,
-  };
-  readonly findings: KeptFindings<OldMemory>;
+  readonly #findings: MemoryFindings;
+  readonly #link: FrameLink;
   readonly #body: boolean;
   readonly #poisons: PoisonFinder;
   readonly #canaries: readonly Canary[];
@@ -89,7 +79,7 @@ export class OldMemoryFinder {
   readonly #history: FrameHistory;
   readonly #finder: SourceFinder;
   readonly #layout = new FrameLayout();
-  readonly #habits = new Habits();
+  readonly #habits: Habits;
   readonly #typeOfService = new TypeOfService();
   /** By sender: whether it sends old memory in bodies, for sure. */
   readonly #suspects = new Uint8Array(SENDERS);
@@ -97,25 +87,27 @@ export class OldMemoryFinder {
   readonly #inFrame = { stale: 0, cross: 0, poison: 0, reserved: 0 };
 
   /**
-   * @param listed - how many findings to keep
-   * @param inFrame - takes all of them, as they are found
+   * @param findings - takes what is found
+   * @param link - that of the frames; Ethernet if absent
    * @param readMemory - where the packets will be, if that is known: they need not be copied then
    */
   constructor(
-    listed: number,
+    findings: MemoryFindings,
     {
       body = false,
       poisons = UNMISTAKABLE_POISONS,
       canaries = [],
       allowed = new Set(),
     }: OldMemoryOptions = {},
-    inFrame?: OldMemory[],
+    link = ETHERNET_LINK,
     readMemory?: ReadMemory,
   ) {
-    this.findings = new KeptFindings(listed, inFrame);
+    this.#findings = findings;
+    this.#habits = findings.habits;
+    this.#link = link;
     this.#body = body;
     this.#history = body ? new FrameHistory(KEPT_BODY) : new FrameHistory(KEPT_FRAMES, readMemory);
-    this.#finder = new SourceFinder(this.#history, body);
+    this.#finder = new SourceFinder(this.#history, body, link);
     this.#poisons = new PoisonFinder(poisons);
     this.#canaries = canaries;
     this.#allowed = allowed;
@@ -132,7 +124,7 @@ export class OldMemoryFinder {
     const end = isDeclared ? Math.min(padding, length) : length;
     this.#layout.read(reader, tags, end);
     const sequence = this.#history.add(number, bytes, view, offset, length, this.#layout);
-    this.#habits.noteFrame(sender, length < LEAST_FRAME && packet.originalLength <= packet.length);
+    this.#habits.noteFrame(sender, length < frame.least && packet.originalLength <= packet.length);
     const inFrame = this.#inFrame;
     inFrame.stale = 0;
     inFrame.cross = 0;
@@ -147,14 +139,9 @@ export class OldMemoryFinder {
     this.#count(sender, number);
   }
 
-  /** @param addressOf - the MAC address of a sender */
-  senders(addressOf: (sender: number) => string | null): SenderHabits[] {
-    return this.#habits.list(addressOf);
-  }
-
   #count(sender: number, number: number): void {
     const { stale, cross, poison, reserved } = this.#inFrame;
-    const totals = this.totals;
+    const { totals } = this.#findings;
     if (stale > 0) {
       totals.staleFrames++;
       totals.staleBytes += stale;
@@ -246,6 +233,7 @@ export class OldMemoryFinder {
     const isBody = place === 'body';
     const kind = !isBody ? 'behind' : frame.padding >= 0 ? 'declared' : 'undeclared';
     const inFrame = this.#inFrame;
+    const isTold = this.#isRecipientTold(packet);
     const suspect = isBody && this.#suspects[frame.sender] === 1;
     const found = this.#finder.find(sequence, { start, end, kind, alike: this.#body, suspect });
     if (kind === 'undeclared' && found.some(({ sure, sameRecipient }) => sure && !sameRecipient)) {
@@ -254,7 +242,7 @@ export class OldMemoryFinder {
     for (const piece of found) {
       this.#history.mark(sequence, piece);
       inFrame.stale += piece.end - piece.start;
-      if (!piece.sameRecipient) inFrame.cross += piece.end - piece.start;
+      if (isTold && isForAnother(piece)) inFrame.cross += piece.end - piece.start;
       const evidence = piece.sameOffset ? 'same-offset' : 'shifted';
       this.#add(frame, place, evidence, piece.start, piece.end, null, piece, describe);
     }
@@ -267,10 +255,15 @@ export class OldMemoryFinder {
     const pointers =
       kind === 'declared' ? NO_POINTERS : kernelPointers(packet.bytes, packet.offset, start, end, isBody);
     for (const pointer of pointers) {
-      this.totals.kernelPointers++;
+      this.#findings.totals.kernelPointers++;
       this.#add(frame, place, 'pointer', pointer.start, pointer.end, pointer.value, undefined, describe);
     }
     return found.length + runs.length + pointers.length > 0;
+  }
+
+  /** Whether the link tells whom a frame is for. */
+  #isRecipientTold({ bytes, offset }: CapturedPacket): boolean {
+    return this.#link.made === 0 || !isUntold(bytes, offset + ETHERNET_DESTINATION);
   }
 
   /** Text behind a packet is neither padding nor a check sequence. */
@@ -291,10 +284,12 @@ export class OldMemoryFinder {
     recipient: () => readonly string[],
   ): void {
     const { packet, length, padding } = frame;
-    const seen = canariesIn(packet.bytes, packet.offset, length, this.#canaries);
+    const { made } = this.#link;
+    const seen = canariesIn(packet.bytes, packet.offset + made, length - made, this.#canaries);
     if (seen.length === 0 || recipient().some((address) => this.#allowed.has(address))) return;
-    for (const { start, end, canary } of seen) {
-      this.totals.secretsSeen++;
+    for (const { canary, ...where } of seen) {
+      const [start, end] = [where.start + made, where.end + made];
+      this.#findings.totals.secretsSeen++;
       const place = padding >= 0 && start >= padding ? 'padding' : 'body';
       this.#add(frame, place, 'secret', start, end, canary.name, undefined, describe);
     }
@@ -310,17 +305,21 @@ export class OldMemoryFinder {
     found: Found | undefined,
     describe: () => InspectedFrame,
   ): void {
-    this.totals.oldMemoryFindings++;
-    if (found !== undefined) this.totals.staleFindings++;
-    if (evidence === 'poison') this.totals.poisonFindings++;
-    if (!this.findings.isNextWanted) return;
+    this.#findings.totals.oldMemoryFindings++;
+    if (found !== undefined) this.#findings.totals.staleFindings++;
+    if (evidence === 'poison') this.#findings.totals.poisonFindings++;
+    const { kept } = this.#findings;
+    if (!kept.isNextWanted) return;
     const { bytes, offset } = packet;
-    this.findings.keep({
+    // Only here do offsets in the frame become offsets in the packet as it was captured.
+    const { shift } = this.#link;
+    const isTold = found === undefined || (this.#isRecipientTold(packet) && found.origin.recipient !== '');
+    kept.keep({
       frame: describe(),
       place,
       evidence,
-      start,
-      end,
+      start: start + shift,
+      end: end + shift,
       field: fieldName(fieldAt(reader, start - tags)),
       what,
       source:
@@ -330,12 +329,18 @@ export class OldMemoryFinder {
               frame: found.origin.frame,
               flow: found.origin.flow,
               recipient: found.origin.recipient,
-              offset: start + found.origin.shift,
+              offset: start + found.origin.shift + shift,
             },
-      crossRecipient: found !== undefined && !found.sameRecipient,
+      crossRecipient: found !== undefined && isTold && isForAnother(found),
+      ...(isTold ? {} : { recipientUntold: true }),
       bytes: bytes.slice(offset + start, offset + Math.min(end, start + KEPT)),
     });
   }
+}
+
+/** Whether bytes were meant for somebody else. */
+function isForAnother({ sameRecipient, origin }: Found): boolean {
+  return !sameRecipient && origin.recipient !== '';
 }
 
 function isZero(bytes: Uint8Array, start: number, end: number): boolean {

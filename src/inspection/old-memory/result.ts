@@ -25,9 +25,9 @@ export interface OldMemorySource {
   /** As Wireshark counts. */
   frame: number;
   flow: string;
-  /** Whom it was meant for. */
+  /** Whom it was meant for; '' if the link does not tell. */
   recipient: string;
-  /** Of the bytes in it. */
+  /** Of the bytes in its packet. */
   offset: number;
 }
 
@@ -36,6 +36,7 @@ export interface OldMemory {
   frame: InspectedFrame;
   place: OldMemoryPlace;
   evidence: Evidence;
+  /** Offset in the packet as it was captured. */
   start: number;
   /** One past the last byte. */
   end: number;
@@ -45,8 +46,10 @@ export interface OldMemory {
   what: string | null;
   /** Null if no earlier frame holds the bytes. */
   source: OldMemorySource | null;
-  /** The source was meant for somebody else; false if there is none. */
+  /** The source was meant for somebody else; false if there is none, or if that is not known. */
   crossRecipient: boolean;
+  /** The link does not tell whom one of the two frames was for; absent if it does. */
+  recipientUntold?: true;
   /** The bytes, the first 256 at most. */
   bytes: Uint8Array;
 }
@@ -69,9 +72,9 @@ export type PaddingHabit =
   | 'unpadded'
   | 'none';
 
-/** What the frames of one MAC address show. */
+/** What the frames of one sender show. */
 export interface SenderHabits {
-  /** Null for all senders after the first 1024 of a capture. */
+  /** MAC address, or IP address where the link has none. Null for all senders after the first 1024, and for who is not told. */
   address: string | null;
   padding: PaddingHabit;
   frames: number;

@@ -1,9 +1,11 @@
+import { storeToldFlow } from '../../link-layer/untold-mac.ts';
 import { ETHERNET_DESTINATION, ETHERNET_HEADER_LENGTH, ETHERNET_SOURCE } from '../../wire/ethernet.ts';
 import { describeFlow, Flow, recipientOf, storeFlow } from '../../wire/flow.ts';
 import { FrameReader } from '../../wire/frame-reader.ts';
 import { IPV4_HEADER_LENGTH, IPV4_TOTAL_LENGTH } from '../../wire/ipv4.ts';
 import type { FrameHistory, Mark, Origin } from './frame-history.ts';
 import { FrameIndex } from './frame-index.ts';
+import { ETHERNET_LINK } from './frame-link.ts';
 import { hostOf, isOneByte } from './word-hash.ts';
 import { ANCHOR } from './word-table.ts';
 
@@ -91,6 +93,8 @@ const MOST_SOURCES = 4;
 export class SourceFinder {
   readonly #history: FrameHistory;
   readonly #index: FrameIndex;
+  /** Bytes at the beginning of frames that are no memory. */
+  readonly #made: number;
   readonly #reader = new FrameReader();
   readonly #flow = new Flow();
   readonly #values = new Uint8Array(256);
@@ -103,9 +107,13 @@ export class SourceFinder {
   #mark: Mark | undefined;
   #bestMark: Mark | undefined;
 
-  /** @param body - whether bodies of all packets are looked at, too */
-  constructor(history: FrameHistory, body: boolean) {
+  /**
+   * @param body - whether bodies of all packets are looked at, too
+   * @param link - that of the frames; Ethernet if absent
+   */
+  constructor(history: FrameHistory, body: boolean, { made } = ETHERNET_LINK) {
     this.#history = history;
+    this.#made = made;
     this.#index = new FrameIndex(history, body);
   }
 
@@ -218,7 +226,7 @@ export class SourceFinder {
 
   /** @returns the stretch of a frame around an offset that is its own, or of one other origin; undefined if neither */
   #uniform(sequence: number, offset: number): { start: number; end: number; mark?: Mark } | undefined {
-    let start = 0;
+    let start = this.#made;
     let end = this.#history.declaredEndOf(sequence);
     for (const mark of this.#history.marksOf(sequence)) {
       if (mark.start <= offset && offset < mark.end) return { start: mark.start, end: mark.end, mark };
@@ -443,7 +451,7 @@ export class SourceFinder {
     const mine = this.#history.startOf(sequence);
     const theirs = this.#history.startOf(origin.sequence) + origin.shift;
     const last = Math.min(gap.end, this.#history.declaredEndOf(origin.sequence) - origin.shift);
-    let start = Math.max(gap.start, -origin.shift);
+    let start = Math.max(gap.start, this.#made - origin.shift);
     for (let at = start; at <= last; at++) {
       if (at < last && bytes[mine + at] === bytes[theirs + at]) continue;
       if (at - start >= LEAST) found.push(this.#foundFrom(sequence, start, at, origin));
@@ -490,7 +498,8 @@ export class SourceFinder {
   #originOf(sequence: number, shift: number): Origin {
     const history = this.#history;
     this.#reader.read(history.bytes, history.view, history.startOf(sequence), history.lengthOf(sequence));
-    storeFlow(this.#reader, this.#flow);
+    if (this.#made === 0) storeFlow(this.#reader, this.#flow);
+    else storeToldFlow(this.#reader, this.#flow);
     return {
       sequence,
       frame: history.numberOf(sequence),

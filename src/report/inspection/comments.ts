@@ -6,6 +6,7 @@ import { printable } from '../printable.ts';
 import { quotedBytes } from '../quoted-bytes.ts';
 import { verdictWords } from '../verdict-words.ts';
 import { counted, grouped, hex16, hex32 } from '../words.ts';
+import { sourceWords } from './old-memory-section.ts';
 
 /** Of each other kind. */
 const MOST_OTHERS = 8;
@@ -67,8 +68,7 @@ function describeLeak(finding: OldMemory, all: readonly OldMemory[]): string {
 
 function originOf({ evidence, source, what }: OldMemory): string {
   if (source !== null) {
-    const protocol = source.flow.split(' ', 1)[0] ?? '';
-    return `frame ${source.frame} (${protocol} to ${printable(source.recipient)}), offset ${source.offset}`;
+    return `frame ${source.frame} (${sourceWords(source)}), offset ${source.offset}`;
   }
   const name = printable(what ?? '');
   if (evidence === 'secret') return `a secret (${name})`;

@@ -3,7 +3,10 @@ import { CHECKSUM_NAMES } from '../../wire/checksum-status.ts';
 import { jsonReportSchema } from '../json-schema.ts';
 
 const count = z.int().min(0);
-const offset = z.int().min(0).describe('From the start of the frame, VLAN tags included.');
+const offset = z
+  .int()
+  .min(0)
+  .describe('From the start of the packet as it was captured, its link header and VLAN tags included.');
 const uint16 = z.int().min(0).max(0xffff);
 
 const time = z
@@ -110,7 +113,7 @@ const source = z
   .strictObject({
     frame: count.describe('As Wireshark counts.'),
     flow: z.string().describe('One line for a person.'),
-    recipient: z.string().describe('The address of whom it was meant for.'),
+    recipient: z.string().describe('The address of whom it was meant for; empty if the link does not tell.'),
     offset: count.describe('Of the bytes in that frame.'),
   })
   .nullable()
@@ -137,7 +140,11 @@ const oldMemory = z
       .nullable()
       .describe('The poison, pointer or secret; why the type of service was not set.'),
     source,
-    crossRecipient: z.boolean().describe('The source was meant for somebody else.'),
+    crossRecipient: z.boolean().describe('The source was meant for somebody else, as far as that is known.'),
+    recipientUntold: z
+      .literal(true)
+      .optional()
+      .describe('The link does not tell whom one of the two frames was for; absent if it does.'),
     bytes: z
       .string()
       .regex(/^([0-9a-f]{2})*$/)
@@ -147,7 +154,12 @@ const oldMemory = z
 
 const sender = z
   .strictObject({
-    address: z.string().nullable().describe('MAC address. Null for all senders after the first 1024.'),
+    address: z
+      .string()
+      .nullable()
+      .describe(
+        'MAC address; IP address where the link has none. Null for all senders after the first 1024, and where nobody tells.',
+      ),
     padding: z
       .enum(['earlier-frames', 'poison', 'varying', 'constant', 'zeros', 'unpadded', 'none'])
       .describe(
@@ -271,7 +283,7 @@ export const inspectionSchema = z
     paddings: z.array(padding).describe('The first ones; `totals.paddedFrames` counts all.'),
     unjudgedPaddings: z.array(unjudgedPadding).describe('By reason; exact.'),
     oldMemory: z.array(oldMemory).describe('The first ones; `totals.oldMemoryFindings` counts all.'),
-    senders: z.array(sender).describe('By MAC address, the most telling first; exact.'),
+    senders: z.array(sender).describe('By sender, the most telling first; exact.'),
   })
   .describe('What netchannel-sim inspect found in a capture.');
 

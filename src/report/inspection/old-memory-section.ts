@@ -1,4 +1,9 @@
-import type { Evidence, OldMemory, OldMemoryPlace } from '../../inspection/old-memory/result.ts';
+import type {
+  Evidence,
+  OldMemory,
+  OldMemoryPlace,
+  OldMemorySource,
+} from '../../inspection/old-memory/result.ts';
 import type { InspectionResult } from '../../inspection/result.ts';
 import { hiddenLines, listingOf } from '../listing.ts';
 import { printable } from '../printable.ts';
@@ -81,18 +86,25 @@ export function oldMemoryCounts(totals: InspectionResult['totals']): string[] {
 function describe(finding: OldMemory, width: number, style: Style): string[] {
   const { frame, place, evidence, field, source } = finding;
   const found = { text: oldMemoryWords(finding), paint: source === null ? style.caution : style.alarm };
-  const meant =
-    source === null
-      ? ''
-      : finding.crossRecipient
-        ? `; they were meant for ${printable(source.recipient)}`
-        : '; they were meant for the same';
   return [
-    ...frameLines(frame, [found, meant], width, style),
+    ...frameLines(frame, [found, meantFor(finding)], width, style),
     ...wrap(`${PLACES[place]} (${field})`, width, '    ', '      '),
     ...wrap(WHY[evidence], width, '    ', '      '),
     ...frameBytes(finding, width, style),
   ];
+}
+
+/** Whom the bytes were meant for, behind what they are. */
+function meantFor({ source, crossRecipient, recipientUntold }: OldMemory): string {
+  if (source === null) return '';
+  if (recipientUntold === true) {
+    return source.recipient === ''
+      ? '; the capture does not tell whom they were meant for'
+      : `; they were meant for ${printable(source.recipient)}, and the capture does not tell whom this is for`;
+  }
+  return crossRecipient
+    ? `; they were meant for ${printable(source.recipient)}`
+    : '; they were meant for the same';
 }
 
 /** What was found, in words: '111 bytes 23..133 equal frame 10 (udp to 10.0.0.10) at 23'. */
@@ -101,11 +113,16 @@ function oldMemoryWords(finding: OldMemory): string {
   return `${counted(end - start, 'byte')} ${start}..${end - 1}${oldMemoryFact(finding)}`;
 }
 
+/** What an earlier frame was, in two words or three: 'udp to 10.0.0.10'. */
+export function sourceWords({ flow, recipient }: OldMemorySource): string {
+  const protocol = flow.split(' ', 1)[0] ?? '';
+  return recipient === '' ? protocol : `${protocol} to ${printable(recipient)}`;
+}
+
 /** What some bytes are, behind how many they are: ' equal frame 10 (udp to 10.0.0.10) at 23', ': text'. */
 export function oldMemoryFact({ evidence, what, source }: OldMemory): string {
   if (source !== null) {
-    const protocol = source.flow.split(' ', 1)[0] ?? '';
-    return ` equal frame ${grouped(source.frame)} (${protocol} to ${printable(source.recipient)}) at ${source.offset}`;
+    return ` equal frame ${grouped(source.frame)} (${sourceWords(source)}) at ${source.offset}`;
   }
   switch (evidence) {
     case 'poison':

@@ -72,9 +72,18 @@ export function lookAt(
   options: OldMemoryOptions = {},
   listed = 1000,
 ): InspectionResult {
+  return lookInto(pcap(frames.map((frame) => ({ bytes: Uint8Array.from(frame) }))), options, listed);
+}
+
+/** As `lookAt`, of a capture of any links. */
+export function lookInto(
+  capture: Uint8Array,
+  options: OldMemoryOptions = {},
+  listed = 1000,
+): InspectionResult {
   const reader = new CaptureReader();
   const inspector = new Inspector(listed, ORDINARY_MEMORY, options);
-  reader.push(pcap(frames.map((frame) => ({ bytes: Uint8Array.from(frame) }))));
+  reader.push(capture);
   reader.end();
   while (reader.next()) inspector.inspect(reader.packet);
   return inspector.result({ file: null, format: reader.format, complete: true, damage: null });
