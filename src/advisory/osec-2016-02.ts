@@ -1,4 +1,5 @@
 import type { Advisory, Carrier } from './advisory.ts';
+import { OSEC_2016_02_ID, OSEC_2019_01_ID, OSEC_2019_02_ID } from './ids.ts';
 import { MIRAGE_NET_XEN_RELEASES, MIRAGE_RELEASES } from './released.ts';
 
 /** @see https://github.com/mirage/mirage/blob/v3.5.0/lib/mirage_impl_network.ml */
@@ -18,7 +19,7 @@ const MIRAGE: Carrier = {
  * @see https://github.com/ocaml/security-advisories/blob/generated-osv/2016/OSEC-2016-02.json
  */
 export const OSEC_2016_02: Advisory = Object.freeze<Advisory>({
-  id: 'OSEC-2016-02',
+  id: OSEC_2016_02_ID,
   aliases: ['MSA00'],
   title: 'Memory disclosure in mirage-net-xen',
   published: '2016-05-03T00:00:00Z',
@@ -59,11 +60,11 @@ export const OSEC_2016_02: Advisory = Object.freeze<Advisory>({
   },
   related: [
     {
-      id: 'OSEC-2019-01',
+      id: OSEC_2019_01_ID,
       summary: 'netchannel 1.10.0 (2019): packets were written into blocks that were not cleared',
     },
     {
-      id: 'OSEC-2019-02',
+      id: OSEC_2019_02_ID,
       summary:
         'mirage-xen before 3.3.0 (2019): a page was reused although a malicious peer could still have it mapped',
     },

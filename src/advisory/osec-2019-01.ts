@@ -1,4 +1,5 @@
 import type { Advisory, Carrier } from './advisory.ts';
+import { OSEC_2019_01_ID } from './ids.ts';
 import {
   MIRAGE_NET_XEN_RELEASES,
   MIRAGE_RELEASES,
@@ -71,7 +72,7 @@ const QUBES_MIRAGE_FIREWALL: Carrier = {
  * @see https://github.com/ocaml/security-advisories/blob/generated-osv/2019/OSEC-2019-01.json
  */
 export const OSEC_2019_01: Advisory = Object.freeze<Advisory>({
-  id: 'OSEC-2019-01',
+  id: OSEC_2019_01_ID,
   aliases: ['MSA01'],
   title: 'Memory disclosure in mirage-net-xen',
   published: '2019-03-21T00:00:00Z',

@@ -1,4 +1,5 @@
 import type { Advisory, Carrier } from './advisory.ts';
+import { OSEC_2019_01_ID, OSEC_2019_02_ID } from './ids.ts';
 import {
   MIRAGE_NET_XEN_RELEASES,
   MIRAGE_RELEASES,
@@ -25,7 +26,7 @@ const MIRAGE: Carrier = {
  * @see https://mirageos.org/blog/MSA02
  */
 export const OSEC_2019_02: Advisory = Object.freeze<Advisory>({
-  id: 'OSEC-2019-02',
+  id: OSEC_2019_02_ID,
   aliases: ['MSA02'],
   title: 'Grant unshare vulnerability in mirage-xen',
   published: '2019-04-26T00:00:00Z',
@@ -78,7 +79,7 @@ export const OSEC_2019_02: Advisory = Object.freeze<Advisory>({
   },
   related: [
     {
-      id: 'OSEC-2019-01',
+      id: OSEC_2019_01_ID,
       summary: 'netchannel 1.10.0 (2019): packets were written into blocks that were not cleared',
     },
     {

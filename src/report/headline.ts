@@ -1,4 +1,4 @@
-import { OSEC_2016_02, OSEC_2019_01 } from '../advisory/advisories.ts';
+import { OSEC_2016_02_ID, OSEC_2019_01_ID, OSEC_2019_02_ID } from '../advisory/ids.ts';
 import type { ChecksumCause } from '../audit/findings.ts';
 import { deviceOf, deviceTitle, isVulnerable, OWN_DEVICE } from '../netchannel/devices.ts';
 import type { RunResult } from '../simulation/result.ts';
@@ -7,8 +7,9 @@ import { counted, grouped } from './words.ts';
 /** What happened in a run, in plain words for somebody who has not heard of the advisory. */
 export function headline(result: RunResult): string {
   const { totals } = result;
-  if (totals.frames === 0) return `${deviceTitle(result.release)}: no frame crossed the channel.`;
-  return [leakSentence, passedSentence, overtakenSentence, dropSentence, deviceSentence]
+  if (totals.frames === 0 && result.ownBytes === undefined)
+    return `${deviceTitle(result.release)}: no frame crossed the channel.`;
+  return [leakSentence, passedSentence, overtakenSentence, ownSentence, dropSentence, deviceSentence]
     .map((sentence) => sentence(result))
     .filter((sentence) => sentence !== '')
     .join(' ');
@@ -34,14 +35,26 @@ function overtakenSentence({ totals }: RunResult): string {
   return `${counted(notAsPushed, 'frame')} ${were} not what had been pushed: ${their} block was filled again before netback read it.`;
 }
 
+/** MSA02 and XSA-403: nothing of that is in a frame. */
+function ownSentence({ ownBytes = 0 }: RunResult): string {
+  return ownBytes === 0
+    ? ''
+    : `Netback got at ${counted(ownBytes, 'byte')} that the unikernel had for itself.`;
+}
+
 function deviceSentence(result: RunResult): string {
   const policy = deviceOf(result.release);
   const device = deviceTitle(result.release);
+  if ((result.ownBytes ?? 0) > 0 && !staleMemoryHurt(result) && policy?.front.endsAccess === 'at once') {
+    return policy.front.pool === 'caller pages'
+      ? `${device} grants netback the pages of whoever sends.`
+      : `${device} uses a page again that netback may still have mapped (${OSEC_2019_02_ID}).`;
+  }
   if (isVulnerable(result.release)) {
-    return `${device} hands packet writers blocks of shared memory in which old packets still are (${OSEC_2019_01.id}).`;
+    return `${device} hands packet writers blocks of shared memory in which old packets still are (${OSEC_2019_01_ID}).`;
   }
   if (policy?.front.requestIds === 'of the page') {
-    return `${device} gives both blocks of a page one id, so that the answer to one frame may free the block of another (${OSEC_2016_02.id}).`;
+    return `${device} gives both blocks of a page one id, so that the answer to one frame may free the block of another (${OSEC_2016_02_ID}).`;
   }
   if (policy === undefined) {
     return result.release === OWN_DEVICE ? "The device was the script's own." : `The release was ${device}.`;

@@ -1,5 +1,6 @@
-import { DEVICE_NAMES, isVulnerable } from '../netchannel/devices.ts';
-import { FIXED_RELEASE, VULNERABLE_RELEASE } from '../netchannel/releases.ts';
+import type { FrontAxes } from '../netchannel/axes.ts';
+import { DEVICE_NAMES, deviceOf, isVulnerable } from '../netchannel/devices.ts';
+import { FIXED_RELEASE, RELEASE_NAMES, RELEASES, VULNERABLE_RELEASE } from '../netchannel/releases.ts';
 import type { ChannelResult } from '../simulation/guests/network-result.ts';
 import type { RunResult } from '../simulation/result.ts';
 import { type CaptureInfo, CHANNEL } from './capture-info.ts';
@@ -63,14 +64,29 @@ export function nextSteps(
   if (command !== undefined) {
     if (more === 'verbose') steps.push([command({ verbose: true }), 'tells all that was found']);
     if (more === 'all') steps.push([command({ list: 'all' }), 'tells more of what was found']);
-    const hasFlaw = isVulnerable(result.release);
-    const other = hasFlaw ? FIXED_RELEASE : VULNERABLE_RELEASE;
-    const output = file === null ? {} : { output: siblingFile(file, other) };
-    const why = hasFlaw ? 'the same with the fix' : 'the same under the vulnerable release';
-    steps.push([command({ release: other, ...output }), why]);
+    const { release, why } = otherRelease(result);
+    const output = file === null ? {} : { output: siblingFile(file, release) };
+    steps.push([command({ release, ...output }), why]);
   }
   if (steps.length === 0) return [];
   return [style.heading('NEXT'), ...steps.flatMap(([line, why]) => stepLines(line, why, style, width))];
+}
+
+/** @returns the first release with the fix of what went wrong; where nothing did, the one with the flaw */
+function otherRelease(result: RunResult): { release: string; why: string } {
+  const front = deviceOf(result.release)?.front;
+  const firstWith = (fixed: (front: FrontAxes) => boolean): string | undefined =>
+    RELEASE_NAMES.find((name) => fixed(RELEASES[name].front));
+  const fix = (release = FIXED_RELEASE): { release: string; why: string } => ({
+    release,
+    why: 'the same with the fix',
+  });
+  if ((result.totals.notAsPushed ?? 0) > 0 && front?.requestIds === 'of the page')
+    return fix(firstWith(({ requestIds }) => requestIds === 'of the block'));
+  if ((result.ownBytes ?? 0) > 0 && front?.endsAccess !== 'once unmapped')
+    return fix(firstWith(({ endsAccess }) => endsAccess === 'once unmapped'));
+  if (isVulnerable(result.release)) return fix();
+  return { release: VULNERABLE_RELEASE, why: 'the same under the vulnerable release' };
 }
 
 /** @returns the one that most old bytes are in, of captures by channel; else the only one */

@@ -54,3 +54,21 @@ test('no frames, one frame, and a release that nobody knows', () => {
   );
   expect(headline({ ...UNEVENTFUL, release: '2.0.0' })).toMatch(/ The release was netchannel 2\.0\.0\.$/);
 });
+
+test('what netback got at without a frame is told, and which flaw let it', () => {
+  const told = headline({ ...UNEVENTFUL, ownBytes: 95 });
+  expect(told).toContain('Netback got at 95 bytes that the unikernel had for itself.');
+  expect(told).toContain(
+    'netchannel 1.10.1 uses a page again that netback may still have mapped (OSEC-2019-02).',
+  );
+  expect(told).not.toContain('leaks nothing');
+  // Which waits until the page is unmapped: it is not to blame for that.
+  expect(headline({ ...UNEVENTFUL, release: '1.10.2', ownBytes: 95 })).not.toContain('OSEC-2019-02).');
+  // Which went wrong in the other way, too.
+  expect(headline({ ...EVENTFUL, ownBytes: 1 })).toMatch(/Netback got at 1 byte that .* \(OSEC-2019-01\)\.$/);
+});
+
+test('it is told where no frame crossed at all', () => {
+  const totals = { ...UNEVENTFUL.totals, frames: 0 };
+  expect(headline({ ...UNEVENTFUL, totals, ownBytes: 8 })).toContain('Netback got at 8 bytes');
+});

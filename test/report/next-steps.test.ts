@@ -59,3 +59,13 @@ test('a command stays whole, and what it does goes to the next lines if both do 
 test('what is gone is neither looked at nor compared', () => {
   expect(commands(EVENTFUL, '/dev/null')).toEqual(['explore it', 'open it', '{"release":"1.10.1"}']);
 });
+
+test('another flaw leads to the first release with its fix', () => {
+  expect(commands({ ...UNEVENTFUL, ownBytes: 95 }, null)).toEqual(['{"release":"1.10.2"}']);
+  expect(commands({ ...UNEVENTFUL, ownBytes: 95, release: '1.10.2' }, null)).toEqual([
+    '{"release":"1.10.0"}',
+  ]);
+  const totals = { ...UNEVENTFUL.totals, notAsPushed: 2 };
+  expect(commands({ ...UNEVENTFUL, totals, release: '1.4.1' }, null)).toEqual(['{"release":"1.5.0"}']);
+  expect(commands({ ...UNEVENTFUL, release: '1.4.1' }, null)).toEqual(['{"release":"1.10.0"}']);
+});
