@@ -16,10 +16,10 @@ export function hostileSection({ hostile }: Pick<RunResult, 'hostile'>, context:
     lines.push(
       ...wrapPieces([`${names.step(entry.step)}: ${entry.end}, ${entry.kind}`], width, '  ', '    '),
     );
-    for (const text of consequencesOf(entry)) {
-      lines.push(
-        ...wrapPieces([{ text: `→ ${printable(text)}`, paint: style.caution }], width, '      ', '        '),
-      );
+    for (const { text, isNotable } of consequencesOf(entry)) {
+      const told = `→ ${printable(text)}`;
+      const piece = isNotable ? { text: told, paint: style.caution } : told;
+      lines.push(...wrapPieces([piece], width, '      ', '        '));
     }
   }
   const hidden = hostile.count - shown.length;
@@ -30,10 +30,20 @@ export function hostileSection({ hostile }: Pick<RunResult, 'hostile'>, context:
 /** Acts that even a report of a screenful tells. */
 const MOST_BRIEF = 10;
 
-/** @returns what came of an act, in words */
-export function consequencesOf({ consequences, leftOut, frames }: HostileEntry): string[] {
-  const told = consequences.map(({ text, times }) => (times === 1 ? text : `${text} (${times} times)`));
-  if (leftOut > 0) told.push(`and ${leftOut} more`);
-  if (frames > 0) told.push(`${counted(frames, 'frame')} crossed`);
-  return told.length > 0 ? told : ['nothing'];
+/** Something that came of an act, in words. */
+export interface Consequence {
+  text: string;
+  /** It came of the act, and would not have come without. */
+  isNotable: boolean;
+}
+
+/** @returns what came of an act; that there was nothing, or that frames crossed, is not notable */
+export function consequencesOf({ consequences, leftOut, frames }: HostileEntry): Consequence[] {
+  const told = consequences.map(({ text, times }) => ({
+    text: times === 1 ? text : `${text} (${times} times)`,
+    isNotable: true,
+  }));
+  if (leftOut > 0) told.push({ text: `and ${leftOut} more`, isNotable: true });
+  if (frames > 0) told.push({ text: `${counted(frames, 'frame')} crossed`, isNotable: false });
+  return told.length > 0 ? told : [{ text: 'nothing', isNotable: false }];
 }

@@ -125,6 +125,24 @@ describe.skipIf(NO_BROWSER !== undefined)('a page', () => {
       expect(await source?.locator('.pairs .secret').count()).toBe(31);
     });
 
+    test('says in the colour of faults what is one, and nothing else', async () => {
+      const coloursOf = (text: string): Promise<string[]> =>
+        page
+          .locator('[role=option]:not([aria-selected=true]) .remarks span', { hasText: text })
+          .evaluateAll((all) => [...new Set(all.map((one) => getComputedStyle(one).color))]);
+      const alarm = await page.evaluate(() => {
+        const probe = document.body.appendChild(document.createElement('i'));
+        probe.style.color = 'var(--alarm)';
+        const { color } = getComputedStyle(probe);
+        probe.remove();
+        return color;
+      });
+      expect(await coloursOf('thrown away')).toEqual([alarm]);
+      const received = await coloursOf('received');
+      expect(received).toHaveLength(1);
+      expect(received).not.toContain(alarm);
+    });
+
     test('switches the release, and all else is held still', async () => {
       await page.locator('.releases label', { hasText: '1.10.1' }).first().click();
       expect(await page.locator('h1').innerText()).toBe('Nobody got a byte that was not meant for them.');

@@ -9,7 +9,7 @@ import { FieldTree } from './byte-info.tsx';
 import { Channels } from './channels.tsx';
 import { Exposed } from './exposure.tsx';
 import { Filters } from './filters.tsx';
-import { FrameList } from './frame-list.tsx';
+import { FrameList, type Remark } from './frame-list.tsx';
 import { HostileActs } from './hostile-acts.tsx';
 import { PoolView } from './pool-view.tsx';
 import { Steps } from './steps.tsx';
@@ -100,7 +100,7 @@ export function Explorer(props: ExplorerProps) {
             frames={shown}
             owners={owners}
             selected={frame?.number}
-            remark={remarkOf}
+            remarks={remarksOf}
             onFrame={onFrame}
           />
         </section>
@@ -139,7 +139,7 @@ export function Explorer(props: ExplorerProps) {
   );
 }
 
-function remarkOf(frame: ShownFrame): string {
+function remarksOf(frame: ShownFrame): Remark[] {
   const {
     leakedBytes,
     crossRecipientBytes,
@@ -149,13 +149,15 @@ function remarkOf(frame: ShownFrame): string {
     checksum,
     channel,
   } = frame;
-  const parts = direction === 'rx' && channel === undefined ? ['received'] : [];
-  if (crossRecipientBytes > 0) parts.push(`⚠ ${crossRecipientBytes} of others`);
-  else if (leakedBytes > 0) parts.push(`${leakedBytes} stale`);
-  if (passedOnBytes > 0) parts.push(`⚠ ${passedOnBytes} passed on`);
-  if (verdict === 'discarded') parts.push('✕ thrown away');
-  if (checksum?.fate === 'fixed-up') parts.push('summed up anew');
-  return parts.join(' · ');
+  const remarks: Remark[] = [];
+  const say = (text: string, isBad: boolean): number => remarks.push({ text, isBad });
+  if (direction === 'rx' && channel === undefined) say('received', false);
+  if (crossRecipientBytes > 0) say(`⚠ ${crossRecipientBytes} of others`, true);
+  else if (leakedBytes > 0) say(`${leakedBytes} stale`, true);
+  if (passedOnBytes > 0) say(`⚠ ${passedOnBytes} passed on`, true);
+  if (verdict === 'discarded') say('✕ thrown away', true);
+  if (checksum?.fate === 'fixed-up') say('summed up anew', false);
+  return remarks;
 }
 
 function LeftOut({ played }: { played: Played }) {

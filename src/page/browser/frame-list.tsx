@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { UPLINK } from '../../simulation/guests/network-options.ts';
 import type { Owners } from '../owners.ts';
@@ -6,12 +7,19 @@ import type { ShownFrame } from '../shown-frame.ts';
 const ROW = 30;
 const VISIBLE = 11;
 
+/** A few words on a frame. */
+export interface Remark {
+  text: string;
+  /** Something went wrong. */
+  isBad: boolean;
+}
+
 export interface FrameListProps {
   frames: readonly ShownFrame[];
   owners: Owners;
   selected: number | undefined;
-  /** What is to be said of a frame, in a few words. */
-  remark(frame: ShownFrame): string;
+  /** What is to be said of a frame. */
+  remarks(frame: ShownFrame): readonly Remark[];
   onFrame(number: number): void;
 }
 
@@ -21,7 +29,7 @@ function crossing({ direction }: ShownFrame, channel: string): string {
 }
 
 /** One line for each frame, of which only those in sight are there. */
-export function FrameList({ frames, owners, selected, remark, onFrame }: FrameListProps) {
+export function FrameList({ frames, owners, selected, remarks, onFrame }: FrameListProps) {
   const place = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const index = frames.findIndex(({ number }) => number === selected);
@@ -83,7 +91,14 @@ export function FrameList({ frames, owners, selected, remark, onFrame }: FrameLi
             {frame.channel !== undefined && <span class="channel">{crossing(frame, frame.channel)}</span>}
             <span class={`who o${owners.colour(frame.recipient)}`}>{owners.name(frame.recipient)}</span>
             <span class="flow">{frame.flow}</span>
-            <span class="verdict">{remark(frame)}</span>
+            <span class="remarks">
+              {remarks(frame).map(({ text, isBad }, i) => (
+                <Fragment key={text}>
+                  {i > 0 && ' · '}
+                  <span class={isBad ? 'bad' : ''}>{text}</span>
+                </Fragment>
+              ))}
+            </span>
           </div>
         ))}
       </div>

@@ -12,8 +12,10 @@ export function HostileActs({ hostile, owners }: { hostile: HostileResult; owner
           <li key={i}>
             {owners.names.step(entry.step)}: {entry.end}, {entry.kind}
             <ul>
-              {consequencesOf(entry).map((text) => (
-                <li key={text}>→ {text}</li>
+              {consequencesOf(entry).map(({ text, isNotable }) => (
+                <li key={text} class={isNotable ? 'came' : ''}>
+                  → {text}
+                </li>
               ))}
             </ul>
           </li>

@@ -11,7 +11,7 @@ import { FieldTree } from './byte-info.tsx';
 import { Engine } from './engine.ts';
 import { Filters } from './filters.tsx';
 import { FoundSums, Senders } from './found.tsx';
-import { FrameList } from './frame-list.tsx';
+import { FrameList, type Remark } from './frame-list.tsx';
 import { InspectedStage } from './inspected-stage.tsx';
 import { Legend } from './legend.tsx';
 import { OfTraffic } from './of-traffic.tsx';
@@ -162,7 +162,7 @@ function Found(props: FoundProps) {
         <h2 id="packets">Packets</h2>
         <Steps {...props} goal="find" frames={frames} of={result.totals.packets} />
         <Filters {...{ frames, owners, filter, onFilter }} shown={shown.length} />
-        <FrameList frames={shown} owners={owners} selected={number} remark={remarkOf} onFrame={onFrame} />
+        <FrameList frames={shown} owners={owners} selected={number} remarks={remarksOf} onFrame={onFrame} />
         {inspected.leftOut > 0 && (
           <p class="note">
             Of {result.totals.packets} packets the first {inspected.unbroken} are here, and{' '}
@@ -210,11 +210,11 @@ function isTelling({ leakedBytes, suspects, verdict }: ShownFrame): boolean {
   return leakedBytes > 0 || suspects !== undefined || verdict === 'wrong checksum';
 }
 
-function remarkOf({ leakedBytes, crossRecipientBytes, suspects, verdict }: ShownFrame): string {
+function remarksOf({ leakedBytes, crossRecipientBytes, suspects, verdict }: ShownFrame): Remark[] {
   const parts: string[] = [];
   if (crossRecipientBytes > 0) parts.push(`⚠ ${crossRecipientBytes} of others`);
   else if (leakedBytes > 0) parts.push(`${leakedBytes} of an earlier one`);
   else if (suspects !== undefined) parts.push('? old memory');
   if (verdict === 'wrong checksum') parts.push('✕ wrong checksum');
-  return parts.join(' · ');
+  return parts.map((text) => ({ text, isBad: true }));
 }
