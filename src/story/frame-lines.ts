@@ -6,9 +6,9 @@ import { secondsText } from '../report/notes-section.ts';
 import { printable } from '../report/printable.ts';
 import { kindAt, type StaleKind } from '../report/stale-kinds.ts';
 import { byteSpan, counted, enumerated, hex16 } from '../report/words.ts';
-import { wrap } from '../report/wrap.ts';
 import { UPLINK } from '../simulation/guests/network-options.ts';
 import { type Line, linesOf, type Role } from './ink.ts';
+import { labelledLines } from './labelled-lines.ts';
 import type { FrameScene, Story, StoryUse } from './story.ts';
 
 /** What is told of a frame, apart from its bytes. */
@@ -21,8 +21,6 @@ export interface FrameLines {
 
 /** Things of one sort that are told one by one. */
 const MOST = 3;
-
-const MARGIN = ' '.repeat(9);
 
 /** @param width - of a line, in columns */
 export function frameLines(scene: FrameScene, { result }: Story, names: Names, width: number): FrameLines {
@@ -52,16 +50,6 @@ export function frameLines(scene: FrameScene, { result }: Story, names: Names, w
       ),
     ],
   };
-}
-
-function labelledLines(label: string, text: string, role: Role | undefined, width: number): Line[] {
-  const first = ` ${label} `.padEnd(MARGIN.length + 1);
-  const margin = ` ${MARGIN}`;
-  return wrap(text, width, first, margin).map((line, i): Line => {
-    const head = i === 0 ? first : margin;
-    const rest = line.slice(head.length);
-    return [{ text: head, role: 'dim' }, role === undefined ? { text: rest } : { text: rest, role }];
-  });
 }
 
 function packetText(frame: RecordedFrame, names: Names): string {

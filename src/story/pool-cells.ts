@@ -23,6 +23,7 @@ function momentOf(scene: Scene | undefined): Moment {
     case 'frame':
       return { taken: scene.frame.number, free: scene.frame.number };
     case 'note':
+    case 'act':
       return { taken: scene.before - 1, free: scene.before };
     case 'ending':
       return { taken: Number.POSITIVE_INFINITY, free: Number.POSITIVE_INFINITY };

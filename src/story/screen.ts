@@ -4,6 +4,7 @@ import { Names } from '../report/names.ts';
 import { printable } from '../report/printable.ts';
 import { counted, enumerated } from '../report/words.ts';
 import { wrap } from '../report/wrap.ts';
+import { actLines } from './act-lines.ts';
 import { byteRows } from './byte-rows.ts';
 import { frameLines } from './frame-lines.ts';
 import { apart, cutLine, type Line, linesOf } from './ink.ts';
@@ -92,6 +93,8 @@ function bodyLines(
       return [[], ...openingLines(story, names, width)];
     case 'note':
       return [[], ...(noteParts(scene, width, room - 1)[part] ?? [])];
+    case 'act':
+      return [[], ...actLines(scene, names, width)];
     case 'ending':
       return [[], ...endingLines(story, width)];
     default: {

@@ -1,4 +1,5 @@
 import type { BlockUse, RecordedFrame, Recording } from '../recording/recording.ts';
+import type { HostileEntry } from '../simulation/hostile-log.ts';
 import type { RunResult } from '../simulation/result.ts';
 import type { Owners } from './owners.ts';
 
@@ -12,7 +13,7 @@ export interface Story extends Pick<Recording, 'pool' | 'guestPools'> {
   untold: number;
 }
 
-export type Scene = OpeningScene | NoteScene | FrameScene | EndingScene;
+export type Scene = OpeningScene | NoteScene | ActScene | FrameScene | EndingScene;
 
 export interface OpeningScene {
   kind: 'opening';
@@ -24,6 +25,16 @@ export interface NoteScene {
   /** Of all notes, from 0. */
   index: number;
   text: string;
+  /** Number of the next frame that crosses. */
+  before: number;
+}
+
+/** An end does on purpose what it should not. */
+export interface ActScene {
+  kind: 'act';
+  /** Of all acts, from 0. */
+  index: number;
+  entry: HostileEntry;
   /** Number of the next frame that crosses. */
   before: number;
 }

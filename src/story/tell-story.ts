@@ -2,16 +2,16 @@ import type { BlockUse, RecordedFrame } from '../recording/recording.ts';
 import type { RecordedRun } from '../recording/run-recorder.ts';
 import type { RunResult } from '../simulation/result.ts';
 import { Owners } from './owners.ts';
-import type { FrameScene, NoteScene, Story, StoryUse } from './story.ts';
+import type { ActScene, FrameScene, NoteScene, Story, StoryUse } from './story.ts';
 
-/** @returns a run in its order: what the script says, and each frame that crosses */
+/** @returns a run in its order: what the script says, what hostile ends do, and each frame that crosses */
 export function tellStory({ result, recording }: RecordedRun): Story {
   const { frames, pool, guestPools } = recording;
   const pools = [pool, ...Object.values(guestPools ?? {})];
   const owners = new Owners();
   for (const { direction, recipient } of frames) if (direction === 'tx') owners.of(recipient);
   const uses = new Map(pools.flatMap(({ uses }) => [...usesByFrame(uses)]));
-  const scenes: (NoteScene | FrameScene)[] = notesOf(result, frames);
+  const scenes: (NoteScene | ActScene | FrameScene)[] = between(result, frames);
   const made = madeOf(frames);
   let last = 0;
   for (const frame of frames) {
@@ -31,9 +31,39 @@ export function tellStory({ result, recording }: RecordedRun): Story {
   };
 }
 
-/** A note stands before its frame, and behind notes that stand there, too. */
-function momentOf(scene: NoteScene | FrameScene): number {
-  return scene.kind === 'note' ? scene.before - 0.5 : scene.frame.number;
+/** A note and an act stand before their frame, and behind others that stand there, too. */
+function momentOf(scene: NoteScene | ActScene | FrameScene): number {
+  return scene.kind === 'frame' ? scene.frame.number : scene.before - 0.5;
+}
+
+/** Notes and acts, each in their order; of those before the same frame, the one of the earlier step first. */
+function between(result: RunResult, frames: readonly RecordedFrame[]): (NoteScene | ActScene)[] {
+  const notes = notesOf(result, frames);
+  const told: (NoteScene | ActScene)[] = [];
+  for (const act of actsOf(result, frames)) {
+    for (let note = notes[0]; note !== undefined; note = notes[0]) {
+      const step = result.notes[note.index]?.step ?? 0;
+      if (note.before > act.before || (note.before === act.before && step > act.entry.step)) break;
+      told.push(note);
+      notes.shift();
+    }
+    told.push(act);
+  }
+  return [...told, ...notes];
+}
+
+function actsOf({ hostile, totals }: RunResult, frames: readonly RecordedFrame[]): ActScene[] {
+  const { acts = [], count = 0 } = hostile ?? {};
+  const crossed = acts.reduce((sum, act) => sum + act.frames, 0);
+  const first = acts[0]?.step ?? 0;
+  // Of acts that are not kept nobody knows what crossed behind them.
+  const later = acts.length === count ? -1 : frames.findIndex(({ step }) => step >= first);
+  let next = (later < 0 ? totals.frames - crossed : later) + 1;
+  return acts.map((entry, index) => {
+    const scene: ActScene = { kind: 'act', index, entry, before: next };
+    next += entry.frames;
+    return scene;
+  });
 }
 
 function notesOf({ notes, noteCount, totals }: RunResult, frames: readonly RecordedFrame[]): NoteScene[] {
@@ -101,10 +131,9 @@ export function sameScene(of: Story, index: number, other: Story): number {
   const last = other.scenes.length - 1;
   if (scene === undefined || scene.kind === 'opening') return 0;
   if (scene.kind === 'ending') return last;
-  const wanted = scene.kind === 'note' ? scene.index : scene.frame.number;
   const found = other.scenes.findIndex((one) => {
-    if (scene.kind === 'note') return one.kind === 'note' && one.index >= wanted;
-    return one.kind === 'frame' && one.frame.number >= wanted;
+    if (scene.kind === 'frame') return one.kind === 'frame' && one.frame.number >= scene.frame.number;
+    return one.kind === scene.kind && one.index >= scene.index;
   });
   return found < 0 ? last : found;
 }

@@ -46,6 +46,19 @@ describe('a story', () => {
     expect(behind).toEqual(result.notes.map((note) => note.frames));
   });
 
+  test.each(FILES)('%s has every hostile act once, and behind it what crossed then', async (file) => {
+    const { scenes, result } = await storyOf(file);
+    const acts = scenes.flatMap((scene) => (scene.kind === 'act' ? [scene.entry] : []));
+    expect(acts).toEqual(result.hostile?.acts ?? []);
+    let index = -1;
+    const behind = acts.map(() => 0);
+    for (const scene of scenes) {
+      if (scene.kind === 'act') index++;
+      else if (scene.kind === 'frame' && index >= 0) behind[index] = (behind[index] ?? 0) + 1;
+    }
+    expect(behind).toEqual(acts.map(({ frames }) => frames));
+  });
+
   test('goes from leak to leak', async () => {
     const story = await osec;
     const leaks = story.scenes.flatMap((_, i) => (isLeaking(story, i) ? [i] : []));
@@ -273,4 +286,70 @@ test('a frame that is not what was pushed is told as both', async () => {
   expect(pushed[0]).toContain('Pushed   as udp for bob, who never gets it');
   expect(pushed[0]).toContain('still from the write that was pushed, which was for bob');
   expect(pushed[0]).toContain('still from a write that was yet to be read');
+});
+
+describe('hostile ends', () => {
+  const kinds = ({ scenes }: Story): string[] => scenes.map(({ kind }) => kind);
+
+  test('what one did, and what came of it, stands between the frames', async () => {
+    const story = await storyOf('osec-2019-02.yaml', '1.10.1');
+    expect(kinds(story)).toEqual([
+      'opening',
+      'act',
+      'frame',
+      'act',
+      'act',
+      'frame',
+      'act',
+      'frame',
+      'ending',
+    ]);
+    const text = screenText(story, 3, 100);
+    expect(text).toContain(
+      ' Hostile  netback, peek: "netback looks into the page that it has mapped", line 29',
+    );
+    expect(text).toContain(
+      " Outcome  netback reads 87 bytes that are not zero of a page of the unikernel's own",
+    );
+    expect(screenText(story, 4, 100)).toContain(
+      " Outcome  netback writes 8 bytes to a page of the unikernel's",
+    );
+    expect(screenText(story, 8, 100).replace(/\s+/g, ' ')).toContain(
+      'Netback got at 95 bytes that the unikernel had for itself.',
+    );
+  });
+
+  test('stay at their place under another release', async () => {
+    const [story, other] = [
+      await storyOf('osec-2019-02.yaml', '1.10.1'),
+      await storyOf('osec-2019-02.yaml', '1.10.2'),
+    ];
+    const same = other.scenes[sameScene(story, 4, other)];
+    expect(same).toMatchObject({ kind: 'act', index: 2 });
+    expect(screenText(other, sameScene(story, 3, other), 100)).not.toContain('reads 87 bytes');
+  });
+
+  test('notes and acts before the same frame are in the order of the script', async () => {
+    const note = (text: string): string => `  - {note: ${text}}`;
+    const act = '  - hostile: {netback: {read: true}}';
+    const ping = '  - ping: {to: 10.0.0.10}';
+    const steps = [act, note('a'), ping, note('b'), act, note('c'), act, ping, act, note('d')];
+    const story = await told(`steps:\n${steps.join('\n')}\n`);
+    const order = story.scenes.map((scene) => (scene.kind === 'note' ? scene.text.trim() : scene.kind));
+    expect(order.slice(1, -1)).toEqual(['act', 'a', 'frame', 'b', 'act', 'c', 'act', 'frame', 'act', 'd']);
+  });
+
+  test('of more than are kept, the first stand where they were', async () => {
+    const act = '  - hostile: {netback: {read: true}}';
+    const ping = '  - ping: {to: 10.0.0.10}';
+    const story = await told(`steps:\n${ping}\n${new Array(101).fill(act).join('\n')}\n${ping}\n${ping}\n`);
+    expect(kinds(story)).toEqual([
+      'opening',
+      'frame',
+      ...new Array(100).fill('act'),
+      'frame',
+      'frame',
+      'ending',
+    ]);
+  });
 });
