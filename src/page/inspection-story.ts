@@ -32,12 +32,17 @@ export function mostTelling({ frames, checksums }: Inspected): ShownFrame | unde
   return worst ?? frames.find(({ number }) => checksums[number]?.some(({ isLeftToCard }) => !isLeftToCard));
 }
 
-function rankOf({ crossRecipientBytes, leakedBytes, suspects = [] }: ShownFrame): number {
-  return (
-    crossRecipientBytes * 1e8 +
-    leakedBytes * 1e4 +
-    suspects.reduce((sum, { start, end }) => sum + end - start, 0)
-  );
+function rankOf(frame: ShownFrame): number {
+  const { crossRecipientBytes, leakedBytes } = frame;
+  return crossRecipientBytes * 1e8 + leakedBytes * 1e4 + suspiciousBytes(frame);
+}
+
+/** How many bytes look like old memory and were in no earlier packet. Padding may be poison as well: it counts once. */
+function suspiciousBytes({ suspects = [], leak }: ShownFrame): number {
+  const bytes = new Set<number>();
+  for (const { start, end } of suspects) for (let at = start; at < end; at++) bytes.add(at);
+  for (const { start, end } of leak?.ranges ?? []) for (let at = start; at < end; at++) bytes.delete(at);
+  return bytes.size;
 }
 
 function titleOf(inspected: Inspected, owners: Owners): Pick<InspectionStory, 'mood' | 'title'> {
@@ -71,8 +76,8 @@ function titleOf(inspected: Inspected, owners: Owners): Pick<InspectionStory, 'm
 
 function sentenceOf(frame: ShownFrame, source: ShownFrame | undefined, owners: Owners): string {
   const start = `Packet ${frame.number} is for ${owners.name(frame.recipient)}.`;
-  const { leakedBytes, suspects = [] } = frame;
-  const odd = suspects.reduce((sum, { start: from, end }) => sum + end - from, 0);
+  const { leakedBytes } = frame;
+  const odd = suspiciousBytes(frame);
   const suspicious =
     odd === 0
       ? ''

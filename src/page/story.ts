@@ -38,7 +38,7 @@ export function storyOf(
     setting: result.channels === undefined ? ONE_CHANNEL : SEVERAL_CHANNELS,
     frame: frame === undefined ? '' : frameSentence(frame, before, owners),
     cause: causeOf(result, hurt),
-    fix: hurt ? fixOf(result.release) : '',
+    fix: fixOf(result, hurt),
   };
 }
 
@@ -259,8 +259,15 @@ function causeOf({ release, ownBytes = 0 }: RunResult, hurt: boolean): string {
   return `${title} writes packets into blocks of memory that are used again and again, and clears none in between. Whoever announces more bytes than they write sends what was there before.`;
 }
 
-function fixOf(release: string): string {
-  if (!isVulnerable(release)) return '';
+function fixOf({ release, ownBytes = 0 }: RunResult, hurt: boolean): string {
+  if (ownBytes > 0) {
+    const front = deviceOf(release)?.front;
+    if (front === undefined || front.pool === 'caller pages' || front.endsAccess === 'once unmapped')
+      return '';
+    const fixed = RELEASE_NAMES.find((name) => RELEASES[name].front.endsAccess === 'once unmapped');
+    return `What fixed it: from release ${fixed} on, a page that the host still has mapped is not used again. Flip the switch above, and see.`;
+  }
+  if (!hurt || !isVulnerable(release)) return '';
   return `What fixed it: release ${FIXED_RELEASE} zeroes each block first. Flip the switch above, and see the same bytes.`;
 }
 

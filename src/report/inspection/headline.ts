@@ -69,7 +69,7 @@ function paddingClauses({
     const holds = paddedFrames === 1 ? 'holds' : 'hold';
     const is = paddingBytes === 1 ? 'is' : 'are';
     return [
-      `the padding of ${counted(paddedFrames, 'frame')} ${holds} ${counted(paddingBytes, 'byte')} that ${is} not zero`,
+      `the ${paddedFrames === 1 ? 'padding' : 'paddings'} of ${counted(paddedFrames, 'frame')} ${holds} ${counted(paddingBytes, 'byte')} that ${is} not zero`,
     ];
   }
   if (unjudgedPaddings === 0) {
