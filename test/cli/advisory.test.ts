@@ -129,6 +129,11 @@ describe('advisory check', () => {
     [['0.9', '--advisory', 'msa00'], 2, 'mirage-net-xen 0.9 is affected by OSEC-2016-02'],
     [['mirage-xen.3.2.0'], 2, 'mirage-xen 3.2.0 is affected by OSEC-2019-02'],
     [['mirage-xen.3.3.0'], 0, 'mirage-xen 3.3.0 is not affected by OSEC-2019-02'],
+    [
+      ['1.10.1', '--advisory', 'MSA02'],
+      3,
+      'no release 1.10.1 of mirage-xen; for that of netchannel or of mirage-net-xen, put the name before it: netchannel.1.10.1',
+    ],
     [['netchannel.1.10.1', '--advisory', 'MSA02'], 2, 'netchannel 1.10.1 is affected by OSEC-2019-02'],
     [['netchannel.1.10.1'], 0, 'netchannel 1.10.1 is not affected by OSEC-2019-01'],
     [['netchannel.1.10.2', '--advisory', 'all'], 0, 'netchannel 1.10.2 is not affected by OSEC-2019-02'],

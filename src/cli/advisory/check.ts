@@ -112,7 +112,8 @@ async function checkAll(words: readonly string[], advisory: Advisory): Promise<C
   for (const word of words) {
     const view = packageOf(word, advisory) ?? advisory;
     const version = word === '-' || isThere(word) ? undefined : versionOf(word, view);
-    if (version !== undefined) await attempt(() => checkVersion(version, view));
+    if (version !== undefined)
+      await attempt(() => checkVersion(version, view, otherPackagesWith(word, advisory)));
     else if (word === '-' || !isFolder(word)) await attempt(() => checkFile(word, advisory));
     else for (const check of checksOf(word, advisory)) await attempt(check);
   }
@@ -147,9 +148,26 @@ function versionOf(word: string, advisory: Advisory): string | undefined {
   return isOpamVersion(text) && /^[0-9]/.test(text) && !isFileName ? text : undefined;
 }
 
-function checkVersion(version: string, advisory: Advisory): Checked {
+/** @param others - packages that have such a release, for the reader of what cannot be told */
+function checkVersion(version: string, advisory: Advisory, others: readonly string[]): Checked {
   const { verdict, because } = judgeVersion(version, advisory);
-  return { source: { type: 'version', package: advisory.package, version }, verdict, because, findings: [] };
+  const hint =
+    verdict !== 'cannot tell' || others.length === 0
+      ? ''
+      : `; for that of ${others.join(' or of ')}, put the name before it: ${others[0]}.${version}`;
+  return {
+    source: { type: 'version', package: advisory.package, version },
+    verdict,
+    because: `${because}${hint}`,
+    findings: [],
+  };
+}
+
+/** @returns the further packages of an advisory that have a release of this number, which names none */
+function otherPackagesWith(word: string, advisory: Advisory): string[] {
+  return viewsOf(advisory)
+    .filter((view) => view !== advisory && view.releases.includes(word))
+    .map((view) => view.package);
 }
 
 async function checkFile(file: string, advisory: Advisory): Promise<Checked> {
