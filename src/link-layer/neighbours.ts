@@ -11,7 +11,7 @@ const MAC_LENGTH = 6;
 export class Neighbours {
   readonly #keys = new Int32Array(PLACES * WORDS);
   /** By place, one behind the other. */
-  readonly macs = new Uint8Array(PLACES * MAC_LENGTH);
+  readonly macs: Uint8Array = new Uint8Array(PLACES * MAC_LENGTH);
   readonly #key = new Int32Array(WORDS);
 
   /**
