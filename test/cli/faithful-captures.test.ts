@@ -20,6 +20,7 @@ writeFileSync(at('ns.pcap.gz'), gzipSync(nanoseconds));
 writeFileSync(at('us.pcap'), build.pcap(packets([5, 1], [5, 2])));
 writeFileSync(at('us.snoop'), build.snoop(packets([5, 1], [5, 2])));
 writeFileSync(at('back.pcap'), build.pcap(packets([5, 1], [5, 1], [4, 0], [9, 0])));
+writeFileSync(at('once.pcap'), build.pcap(packets([5, 1], [4, 0], [9, 0])));
 writeFileSync(at('text.pcap'), 'name: x');
 writeFileSync(at('usb.pcap'), build.pcap(packets([5, 1]), { linkType: 189 }));
 afterAll(() => place.remove());
@@ -114,6 +115,10 @@ describe('what is lost is said, with how many', () => {
   ])('times that are not after the one before: %s', async (command, what, ...options) => {
     expect((await go(command, 'back.pcap', ...options)).stderr).toContain(
       `Warning: 2 packets ${what} ${command === 'replay' ? 'at ' : ''}another time than theirs`,
+    );
+    const one = command === 'replay' ? 'of 3 crosses at' : 'gets';
+    expect((await go(command, 'once.pcap', ...options)).stderr).toContain(
+      `Warning: 1 packet ${one} another time`,
     );
     expect((await go(command, 'ns.pcap', ...options)).stderr).not.toContain('Warning');
   });

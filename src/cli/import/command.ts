@@ -111,7 +111,7 @@ async function conclude(
   }
   if (moved > 0) {
     lines.push(
-      `Warning: ${counted(moved, 'packet')} get another time than theirs, which is not after the one before, or was not recorded`,
+      `Warning: ${counted(moved, 'packet gets', 'packets get')} another time than theirs, which is not after the one before, or was not recorded`,
     );
   }
   if (cut === 'limit')

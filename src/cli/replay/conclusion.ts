@@ -40,7 +40,7 @@ export async function concludeReplay(
   }
   if (moved > 0) {
     lines.push(
-      `Warning: ${counted(moved, 'packet')} of ${packets} cross at another time than theirs, which is not after the one before, or was not recorded`,
+      `Warning: ${counted(moved, 'packet')} of ${packets} ${moved === 1 ? 'crosses' : 'cross'} at another time than theirs, which is not after the one before, or was not recorded`,
     );
   }
   if (largestFrame > ORDINARY_FRAME && mtu === undefined) {
