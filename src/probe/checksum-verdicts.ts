@@ -5,10 +5,11 @@ import {
   STATUS_GOOD,
   STATUS_NAMES,
 } from '../wire/checksum-status.ts';
-import { fieldAt, fieldName } from '../wire/frame-fields.ts';
-import { FrameReader } from '../wire/frame-reader.ts';
+import type { FrameReader } from '../wire/frame-reader.ts';
 import { FILLINGS, ZEROS } from './fillings.ts';
+import { PacketReader } from './packet-reader.ts';
 import type { Attempt } from './pass.ts';
+import type { ProbedLink } from './probed-link.ts';
 import type { ChecksumUnder, ChecksumVerdict, ProbedChecksum } from './result.ts';
 
 /** A checksum of one frame. */
@@ -17,8 +18,8 @@ type FoundChecksum = ChecksumUnder & Pick<ProbedChecksum, 'protocol' | 'offset' 
 const ABSENT: ChecksumUnder = { status: 'absent', found: null, expected: null };
 
 /** @returns what becomes of each checksum that is in a frame under some filling, in the order of their places */
-export function judgeChecksums(attempts: readonly Attempt[]): ProbedChecksum[] {
-  const reader = new FrameReader();
+export function judgeChecksums(attempts: readonly Attempt[], link: ProbedLink): ProbedChecksum[] {
+  const reader = new PacketReader(link);
   const found = attempts.map(({ filling, frame }) => ({ filling, checksums: checksumsIn(frame, reader) }));
   const kinds = new Map(found.flatMap(({ checksums }) => [...checksums]));
   return [...kinds]
@@ -58,20 +59,20 @@ function isOffByField({ found, expected }: ChecksumUnder, filling: number, offse
 }
 
 /** @returns by protocol and place: in the frame's own headers, and in packets in it */
-function checksumsIn(frame: Uint8Array, reader: FrameReader): Map<string, FoundChecksum> {
-  const { buffer, byteOffset, byteLength } = frame;
-  reader.read(frame, new DataView(buffer, byteOffset, byteLength), 0, frame.length);
+function checksumsIn(bytes: Uint8Array, reader: PacketReader): Map<string, FoundChecksum> {
   const found = new Map<string, FoundChecksum>();
-  for (let packet: FrameReader | undefined = reader; packet !== undefined; packet = packet.inner) {
+  if (!reader.read(bytes)) return found;
+  for (let packet: FrameReader | undefined = reader.frame; packet !== undefined; packet = packet.inner) {
     for (let which = 0; which < CHECKSUM_COUNT; which++) {
-      const { status, offset, found: value, expected } = packet.checksum(which);
-      if (status === 0 || offset < 0) continue;
+      const { status, offset: at, found: value, expected } = packet.checksum(which);
+      if (status === 0 || at < 0) continue;
+      const offset = at + reader.shift;
       const isKnown = status === STATUS_GOOD || status === STATUS_BAD;
       const protocol = CHECKSUM_NAMES[which] as ProbedChecksum['protocol'];
       found.set(`${protocol} ${offset}`, {
         protocol,
         offset,
-        field: packet === reader ? fieldName(fieldAt(reader, offset)) : `${protocol}.checksum`,
+        field: packet === reader.frame ? reader.fieldAt(offset) : `${protocol}.checksum`,
         status: STATUS_NAMES[status] ?? 'absent',
         found: isKnown ? value : null,
         expected: isKnown ? expected : null,

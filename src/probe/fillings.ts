@@ -41,6 +41,11 @@ export function filledBuffer({ byteAt }: Filling, size: number): Uint8Array {
   return Uint8Array.from({ length: size }, (_, offset) => byteAt(offset));
 }
 
+/** @param filling - index in FILLINGS */
+export function memoryOfFilling(filling: number, size: number): Uint8Array {
+  return filledBuffer(FILLINGS[filling] as Filling, size);
+}
+
 /** @returns the only place that has both bytes, if it is in a buffer of that size */
 export function placeOf(low: number, high: number, size: number): number | undefined {
   PLACES ??= placesByNumber();

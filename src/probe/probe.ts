@@ -1,12 +1,13 @@
-import { describeFlow, Flow, protocolOf, storeFlow } from '../wire/flow.ts';
-import { fieldAt, fieldName } from '../wire/frame-fields.ts';
-import { FrameReader } from '../wire/frame-reader.ts';
+import type { DeviceName } from '../netchannel/devices.ts';
 import { type JudgedByte, judgeByte } from './byte-verdicts.ts';
 import { judgeChecksums } from './checksum-verdicts.ts';
+import { evidentLink } from './evident-link.ts';
 import { FILLINGS, SHOWN, ZEROS } from './fillings.ts';
 import { flawsOf, isLeak } from './flaws.ts';
 import { judgeLength } from './length-verdict.ts';
+import { PacketReader } from './packet-reader.ts';
 import { type Attempt, attemptsAt, type Pass } from './pass.ts';
+import type { ProbedLink } from './probed-link.ts';
 import type {
   ChecksumVerdict,
   ProbedChecksum,
@@ -20,17 +21,30 @@ import { stretchesOf } from './stretches.ts';
 
 const NOTHING = new Uint8Array(0);
 
+/** What is known of the packets that a writer makes. */
+export interface ProbedWriter {
+  /** What link they are for; what is evident if absent. */
+  link?: ProbedLink | undefined;
+  /** The device whose channel they have crossed, if they have: then they are Ethernet frames. */
+  device?: DeviceName | undefined;
+}
+
 /**
  * Judges a packet writer by what it made of buffers that held different things.
  *
  * @param passes - at least one on zeros, which has all frames
  * @param size - of the buffers, in bytes
  */
-export function judgePasses(passes: readonly Pass[], size: number): ProbeResult {
-  const count = passes.find(({ filling }) => filling === ZEROS)?.frames.length ?? 0;
-  const frames = Array.from({ length: count }, (_, index) => judgeFrame(passes, index, size));
+export function judgePasses(passes: readonly Pass[], size: number, writer: ProbedWriter = {}): ProbeResult {
+  const clean = passes.find(({ filling }) => filling === ZEROS)?.frames ?? [];
+  const { device } = writer;
+  const link = writer.link ?? (device === undefined ? evidentLink(clean) : 'ethernet');
+  const frames = clean.map((_, index) => judgeFrame(passes, index, size, link));
   return {
     size,
+    linkType: link,
+    linkTypeGiven: writer.link !== undefined,
+    device: device ?? null,
     fillings: FILLINGS.map(({ name, says }) => ({ name, says })),
     passes: passes.length,
     frames,
@@ -38,20 +52,20 @@ export function judgePasses(passes: readonly Pass[], size: number): ProbeResult 
   };
 }
 
-function judgeFrame(passes: readonly Pass[], index: number, size: number): ProbedFrame {
+function judgeFrame(passes: readonly Pass[], index: number, size: number, link: ProbedLink): ProbedFrame {
   const attempts = attemptsAt(passes, index);
   const clean = frameUnder(attempts, ZEROS) ?? NOTHING;
   const dirtyFilling = shownFilling(attempts);
   const length = judgeLength(attempts);
   const longest = Math.max(...attempts.map(({ frame }) => frame.length));
-  const checksums = judgeChecksums(attempts);
+  const checksums = judgeChecksums(attempts, link);
   const bytes = Array.from({ length: longest }, (_, offset) => judgeByte(attempts, offset, size));
   for (const checksum of checksums) joinBytes(bytes, checksum);
-  const stretches = stretchesOf(bytes, fieldsOf(attempts, clean));
+  const stretches = stretchesOf(bytes, fieldsOf(attempts, clean, link));
   const refusals = refusalsAt(passes, index);
   return {
     number: index + 1,
-    ...described(clean),
+    ...readerOf(clean, link).described(),
     length,
     stretches,
     checksums,
@@ -82,27 +96,25 @@ function joinBytes(bytes: JudgedByte[], { offset }: ProbedChecksum): void {
 }
 
 /** @returns what field a byte is of: in the frame on clean memory, or, behind its end, in the first that has the byte */
-function fieldsOf(attempts: readonly Attempt[], clean: Uint8Array): (offset: number) => string {
-  const readers = new Map<Uint8Array, FrameReader>();
+function fieldsOf(
+  attempts: readonly Attempt[],
+  clean: Uint8Array,
+  link: ProbedLink,
+): (offset: number) => string {
+  const readers = new Map<Uint8Array, PacketReader>();
   return (offset) => {
     const frame =
       offset < clean.length ? clean : (attempts.find((one) => offset < one.frame.length)?.frame ?? clean);
-    const reader = readers.get(frame) ?? readerOf(frame);
+    const reader = readers.get(frame) ?? readerOf(frame, link);
     readers.set(frame, reader);
-    return fieldName(fieldAt(reader, offset));
+    return reader.fieldAt(offset);
   };
 }
 
-function readerOf(frame: Uint8Array): FrameReader {
-  const reader = new FrameReader();
-  reader.read(frame, new DataView(frame.buffer, frame.byteOffset, frame.byteLength), 0, frame.length);
+function readerOf(frame: Uint8Array, link: ProbedLink): PacketReader {
+  const reader = new PacketReader(link);
+  reader.read(frame);
   return reader;
-}
-
-function described(frame: Uint8Array): Pick<ProbedFrame, 'protocol' | 'flow'> {
-  const flow = new Flow();
-  storeFlow(readerOf(frame), flow);
-  return { protocol: protocolOf(flow), flow: describeFlow(flow) };
 }
 
 /** @returns of each filling under which the frame was refused, why it was the first time */

@@ -1,4 +1,6 @@
+import type { DeviceName } from '../netchannel/devices.ts';
 import type { CHECKSUM_NAMES } from '../wire/checksum-status.ts';
+import type { ProbedLink } from './probed-link.ts';
 
 /** What a byte of a frame is to the memory that it was written into. */
 export type ByteVerdict =
@@ -171,6 +173,12 @@ export interface FillingText {
 export interface ProbeResult {
   /** Bytes of the buffer that it was handed. */
   size: number;
+  /** What link its packets are for: `ethernet` for frames, `raw` for IP packets with nothing in front. */
+  linkType: ProbedLink;
+  /** Whether somebody has said so; if not, it is evident. */
+  linkTypeGiven: boolean;
+  /** The device whose channel they have crossed; null if the writer was handed plain buffers. */
+  device: DeviceName | null;
   fillings: FillingText[];
   /** How many times it was made to write each frame. */
   passes: number;

@@ -25,6 +25,7 @@
  * @module
  */
 export { DEVICE_NAMES } from '../netchannel/devices.ts';
+export type { ProbedLink } from '../probe/probed-link.ts';
 export type * from '../probe/result.ts';
 export { type AssertOptions, assertWritesAll, NotAllWritten } from './assert-writes-all.ts';
 export {

@@ -37,7 +37,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
     'link-layer',
   ],
   inspection: ['simd', 'wire', 'capture-reader', 'link-layer'],
-  probe: ['wire'],
+  probe: ['wire', 'netchannel', 'capture-reader', 'link-layer'],
   report: ['wire', 'netchannel', 'audit', 'simulation', 'advisory', 'capture-reader', 'inspection', 'probe'],
   testing: ['wire', 'netchannel', 'probe', 'report'],
   story: ['netchannel', 'audit', 'simulation', 'recording', 'report'],

@@ -165,9 +165,70 @@ describe('under a device', () => {
     );
   });
 
-  test('the report says which release it was', () => {
-    expect(auditWriter(withoutTos, { device: '1.10.0', name: 'udp' }).report).toMatch(
-      /^udp under netchannel 1\.10\.0:/,
+  test('the report says which release it was, and what crossed its channel', () => {
+    const { report } = auditWriter(withoutTos, { device: '1.10.0', name: 'udp' });
+    expect(report).toMatch(/^udp under netchannel 1\.10\.0:/);
+    expect(report).toContain('Old memory crosses the channel: 1 of 58 bytes is what was in memory before.');
+    expect(auditWriter(withoutTos, { device: '1.10.1' }).report).toContain(
+      'No old memory crosses the channel in 58 bytes: the frame is the same under 5 fillings.',
+    );
+  });
+});
+
+describe('IP packets alone', () => {
+  /** The datagram without its Ethernet header. */
+  const alone = (writer: (buffer: Uint8Array) => number) => (buffer: Uint8Array) => {
+    const frame = new Uint8Array(buffer.length + 14);
+    frame.set(buffer, 14);
+    const length = writer(frame) - 14;
+    buffer.set(frame.subarray(14, 14 + length));
+    return length;
+  };
+  const flawed = alone(udpWriter({ leaveOut: [15, 45], clear: false }));
+
+  test('are seen to be some, and told by their fields', () => {
+    const audit = auditWriter(flawed, { name: 'tun' });
+    expect(audit).toMatchObject({ linkType: 'raw', linkTypeGiven: false });
+    expect(audit.frames[0]?.flow).toBe('udp 10.0.0.1:1000 > 10.0.0.2:2000');
+    for (const part of [
+      'IP packets, without an Ethernet header; that is evident, and --link-type ethernet has them read as frames',
+      'byte 1 (ipv4.tos) passes through',
+      'byte 31 (udp.payload) passes through: a hole',
+      'bytes 10..11 (ipv4.checksum) are right on clean memory and wrong on old',
+      'the field itself is summed, and not cleared before',
+    ]) {
+      expect(audit.report.replace(/\n */g, ' ')).toContain(part);
+    }
+    expect(auditWriter(alone(plainUdp)).writesAll).toBe(true);
+  });
+
+  test('as said: the same, or as frames', () => {
+    const said = auditWriter(flawed, { linkType: 'raw' });
+    expect(said).toMatchObject({ linkType: 'raw', linkTypeGiven: true });
+    expect(said.frames).toEqual(auditWriter(flawed).frames);
+    expect(said.report).toContain('IP packets, without an Ethernet header\n');
+    const frames = auditWriter(flawed, { linkType: 'ethernet' });
+    expect(frames.report).toContain('byte 1 (ethernet.destination) passes through');
+  });
+
+  test('behind four bytes', () => {
+    const behind = (buffer: Uint8Array): number => {
+      buffer.set([0, 0, 0, 2]);
+      return 4 + flawed(buffer.subarray(4));
+    };
+    expect(auditWriter(behind, { linkType: 'null' }).report).toContain('byte 5 (ipv4.tos) passes through');
+  });
+
+  test('no device sends them', () => {
+    expect(() => auditWriter(flawed, { device: '1.10.0', name: 'tun' })).toThrow(
+      'Cannot audit tun under a device: it writes IP packets without an Ethernet header',
+    );
+    expect(auditWriter(flawed, { device: '1.10.0', linkType: 'ethernet' }).totals.leaked).toBe(2);
+    expect(() => auditWriter(flawed, { device: '1.10.0', linkType: 'raw' })).toThrow(
+      'Cannot audit packets of link type raw under a device: it sends Ethernet frames',
+    );
+    expect(() => auditWriter(flawed, { linkType: 'token-ring' as 'raw' })).toThrow(
+      'Unknown link type "token-ring"; there are ethernet, raw, null',
     );
   });
 });

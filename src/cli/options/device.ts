@@ -17,6 +17,11 @@ export const DEVICE = {
       flags: '--device <device>',
       says: `${KINDS}; or ${OWN_DEVICE} for the one that the script describes`,
     },
+    probe: {
+      flags: '--device <device>',
+      says: `judge what crosses the channel if the program writes into the memory of this device: ${KINDS}`,
+      values: { kind: 'choices', choices: DEVICE_NAMES },
+    },
     replay: {
       says: `${KINDS}; several, separated by commas, are run side by side`,
       values: { kind: 'list', choices: DEVICE_NAMES },

@@ -9,6 +9,7 @@ import { EXPOSURE } from './exposure.ts';
 import { FILES_UNDER } from './files-under.ts';
 import { FORMAT } from './format.ts';
 import { FRAMES } from './frames.ts';
+import { LINK_TYPE } from './link-type.ts';
 import { LIST } from './list.ts';
 import { MTU } from './mtu.ts';
 import { NETCHANNEL } from './netchannel.ts';
@@ -47,7 +48,7 @@ export const SAID_AGAIN: Readonly<Partial<Record<CommandPath, readonly OptionRow
     OPEN,
   ],
   explore: [SEED, DEFINE, FILES_UNDER],
-  probe: [BUFFER_SIZE, FRAMES, STREAM, TIMEOUT, VERBOSE],
+  probe: [DEVICE, BUFFER_SIZE, FRAMES, STREAM, TIMEOUT, LINK_TYPE, VERBOSE],
   compare: [DEFINE, FILES_UNDER, NETCHANNEL, DEVICES, SEED, DIFFERENCES],
   replay: [ASAP, VERBOSE, NETCHANNEL, DEVICE, POLL_EVERY, MTU, FORMAT, VANTAGE, OUTPUT, LIST],
 };

@@ -23,6 +23,7 @@ import { HTML } from './html.ts';
 import { INSPECT_FAIL_ON } from './inspect-fail-on.ts';
 import { JSON_REPORT } from './json.ts';
 import { LIMIT } from './limit.ts';
+import { LINK_TYPE } from './link-type.ts';
 import { LIST } from './list.ts';
 import { LOOP } from './loop.ts';
 import { MATRIX } from './matrix.ts';
@@ -92,6 +93,7 @@ export const OPTIONS: readonly OptionRow[] = [
   FRAMES,
   STREAM,
   TIMEOUT,
+  LINK_TYPE,
   BODY,
   POISON,
   SECRET,

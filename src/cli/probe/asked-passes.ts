@@ -1,4 +1,4 @@
-import { FILLINGS, filledBuffer, ZEROS } from '../../probe/fillings.ts';
+import { ZEROS } from '../../probe/fillings.ts';
 import { PASS_ORDER, type Pass } from '../../probe/pass.ts';
 import { counted } from '../../report/words.ts';
 import { FrameStream } from './frame-stream.ts';
@@ -7,7 +7,10 @@ import type { ProbeSettings } from './options.ts';
 import type { SaidByProgram } from './said-by-program.ts';
 import { type Ended, type Ending, type ProgramCommand, startProgram } from './started-program.ts';
 
-type Asked = Pick<ProbeSettings, 'size' | 'frames' | 'stream' | 'milliseconds'>;
+type Asked = Pick<ProbeSettings, 'size' | 'frames' | 'stream' | 'milliseconds'> & {
+  /** @returns the memory that it is handed under a filling, of which it may write `size` bytes */
+  memoryOf(filling: number): Uint8Array;
+};
 
 /** A pass, and whether it took as long as it may: nobody waits for that twice. */
 interface TimedPass extends Pass {
@@ -22,7 +25,7 @@ interface Answer {
 }
 
 /**
- * Has a program write frames into buffers of all fillings, in their order, up to the first on clean memory that gives none.
+ * Has a program write frames into memory of all fillings, in their order, up to the first on clean memory that gives none.
  *
  * @param said - hears what it writes to standard error
  * @throws CliError if it cannot be started
@@ -49,15 +52,16 @@ export async function askedPasses(
 async function askOneByOne(
   command: ProgramCommand,
   filling: number,
-  { size, frames, milliseconds }: Asked,
+  { size, frames, milliseconds, memoryOf }: Asked,
   said: SaidByProgram,
   signal: AbortSignal,
 ): Promise<Answer> {
   const made: Uint8Array[] = [];
+  const memory = memoryOf(filling);
   while (made.length < frames) {
     const output = new OneFrame(size);
     const ended = await startProgram(command, {
-      input: [bufferOf(filling, size)],
+      input: [memory],
       take: (chunk) => output.take(chunk),
       environment: { NETCHANNEL_SIM_FRAME: String(made.length + 1) },
       milliseconds,
@@ -75,14 +79,13 @@ async function askOneByOne(
 async function askStream(
   command: ProgramCommand,
   filling: number,
-  { size, frames, milliseconds }: Asked,
+  { size, frames, milliseconds, memoryOf }: Asked,
   said: SaidByProgram,
   signal: AbortSignal,
 ): Promise<Answer> {
   const output = new FrameStream(frames, size);
-  const buffer = bufferOf(filling, size);
   const ended = await startProgram(command, {
-    input: prefixed(buffer, frames),
+    input: prefixed(memoryOf(filling), frames),
     take: (chunk) => output.take(chunk),
     milliseconds,
     signal,
@@ -93,10 +96,6 @@ async function askStream(
     refusal: refusalOfStream(output, ended, frames, milliseconds),
     isSlow: isSlow(ended),
   };
-}
-
-function bufferOf(filling: number, size: number): Uint8Array {
-  return filledBuffer(FILLINGS[filling] as (typeof FILLINGS)[number], size);
 }
 
 function* prefixed(buffer: Uint8Array, count: number): Generator<Uint8Array> {

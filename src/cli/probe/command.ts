@@ -1,6 +1,9 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { ZEROS } from '../../probe/fillings.ts';
+import { deviceTitle } from '../../netchannel/devices.ts';
+import { crossedPasses } from '../../probe/crossed-passes.ts';
+import { memoryOfFilling, ZEROS } from '../../probe/fillings.ts';
+import { handedMemory } from '../../probe/handed-memory.ts';
 import type { Pass } from '../../probe/pass.ts';
 import { judgePasses } from '../../probe/probe.ts';
 import type { ProbeResult } from '../../probe/result.ts';
@@ -23,6 +26,7 @@ import { writeText } from '../terminal/write-text.ts';
 import { askedPasses } from './asked-passes.ts';
 import { type ProbeSettings, parseProbeOptions } from './options.ts';
 import { SaidByProgram } from './said-by-program.ts';
+import type { ProgramCommand } from './started-program.ts';
 
 /**
  * Probes a packet writer and reports what of its frames it has not written.
@@ -48,10 +52,8 @@ export async function probeCommand(words: readonly string[], raw: RawOptions): P
   const interruption = new Interruption();
   const said = new SaidByProgram();
   try {
-    const passes = await askedPasses({ program, args }, settings, said, interruption.signal);
+    const result = await probed({ program, args }, subject, settings, said, interruption.signal);
     interruption.release();
-    refuseFailure(passes, subject);
-    const result = judgePasses(passes, settings.size);
     outlet.tell({ subject, file, result, failOn: settings.failOn });
     await outlet.end();
     return await conclude(result, settings, said);
@@ -62,6 +64,32 @@ export async function probeCommand(words: readonly string[], raw: RawOptions): P
     interruption.release();
     outlet.close();
   }
+}
+
+/** @throws CliError if there is no frame on clean memory */
+async function probed(
+  command: ProgramCommand,
+  subject: string,
+  settings: ProbeSettings,
+  said: SaidByProgram,
+  signal: AbortSignal,
+): Promise<ProbeResult> {
+  const { size, link, device } = settings;
+  const ask = (memoryOf: (filling: number) => Uint8Array): Promise<Pass[]> =>
+    askedPasses(command, { ...settings, memoryOf }, said, signal);
+  const passes = await ask((filling) => memoryOfFilling(filling, size));
+  refuseFailure(passes, subject);
+  const plain = judgePasses(passes, size, { link });
+  if (device === undefined) return plain;
+  if (plain.linkType !== 'ethernet') {
+    throw new CliError(
+      `Cannot probe ${subject} under ${deviceTitle(device)}: it writes IP packets without an Ethernet header, and a device sends frames; leave --device out, or have them read as frames by --link-type ethernet`,
+    );
+  }
+  const written = await ask((filling) => handedMemory(device, filling, size));
+  const crossed = crossedPasses(written, device, size, plain.frames);
+  refuseFailure(crossed, `${subject} under ${deviceTitle(device)}`);
+  return judgePasses(crossed, size, { device });
 }
 
 /**

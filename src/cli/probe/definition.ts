@@ -7,6 +7,8 @@ const EXAMPLES = `Examples:
   netchannel-sim probe -- ./my-writer --udp            does it count on zeroed memory?
   netchannel-sim probe -v -- python3 writer.py         every byte with its field
   netchannel-sim probe --frames 20 --stream -- ./nic   a program that lives as long as there are buffers
+  netchannel-sim probe --link-type raw -- ./my-tun     IP packets without an Ethernet header
+  netchannel-sim probe --device 1.10.0 -- ./my-writer  what of old memory would cross the channel of a release
   netchannel-sim probe -q --fail-on leak -- ./my-writer
                                                        for CI: exit status 2 if anything passes through
 `;
@@ -17,6 +19,8 @@ buffer of --size bytes from standard input, which is not clean. It writes a pack
 it has, to standard output, from the Ethernet header on; then it ends with status 0. That happens ten times, with
 five fillings: zeros, 0xa5, 0x5a, and two that differ at each place. With --frames it is started for each frame, and
 the variable NETCHANNEL_SIM_FRAME says which it is, from 1 on. With --stream it is started once for all frames.
+What is evidently an IP packet alone is read as one; --link-type says what it is. With --device it is started as often
+again: it is handed the memory that the device hands out after an earlier packet, and what the device sends is judged.
 What it writes to standard error is shown. It and all that it starts are ended when there is a frame or the time is up,
 unless they leave its process group.
 

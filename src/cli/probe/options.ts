@@ -1,10 +1,14 @@
+import { type DeviceName, OWN_DEVICE } from '../../netchannel/devices.ts';
+import type { ProbedLink } from '../../probe/probed-link.ts';
 import type { ProbeFindingName } from '../../report/probe/findings.ts';
 import type { ReporterOf } from '../../report/reporters/registry.ts';
 import { CliError } from '../cli-error.ts';
 import { BUFFER_SIZE } from '../options/buffer-size.ts';
 import { COLOR } from '../options/color.ts';
+import { DEVICE } from '../options/device.ts';
 import { FRAMES } from '../options/frames.ts';
 import { GivenOptions, type RawOptions } from '../options/given-options.ts';
+import { LINK_TYPE } from '../options/link-type.ts';
 import { LIST } from '../options/list.ts';
 import { PROBE_FAIL_ON } from '../options/probe-fail-on.ts';
 import { STREAM } from '../options/stream.ts';
@@ -25,6 +29,10 @@ export interface ProbeSettings {
   size: number;
   frames: number;
   stream: boolean;
+  /** What the program writes; what is evident if absent. */
+  link: ProbedLink | undefined;
+  /** Whose memory it is handed after it was handed plain buffers; none if absent. */
+  device: DeviceName | undefined;
   /** That a start may take. */
   milliseconds: number;
   list: number;
@@ -48,9 +56,24 @@ export function parseProbeOptions(raw: RawOptions): ProbeSettings {
     size,
     frames,
     stream: given.has(STREAM),
+    link: given.value(LINK_TYPE),
+    device: deviceOf(given),
     milliseconds: Math.round(given.value(TIMEOUT) * 1000),
     list: given.value(LIST),
     verbose: given.has(VERBOSE),
     color: !given.has(COLOR),
   };
+}
+
+/** @throws CliError for one that only a script has, and for several */
+function deviceOf(given: GivenOptions): DeviceName | undefined {
+  const [device, ...others] = given.value(DEVICE) ?? [];
+  if (others.length > 0)
+    throw new CliError('Cannot probe under several devices at once; name one after --device');
+  if (device === OWN_DEVICE) {
+    throw new CliError(
+      `Cannot probe under the device ${OWN_DEVICE}, which only a script describes; name a release or a remedy after --device`,
+    );
+  }
+  return device;
 }

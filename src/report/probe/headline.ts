@@ -2,8 +2,9 @@ import type { ProbeResult } from '../../probe/result.ts';
 import { counted, grouped } from '../words.ts';
 
 /** What came of probing a writer, in a sentence or two. */
-export function probeHeadline({ totals, frames, fillings }: ProbeResult): string {
+export function probeHeadline({ totals, frames, fillings, device }: ProbeResult): string {
   const { bytes, leaked, depends, varies, staleSums, wrongChecksums } = totals;
+  const isCrossed = device !== null;
   const all =
     frames.length === 1
       ? counted(bytes, 'byte')
@@ -17,7 +18,8 @@ export function probeHeadline({ totals, frames, fillings }: ProbeResult): string
     );
   if (totals.dependencies > 0) clauses.push(dependencyClause(totals.dependencies));
   if (clauses.length > 0) {
-    return `This writer counts on zeroed memory: ${clauses.join('; ')}.${wrongSentence(wrongChecksums)}`;
+    const what = isCrossed ? 'Old memory crosses the channel' : 'This writer counts on zeroed memory';
+    return `${what}: ${clauses.join('; ')}.${wrongSentence(wrongChecksums)}`;
   }
   const fits =
     varies === 0
@@ -27,7 +29,8 @@ export function probeHeadline({ totals, frames, fillings }: ProbeResult): string
     depends > 0
       ? ''
       : `: ${frames.length === 1 ? 'the frame is' : 'the frames are'} the same under ${grouped(fillings.length)} fillings${fits}`;
-  return `This writer writes all ${all}${why}.${wrongSentence(wrongChecksums)}`;
+  const what = isCrossed ? `No old memory crosses the channel in ${all}` : `This writer writes all ${all}`;
+  return `${what}${why}.${wrongSentence(wrongChecksums)}`;
 }
 
 function dependencyClause(count: number): string {

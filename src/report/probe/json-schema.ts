@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { PROBED_LINK_NAMES } from '../../probe/probed-link.ts';
 import { CHECKSUM_NAMES } from '../../wire/checksum-status.ts';
 
 const count = z.int().min(0);
-const offset = count.describe('From the start of the frame.');
+const offset = count.describe('From the first byte that the writer wrote.');
 const uint16 = z.int().min(0).max(0xffff).nullable();
 const hex = z.string().regex(/^([0-9a-f]{2})*$/);
 const filling = count.describe('Index in `fillings`.');
@@ -100,6 +101,16 @@ export const probeSchema = z.strictObject({
   headline: z.string().describe('What was found, in a sentence or two.'),
   subject: z.string().describe('Who the writer is: of a program, its command line.'),
   size: count.describe('Bytes of the buffer that the writer was handed.'),
+  linkType: z
+    .enum(PROBED_LINK_NAMES)
+    .describe('What the writer writes: frames, IP packets with nothing in front, or such behind four bytes.'),
+  linkTypeGiven: z.boolean().describe('Whether somebody has said so; if not, it is evident.'),
+  device: z
+    .string()
+    .nullable()
+    .describe(
+      'The device whose channel the frames have crossed; null if the writer was handed plain buffers.',
+    ),
   passes: count.describe('How many times it was made to write each frame.'),
   fillings: z
     .array(z.strictObject({ name: z.string(), says: z.string() }))

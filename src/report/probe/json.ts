@@ -24,12 +24,15 @@ export function probeText(subject: string, result: ProbeResult): Generator<strin
 }
 
 function headOf(subject: string, result: ProbeResult): Omit<ProbeJson, 'frames'> {
-  const { size, fillings, passes, totals } = result;
+  const { size, linkType, linkTypeGiven, device, fillings, passes, totals } = result;
   return {
     version: 1,
     headline: probeHeadline(result),
     subject,
     size,
+    linkType,
+    linkTypeGiven,
+    device,
     passes,
     fillings: fillings.map((filling) => ({ ...filling })),
     totals: { ...totals },

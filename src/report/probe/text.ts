@@ -1,3 +1,4 @@
+import { deviceTitle } from '../../netchannel/devices.ts';
 import type { ByteVerdict, ProbedFrame, ProbeResult, Stretch } from '../../probe/result.ts';
 import { hiddenLines, listingOf } from '../listing.ts';
 import { printable } from '../printable.ts';
@@ -40,10 +41,18 @@ const VERDICT_WORDS: Readonly<Record<ByteVerdict, string>> = {
  */
 export function renderProbe(subject: string, result: ProbeResult, options: ProbeTextOptions = {}): string {
   const { style = PLAIN_STYLE, width = 100, list = 20, verbose = false } = options;
-  const { size, passes, fillings, frames } = result;
-  const title = `${printable(subject)}: a buffer of ${counted(size, 'byte')}, filled in ${counted(fillings.length, 'way')}, ${counted(passes, 'time')} in all`;
+  const { size, passes, fillings, frames, device } = result;
+  const where = device === null ? '' : ` under ${deviceTitle(device)}`;
+  const title = `${printable(subject)}${where}: a buffer of ${counted(size, 'byte')}, filled in ${counted(fillings.length, 'way')}, ${counted(passes, 'time')} in all`;
   const paint = result.totals.flaws > 0 ? style.alarm : style.strong;
-  const head = [...wrap(title, width).map(style.dim), '', ...wrap(probeHeadline(result), width).map(paint)];
+  const head = [
+    ...wrap(title, width).map(style.dim),
+    ...linkWords(result)
+      .flatMap((words) => wrap(words, width))
+      .map(style.dim),
+    '',
+    ...wrap(probeHeadline(result), width).map(paint),
+  ];
   const telling = verbose ? frames : frames.filter((frame) => isTelling(frame));
   const listing = listingOf(telling, telling.length, list);
   const sections = [
@@ -54,6 +63,14 @@ export function renderProbe(subject: string, result: ProbeResult, options: Probe
   ];
   const text = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
   return `${text.join('\n\n')}\n`;
+}
+
+/** What the writer is taken to write; nothing of Ethernet frames, which writers mostly write. */
+function linkWords({ linkType, linkTypeGiven }: ProbeResult): string[] {
+  if (linkType === 'ethernet') return [];
+  const behind = linkType === 'null' ? ', behind four bytes of a header' : ', without an Ethernet header';
+  const evident = '; that is evident, and --link-type ethernet has them read as frames';
+  return [`IP packets${behind}${linkTypeGiven ? '' : evident}`];
 }
 
 /** Whether something is to be said of a frame. */
