@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -8,16 +8,21 @@ import { ended, folder, run, start } from '../binary.ts';
 /** Seconds that leftovers sleep, so that no two tests see each other's. */
 let seconds = 98_700;
 
+const HAS_PROC = existsSync('/proc/self/cmdline');
+
 /** @returns whether a process is there that sleeps so many seconds: of /proc, or where there is none, of ps */
-function isThere(word: string): boolean {
+function isThere(word: string, commandLines = HAS_PROC ? ofProc : ofPs): boolean {
   return commandLines().some((words) => words[0]?.endsWith('sleep') === true && words.includes(word));
 }
 
-function commandLines(): string[][] {
-  if (!existsSync('/proc/self/cmdline')) {
-    const { stdout } = spawnSync('ps', ['-A', '-o', 'args='], { encoding: 'utf8' });
-    return stdout.split('\n').map((line) => line.trim().split(/\s+/));
-  }
+function ofPs(): string[][] {
+  // Without -ww it is cut to 80 columns where no terminal says how many there are.
+  const { status, stdout, stderr } = spawnSync('ps', ['-A', '-ww', '-o', 'args='], { encoding: 'utf8' });
+  expect([status, stderr]).toEqual([0, '']);
+  return stdout.split('\n').map((line) => line.trim().split(/\s+/));
+}
+
+function ofProc(): string[][] {
   return readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry))
     .map((entry) => {
@@ -48,6 +53,18 @@ const shell = (script: string, ...options: string[]) => probe(['sh', '-c', scrip
 
 /** A frame of 14 bytes, as printf of a shell writes it. */
 const FRAME = '\\002\\000\\000\\000\\000\\002\\002\\000\\000\\000\\000\\001\\210\\265';
+
+test.skipIf(process.platform === 'win32')('processes are seen by ps as in /proc', async ({ skip }) => {
+  skip(spawnSync('ps', ['-A', '-o', 'args=']).status !== 0, 'there is no ps that lists all processes');
+  const ways = HAS_PROC ? [ofProc, ofPs] : [ofPs];
+  const name = String(seconds++);
+  const behind = 'x'.repeat(200);
+  // A word behind 80 columns.
+  const child = spawn('sleep', [name], { argv0: `${behind}sleep` });
+  for (const way of ways) while (!isThere(name, way)) await wait(20);
+  child.kill('SIGKILL');
+  for (const way of ways) while (isThere(name, way)) await wait(20);
+});
 
 describe.skipIf(process.platform === 'win32')('programs that do not do what they should', () => {
   test.each([
@@ -301,6 +318,50 @@ describe.skipIf(process.platform === 'win32')('--stream', () => {
     );
     expect(code).toBe(1);
     expect(stderr).toContain('it did not end within 1 s after 2 of 3 frames: expected');
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('with --device and --link-type', () => {
+  const OPTIONS = ['--device', '1.10.0', '--timeout', '1'];
+  /** Says whether the first start is over: what is told is told of the memory of the device. */
+  const onDevice = (then: string, otherwise = `printf '${FRAME}'`): string =>
+    `if [ "$(cat | wc -c)" -gt 100 ]; then ${then}; else ${otherwise}; fi`;
+
+  test.each([
+    ['never answers', 'sleep 98000', 'it did not end within 1 s'],
+    ['writes without end', 'while :; do echo yes; done', 'it wrote more than 100 bytes'],
+    ['dies', 'kill -SEGV $$', 'it was ended by SIGSEGV'],
+    ['answers with nothing', 'exit 0', 'it ended and wrote nothing'],
+    [
+      'fits into the block, and not into what it announces',
+      'head -c 101 /dev/zero',
+      'it wrote more than 100',
+    ],
+    [
+      'leaves something',
+      `sleep 98001 & printf '${FRAME}'`,
+      'something that it started has its standard output',
+    ],
+  ])('one that %s', async (_, then, why) => {
+    const { code, stdout, stderr } = await shell(onDevice(then), ...OPTIONS, '--size', '100');
+    expect([code, stdout.toString()]).toEqual([1, '']);
+    expect(stderr).toMatch(
+      /^netchannel-sim: Cannot probe sh -c .* under netchannel 1\.10\.0: on clean memory /,
+    );
+    expect(stderr).toContain(why);
+    for (const sleep of ['98000', '98001']) expect(await isGone(sleep)).toBe(true);
+  });
+
+  test('one that closes standard input at once', async () => {
+    const { code, stderr } = await shell(`exec <&-; printf '${FRAME}'`, '--device', '1.10.0');
+    expect([code, stderr]).toEqual([0, '']);
+  });
+
+  test('one that leaves its group is not waited for', async () => {
+    const setsid = `setsid sleep 2 </dev/null >/dev/null 2>&1 &`;
+    const { code, stdout } = await shell(`${setsid} printf '${FRAME}'`, '--link-type', 'raw', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout.toString()).frames[0]).toMatchObject({ protocol: 'none', flow: 'no IP packet' });
   });
 });
 
