@@ -43,7 +43,7 @@ export function connect(
     netfront: (transport) => new Netfront(transport, front, observer, arena),
     netback: (transport) => new Netback(transport, back, observer, arena),
   };
-  return new Netchannel(options.host ?? hostFor([front], arena), ends, options);
+  return new Netchannel(options.host ?? hostFor(front, arena), ends, options);
 }
 
 /** The same, but its netback misbehaves when `faults` says so. */
@@ -64,15 +64,15 @@ export function connectFaulty(
       return new FaultyNetback(new Netback(transport, back, observer, arena, responder), faults);
     },
   };
-  return new Netchannel(options.host ?? hostFor([front], arena), ends, options);
+  return new Netchannel(options.host ?? hostFor(front, arena), ends, options);
 }
 
-/** A host with as much memory as the devices of these netfronts take. */
-export function hostFor(fronts: readonly FrontAxes[], arena: Arena): Host {
-  return new Host(
-    fronts.reduce((sum, front) => sum + pagesOf(front), 0),
-    arena,
-  );
+/**
+ * A host with as much memory as the device of this netfront takes.
+ * @param machine - that it is a part of, with pages that no other domain gets; one of its own if absent
+ */
+export function hostFor(front: FrontAxes, arena: Arena, machine?: Host): Host {
+  return new Host(pagesOf(front), arena, machine);
 }
 
 /** Pages of memory that the device of a netfront takes. */

@@ -11,6 +11,8 @@ export interface BackHold {
   grants: GrantTable;
   tx: BackRing;
   rx: BackRing;
+  /** Who has netfront, in words. */
+  frontend: string;
   /** Domain id of netback. */
   domain: number;
   /** Receive pages that netfront gave and that are not answered yet, the next ones first. */
@@ -26,7 +28,7 @@ export interface BackHold {
 /** Whose a page is. */
 export interface PageOwner {
   words: string;
-  /** Where what is the unikernel's own ends, which begins at OWN_OFFSET: there, too, if there is none of it. */
+  /** Where what is netfront's own ends, which begins at OWN_OFFSET: there, too, if there is none of it. */
   ownEnd: number;
 }
 
@@ -171,7 +173,7 @@ export class HostileBack {
   }
 
   private read(): string {
-    const { memory, grants, poolPages } = this.hold;
+    const { memory, grants, poolPages, frontend } = this.hold;
     const ownerOf = this.hold.owners();
     const inUse = (address: number): number => {
       let bytes = 0;
@@ -184,6 +186,6 @@ export class HostileBack {
     let own = 0;
     for (const address of addresses) own += ownerOf(address / PAGE_SIZE).ownEnd - OWN_OFFSET;
     this.ownBytes += own;
-    return `netback reads ${bytes} bytes that are not zero in ${pool.length} ${pool.length === 1 ? 'page' : 'pages'} of the transmit pool${own === 0 ? '' : `, ${own} of them the unikernel's own`}`;
+    return `netback reads ${bytes} bytes that are not zero in ${pool.length} ${pool.length === 1 ? 'page' : 'pages'} of the transmit pool${own === 0 ? '' : `, ${own} of them ${frontend}'s own`}`;
   }
 }

@@ -13,9 +13,7 @@ export function hostileSection({ hostile }: Pick<RunResult, 'hostile'>, context:
   const lines = sectionTitle('HOSTILE ENDS', 'what an end did on purpose, and what came of it', context);
   const shown = hostile.acts.slice(0, Math.max(list, MOST_BRIEF));
   for (const entry of shown) {
-    lines.push(
-      ...wrapPieces([`${names.step(entry.step)}: ${entry.end}, ${entry.kind}`], width, '  ', '    '),
-    );
+    lines.push(...wrapPieces([`${names.step(entry.step)}: ${actWords(entry)}`], width, '  ', '    '));
     for (const { text, isNotable } of consequencesOf(entry)) {
       const told = `→ ${printable(text)}`;
       const piece = isNotable ? { text: told, paint: style.caution } : told;
@@ -25,6 +23,11 @@ export function hostileSection({ hostile }: Pick<RunResult, 'hostile'>, context:
   const hidden = hostile.count - shown.length;
   if (hidden > 0) lines.push(style.dim(`  … ${counted(hidden, 'more act')}`));
   return lines;
+}
+
+/** @returns who did what: `netfront on work, request` */
+export function actWords({ end, channel, kind }: HostileEntry): string {
+  return `${end}${channel === undefined ? '' : ` on ${printable(channel)}`}, ${kind}`;
 }
 
 /** Acts that even a report of a screenful tells. */

@@ -448,6 +448,7 @@ const hostile = z
     acts: z.array(
       z.strictObject({
         step,
+        channel: z.string().exactOptional().describe('Of which channel; absent if there is one.'),
         end: z.enum(['netback', 'netfront']).describe('Who did it.'),
         kind: z.enum(HOSTILE_KINDS).describe('As the script has it.'),
         consequences: z

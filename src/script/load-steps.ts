@@ -125,17 +125,12 @@ export class StepLoader {
     return {};
   }
 
-  /** What no guest can do, and what cannot be done where there are guests. */
+  /** What no guest can do. */
   #refuseMisplaced(step: StepRecord, { kind }: Content, path: DataPath): void {
-    const { guests, problems } = this.#context;
+    if (step.guest === undefined || OF_GUESTS.has(kind)) return;
     const action = Object.keys(step).find((key) => !COMPANIONS.has(key)) ?? kind;
-    if (step.guest !== undefined && kind !== 'send') {
-      const message = `Key "guest" goes with a step that sends one packet, such as udp or raw, and not with "${action}"`;
-      problems.report([...path, 'guest'], message, 'key');
-    }
-    if (guests.size > 0 && (kind === 'fault' || kind === 'hostile' || kind === 'own page')) {
-      problems.report([...path, action], `A script with "guests" has no "${action}" yet`, 'key');
-    }
+    const message = `Key "guest" goes with a step that sends one packet, such as udp or raw, and with fault, hostile and own_page, not with "${action}"`;
+    this.#context.problems.report([...path, 'guest'], message, 'key');
   }
 
   /** What the unikernel itself sends goes out over its uplink, where no guest is. */
@@ -262,6 +257,9 @@ export class StepLoader {
 /** Keys of a step that do not say what it does. */
 const COMPANIONS: ReadonlySet<string> = new Set(['name', 'guest', 'expect', 'after', 'at']);
 
+/** What can be of a guest, or at its channel. */
+const OF_GUESTS: ReadonlySet<Content['kind']> = new Set(['send', 'fault', 'hostile', 'own page']);
+
 /** What is put in the place of a step that includes another script. */
 interface IncludedSteps {
   kind: 'included';
@@ -306,6 +304,7 @@ function builderOf(
     ...(timing === undefined ? {} : { timing }),
     ...(continues ? { continues: true as const } : {}),
   };
+  const whose = guest === undefined ? {} : { guest };
   switch (content.kind) {
     case 'send':
       if (guest !== undefined) {
@@ -317,12 +316,14 @@ function builderOf(
     case 'receive packet':
       return (place) => ({ kind: 'receive', ...timed, packet: content.build(place), sender: content.sender });
     case 'poll':
+      return () => ({ ...content, ...timed });
     case 'fault':
     case 'hostile':
-      return () => ({ ...content, ...timed });
+      return () => ({ ...content, ...timed, ...whose });
+    case 'own page':
+      return () => ({ ...content, site, ...whose });
     case 'wait':
     case 'note':
-    case 'own page':
       return () => ({ ...content, site });
   }
 }

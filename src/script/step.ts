@@ -98,6 +98,8 @@ export interface FaultStep {
   kind: 'fault';
   site: ScriptSite;
   timing?: Timing;
+  /** At whose channel; at that of the unikernel if absent. */
+  guest?: string;
   fault: Fault;
 }
 
@@ -106,13 +108,17 @@ export interface HostileStep {
   kind: 'hostile';
   site: ScriptSite;
   timing?: Timing;
+  /** At whose channel; at that of the unikernel if absent. */
+  guest?: string;
   hostile: HostileAct;
 }
 
-/** The unikernel takes a page for something of its own, which it shares with nobody. */
+/** The unikernel, or a guest, takes a page for something of its own, which it shares with nobody. */
 export interface OwnPageStep {
   kind: 'own page';
   site: ScriptSite;
+  /** Who takes it; the unikernel if absent. */
+  guest?: string;
   /** What it writes at the beginning of the page. */
   data: Uint8Array;
 }

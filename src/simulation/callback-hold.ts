@@ -1,4 +1,4 @@
-import type { CallbackOutcome } from '../netchannel/callbacks.ts';
+import type { CallbackOutcome, FrameCallback } from '../netchannel/callbacks.ts';
 import type { FaultyNetback } from '../netchannel/faulty-netback.ts';
 import type { Netchannel } from '../netchannel/netchannel.ts';
 import type { Netfront } from '../netchannel/netfront.ts';
@@ -17,6 +17,9 @@ export class CallbackHold {
   readonly #channel: Holdable;
   /** Ends whose callback is pending, in the order in which they were called, each once: who waits has but one. */
   readonly #pending: ('netback' | 'netfront')[] = [];
+  /** Who gets frames otherwise; they get them all the same. */
+  #atNetback: FrameCallback | undefined;
+  #atNetfront: FrameCallback | undefined;
 
   constructor(channel: Holdable) {
     this.#channel = channel;
@@ -26,16 +29,26 @@ export class CallbackHold {
     const { netback, netfront } = this.#channel;
     this.isHeld = true;
     this.wasHeld = true;
-    netback.inner.callback = () => this.#keep('netback');
-    netfront.receiver.callback = () => this.#keep('netfront');
+    const atNetback = netback.inner.callback;
+    const atNetfront = netfront.receiver.callback;
+    this.#atNetback = atNetback;
+    this.#atNetfront = atNetfront;
+    netback.inner.callback = (frame) => {
+      atNetback?.(frame);
+      return this.#keep('netback');
+    };
+    netfront.receiver.callback = (frame) => {
+      atNetfront?.(frame);
+      return this.#keep('netfront');
+    };
   }
 
   /** Lets all that were held be over: ends that waited for them go on. */
   end(): void {
     const { netback, netfront } = this.#channel;
     this.isHeld = false;
-    netback.inner.callback = undefined;
-    netfront.receiver.callback = undefined;
+    netback.inner.callback = this.#atNetback;
+    netfront.receiver.callback = this.#atNetfront;
     for (const end of this.#pending.splice(0)) {
       if (end === 'netback') netback.inner.callbackOver();
       else netfront.callbackOver();

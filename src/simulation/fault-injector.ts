@@ -2,10 +2,10 @@ import type { FaultyNetback } from '../netchannel/faulty-netback.ts';
 import type { Fault } from '../script/step.ts';
 import { CallbackHold, type Holdable } from './callback-hold.ts';
 import type { DeviceCounts } from './result.ts';
+import type { Schedule } from './time/channel-agenda.ts';
 import { HOLD_ENDS, STALL_ENDS } from './time/due.ts';
 import { type Advancing, advancingMoment } from './time/future-part.ts';
 import { Moment } from './time/moment.ts';
-import type { Timeline } from './time/timeline.ts';
 
 /** Grants that the hypervisor can refuse. */
 interface RefusableGrants {
@@ -28,13 +28,13 @@ export interface Stallable extends Holdable {
 /** Makes netback misbehave as a script says, and stop it when it is time. */
 export class FaultInjector {
   readonly #channel: Stallable;
-  readonly #timeline: Timeline;
+  readonly #timeline: Schedule;
   readonly #stallEnd = new Moment();
   readonly #requestedEnd = new Moment();
   readonly #hold: CallbackHold;
   readonly #holdEnd = new Moment();
 
-  constructor(channel: Stallable, timeline: Timeline) {
+  constructor(channel: Stallable, timeline: Schedule) {
     this.#channel = channel;
     this.#hold = new CallbackHold(channel);
     this.#timeline = timeline;

@@ -53,6 +53,7 @@ export class HostileEnds {
         rx,
         domain: channel.backend,
         nextPages: (count) => netback.inner.sender.peekPages(count),
+        frontend: this.#ownPages.frontend,
         owners: () => this.#ownPages.owners(),
         takePage: () => netback.inner.sender.takePage(),
         poolPages: () => netfront.pool.pages(),

@@ -11,6 +11,8 @@ const MOST_CONSEQUENCES = 8;
 export interface HostileEntry {
   /** Index of the step. */
   step: number;
+  /** Of which channel, if there are several. */
+  channel?: string;
   end: EndName;
   /** What it did, as `hostile` has it: answer, respond, request and so on. */
   kind: HostileAct['act']['kind'];
@@ -83,12 +85,13 @@ export class HostileLog {
   #before: HostileCounts = { frames: 0, pagesLost: 0, blocksLost: 0 };
 
   /** An end does something; what comes from now on comes of it. @param now - what there is before it */
-  begin(step: number, { end, act }: HostileAct, now: HostileCounts): void {
+  begin(step: number, { end, act }: HostileAct, now: HostileCounts, channel?: string): void {
     this.close(now);
     this.count++;
     this.#before = now;
     if (this.#entries.length >= MOST_ACTS) return;
-    this.#open = { step, end, kind: act.kind, consequences: [], leftOut: 0, frames: 0 };
+    const place = channel === undefined ? {} : { channel };
+    this.#open = { step, ...place, end, kind: act.kind, consequences: [], leftOut: 0, frames: 0 };
     this.#entries.push(this.#open);
   }
 

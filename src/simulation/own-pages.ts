@@ -8,22 +8,25 @@ const PAGE_SIZE = 4096;
 
 type Memory = Netchannel<Netfront, FaultyNetback>['memory'];
 
-/** Pages that the unikernel takes for something of its own, and whose a page of memory is otherwise. */
+/** Pages that who has netfront takes for something of its own, and whose a page of memory is otherwise. */
 export class OwnPages {
+  /** Who has netfront, in words. */
+  readonly frontend: string;
   readonly #memory: Memory;
   readonly #netfront: Netfront;
   /** How many bytes of something lie in each, by its frame number. */
   readonly #pages = new Map<number, number>();
 
-  constructor(memory: Memory, netfront: Netfront) {
+  constructor(memory: Memory, netfront: Netfront, frontend = 'the unikernel') {
+    this.frontend = frontend;
     this.#memory = memory;
     this.#netfront = netfront;
   }
 
-  /** The unikernel takes a page and writes to it. @throws CannotWrite if it has too many already */
+  /** A page is taken and written to. @throws CannotWrite if it has too many already */
   take(data: Uint8Array): void {
     if (this.#pages.size === OWN_PAGES) {
-      throw new CannotWrite(`Cannot take a page for the unikernel: it has ${OWN_PAGES} already`);
+      throw new CannotWrite(`Cannot take a page for ${this.frontend}: it has ${OWN_PAGES} already`);
     }
     const frame = this.#memory.allocatePage();
     this.#memory.bytes.set(data, frame * PAGE_SIZE + OWN_OFFSET);
@@ -41,7 +44,7 @@ export class OwnPages {
     const out = receiver.addressesOut();
     return (frame) => {
       const own = this.#pages.get(frame);
-      if (own !== undefined) return { words: "a page of the unikernel's own", ownEnd: OWN_OFFSET + own };
+      if (own !== undefined) return { words: `a page of ${this.frontend}'s own`, ownEnd: OWN_OFFSET + own };
       const address = frame * PAGE_SIZE;
       const other = out.has(address) ? 'a receive page' : 'a page that nobody uses';
       return { words: ofPool.has(address) ? 'a page of the transmit pool' : other, ownEnd: OWN_OFFSET };

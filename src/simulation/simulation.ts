@@ -1,4 +1,4 @@
-import { Audit, type AuditOptions } from '../audit/audit.ts';
+import { Audit, type AuditListener, type AuditOptions } from '../audit/audit.ts';
 import type { AuditedFrame } from '../audit/audited-frame.ts';
 import { Books } from '../audit/books.ts';
 import type { ExposureSources } from '../audit/exposure.ts';
@@ -27,17 +27,15 @@ import { ORDINARY_MEMORY } from '../simd/arena.ts';
 import { formatMac } from '../wire/address.ts';
 import { CannotWrite } from '../wire/cannot-write.ts';
 import { CaptureFeed, onlyPresent } from './capture/capture-feed.ts';
+import { ChannelTrouble } from './channel-trouble.ts';
 import { deviceCounts } from './device-counts.ts';
-import { FaultInjector } from './fault-injector.ts';
 import { FrameLog } from './frame-log.ts';
 import { futureOf } from './future.ts';
 import { GuestNetwork } from './guests/guest-network.ts';
 import { UPLINK } from './guests/network-options.ts';
 import type { ChannelResult, FirewallResult } from './guests/network-result.ts';
-import { HostileEnds } from './hostile-ends.ts';
-import { HostileLog, type HostileResult } from './hostile-log.ts';
+import { type HostileCounts, HostileLog, type HostileResult } from './hostile-log.ts';
 import { NoteLog } from './note-log.ts';
-import { OwnPages } from './own-pages.ts';
 import { Peers } from './peers/peers.ts';
 import { ReceiveWrite } from './peers/receive-write.ts';
 import type { DeviceCounts, WriteError } from './result.ts';
@@ -51,14 +49,12 @@ import {
 } from './simulation-options.ts';
 import { StepErrors } from './step-errors.ts';
 import { Arrivals } from './time/arrivals.ts';
-import { HOLD_ENDS, POLL, RETRY, STALL_ENDS } from './time/due.ts';
+import { entryOf } from './time/channel-agenda.ts';
+import { POLL } from './time/due.ts';
 import type { FuturePart } from './time/future-part.ts';
 import type { Moment } from './time/moment.ts';
 import { Poller } from './time/poller.ts';
 import { Timeline } from './time/timeline.ts';
-
-/** mirage-xen, since 3.3.0. */
-const RETRY_NANOSECONDS = 10_000_000_000;
 
 /** A guest, its netchannel and the receiver at the other end, driven step by step in virtual time. */
 export class Simulation {
@@ -78,9 +74,8 @@ export class Simulation {
   readonly #peers: Peers;
   readonly #timeline: Timeline;
   readonly #arrivals: Arrivals;
-  readonly #faults: FaultInjector;
-  readonly #hostileEnds: HostileEnds;
-  readonly #ownPages: OwnPages;
+  /** At its own channel. */
+  readonly #trouble: ChannelTrouble;
   readonly #poller: Poller;
   readonly #stepErrors: StepErrors;
   /** Undefined if nothing is captured. */
@@ -94,8 +89,6 @@ export class Simulation {
   readonly #sharesPages: boolean;
   /** Index of the step at hand, or of the last one. */
   #currentStep = 0;
-  #isRetryDue = false;
-  #isFinishing = false;
 
   constructor(options: SimulationOptions) {
     const { capture, link, poll = { kind: 'each' }, mtu = DEFAULT_MTU, listed = DEFAULT_LISTED } = options;
@@ -117,27 +110,9 @@ export class Simulation {
     this.#feed = capture === undefined ? undefined : new CaptureFeed(capture, clock, link);
     const { front } = knownDevice(options.release, options.own);
     this.#sharesPages = !grantsPerFrame(front);
+    const found = this.#feed?.findingsFor(listener) ?? onlyPresent(listener);
     const audited: Omit<AuditOptions, 'channel' | 'keepsPushed'> = {
       listed,
-      listener: {
-        ...(this.#feed?.findingsFor(listener) ?? onlyPresent(listener)),
-        frame: this.#frameCrossed,
-        listenDied: (end, error) => {
-          this.#stepErrors.listenDied(this.#currentStep, end, error);
-          this.#hostile.tell(`${end} stopped listening: ${error.message}`);
-        },
-        badResponse: (id, status, step) => {
-          this.#stepErrors.badResponse(step ?? this.#currentStep, id, status);
-          this.#hostile.tell(
-            status === undefined
-              ? `netfront drops an answer to request ${id}, which nobody waits for`
-              : `netfront hears of the status ${status} for block ${id}, and takes it back`,
-          );
-        },
-        logged: (end, level, text) => this.#hostile.tell(`${end} notes, as ${level}: ${text}`),
-        escaped: (end, text) =>
-          this.#hostile.tell(`nobody in ${end} catches "${text}", which ends a unikernel`),
-      },
       hosts,
       secrets,
       arena,
@@ -145,6 +120,7 @@ export class Simulation {
     const books = network && new Books(listed, hosts, secrets);
     this.audit = new Audit({
       ...audited,
+      listener: this.#auditListener(found, network && UPLINK),
       ...(books === undefined ? {} : { channel: { name: UPLINK, books } }),
       ...(checksums === undefined && network === undefined
         ? {}
@@ -165,10 +141,7 @@ export class Simulation {
       pool: () => SharedPagePool,
     ): readonly Partial<NetchannelObserver>[] =>
       observer === undefined ? [] : [observer(audit, pool, () => this.now, name)];
-    const guestFronts = (network?.guests ?? []).map(({ release, own }) =>
-      release === undefined ? front : knownDevice(release, own).front,
-    );
-    const host = hostFor([front, ...guestFronts], arena);
+    const host = hostFor(front, arena);
     this.channel = connectFaulty(
       {
         release: options.release,
@@ -196,14 +169,13 @@ export class Simulation {
         arena,
         books,
         uplink: this,
-        audit: audited,
+        audit: (name) => ({ ...audited, listener: this.#auditListener(found, name) }),
+        agenda: this.#timeline,
         observersOf,
         failed: (step, error) => this.#stepErrors.failed(step, error),
       });
     this.#poller = new Poller(poll, this.#network ?? this.channel, this.#timeline);
-    this.#faults = new FaultInjector(this.channel, this.#timeline);
-    this.#ownPages = new OwnPages(this.channel.memory, this.channel.netfront);
-    this.#hostileEnds = new HostileEnds(this.channel, this.#ownPages);
+    this.#trouble = new ChannelTrouble(this.channel, this.#timeline, 'the unikernel');
     this.#stack = new Stack({
       device: this.channel.netfront,
       mac: options.mac,
@@ -242,13 +214,12 @@ export class Simulation {
    */
   finish(): void {
     this.#timeline.begin();
-    this.#isFinishing = true;
     this.#beginNotes(this.#timeline.clock);
-    this.#faults.resumeEndless();
+    for (const trouble of this.#troubles()) trouble.finish();
     do {
       this.#poller.finish();
     } while (this.#timeline.runOut());
-    this.#hostile.close(this.#hostileEnds.counts(this.audit.totals.frames));
+    this.#hostile.close(this.#hostileCounts());
     this.#feed?.end();
     this.#listener.finished?.(this.#arrivals.end());
   }
@@ -265,12 +236,12 @@ export class Simulation {
 
   /** What hostile ends have done so far, and what came of it; undefined if nothing. */
   hostile(): HostileResult | undefined {
-    return this.#hostile.result(this.#hostileEnds.counts(this.audit.totals.frames));
+    return this.#hostile.result(this.#hostileCounts());
   }
 
-  /** Bytes of pages of the unikernel's own that netback read or changed. */
+  /** Bytes of pages of netfronts' own that netback read or changed. */
   get ownBytes(): number {
-    return this.#hostileEnds.ownBytes;
+    return this.#troubles().reduce((sum, { hostileEnds }) => sum + hostileEnds.ownBytes, 0);
   }
 
   /** How many errors there were. */
@@ -284,7 +255,7 @@ export class Simulation {
   }
 
   deviceCounts(): DeviceCounts {
-    const counts = deviceCounts(this.channel, this.#faults);
+    const counts = deviceCounts(this.channel, this.#trouble.faults);
     return this.#network === undefined ? counts : this.#network.deviceCounts(counts);
   }
 
@@ -303,8 +274,8 @@ export class Simulation {
   beginCounting(): void {
     this.audit.beginCounting();
     this.notes.beginCounting(this.audit.totals);
-    this.#hostile.beginCounting(this.#hostileEnds.counts(this.audit.totals.frames));
-    this.#hostileEnds.beginCounting();
+    this.#hostile.beginCounting(this.#hostileCounts());
+    for (const { hostileEnds } of this.#troubles()) hostileEnds.beginCounting();
     this.frames.clear();
     this.blockedWrites = 0;
     this.#stepErrors.clear();
@@ -318,7 +289,8 @@ export class Simulation {
   /** Whether some writes wait or are on their way in a form that `future` does not tell. */
   get isUnsettled(): boolean {
     const { netfront, netback } = this.channel;
-    if (this.#hostileEnds.haveActed || this.#faults.haveTroubled) return true;
+    const { hostileEnds, faults } = this.#trouble;
+    if (hostileEnds.haveActed || faults.haveTroubled) return true;
     return netfront.hasWaitingWrites || netback.hasWaitingFrames;
   }
 
@@ -330,7 +302,7 @@ export class Simulation {
     const timeline = this.#timeline;
     const arrivals = this.#arrivals;
     const poller = this.#poller;
-    const faults = this.#faults;
+    const { faults } = this.#trouble;
     const { channel, audit, frames, notes } = this;
     const stacks = [['guest', this.#stack] as const, ...this.#peers.named()];
     return futureOf(
@@ -371,8 +343,7 @@ export class Simulation {
   }
 
   #sendFrom(guest: string, { packet, site }: SendStep): boolean {
-    if (this.#network === undefined) throw new RangeError(`Cannot find the guest ${JSON.stringify(guest)}`);
-    return this.#network.send(guest, packet, site.index);
+    return this.#networkOf(guest).send(guest, packet, site.index);
   }
 
   /** Nothing is sent, and the time from step to step does not go by: a note or a fault changes no timestamp. */
@@ -406,9 +377,9 @@ export class Simulation {
     this.#listener.note?.({ step: site.index, text });
   }
 
-  #takePage({ site, data }: OwnPageStep): void {
+  #takePage({ site, data, guest }: OwnPageStep): void {
     try {
-      this.#ownPages.take(data);
+      this.#troubleOf(guest).ownPages.take(data);
     } catch (error) {
       this.#stepErrors.failed(site.index, error);
     }
@@ -419,12 +390,12 @@ export class Simulation {
     if (this.notes.waiting > 0) this.notes.begin(now, this.audit.totals);
   }
 
-  #injectFault({ site, timing, fault }: FaultStep): void {
+  #injectFault({ site, timing, fault, guest }: FaultStep): void {
     this.#timeline.begin(timing);
     this.#beginNotes(this.#timeline.clock);
     this.#currentStep = site.index;
     try {
-      this.#faults.inject(fault);
+      this.#troubleOf(guest).faults.inject(fault);
     } catch (error) {
       if (!(error instanceof CannotWrite)) throw error;
       this.#stepErrors.note(this.#currentStep, error.message);
@@ -433,19 +404,19 @@ export class Simulation {
     this.#timeline.endAtOnce();
   }
 
-  #actHostile({ site, timing, hostile }: HostileStep): void {
+  #actHostile({ site, timing, hostile, guest }: HostileStep): void {
     this.#timeline.begin(timing);
     this.#beginNotes(this.#timeline.clock);
     this.#currentStep = site.index;
-    this.audit.foreignStep = site.index;
-    this.#hostile.begin(site.index, hostile, this.#hostileEnds.counts(this.audit.totals.frames));
-    this.#hostile.tell(this.#hostileEnds.act(hostile));
-    if (hostile.act.kind === 'keep') this.#retryLater();
+    const audit = guest === undefined ? this.audit : this.#networkOf(guest).auditOf(guest);
+    audit.foreignStep = site.index;
+    const channel = guest ?? (this.#network && UPLINK);
+    this.#hostile.begin(site.index, hostile, this.#hostileCounts(), channel);
+    this.#hostile.tell(this.#troubleOf(guest).act(hostile));
     this.#poller.notified();
     this.#timeline.endAtOnce();
   }
 
-  /** @param what - of the agenda is due */
   #exposureSources(): ExposureSources {
     return {
       isGranted: (block) => this.channel.netfront.pool.isGranted(block),
@@ -455,30 +426,68 @@ export class Simulation {
     };
   }
 
-  /** A page that netback still maps is looked at again every ten seconds, as upstream; no more once the script is over. */
-  #retryLater(): void {
-    if (this.#isRetryDue || this.#isFinishing) return;
-    this.#isRetryDue = true;
-    this.#timeline.schedule(RETRY, RETRY_NANOSECONDS);
-  }
-
+  /** @param what - of the agenda is due */
   readonly #happen = (what: number): void => {
     if (what === POLL) {
       this.#poller.pollDue();
       return;
     }
-    if (what === RETRY) {
-      this.#isRetryDue = false;
-      const waits = this.channel.netfront.retry();
-      if (waits || this.channel.grants.kept > 0) this.#retryLater();
-      this.#poller.notified();
-      return;
-    }
-    if (what === STALL_ENDS) this.#faults.resume();
-    else if (what === HOLD_ENDS) this.#faults.endHold();
-    else this.channel.netback.answerLate(what);
+    const { channel, meaning } = entryOf(what);
+    const trouble = channel === 0 ? this.#trouble : this.#troubles()[channel];
+    trouble?.happen(meaning);
     this.#poller.notified();
   };
+
+  /** Of its own channel, and of those of its guests in the order of the script. */
+  #troubles(): readonly ChannelTrouble[] {
+    return [this.#trouble, ...(this.#network?.troubles() ?? [])];
+  }
+
+  #troubleOf(guest: string | undefined): ChannelTrouble {
+    return guest === undefined ? this.#trouble : this.#networkOf(guest).troubleOf(guest);
+  }
+
+  /** @throws RangeError if there are no guests */
+  #networkOf(guest: string): GuestNetwork {
+    if (this.#network === undefined) throw new RangeError(`Cannot find the guest ${JSON.stringify(guest)}`);
+    return this.#network;
+  }
+
+  #hostileCounts(): HostileCounts {
+    const { frames } = this.audit.totals;
+    let pagesLost = 0;
+    let blocksLost = 0;
+    for (const { hostileEnds } of this.#troubles()) {
+      const counts = hostileEnds.counts(frames);
+      pagesLost += counts.pagesLost;
+      blocksLost += counts.blocksLost;
+    }
+    return { frames, pagesLost, blocksLost };
+  }
+
+  /** @param channel - what it is called, if there are several */
+  #auditListener(found: ReturnType<typeof onlyPresent>, channel: string | undefined): AuditListener {
+    const where = channel === undefined ? '' : `on ${channel}, `;
+    const tell = (text: string): void => this.#hostile.tell(`${where}${text}`);
+    return {
+      ...found,
+      frame: this.#frameCrossed,
+      listenDied: (end, error) => {
+        this.#stepErrors.listenDied(this.#currentStep, `${where}${end}`, error);
+        tell(`${end} stopped listening: ${error.message}`);
+      },
+      badResponse: (id, status, step) => {
+        this.#stepErrors.badResponse(step ?? this.#currentStep, id, status, where);
+        tell(
+          status === undefined
+            ? `netfront drops an answer to request ${id}, which nobody waits for`
+            : `netfront hears of the status ${status} for block ${id}, and takes it back`,
+        );
+      },
+      logged: (end, level, text) => tell(`${end} notes, as ${level}: ${text}`),
+      escaped: (end, text) => tell(`nobody in ${end} catches "${text}", which ends a unikernel`),
+    };
+  }
 
   readonly #frameCrossed = (frame: AuditedFrame): void => {
     const network = this.#network;

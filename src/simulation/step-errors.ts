@@ -51,13 +51,17 @@ export class StepErrors {
     this.note(step, `${end} stopped listening: ${error.message}`);
   }
 
-  /** Netback answered what it should not. @param status - undefined if nobody waits for the response */
-  badResponse(step: number, id: number, status: number | undefined): void {
+  /**
+   * Netback answered what it should not.
+   * @param status - undefined if nobody waits for the response
+   * @param where - on which channel, if there are several: what the message begins with
+   */
+  badResponse(step: number, id: number, status: number | undefined, where = ''): void {
     const what =
       status === undefined
         ? `netback answered request ${id}, which nobody waits for`
         : `netback refused the frame in block ${id} with status ${status}`;
-    this.note(step, what);
+    this.note(step, `${where}${what}`);
   }
 
   /** Forgets all so far. */

@@ -10,6 +10,7 @@ import { runScript } from '../../src/simulation/run.ts';
 import { screenLines } from '../../src/story/screen.ts';
 import { tellStory } from '../../src/story/tell-story.ts';
 import type { Fuzzer } from './fuzzer.ts';
+import { fault, hostileAct } from './hostile.ts';
 
 const NAMES = ['work', 'personal', 'untrusted'];
 const HOSTS = { mail: { ip: '93.184.216.34' }, logs: { ip: '10.138.0.1' } };
@@ -61,7 +62,24 @@ const holed = fc
     return { guest: NAMES[from], raw };
   });
 
+const habits = fc.record(
+  {
+    sum: fc.constantFrom('computed', 'left to card'),
+    flags: fc.constantFrom('ignored', 'heeded', 'required'),
+  },
+  { requiredKeys: [] },
+);
+
+/** At the uplink, or at the channel of a guest. */
+const trouble = fc
+  .tuple(
+    fc.constantFrom(undefined, ...NAMES),
+    fc.oneof(fault, hostileAct, fc.constant({ own_page: { data: 'a key' } })),
+  )
+  .map(([guest, act]) => (guest === undefined ? act : { guest, ...act }));
+
 const step = fc.oneof(
+  { weight: 1, arbitrary: trouble },
   {
     weight: 6,
     arbitrary: fc.tuple(fc.constantFrom(...NAMES), packet).map(([guest, sent]) => ({ guest, ...sent })),
@@ -108,6 +126,11 @@ const device = fc.constantFrom(undefined, ...Array.from({ length: 12 }, () => '1
 
 const workloads = fc.record({
   release: fc.constantFrom(...DEVICE_NAMES),
+  checksums: fc.record(
+    { unikernel: habits.map(({ sum }) => (sum === undefined ? {} : { sum })), hosts: habits, guests: habits },
+    { requiredKeys: [] },
+  ),
+  validated: fc.boolean(),
   devices: fc.tuple(...NAMES.map(() => device)),
   rules: fc.oneof(
     { weight: 3, arbitrary: fc.constant([{ action: 'accept' }]) },
@@ -138,7 +161,7 @@ export const guests: Fuzzer = {
   trial: (seed, number) => {
     const [made] = fc.sample(workloads, { seed: seed ^ Math.imul(number, 0x9e3779b1), numRuns: 1 });
     if (made === undefined) throw new Error('Cannot make a workload');
-    const { release, devices, rules, poll, mtu } = made;
+    const { release, devices, rules, poll, mtu, checksums, validated } = made;
     const behind = Object.fromEntries(
       NAMES.map((name, i) => [
         name,
@@ -149,7 +172,8 @@ export const guests: Fuzzer = {
       unikernel: { ip: '10.137.0.2' },
       hosts: HOSTS,
       guests: behind,
-      firewall: { rules },
+      firewall: { rules, validated },
+      checksums,
       poll,
       mtu,
       steps: made.steps,
@@ -162,6 +186,9 @@ export const guests: Fuzzer = {
         const { result } = recorded;
         if (!result.complete) throw new Error('The run was not complete');
         addUp(result);
+        const acts = countActs(made.steps);
+        if ((result.hostile?.count ?? 0) !== acts)
+          throw new Error(`${acts} acts, told ${result.hostile?.count}`);
         renderText(result, { verbose: true });
         const report = JSON.stringify(jsonReport(result, null));
         jsonReportSchema.parse(JSON.parse(report));
@@ -178,10 +205,38 @@ export const guests: Fuzzer = {
   },
 };
 
+/** @returns how often an end is hostile, repetitions included */
+function countActs(taken: readonly unknown[]): number {
+  return taken.reduce((sum: number, each) => {
+    if (typeof each !== 'object' || each === null) return sum;
+    if ('repeat' in each) {
+      const { count, steps: repeated } = each.repeat as { count: number; steps: unknown[] };
+      return sum + count * countActs(repeated);
+    }
+    return sum + ('hostile' in each ? 1 : 0);
+  }, 0);
+}
+
+/** What channels and totals count alike. */
+const SUMMED = [
+  'frames',
+  'bytes',
+  'discarded',
+  'leakedBytes',
+  'crossRecipientBytes',
+  'leftToCard',
+  'validated',
+  'segmented',
+  'fixedUp',
+  'sumsDropped',
+  'overlooked',
+] as const;
+
 /** @throws Error if the channels are not the whole */
 function addUp({ totals, channels = [] }: RunResult): void {
-  for (const key of ['frames', 'bytes', 'discarded', 'leakedBytes', 'crossRecipientBytes'] as const) {
-    const sum = channels.reduce((all, channel) => all + channel[key], 0);
-    if (sum !== totals[key]) throw new Error(`${key}: ${sum} on all channels, ${totals[key]} in the totals`);
+  for (const key of SUMMED) {
+    const sum = channels.reduce((all, channel) => all + (channel[key] ?? 0), 0);
+    if (sum !== (totals[key] ?? 0))
+      throw new Error(`${key}: ${sum} on all channels, ${totals[key]} in the totals`);
   }
 }

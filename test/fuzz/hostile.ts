@@ -75,6 +75,15 @@ const netfront = fc.oneof(
   fc.record({ change: fc.record({ offset: size, size }) }),
 );
 
+export const fault = fc.constantFrom<object>(
+  { fault: { delay: 1, by: '2ms' } },
+  { fault: { drop: 1 } },
+  { fault: { error: 2 } },
+  { fault: { stall: '5ms' } },
+  { fault: { hold: '3ms' } },
+  { fault: { refuse: 1 } },
+);
+
 const honest = fc.oneof(
   fc.record({
     udp: fc.record({
@@ -106,21 +115,18 @@ const honest = fc.oneof(
   fc
     .nat(9000)
     .map((bytes) => ({ receive: { from: 'alice', udp: { to_port: 9, payload: { size: bytes } } } })),
-  fc.constantFrom(
-    { fault: { delay: 1, by: '2ms' } },
-    { fault: { drop: 1 } },
-    { fault: { error: 2 } },
-    { fault: { stall: '5ms' } },
-  ),
+  fault,
   fc.constantFrom<unknown>({ poll: null }, { poll: 'netback' }, { poll: 'netfront' }),
   fc.constantFrom({ own_page: { data: 'a key' } }, { wait: '11s' }),
 );
 
-const step = fc.oneof(
-  { weight: 3, arbitrary: honest },
-  { weight: 1, arbitrary: netback.map((act) => ({ hostile: { netback: act } })) },
-  { weight: 1, arbitrary: netfront.map((act) => ({ hostile: { netfront: act } })) },
+/** A step of an end that does what no honest end does. */
+export const hostileAct: fc.Arbitrary<object> = fc.oneof(
+  netback.map((act) => ({ hostile: { netback: act } })),
+  netfront.map((act) => ({ hostile: { netfront: act } })),
 );
+
+const step = fc.oneof({ weight: 3, arbitrary: honest }, { weight: 2, arbitrary: hostileAct });
 
 const workloads = fc.record({
   release: fc.constantFrom(...DEVICE_NAMES),

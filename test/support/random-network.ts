@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import type { FirewallRule } from '../../src/guest/firewall.ts';
 import type { Packet, RawFrame } from '../../src/guest/packets.ts';
 import type { DeviceName } from '../../src/netchannel/devices.ts';
-import type { Step } from '../../src/script/step.ts';
+import type { HostileAct } from '../../src/netchannel/hostile-acts.ts';
+import type { Fault, Step } from '../../src/script/step.ts';
 import type { GuestOptions } from '../../src/simulation/guests/network-options.ts';
 import { wholeOf } from '../../src/wire/bytes.ts';
 
@@ -48,6 +49,18 @@ export const rules: fc.Arbitrary<FirewallRule[]> = fc.array(
 const port = fc.integer({ min: 1024, max: 1030 });
 const payload = fc.uint8Array({ maxLength: 300 }).map((bytes) => wholeOf(Uint8Array.from(bytes)));
 
+const sum = fc.constantFrom('computed' as const, 'left to card' as const);
+
+/** What goes wrong at a channel and changes no byte: what netback forgets or does twice, and netfront asks for in vain. */
+const troubles: readonly ({ kind: 'fault'; fault: Fault } | { kind: 'hostile'; hostile: HostileAct })[] = [
+  { kind: 'fault', fault: { kind: 'drop', count: 1 } },
+  { kind: 'fault', fault: { kind: 'error', count: 1 } },
+  { kind: 'fault', fault: { kind: 'delay', count: 2, nanoseconds: 3_000_000 } },
+  { kind: 'hostile', hostile: { end: 'netback', act: { kind: 'answer', id: 'last', status: 0, times: 2 } } },
+  { kind: 'hostile', hostile: { end: 'netback', act: { kind: 'read' } } },
+  { kind: 'hostile', hostile: { end: 'netfront', act: { kind: 'change', offset: 4000, size: 4096 } } },
+];
+
 interface Route {
   destinationMac: Uint8Array;
   source: number;
@@ -56,19 +69,21 @@ interface Route {
 
 function packetOn(route: Route): fc.Arbitrary<Packet> {
   return fc.oneof(
-    fc.tuple(port, port, payload).map(
-      ([sourcePort, destinationPort, data]): Packet => ({
+    fc.tuple(port, port, payload, sum).map(
+      ([sourcePort, destinationPort, data, summed]): Packet => ({
         kind: 'udp',
         ...route,
+        sum: summed,
         sourcePort,
         destinationPort,
         payload: data,
       }),
     ),
-    fc.tuple(port, port, fc.nat(0xffff_ffff), payload).map(
-      ([sourcePort, destinationPort, sequence, data]): Packet => ({
+    fc.tuple(port, port, fc.nat(0xffff_ffff), payload, sum).map(
+      ([sourcePort, destinationPort, sequence, data, summed]): Packet => ({
         kind: 'tcp',
         ...route,
+        sum: summed,
         sourcePort,
         destinationPort,
         sequence,
@@ -202,8 +217,16 @@ export function networkSteps(guests: readonly GuestOptions[], maxLength: number)
       (sent): Step => ({ kind: 'receive', site, packet: sent, sender: hostMac }),
     ),
   );
+  const ofNobody = fc.tuple(fc.option(from, { nil: undefined }), fc.constantFrom(...troubles)).map(
+    ([guest, trouble]): Step => ({
+      ...trouble,
+      site,
+      ...(guest === undefined ? {} : { guest: guest.name }),
+    }),
+  );
   const step = fc.oneof(
     { weight: 8, arbitrary: ofGuest },
+    { weight: 1, arbitrary: ofNobody },
     { weight: 2, arbitrary: ofFirewall },
     { weight: 2, arbitrary: ofHost },
     { weight: 1, arbitrary: fc.constant<Step>({ kind: 'poll', site }) },

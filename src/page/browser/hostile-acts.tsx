@@ -1,4 +1,4 @@
-import { consequencesOf } from '../../report/hostile-section.ts';
+import { actWords, consequencesOf } from '../../report/hostile-section.ts';
 import type { HostileResult } from '../../simulation/hostile-log.ts';
 import type { Owners } from '../owners.ts';
 
@@ -10,7 +10,7 @@ export function HostileActs({ hostile, owners }: { hostile: HostileResult; owner
       <ol class="acts">
         {hostile.acts.map((entry, i) => (
           <li key={i}>
-            {owners.names.step(entry.step)}: {entry.end}, {entry.kind}
+            {owners.names.step(entry.step)}: {actWords(entry)}
             <ul>
               {consequencesOf(entry).map(({ text, isNotable }) => (
                 <li key={text} class={isNotable ? 'came' : ''}>

@@ -69,7 +69,9 @@ const companions = {
   guest: () =>
     text('the name of a guest')
       .optional()
-      .describe('Which guest of the script sends the packet; the unikernel, over its uplink, if absent.'),
+      .describe(
+        'Which guest of the script sends the packet, takes the page, or at whose channel the fault is or the hostile act is done; the unikernel and its uplink if absent.',
+      ),
   expect: () => stepExpect().optional(),
   after: () =>
     duration

@@ -5,18 +5,21 @@ import { UPLINK_PORT } from '../../guest/firewall.ts';
 import type { Packet } from '../../guest/packets.ts';
 import { Stack } from '../../guest/stack.ts';
 import { CHECKSUM_VALIDATED } from '../../netchannel/checksum-flags.ts';
-import { type ConnectOptions, connect } from '../../netchannel/connect.ts';
+import { type ConnectOptions, connectFaulty, hostFor } from '../../netchannel/connect.ts';
 import { type DeviceName, type DeviceRow, knownDevice } from '../../netchannel/devices.ts';
 import type { FaultyNetback } from '../../netchannel/faulty-netback.ts';
-import type { Netback } from '../../netchannel/netback.ts';
+import type { FrameWriter } from '../../netchannel/frame-write.ts';
 import type { Netchannel } from '../../netchannel/netchannel.ts';
 import type { Netfront } from '../../netchannel/netfront.ts';
 import type { EndName, NetchannelObserver } from '../../netchannel/observer.ts';
+import { ResponseFaults } from '../../netchannel/response-faults.ts';
 import type { SharedPagePool } from '../../netchannel/shared-page-pool.ts';
 import type { Arena } from '../../simd/arena.ts';
 import { formatMac } from '../../wire/address.ts';
 import { Flow, setRecipient } from '../../wire/flow.ts';
+import { ChannelTrouble } from '../channel-trouble.ts';
 import type { DeviceCounts } from '../result.ts';
+import { ChannelAgenda, type Schedule } from '../time/channel-agenda.ts';
 import type { Polled } from '../time/poller.ts';
 import { ChannelCounts } from './channel-counts.ts';
 import { FirewallNode } from './firewall-node.ts';
@@ -28,7 +31,7 @@ const UNIKERNEL_DOMAIN = 1;
 
 export interface GuestNetworkOptions {
   network: NetworkOptions;
-  /** That all channels are on. */
+  /** The machine that all channels are on. */
   host: NonNullable<ConnectOptions['host']>;
   /** Of the unikernel: of its netfront at the uplink, of its netbacks, and of the netfronts of guests that have no other. */
   release: DeviceName;
@@ -39,8 +42,10 @@ export interface GuestNetworkOptions {
   arena: Arena;
   books: Books;
   uplink: { channel: Netchannel<Netfront, FaultyNetback>; audit: Audit };
-  /** Of the audit of each channel. */
-  audit: Omit<AuditOptions, 'channel' | 'keepsPushed' | 'arena'>;
+  /** Of the audit of a channel. */
+  audit: (channel: string) => Omit<AuditOptions, 'channel' | 'keepsPushed' | 'arena'>;
+  /** On which the channels of guests come after that of the unikernel. */
+  agenda: Schedule;
   /** Further observers of a channel. */
   observersOf: (
     channel: string,
@@ -53,7 +58,8 @@ export interface GuestNetworkOptions {
 
 /** One guest and its channel to the unikernel. */
 interface Guest {
-  channel: Netchannel<Netfront, Netback>;
+  channel: Netchannel<Netfront, FaultyNetback>;
+  trouble: ChannelTrouble;
   audit: Audit;
   /** The guest's own. */
   stack: Stack;
@@ -83,8 +89,7 @@ export class GuestNetwork implements Polled {
     const { mtu } = options;
     const { netfront } = uplink.channel;
     const forwarded = network.validated === true ? CHECKSUM_VALIDATED : 0;
-    const stackTo = (device: Netfront | Netback): Stack =>
-      new Stack({ device, mac, mtu, forwarded, settled });
+    const stackTo = (device: FrameWriter): Stack => new Stack({ device, mac, mtu, forwarded, settled });
     const ports = [...this.#guests.values()].map(({ audit, channel }, i) => {
       const guestMac = guests[i]?.mac ?? mac;
       return { audit, stack: stackTo(channel.netback), macOf: () => guestMac };
@@ -104,7 +109,7 @@ export class GuestNetwork implements Polled {
       return 'done';
     };
     [...this.#guests.values()].forEach(({ channel }, i) => {
-      channel.netback.callback = (frame) => {
+      channel.netback.inner.callback = (frame) => {
         this.#firewall.take(frame, i);
         return 'done';
       };
@@ -118,9 +123,21 @@ export class GuestNetwork implements Polled {
    * @throws what the device or a packet writer throws
    */
   send(guest: string, packet: Packet, tag: number): boolean {
-    const sender = this.#guests.get(guest);
-    if (sender === undefined) throw new RangeError(`Cannot find the guest ${JSON.stringify(guest)}`);
-    return sender.stack.send(packet, tag);
+    return this.#guestOf(guest).stack.send(packet, tag);
+  }
+
+  /** What goes wrong at the channel of a guest. */
+  troubleOf(guest: string): ChannelTrouble {
+    return this.#guestOf(guest).trouble;
+  }
+
+  /** The same of all, in the order of the script. */
+  troubles(): ChannelTrouble[] {
+    return [...this.#guests.values()].map(({ trouble }) => trouble);
+  }
+
+  auditOf(guest: string): Audit {
+    return this.#guestOf(guest).audit;
   }
 
   /** A frame has crossed one of the channels. */
@@ -129,11 +146,11 @@ export class GuestNetwork implements Polled {
     (this.#guests.get(channel)?.counts ?? this.#uplinkCounts).add(frame);
   }
 
-  /** Until no channel has anything pending. */
+  /** Until no channel has anything pending, but for what a stall of its netback holds back. */
   poll(): void {
     do {
       for (const channel of this.#channels()) channel.poll();
-    } while (this.hasEvents);
+    } while (this.#hasWork);
   }
 
   pollEnd(end: EndName): void {
@@ -142,6 +159,11 @@ export class GuestNetwork implements Polled {
 
   get hasEvents(): boolean {
     for (const channel of this.#channels()) if (channel.hasEvents) return true;
+    return false;
+  }
+
+  get #hasWork(): boolean {
+    for (const { hasEvents, netback } of this.#channels()) if (hasEvents && !netback.isStalled) return true;
     return false;
   }
 
@@ -163,29 +185,41 @@ export class GuestNetwork implements Polled {
   /** What the devices of the guests did, with what that of the uplink did. */
   deviceCounts(uplink: DeviceCounts): DeviceCounts {
     const sum = { ...uplink, notifications: { ...uplink.notifications } };
-    for (const { channel } of this.#guests.values()) {
+    for (const { channel, trouble } of this.#guests.values()) {
       const { netfront, netback, events } = channel;
+      const faults = trouble.faults.counts();
       sum.pagesGranted += netfront.pool.pagesGranted;
-      sum.bytesCleared += netfront.bytesCleared + netback.bytesCleared;
+      sum.bytesCleared += netfront.bytesCleared + netback.inner.bytesCleared;
       sum.bytesCopied += netfront.bytesCopied;
       sum.notifications.frontToBack += events.sentToBack;
       sum.notifications.backToFront += events.sentToFront;
+      sum.responsesDropped += faults.responsesDropped;
+      sum.responsesRefused += faults.responsesRefused;
+      sum.responsesDelayed += faults.responsesDelayed;
+      sum.grantsRefused += faults.grantsRefused;
     }
     return sum;
   }
 
-  *#channels(): Generator<Polled> {
+  /** @throws RangeError if there is no such guest */
+  #guestOf(name: string): Guest {
+    const guest = this.#guests.get(name);
+    if (guest === undefined) throw new RangeError(`Cannot find the guest ${JSON.stringify(name)}`);
+    return guest;
+  }
+
+  *#channels(): Generator<Netchannel<Netfront, FaultyNetback>> {
     for (const { channel } of this.#guests.values()) yield channel;
     yield this.#options.uplink.channel;
   }
 
   /** To the unikernel, as the audits know it. */
   #firewallFlow(): Flow {
-    const { network, audit } = this.#options;
+    const { network } = this.#options;
     const flow = new Flow();
     const { ip } = network;
     setRecipient(flow, 'ipv4', Uint8Array.of(ip >>> 24, ip >>> 16, ip >>> 8, ip));
-    audit.hosts?.resolve(flow);
+    this.#options.audit(UPLINK).hosts?.resolve(flow);
     return flow;
   }
 
@@ -195,13 +229,14 @@ export class GuestNetwork implements Polled {
     const ownRow = release === undefined ? options.own : own;
     const { front } = knownDevice(device, ownRow);
     const audit = new Audit({
-      ...options.audit,
+      ...options.audit(name),
       arena,
       flagUses: { tx: 'unread', rx: checksums?.flags ?? 'ignored' },
       keepsPushed: front.requestIds === 'of the page',
       channel: { name, books, firewall: this.#firewallFlow() },
     });
-    const channel: Guest['channel'] = connect(
+    const agenda = new ChannelAgenda(options.agenda, 1 + this.#guests.size);
+    const channel: Guest['channel'] = connectFaulty(
       {
         release: device,
         ...(ownRow === undefined ? {} : { own: ownRow }),
@@ -210,8 +245,10 @@ export class GuestNetwork implements Polled {
         frontend: UNIKERNEL_DOMAIN + 1 + this.#guests.size,
         backend: UNIKERNEL_DOMAIN,
         arena,
-        host,
+        // No domain gets pages of another's.
+        host: hostFor(front, arena, host),
       },
+      new ResponseFaults((id, nanoseconds) => agenda.schedule(id, nanoseconds)),
       audit,
       ...observersOf(name, audit, () => channel.netfront.pool),
     );
@@ -220,6 +257,7 @@ export class GuestNetwork implements Polled {
     };
     const sum = checksums?.sum ?? 'computed';
     const stack = new Stack({ device: channel.netfront, mac, mtu, sum, settled });
-    return { channel, audit, stack, counts: new ChannelCounts(name, device, options.release) };
+    const trouble = new ChannelTrouble(channel, agenda, name);
+    return { channel, trouble, audit, stack, counts: new ChannelCounts(name, device, options.release) };
   }
 }

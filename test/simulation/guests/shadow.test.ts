@@ -79,7 +79,7 @@ describe('the audits of several channels agree with one tag per byte', () => {
                     source: source.number,
                     offset: source.offset + at - start,
                     origin: origin === undefined ? '' : placeOf(origin, at - start),
-                    cross: source.number === null ? undefined : crossRecipient,
+                    cross: (origin ?? source).number === null ? undefined : crossRecipient,
                   });
                 }
               }

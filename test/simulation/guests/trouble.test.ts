@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { RELEASE_NAMES, RELEASES, type Release } from '../../../src/netchannel/releases.ts';
+import { loadScript } from '../../../src/script/load-script.ts';
+import type { RunResult } from '../../../src/simulation/result.ts';
+import { runScript } from '../../../src/simulation/run.ts';
+
+const send = (guest: string) => ({ guest, udp: { to: 'mail', to_port: 9, payload: 'hello' } });
+const WORK = send('work');
+const UNTRUSTED = send('untrusted');
+const ANSWER = { receive: { from: 'mail', to: 'unikernel', udp: { from_port: 9, to_port: 1024 } } };
+
+function run(release: Release, steps: readonly object[], more: object = {}): Promise<RunResult> {
+  const text = JSON.stringify({
+    unikernel: { ip: '10.137.0.2' },
+    hosts: { mail: { ip: '93.184.216.34' } },
+    guests: { work: { ip: '10.137.0.5' }, untrusted: { ip: '10.137.0.7' } },
+    ...more,
+    steps,
+  });
+  return runScript(loadScript(text, 'trouble.json'), { release });
+}
+
+const framesOf = ({ channels = [] }: RunResult): Record<string, number> =>
+  Object.fromEntries(channels.map(({ name, frames }) => [name, frames]));
+
+const toldOf = ({ hostile }: RunResult): string[] =>
+  (hostile?.acts ?? []).flatMap(({ consequences }) => consequences.map(({ text }) => text));
+
+describe.each(RELEASE_NAMES)('%s', (release) => {
+  const lives = RELEASES[release].back.reading === 'lenient';
+
+  test.each([
+    [
+      'a page that was never granted',
+      { request: { gref: 2000 } },
+      /Cannot map grant reference 2000 of domain 3/,
+    ],
+    ['an offset beyond the page', { request: { offset: 4000, size: 200 } }, /200 bytes at offset 4000/],
+  ])('%s: the netback that serves untrusted dies or lives, and work is served', async (_, netfront, why) => {
+    const hostile = { guest: 'untrusted', hostile: { netfront } };
+    const result = await run(release, [WORK, UNTRUSTED, hostile, UNTRUSTED, WORK]);
+    expect(framesOf(result)).toEqual({ work: 2, untrusted: lives ? 2 : 1, uplink: lives ? 4 : 3 });
+    expect(result.hostile?.acts).toMatchObject([{ channel: 'untrusted', end: 'netfront' }]);
+    const [told = ''] = toldOf(result);
+    expect(told).toMatch(why);
+    expect(told).toMatch(
+      lives ? /^on untrusted, netback notes, as error: / : /^on untrusted, netback stopped listening: /,
+    );
+  });
+
+  test('an index moved back ends the loop of that netback only', async () => {
+    const hostile = { guest: 'untrusted', hostile: { netfront: { indices: { ring: 'tx', by: -1 } } } };
+    const result = await run(release, [UNTRUSTED, hostile, UNTRUSTED, WORK]);
+    expect(framesOf(result)).toEqual({ work: 1, untrusted: 1, uplink: 2 });
+    expect(result.errors.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^on untrusted, netback stopped listening: /),
+    ]);
+  });
+
+  test('an answer given twice is dropped, at the uplink as at a guest', async () => {
+    const again = { hostile: { netback: { answer: { id: 'last' } } } };
+    const result = await run(release, [WORK, again, { guest: 'work', ...again }, WORK]);
+    expect(framesOf(result)).toEqual({ work: 2, untrusted: 0, uplink: 2 });
+    expect(result.hostile?.acts.map(({ channel }) => channel)).toEqual(['uplink', 'work']);
+    expect(toldOf(result)).toEqual([
+      expect.stringMatching(/^on uplink, netfront drops an answer/),
+      expect.stringMatching(/^on work, netfront drops an answer/),
+    ]);
+  });
+
+  test('a page that the firewall keeps of a guest never becomes that of another domain', async () => {
+    const keep = { guest: 'work', hostile: { netback: { keep: 4 } } };
+    const fill = Array.from({ length: 300 }, () => ANSWER);
+    const others = Array.from({ length: 300 }, () => UNTRUSTED);
+    const peek = { guest: 'work', hostile: { netback: { peek: true } } };
+    const own = { guest: 'work', own_page: { data: 'a key of its own' } };
+    const result = await run(release, [WORK, keep, ...fill, ...others, own, peek]);
+    const told = toldOf(result).join();
+    const isKept = RELEASES[release].front.endsAccess === 'once unmapped';
+    expect(told).toMatch(/netback reads \d+ bytes/);
+    if (isKept) expect(told).not.toContain("work's own");
+    else expect(told).toContain("netback reads 16 bytes that are not zero of a page of work's own");
+  });
+
+  test('faults are of one channel: answers that come late, that never come, that refuse', async () => {
+    const fault = (what: object) => ({ guest: 'work', fault: what });
+    const steps = [fault({ delay: 1, by: '5ms' }), WORK, fault({ drop: 1 }), WORK, fault({ error: 1 }), WORK];
+    const result = await run(release, [...steps, UNTRUSTED, { wait: '10ms' }, WORK]);
+    expect(framesOf(result)).toEqual({ work: 3, untrusted: 1, uplink: 4 });
+    expect(result.device).toMatchObject({ responsesDropped: 1, responsesRefused: 1, responsesDelayed: 1 });
+  });
+
+  test.each<[string, object]>([
+    ['each', {}],
+    ['after', { poll: { after: '1ms' } }],
+  ])('a stall of the uplink, polls %s: what is forwarded waits until it is over', async (_, more) => {
+    const result = await run(
+      release,
+      [{ fault: { stall: '20ms' } }, WORK, WORK, { wait: '50ms' }, UNTRUSTED],
+      more,
+    );
+    expect(framesOf(result)).toEqual({ work: 2, untrusted: 1, uplink: 3 });
+    const times = result.frames.filter(({ channel }) => channel === 'uplink').map(({ time }) => time);
+    expect(times[0]).toBeGreaterThanOrEqual(0.02);
+  });
+
+  test('a hold keeps no frame from the firewall', async () => {
+    const steps = [{ fault: { hold: '20ms' } }, WORK, { wait: '50ms' }, ANSWER];
+    const atGuest = [{ guest: 'work', fault: { hold: '20ms' } }, WORK, { wait: '50ms' }, WORK];
+    expect(framesOf(await run(release, steps))).toEqual({ work: 2, untrusted: 0, uplink: 2 });
+    expect(framesOf(await run(release, atGuest))).toEqual({ work: 2, untrusted: 0, uplink: 2 });
+  });
+});
