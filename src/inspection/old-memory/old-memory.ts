@@ -236,7 +236,7 @@ export class OldMemoryFinder {
     const isTold = this.#isRecipientTold(packet);
     const suspect = isBody && this.#suspects[frame.sender] === 1;
     const found = this.#finder.find(sequence, { start, end, kind, alike: this.#body, suspect });
-    if (kind === 'undeclared' && found.some(({ sure, sameRecipient }) => sure && !sameRecipient)) {
+    if (kind === 'undeclared' && found.length > 0 && showsSuspect(found)) {
       this.#suspects[frame.sender] = 1;
     }
     for (const piece of found) {
@@ -336,6 +336,11 @@ export class OldMemoryFinder {
       bytes: bytes.slice(offset + start, offset + Math.min(end, start + KEPT)),
     });
   }
+}
+
+/** Whether something is sure to be old memory that was meant for somebody else. */
+function showsSuspect(found: readonly Found[]): boolean {
+  return found.some(({ sure, sameRecipient }) => sure && !sameRecipient);
 }
 
 /** Whether bytes were meant for somebody else. */

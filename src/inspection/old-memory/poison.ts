@@ -109,13 +109,15 @@ const LEAST_IN_BODY = 16;
 
 /** Finds runs of some poison values. One serves millions of frames. */
 export class PoisonFinder {
-  /** By byte: whether some value begins with it, and which do. */
+  /** By byte: whether it is in some value, whether some value begins with it, and which do. */
+  readonly #within = new Uint8Array(256);
   readonly #begins = new Uint8Array(256);
   readonly #beginning: Poison[][] = Array.from({ length: 256 }, () => []);
 
   constructor(poisons: readonly Poison[]) {
     for (const poison of poisons) {
       const first = poison.bytes[0] as number;
+      for (const byte of poison.bytes) this.#within[byte] = 1;
       this.#begins[first] = 1;
       this.#beginning[first]?.push(poison);
     }
@@ -129,10 +131,17 @@ export class PoisonFinder {
    */
   find(bytes: Uint8Array, base: number, start: number, end: number, isBody: boolean): readonly PoisonRun[] {
     const begins = this.#begins;
+    const within = this.#within;
     let runs: PoisonRun[] | undefined;
     // Whatever is shorter is no run.
-    const last = end - (isBody ? LEAST_IN_BODY : LEAST_BYTES);
+    const least = isBody ? LEAST_IN_BODY : LEAST_BYTES;
+    const last = end - least;
     for (let at = start; at <= last; at++) {
+      // A run that begins from here on to there would be there as well.
+      if (within[bytes[base + at + least - 1] as number] === 0) {
+        at += least - 1;
+        continue;
+      }
       if (begins[bytes[base + at] as number] === 0) continue;
       const run = this.#longestFrom(bytes, base, at, end, isBody);
       if (run === undefined) continue;

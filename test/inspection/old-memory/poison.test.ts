@@ -76,6 +76,28 @@ test('runs are in order, overlap nowhere, and hold what they say', () => {
   );
 });
 
+test('what is skipped has no run in it: each place alone tells the same', () => {
+  const values = fc.constantFrom(0x6b, 0xa5, 0xc2, 0xde, 0xad, 0xbe, 0xef, 0xdb, 7);
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(values, fc.integer({ min: 1, max: 24 })), { maxLength: 12 }),
+      fc.boolean(),
+      (pieces, isBody) => {
+        const bytes = Uint8Array.from(pieces.flatMap(([value, count]) => repeated([value], count)));
+        const finder = new PoisonFinder(POISONS);
+        const runs: unknown[] = [];
+        for (let at = 0; at < bytes.length; ) {
+          // From there on, the first run begins there or there is none there.
+          const run = finder.find(bytes, 0, at, bytes.length, isBody)[0];
+          if (run?.start === at) runs.push(run);
+          at = run?.start === at ? run.end : at + 1;
+        }
+        expect(finder.find(bytes, 0, 0, bytes.length, isBody)).toEqual(runs);
+      },
+    ),
+  );
+});
+
 test('only what is unmistakable is looked for unasked', () => {
   const five = udp(BOB, 11, [1], repeated([0x5a], 17));
   const freed = udp(BOB, 11, [1], repeated([0x6b], 17));
