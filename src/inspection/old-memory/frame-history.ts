@@ -12,6 +12,7 @@ const LENGTH = 1;
 const DECLARED_END = 2;
 const LAYOUT = 3;
 const ADDRESSES_AT = 4;
+const PROTOCOL = 5;
 const NUMBER = 6;
 
 /** Up to here a loop over words is quicker than `set`, which needs a view of its own for every call. */
@@ -125,6 +126,7 @@ export class FrameHistory {
     known[place + DECLARED_END] = layout.declaredEnd;
     known[place + LAYOUT] = layout.kind;
     known[place + ADDRESSES_AT] = layout.addresses;
+    known[place + PROTOCOL] = layout.protocol;
     this.#numbers[(place + NUMBER) >> 1] = number;
     if (!isRead) this.#copy(bytes, view, offset, length, start);
     return sequence;
@@ -155,6 +157,11 @@ export class FrameHistory {
   /** Whether two frames have the same headers in the same places, so that they may be alike for a good reason. */
   isAlike(a: number, b: number): boolean {
     return this.#known[placeOf(a) + LAYOUT] === this.#known[placeOf(b) + LAYOUT];
+  }
+
+  /** Whether two frames are of one EtherType and IP protocol, however long their headers are. */
+  isSameProtocol(a: number, b: number): boolean {
+    return this.#known[placeOf(a) + PROTOCOL] === this.#known[placeOf(b) + PROTOCOL];
   }
 
   /** Whether two frames are meant for the same: by their IP addresses, where both have some of one kind, or else MAC addresses. */

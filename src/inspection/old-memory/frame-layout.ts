@@ -13,6 +13,8 @@ const IPV6_DESTINATION_AT = 24;
 export class FrameLayout {
   /** EtherType, IP protocol, and where the payload begins: frames of one kind have the same headers in the same places. */
   kind = 0;
+  /** EtherType and IP protocol. */
+  protocol = 0;
   /** Where the payload begins in the frame. */
   payload = 0;
   /** Where what the packet declares ends in the frame; the frame's length if nothing declares it. */
@@ -32,7 +34,8 @@ export class FrameLayout {
     if (transportOffset >= 0) payload = transportOffset + transportHeader(reader);
     this.payload = payload + tags;
     this.declaredEnd = declaredEnd;
-    this.kind = Math.imul(reader.etherType, 0x9e3779b1) ^ (Math.max(protocol, 0) << 16) ^ this.payload;
+    this.protocol = Math.imul(reader.etherType, 0x9e3779b1) ^ (Math.max(protocol, 0) << 16);
+    this.kind = this.protocol ^ this.payload;
     this.addresses = isIp ? addressOf(reader, tags) : 0;
   }
 }

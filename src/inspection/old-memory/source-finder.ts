@@ -1,12 +1,18 @@
 import { storeToldFlow } from '../../link-layer/untold-mac.ts';
-import { ETHERNET_DESTINATION, ETHERNET_HEADER_LENGTH, ETHERNET_SOURCE } from '../../wire/ethernet.ts';
+import {
+  ETHERNET_DESTINATION,
+  ETHERNET_HEADER_LENGTH,
+  ETHERNET_SOURCE,
+  ETHERNET_TYPE,
+} from '../../wire/ethernet.ts';
 import { describeFlow, Flow, recipientOf, storeFlow } from '../../wire/flow.ts';
 import { FrameReader } from '../../wire/frame-reader.ts';
-import { IPV4_HEADER_LENGTH, IPV4_TOTAL_LENGTH } from '../../wire/ipv4.ts';
+import { IPV4_HEADER_LENGTH, IPV4_SOURCE, IPV4_TOTAL_LENGTH } from '../../wire/ipv4.ts';
+import { ETHERTYPE_IPV4 } from '../../wire/protocol-numbers.ts';
 import type { FrameHistory, Mark, Origin } from './frame-history.ts';
 import { FrameIndex } from './frame-index.ts';
 import { ETHERNET_LINK } from './frame-link.ts';
-import { hostOf, isOneByte } from './word-hash.ts';
+import { hashOf, hostOf, isOneByte, keyOf, keyOfHost } from './word-hash.ts';
 import { ANCHOR } from './word-table.ts';
 
 /** Bytes that are told to be those of an earlier frame, in the frame that is looked at. */
@@ -73,6 +79,18 @@ const SAME_BEFORE = 8;
 /** How much of equal bytes that are no evidence is compared again with another frame. */
 const LOOK_BACK = 64;
 
+/** Of so many equal bytes one that is not zero means something, in two frames of a kind and of different kinds. */
+const LEAST_REMNANT = 256;
+const LEAST_REMNANT_OTHER = 128;
+
+/**
+ * What two IPv4 packets of a flow have in common: offsets in the frame of version, type of service, flags, time to live,
+ * protocol, addresses, and of the ports behind a header without options; and how much of it may be damaged.
+ */
+const FLOW = [14, 15, 20, 21, 22, 23, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37];
+const FLOW_END = 38;
+const MOST_DAMAGED = 4;
+
 /** How many different values, zero left out, bytes have to have for it to mean something that they are equal. */
 const TELLING_VALUES = 4;
 const TELLING_VALUES_BEHIND = 3;
@@ -82,6 +100,9 @@ const TELLING_VALUES_LONG = 3;
 const TELLING_VALUES_DECLARED = 6;
 
 const NOTHING: readonly Found[] = [];
+
+/** In so many places is known which frame that declares nothing was last: by who sent it, for whom, and its length. A power of two. */
+const REPEATED = 256;
 
 /** Sources in one frame whose other bytes are looked for: of one value, or too few to be found by themselves. */
 const MOST_SOURCES = 4;
@@ -101,6 +122,8 @@ export class SourceFinder {
   /** The equal bytes that are looked at: in the frame, and what they are moved by to be in the other one. */
   readonly #match = { sequence: -1, start: 0, end: 0, shift: 0 };
   readonly #best = { sequence: -1, start: 0, end: 0, shift: 0 };
+  /** Frames that declare nothing, one more than their sequence number; 0 for none. */
+  readonly #undeclared = new Int32Array(REPEATED);
   /** Where in the frame the word is by which they were found. */
   #at = 0;
   /** The marked stretch of the other frame that they are in, if it is one. */
@@ -122,6 +145,7 @@ export class SourceFinder {
    * @returns what was found, in order; nothing overlaps
    */
   find(sequence: number, stretch: Stretch): readonly Found[] {
+    if (stretch.kind === 'undeclared' && this.#isRepeated(sequence)) return NOTHING;
     const found: Found[] = [];
     this.#findAtOffset(sequence, stretch, found);
     if (stretch.kind !== 'declared' && (stretch.kind === 'behind' || stretch.alike)) {
@@ -134,18 +158,36 @@ export class SourceFinder {
     return joined(found);
   }
 
+  /** Whether a frame is an earlier one once more, in which nothing was found: many protocols send what they have to say again and again. */
+  #isRepeated(sequence: number): boolean {
+    const history = this.#history;
+    const { view } = history;
+    const start = history.startOf(sequence);
+    const length = history.lengthOf(sequence);
+    const hosts =
+      keyOfHost(hostOf(view, start + ETHERNET_SOURCE)) ^ hostOf(view, start + ETHERNET_DESTINATION);
+    const place = hashOf(hosts, keyOf(length)) & (REPEATED - 1);
+    const other = (this.#undeclared[place] as number) - 1;
+    this.#undeclared[place] = sequence + 1;
+    if (other < 0 || other === sequence || !history.isHere(other) || history.lengthOf(other) !== length)
+      return false;
+    return history.isEqual(start, history.startOf(other), length) && history.marksOf(other).length === 0;
+  }
+
   #findAtOffset(sequence: number, stretch: Stretch, found: Found[]): void {
     const { view } = this.#history;
     const index = this.#index;
     const base = this.#history.startOf(sequence);
     const sender = hostOf(view, base + ETHERNET_SOURCE);
     const orGot = stretch.kind === 'behind';
+    const isRuns = stretch.kind === 'undeclared';
     let from = stretch.start;
     let at = index.anchorFrom(from);
     while (at + ANCHOR <= stretch.end) {
       const word = view.getInt32(base + at);
       if (
-        isOneByte(word) ||
+        word === 0 ||
+        (!isRuns && isOneByte(word)) ||
         !index.atOffset(sender, at, word, sequence, orGot) ||
         !this.#findBest(sequence, at, from, stretch)
       ) {
@@ -275,7 +317,9 @@ export class SourceFinder {
       mark === undefined
         ? this.#originOf(other, shift)
         : { ...mark.origin, shift: shift + mark.origin.shift };
-    found.push(this.#foundFrom(sequence, start, end, origin, !stretch.suspect));
+    found.push(
+      this.#foundFrom(sequence, start, end, origin, !stretch.suspect && !this.#isMaybeIpv4(sequence)),
+    );
     return true;
   }
 
@@ -298,10 +342,12 @@ export class SourceFinder {
       if (this.#bestMark === undefined && this.#isSamePacket(sequence, other, start, shift)) return false;
       return isEnough && this.#isTelling(sequence, TELLING_VALUES_BEHIND);
     }
+    if (this.#isOfOneFlow(sequence, other, kind)) return false;
     const from = this.#bestMark?.origin.sequence ?? other;
-    const isAlike = !history.isHere(from) || history.isAlike(sequence, from);
+    const isAlike =
+      !history.isHere(from) ||
+      (kind === 'declared' ? history.isSameProtocol(sequence, from) : history.isAlike(sequence, from));
     if (kind === 'declared' && this.#isForAll(from)) return false;
-    if (kind === 'undeclared' && this.#isOfWrongType(sequence, from)) return false;
     if (isAlike || kind === 'declared') {
       // What somebody was sent before is no secret, and two packets for the same may well say the same.
       if (!history.isHere(from) || history.haveSameRecipient(sequence, from)) return false;
@@ -330,7 +376,10 @@ export class SourceFinder {
       );
     }
     const values = length >= LONG ? TELLING_VALUES_LONG : TELLING_VALUES;
-    return length >= LEAST && this.#isTelling(sequence, values);
+    return (
+      (length >= LEAST && this.#isTelling(sequence, values)) ||
+      this.#isRemnant(sequence, from, isAlike, first)
+    );
   }
 
   /**
@@ -340,6 +389,7 @@ export class SourceFinder {
   #isHole(sequence: number, from: number, { start: first, end: last, suspect }: Stretch): boolean {
     const { start, end } = this.#best;
     if (end - start < LEAST || this.#isCommon(sequence, from)) return false;
+    if (this.#isRemnant(sequence, from, true, first)) return true;
     if (suspect) return this.#isTelling(sequence, TELLING_VALUES_HOLE);
     if (end - start < LEAST_FIRST && (start === first || end === last)) return false;
     const isAsLong = this.#history.lengthOf(sequence) === this.#history.lengthOf(from);
@@ -378,26 +428,64 @@ export class SourceFinder {
     const history = this.#history;
     return (
       history.lengthOf(sequence) > LONGEST_PADDED &&
-      history.isAlike(sequence, other) &&
-      (!isSamePlace(shift) || history.haveSameRecipient(sequence, other))
+      (this.#isOfOneFlow(sequence, other, 'behind') ||
+        (history.isAlike(sequence, other) &&
+          (!isSamePlace(shift) || history.haveSameRecipient(sequence, other))))
     );
   }
 
+  /** Whether a frame that declares no length may be an IPv4 packet with a damaged type or header. */
+  #isMaybeIpv4(sequence: number): boolean {
+    const { bytes, view } = this.#history;
+    const start = this.#history.startOf(sequence);
+    if (this.#history.lengthOf(sequence) < FLOW_END) return false;
+    if (hasIpv4Type(view, start)) return true;
+    return isIpv4(bytes, start) && ipv4End(view, start) === this.#history.lengthOf(sequence);
+  }
+
   /**
-   * Whether a frame that declares no length is an IPv4 packet that fills it, for the same as an earlier one: a packet whose type
-   * is damaged, and not what was left of the other.
+   * Whether two frames are packets of one flow of which one is damaged, so that it seems to be of another kind or length: they have
+   * the same IPv4 header in the same places, a few bytes aside. What a writer left out of a frame is where no header was written,
+   * and what is left there of a packet says the length of that packet, not of the frame.
    */
-  #isOfWrongType(sequence: number, other: number): boolean {
+  #isOfOneFlow(sequence: number, other: number, kind: Stretch['kind']): boolean {
     const history = this.#history;
+    const { bytes, view } = history;
+    const length = history.lengthOf(sequence);
+    if (length < FLOW_END || history.lengthOf(other) < FLOW_END) return false;
     const mine = history.startOf(sequence);
-    const available = history.lengthOf(sequence) - ETHERNET_HEADER_LENGTH;
-    if (available < IPV4_HEADER_LENGTH || !history.isHere(other)) return false;
-    const ip = mine + ETHERNET_HEADER_LENGTH;
-    return (
-      ((history.bytes[ip] as number) & 0xf0) === IPV4_VERSION &&
-      history.view.getUint16(ip + IPV4_TOTAL_LENGTH) === available &&
-      history.isEqual(mine, history.startOf(other), ETHERNET_SOURCE)
-    );
+    const theirs = history.startOf(other);
+    if (!isIpv4(bytes, mine) && !isIpv4(bytes, theirs)) return false;
+    // Nobody writes the type of IPv4 and no header behind it.
+    if (kind === 'undeclared' && hasIpv4Type(view, mine) && hasIpv4Type(view, theirs)) return true;
+    // Where the link does not tell the MAC address of the recipient, all have the same.
+    const isSameAddress = this.#made === 0 && history.isEqual(mine, theirs, ETHERNET_TYPE);
+    const isKnown = this.#made === 0 && kind !== 'declared';
+    if (!isSameAddress && (isKnown || !haveSameIpv4(history, mine, theirs))) return false;
+    if (kind === 'undeclared') {
+      if (ipv4End(view, mine) === length) return true;
+      if (length !== history.lengthOf(other)) return false;
+    }
+    let different = 0;
+    for (const at of FLOW) if (bytes[mine + at] !== bytes[theirs + at]) different++;
+    return different <= MOST_DAMAGED;
+  }
+
+  /**
+   * Whether the equal bytes are many and hardly anything but zeros, or of one value, in frames of different lengths, and no other frame
+   * has them. Two of a kind have to be for different recipients. Something else than zero has to lie behind what may be a header.
+   */
+  #isRemnant(sequence: number, from: number, isAlike: boolean, first: number): boolean {
+    const history = this.#history;
+    const { start, end } = this.#best;
+    if (end - start < (isAlike ? LEAST_REMNANT : LEAST_REMNANT_OTHER)) return false;
+    if (!history.isHere(from) || this.#isForAll(from)) return false;
+    if (isAlike && history.haveSameRecipient(sequence, from)) return false;
+    if (history.lengthOf(sequence) === history.lengthOf(from)) return false;
+    const base = history.startOf(sequence);
+    let at = Math.max(start, first + LEAST_FIRST);
+    while (at < end && history.bytes[base + at] === 0) at++;
+    return at < end && !this.#isCommon(sequence, from);
   }
 
   /** Whether two frames are one and the same but for a length that is wrong in one: alike, as long, and equal before as well. */
@@ -508,6 +596,25 @@ export class SourceFinder {
       flow: describeFlow(this.#flow),
     };
   }
+}
+
+/** Whether the first byte behind an Ethernet header without tags is that of an IPv4 packet. */
+function isIpv4(bytes: Uint8Array, start: number): boolean {
+  return ((bytes[start + ETHERNET_HEADER_LENGTH] as number) & 0xf0) === IPV4_VERSION;
+}
+
+function haveSameIpv4(history: FrameHistory, mine: number, theirs: number): boolean {
+  const at = ETHERNET_HEADER_LENGTH + IPV4_SOURCE;
+  return history.isEqual(mine + at, theirs + at, IPV4_HEADER_LENGTH - IPV4_SOURCE);
+}
+
+/** @returns where an IPv4 packet right behind an Ethernet header says that it ends, as an offset in the frame */
+function ipv4End(view: DataView, start: number): number {
+  return ETHERNET_HEADER_LENGTH + view.getUint16(start + ETHERNET_HEADER_LENGTH + IPV4_TOTAL_LENGTH);
+}
+
+function hasIpv4Type(view: DataView, start: number): boolean {
+  return view.getUint16(start + ETHERNET_TYPE) === ETHERTYPE_IPV4;
 }
 
 /** Whether what is moved by so much is as far from the beginning of a block as before: a buffer that was used again. */

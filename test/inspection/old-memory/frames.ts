@@ -55,6 +55,19 @@ export function udp(
   return ipv4(to, host, 17, [...header, ...payload], behind);
 }
 
+/** A TCP segment. @param words - of 32 bits, that its header has */
+export function tcp(
+  to: readonly number[],
+  host: number,
+  words: number,
+  payload: readonly number[],
+): number[] {
+  const fixed = [...build.word(1000), ...build.word(2000), 0, 0, 0, 1, 0, 0, 0, 1, words << 4, 0x18];
+  const rest = [0x10, 0, 0, 0, 0, 0];
+  const options = new Array<number>(4 * words - fixed.length - rest.length).fill(1);
+  return ipv4(to, host, 6, [...fixed, ...rest, ...options, ...payload], []);
+}
+
 /** An ICMP message of any type. */
 export function icmp(
   host: number,

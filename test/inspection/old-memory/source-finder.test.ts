@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ALICE, BOB, inShort, lookAt, noise, OTHER_SENDER, raw, SENDER, udp } from './frames.ts';
+import { ALICE, BOB, inShort, lookAt, noise, OTHER_SENDER, raw, SENDER, tcp, udp } from './frames.ts';
 
 const BODY = { body: true };
 const zeros = (count: number): number[] => new Array<number>(count).fill(0);
@@ -123,6 +123,19 @@ describe('where nothing declares the length', () => {
     expect(inShort(lookAt([secret, raw(BOB, next.slice(14))]))).not.toEqual([]);
   });
 
+  test('an IPv4 packet whose header is damaged is none, whatever the MAC address has become', () => {
+    const damaged = [...udp(ALICE, 10, [...noise(30), ...noise(30, 2)])];
+    damaged[14] = 0x42;
+    expect(inShort(lookAt([secret, damaged]))).toEqual([]);
+    damaged[0] = 4;
+    expect(inShort(lookAt([secret, damaged]))).toEqual([]);
+  });
+
+  test('what is left of a packet says the length of that packet, and is told', () => {
+    const shorter = raw(ALICE, secret.slice(14, 90));
+    expect(inShort(lookAt([secret, shorter]))).toEqual([[2, 'same-offset', 'body', 14, 90, 1, 14, false]]);
+  });
+
   test('frames of one type may be alike, unless bodies are asked for and one ends as the other', () => {
     const one = raw(ALICE, noise(60));
     const other = raw(BOB, [...noise(10, 3), ...noise(60).slice(10)]);
@@ -190,6 +203,51 @@ describe('where nothing declares the length', () => {
     expect(inShort(lookAt([first, sure, foreign], BODY))).toHaveLength(1);
   });
 
+  test('a long run of one value is old memory, if one packet of another kind had it', () => {
+    const filled = (to: readonly number[], host: number): number[] =>
+      udp(to, host, [...noise(8), ...new Array<number>(250).fill(255)]);
+    const first = filled(ALICE, 10);
+    const leaking = (end: number, to = BOB): number[] => raw(to, [...noise(40, 7), ...first.slice(54, end)]);
+    expect(inShort(lookAt([first, leaking(54 + 128)]))).toEqual([
+      [2, 'same-offset', 'body', 54, 54 + 128, 1, 54, true],
+    ]);
+    expect(inShort(lookAt([first, leaking(54 + 127)]))).toEqual([]);
+    expect(inShort(lookAt([first, leaking(54 + 200, ALICE)]))).toHaveLength(1);
+    // As long as the other, or in two of them: this is how these packets are.
+    expect(inShort(lookAt([first, leaking(first.length)]))).toEqual([]);
+    expect(inShort(lookAt([first, filled(OTHER_SENDER, 12), leaking(54 + 200)]))).toEqual([]);
+  });
+
+  test('so are zeros, if something else is among them behind what may be a header', () => {
+    const body = (size: number, at: number): number[] => zeros(size).map((_, i) => (i === at ? 7 : 0));
+    const both = (at: number, size = 300): unknown[] =>
+      inShort(lookAt([raw(ALICE, body(400, at)), raw(BOB, body(size, at))], BODY));
+    expect(both(64)).toEqual([[2, 'same-offset', 'body', 14, 314, 1, 14, true]]);
+    expect(both(63)).toEqual([]);
+    expect(both(64, 255)).toEqual([]);
+    expect(both(64, 400)).toEqual([]);
+    expect(inShort(lookAt([raw(BOB, body(400, 64)), raw(BOB, body(300, 64))], BODY))).toEqual([]);
+    expect(both(-1)).toEqual([]);
+  });
+
+  test('the same frame once more says nothing', () => {
+    const repeated = raw(BOB, noise(60));
+    const between = udp(ALICE, 10, repeated.slice(42));
+    expect(inShort(lookAt([between, repeated]))).toEqual([[2, 'same-offset', 'body', 42, 74, 1, 42, true]]);
+    expect(inShort(lookAt([repeated, between, repeated]))).toEqual([]);
+    // Unless the frame before had something to tell.
+    expect(inShort(lookAt([between, repeated, repeated]))).toContainEqual([
+      3,
+      'same-offset',
+      'body',
+      42,
+      74,
+      1,
+      42,
+      true,
+    ]);
+  });
+
   test('a block that a long frame had later on is the same place', () => {
     const long = raw(ALICE, noise(4986));
     const block = (from: number): number[] => raw(BOB, [...noise(10, 3), ...long.slice(from, from + 16)]);
@@ -218,6 +276,27 @@ describe('in what a packet declares', () => {
     expect(
       inShort(lookAt([udp(ALICE, 10, text), udp(BOB, 11, text), udp(BOB, 11, [1, ...text.slice(1)])], BODY)),
     ).toEqual([]);
+  });
+
+  test('packets of one protocol may say the same behind headers of different lengths', () => {
+    const hello = noise(80);
+    const one = tcp(ALICE, 10, 5, hello);
+    const other = tcp(BOB, 11, 8, hello.slice(12));
+    expect(inShort(lookAt([one, other], BODY))).toEqual([]);
+    // Another protocol says something else.
+    expect(inShort(lookAt([one, udp(BOB, 11, [...zeros(24), ...hello.slice(12)])], BODY))).toHaveLength(1);
+  });
+
+  test('a packet with a damaged protocol or address is one of the flow', () => {
+    const text = noise(80);
+    const damaged = udp(ALICE, 10, text);
+    damaged[23] = 99;
+    damaged[32] = 77;
+    expect(inShort(lookAt([udp(ALICE, 10, text), damaged], BODY))).toEqual([]);
+    // Of other ports and for another host it is none of the flow.
+    damaged.splice(0, 6, ...BOB);
+    damaged.splice(34, 4, 1, 2, 3, 4);
+    expect(inShort(lookAt([udp(ALICE, 10, text), damaged], BODY))).not.toEqual([]);
   });
 
   test('bytes of a packet of another kind at the same offset are old memory', () => {
