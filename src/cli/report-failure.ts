@@ -9,7 +9,8 @@ import { EXIT } from './exit-codes.ts';
 import { systemReason } from './files/system-reason.ts';
 import { interruptedBy } from './interruption.ts';
 import { excerptLines } from './terminal/source-excerpt.ts';
-import { writeText } from './terminal/write-text.ts';
+import { isGitHubAtWork } from './terminal/workflow-commands.ts';
+import { writeData, writeText } from './terminal/write-text.ts';
 
 /**
  * Tells the user what went wrong.
@@ -29,6 +30,7 @@ export async function reportFailure(error: unknown): Promise<number> {
   }
   try {
     await writeText(process.stderr, `${linesFor(error).join('\n')}\n`);
+    if (isGitHubAtWork(process.env)) await annotate(error);
   } catch {
     // Nobody can be told. The exit status remains.
   }
@@ -49,6 +51,20 @@ function linesFor(error: unknown): string[] {
   const refusal = refusalOf(error);
   if (refusal !== undefined) return [`netchannel-sim: Cannot go on: ${refusal}`];
   return [`netchannel-sim: Cannot go on, this is a bug, please report it: ${details(error)}`];
+}
+
+/** Shows what is wrong with scripts beside their lines. @throws CliError if it cannot be written */
+async function annotate(error: unknown): Promise<void> {
+  const errors = scriptErrorsIn(error);
+  if (errors.length === 0) return;
+  const { annotation } = await import('../report/reporters/workflow-annotation.ts');
+  const lines = errors.map((one) => `${annotation('error', one, 'script', one.told)}\n`);
+  await writeData(process.stderr, lines, 'commands');
+}
+
+function scriptErrorsIn(error: unknown): readonly ScriptError[] {
+  if (error instanceof ScriptErrors) return error.errors;
+  return error instanceof AggregateError ? error.errors.flatMap(scriptErrorsIn) : [];
 }
 
 /** What is wrong with a script, and the line of it with a caret under the place. */

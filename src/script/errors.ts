@@ -47,10 +47,14 @@ export class ScriptError extends Error {
     this.excerpt = excerpt;
   }
 
+  /** What is wrong, and with what: without the place in the text. */
+  get told(): string {
+    return this.path === '' ? this.message : `${this.path}: ${this.message}`;
+  }
+
   /** @returns `samples/x.yaml:12:5: steps[3].udp.to: Unknown host "alcie"; did you mean "alice"?` */
   override toString(): string {
-    const subject = this.path === '' ? '' : `${this.path}: `;
-    return `${this.file}:${this.line}:${this.column}: ${subject}${this.message}`;
+    return `${this.file}:${this.line}:${this.column}: ${this.told}`;
   }
 }
 

@@ -25,7 +25,7 @@ const ESCAPES: Readonly<Record<Exclude<Syntax, 'commands'>, { hash: string; colo
  * @returns a text for people in which the runner finds no command
  */
 export function withoutWorkflowCommands(text: string, environment: NodeJS.ProcessEnv): string {
-  return isAtWork(environment) ? escaped(text, 'text', COMMAND) : text;
+  return isGitHubAtWork(environment) ? escaped(text, 'text', COMMAND) : text;
 }
 
 /**
@@ -38,7 +38,7 @@ export function* piecesWithoutWorkflowCommands(
   syntax: Syntax,
   environment: NodeJS.ProcessEnv,
 ): Generator<string> {
-  if (!isAtWork(environment) || syntax === 'commands') {
+  if (!isGitHubAtWork(environment) || syntax === 'commands') {
     yield* pieces;
     return;
   }
@@ -59,7 +59,8 @@ export function* piecesWithoutWorkflowCommands(
   if (kept !== '') yield escaped(kept, syntax, command);
 }
 
-function isAtWork(environment: NodeJS.ProcessEnv): boolean {
+/** Whether the runner of GitHub Actions reads what is written. */
+export function isGitHubAtWork(environment: NodeJS.ProcessEnv): boolean {
   return environment['GITHUB_ACTIONS'] === 'true';
 }
 

@@ -2,18 +2,10 @@ import { counted } from '../words.ts';
 import type { Check } from './checks.ts';
 import type { PlacedFinding } from './placed-finding.ts';
 import { outcomeOf, type Suite } from './suite.ts';
+import { type AnnotationLevel, annotation } from './workflow-annotation.ts';
 
 /** Of a kind that one step of a workflow shows. */
 const MOST_SHOWN = 10;
-
-type Level = 'error' | 'warning' | 'notice';
-
-/** Where an annotation is shown. */
-interface Place {
-  file: string;
-  line: number;
-  column: number;
-}
 
 /**
  * For GitHub Actions: workflow commands, which the runner takes out of the log and shows beside the lines that they name. Of
@@ -45,7 +37,7 @@ function errorOf(
   return [annotation('error', { file, line, column }, `${title}: ${name}`, text)];
 }
 
-function annotationOf(level: Level): (finding: PlacedFinding) => string {
+function annotationOf(level: AnnotationLevel): (finding: PlacedFinding) => string {
   return ({ rule, message, file, line, column }) => annotation(level, { file, line, column }, rule, message);
 }
 
@@ -57,24 +49,4 @@ function noticeOf(suite: Suite, warnings: number): string {
     ...(hidden > 0 ? [`${counted(hidden, 'more finding')} in the report.`] : []),
   ];
   return annotation('notice', { file, line: 0, column: 0 }, title, text.join(' '));
-}
-
-function annotation(level: Level, { file, line, column }: Place, title: string, text: string): string {
-  const properties = [
-    ['file', file],
-    ...(line > 0 ? [['line', String(line)]] : []),
-    ...(line > 0 && column > 0 ? [['col', String(column)]] : []),
-    ['title', title],
-  ].map(([name = '', value = '']) => `${name}=${escapedProperty(value)}`);
-  return `::${level} ${properties.join(',')}::${escapedData(text)}`;
-}
-
-/** As @actions/core writes it: nothing in it ends the line, and so the command. */
-function escapedData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-/** Nor ends the property, or the properties. */
-function escapedProperty(text: string): string {
-  return escapedData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { jsonReportSchema } from '../../../src/report/json-schema.ts';
@@ -95,6 +95,34 @@ describe('where GitHub Actions is at work', () => {
         (await go('run', 'demo.yaml', option)).stdout,
       );
     }
+  });
+});
+
+describe('what is wrong with scripts', () => {
+  const wrong = (name: string, line: string): string => {
+    const file = `${name}, 100%.yaml`;
+    writeFileSync(inside(file), `hosts: { alice: { ip: 10.0.0.10 } }\nsteps:\n  - ${line}\n`);
+    return file;
+  };
+
+  test.each([['run', '-q'], ['compare'], ['demo']])(
+    '%s: annotations come behind the text, on standard error',
+    async (...args) => {
+      const file = wrong('one', 'udp: { to: alcie, to_port: 7, payload: hi }');
+      const plain = await go(...args, file);
+      const { code, stdout, stderr } = await inGitHub(...args, file);
+      expect([code, stdout]).toEqual([1, plain.stdout]);
+      expect(stderr).toBe(
+        `${plain.stderr}::error file=one%2C 100%25.yaml,line=3,col=16,title=script::steps[0].udp.to: Unknown host "alcie"; did you mean "alice"?\n`,
+      );
+    },
+  );
+
+  test('of several scripts: all of it', async () => {
+    const files = [wrong('first', 'udp: { to: bob }'), wrong('second', 'pong: { too: alice }')];
+    const { stderr } = await inGitHub('run', ...files);
+    expect(stderr).toMatch(/^::error file=first%2C 100%25\.yaml,line=3,col=\d+,title=script::/m);
+    expect(stderr).toMatch(/^::error file=second%2C 100%25\.yaml,line=3,col=\d+,title=script::/m);
   });
 });
 
