@@ -248,8 +248,7 @@ export class Inspector {
     const untagged = this.#untagged;
     const reader = this.#reader;
     const isEthernet = packet.linkType === LINK_TYPE_ETHERNET;
-    this.#isMade = !isEthernet;
-    if (!isEthernet) this.#told.put(packet, this.#framing);
+    if (!isEthernet) this.#beginMade(packet);
     const length = isEthernet ? lengthWithoutFcs(packet) : this.#framing.length;
     let { bytes, view, offset } = this.#framing;
     if (this.#region !== undefined && bytes !== SIMD_BYTES && isWorthMoving(length)) {
@@ -328,11 +327,16 @@ export class Inspector {
     looked.tags = this.#untagged.tagsLength;
     looked.length = length;
     looked.sender = this.#senders.ofFrame(packet.view, packet.offset);
-    looked.least = LEAST_FRAME;
     this.#oldMemory.look(looked, this.#describeLooked, this.#recipientsOfLooked);
   }
 
-  /** Looks for old memory in the frame that was made of a packet. */
+  /** The frame has a header that was made: what the packet tells is put into it. */
+  #beginMade(packet: CapturedPacket): void {
+    this.#isMade = true;
+    this.#told.put(packet, this.#framing);
+  }
+
+  /** Looks for old memory in the frame that was made of a packet, which is all that is left to be done with it. */
   #lookOnOtherLink(packet: CapturedPacket): void {
     const { bytes, view, offset, length, shift } = this.#framing;
     const { number, dataPosition, hasTime, seconds, nanoseconds } = packet;
@@ -346,6 +350,9 @@ export class Inspector {
     looked.sender = this.#told.tellsSender ? this.#senders.ofFrame(view, offset) : this.#packetSender();
     looked.least = this.#told.isPadded ? LEAST_FRAME : 0;
     this.#finderOf(shift).look(looked, this.#describeLooked, this.#recipientsOfLooked);
+    // The next packet may be one of Ethernet, which is looked at without a thought to others.
+    looked.least = LEAST_FRAME;
+    this.#isMade = false;
   }
 
   #finderOf(shift: number): OldMemoryFinder {
