@@ -15,9 +15,27 @@ const POISON_PADDED = 5;
 const STALE_FRAMES = 6;
 const STALE_BYTES = 7;
 const CROSS_BYTES = 8;
-const MOST_TELLING = 9;
-const MOST_BYTES = 10;
-const COUNTS = 11;
+const POISON_FRAMES = 9;
+const KERNEL_POINTERS = 10;
+const MOST_TELLING = 11;
+const MOST_WEIGHT = 12;
+const COUNTS = 13;
+
+/** What was found in a frame. */
+export interface InFrame {
+  /** Bytes of earlier frames, and those of them that were meant for somebody else. */
+  stale: number;
+  cross: number;
+  /** Bytes of values that memory is filled with. */
+  poison: number;
+  pointers: number;
+}
+
+/** How much a byte says: more than all that says less in a frame. */
+const WEIGHT = 65_536;
+const POINTER_BYTES = 8;
+/** Of a frame that shows only that paddings are not the same. */
+const LEAST_WEIGHT = 0.5;
 
 /** How each sender of a capture pads its frames, in arrays of one size: nothing is allocated per frame. */
 export class Habits {
@@ -38,9 +56,10 @@ export class Habits {
     this.#add(sender, ZERO_PADDED, 1);
   }
 
-  /** Notes padding that is not zero. @param at - its index in `bytes` */
+  /** Notes padding that is not zero. @param frame - as Wireshark counts @param at - index of the padding in `bytes` */
   notePadding(
     sender: number,
+    frame: number,
     bytes: Uint8Array,
     at: number,
     length: number,
@@ -61,17 +80,23 @@ export class Habits {
     for (let i = 0; i < both; i++) {
       if (this.#firsts[first + i] !== bytes[at + i]) this.#varies[sender] = 1;
     }
+    if (this.#varies[sender] === 1) this.#weigh(sender, frame, LEAST_WEIGHT);
   }
 
-  /** Notes a frame that has bytes of earlier ones. @param frame - as Wireshark counts */
-  noteStale(sender: number, frame: number, bytes: number, crossRecipient: number): void {
-    this.#add(sender, STALE_FRAMES, 1);
-    this.#add(sender, STALE_BYTES, bytes);
-    this.#add(sender, CROSS_BYTES, crossRecipient);
-    // What was meant for somebody else says more.
-    const weight = bytes + 65_536 * crossRecipient;
-    if (weight <= this.#count(sender, MOST_BYTES)) return;
-    this.#counts[sender * COUNTS + MOST_BYTES] = weight;
+  /** Notes a frame in which something was found. @param frame - as Wireshark counts */
+  noteFound(sender: number, frame: number, { stale, cross, poison, pointers }: InFrame): void {
+    if (stale > 0) this.#add(sender, STALE_FRAMES, 1);
+    this.#add(sender, STALE_BYTES, stale);
+    this.#add(sender, CROSS_BYTES, cross);
+    if (poison > 0) this.#add(sender, POISON_FRAMES, 1);
+    this.#add(sender, KERNEL_POINTERS, pointers);
+    this.#weigh(sender, frame, (cross * WEIGHT + stale) * WEIGHT + poison + POINTER_BYTES * pointers);
+  }
+
+  /** The first of those that say most is told. */
+  #weigh(sender: number, frame: number, weight: number): void {
+    if (weight <= this.#count(sender, MOST_WEIGHT)) return;
+    this.#counts[sender * COUNTS + MOST_WEIGHT] = weight;
     this.#counts[sender * COUNTS + MOST_TELLING] = frame;
   }
 
@@ -97,6 +122,8 @@ export class Habits {
       staleFrames: this.#count(sender, STALE_FRAMES),
       staleBytes: this.#count(sender, STALE_BYTES),
       crossRecipientBytes: this.#count(sender, CROSS_BYTES),
+      poisonFrames: this.#count(sender, POISON_FRAMES),
+      kernelPointers: this.#count(sender, KERNEL_POINTERS),
       mostTelling: this.#count(sender, MOST_TELLING),
     };
   }
@@ -129,6 +156,7 @@ const RANKS: readonly PaddingHabit[] = [
   'none',
 ];
 
-function rank({ padding, staleBytes }: SenderHabits): number {
-  return staleBytes > 0 ? -1 : RANKS.indexOf(padding);
+function rank({ padding, staleBytes, poisonFrames, kernelPointers }: SenderHabits): number {
+  if (staleBytes > 0) return -1;
+  return RANKS.indexOf(poisonFrames + kernelPointers > 0 ? 'poison' : padding);
 }

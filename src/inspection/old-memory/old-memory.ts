@@ -9,7 +9,7 @@ import { type Canary, canariesIn } from './canary.ts';
 import { FrameHistory, type ReadMemory } from './frame-history.ts';
 import { FrameLayout } from './frame-layout.ts';
 import { ETHERNET_LINK, type FrameLink } from './frame-link.ts';
-import type { Habits } from './habits.ts';
+import type { Habits, InFrame } from './habits.ts';
 import { type KernelPointer, kernelPointers } from './kernel-pointers.ts';
 import type { MemoryFindings } from './memory-findings.ts';
 import { type Poison, PoisonFinder, UNMISTAKABLE_POISONS } from './poison.ts';
@@ -84,7 +84,13 @@ export class OldMemoryFinder {
   /** By sender: whether it sends old memory in bodies, for sure. */
   readonly #suspects = new Uint8Array(SENDERS);
   /** What was found in the frame that is looked at. */
-  readonly #inFrame = { stale: 0, cross: 0, poison: 0, reserved: 0 };
+  readonly #inFrame: InFrame & { reserved: number } = {
+    stale: 0,
+    cross: 0,
+    poison: 0,
+    pointers: 0,
+    reserved: 0,
+  };
 
   /**
    * @param findings - takes what is found
@@ -129,6 +135,7 @@ export class OldMemoryFinder {
     inFrame.stale = 0;
     inFrame.cross = 0;
     inFrame.poison = 0;
+    inFrame.pointers = 0;
     inFrame.reserved = 0;
     if (isDeclared && padding < length) this.#lookBehind(frame, sequence, describe);
     const reserved = reservedFields(reader);
@@ -140,14 +147,14 @@ export class OldMemoryFinder {
   }
 
   #count(sender: number, number: number): void {
-    const { stale, cross, poison, reserved } = this.#inFrame;
+    const { stale, cross, poison, pointers, reserved } = this.#inFrame;
     const { totals } = this.#findings;
     if (stale > 0) {
       totals.staleFrames++;
       totals.staleBytes += stale;
       totals.crossRecipientBytes += cross;
-      this.#habits.noteStale(sender, number, stale, cross);
     }
+    if (stale + poison + pointers > 0) this.#habits.noteFound(sender, number, this.#inFrame);
     if (poison > 0) {
       totals.poisonFrames++;
       totals.poisonBytes += poison;
@@ -170,7 +177,7 @@ export class OldMemoryFinder {
     const found = this.#lookAt(frame, sequence, 'padding', start, end, describe);
     const { stale, poison } = this.#inFrame;
     const kind = stale > staleBefore ? 'earlier' : poison > poisonBefore ? 'poison' : 'other';
-    this.#habits.notePadding(sender, bytes, offset + start, end - start, kind);
+    this.#habits.notePadding(sender, packet.number, bytes, offset + start, end - start, kind);
     if (!found) this.#lookForText(frame, start, end, describe);
   }
 
@@ -255,6 +262,7 @@ export class OldMemoryFinder {
     const pointers =
       kind === 'declared' ? NO_POINTERS : kernelPointers(packet.bytes, packet.offset, start, end, isBody);
     for (const pointer of pointers) {
+      inFrame.pointers++;
       this.#findings.totals.kernelPointers++;
       this.#add(frame, place, 'pointer', pointer.start, pointer.end, pointer.value, undefined, describe);
     }

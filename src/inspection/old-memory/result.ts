@@ -91,7 +91,13 @@ export interface SenderHabits {
   staleBytes: number;
   /** Those bytes that were meant for somebody else. */
   crossRecipientBytes: number;
-  /** The frame with most bytes of earlier frames; 0 if there is none. */
+  /** Frames with poison anywhere. */
+  poisonFrames: number;
+  kernelPointers: number;
+  /**
+   * The frame that shows most: bytes that were meant for somebody else, other bytes of earlier frames, poison and pointers,
+   * padding that is not that of a frame before. 0 if there is none.
+   */
   mostTelling: number;
 }
 

@@ -174,7 +174,11 @@ const sender = z
     staleFrames: count.describe('Frames with bytes of earlier frames anywhere.'),
     staleBytes: count,
     crossRecipientBytes: count,
-    mostTelling: count.describe('The frame with most bytes of earlier frames; 0 if there is none.'),
+    poisonFrames: count.describe('Frames with values that memory is filled with, anywhere.'),
+    kernelPointers: count,
+    mostTelling: count.describe(
+      'The frame that shows most: bytes meant for somebody else, other bytes of earlier frames, poison and kernel pointers, padding that differs from that before. 0 if there is none.',
+    ),
   })
   .describe('What the frames of a sender show.');
 

@@ -16,14 +16,14 @@ const VERDICTS: Readonly<Record<PaddingHabit, string>> = {
   none: 'sent no frame that needs padding',
 };
 
-/** What each sender pads with, where that is more than zeros, and who sends bytes of earlier frames. Empty if nobody does. */
+/** What each sender pads with, where that is more than zeros, and who sends old memory. Empty if nobody does. */
 export function senderSection(
   { senders }: InspectionResult,
   list: number,
   width: number,
   style: Style,
 ): string[] {
-  const telling = senders.filter(({ otherPadded, staleBytes }) => otherPadded > 0 || staleBytes > 0);
+  const telling = senders.filter((sender) => sender.otherPadded > 0 || isLeak(sender));
   if (telling.length === 0) return [];
   const listing = listingOf(telling, telling.length, list);
   const columns = [
@@ -82,16 +82,28 @@ function row(sender: SenderHabits, style: Style): (Cell | string)[] {
 
 /** What a sender does, in words: 'pads with bytes of earlier frames: EtherLeak'. */
 export function senderVerdict(sender: SenderHabits): string {
-  const { padding, staleBytes, earlierPadded } = sender;
-  if (staleBytes > 0 && earlierPadded === 0) {
-    const also = padding === 'none' || padding === 'unpadded' ? '' : `; ${VERDICTS[padding]}`;
-    return `sends bytes of earlier frames in its packets${also}`;
-  }
-  return VERDICTS[padding];
+  const { padding } = sender;
+  const sent = sentInPackets(sender);
+  if (sent === undefined) return VERDICTS[padding];
+  // Padding that holds a pointer is no trailer.
+  const isTold =
+    padding === 'none' || padding === 'unpadded' || (padding === 'constant' && sender.kernelPointers > 0);
+  return `sends ${sent}${isTold ? '' : `; ${VERDICTS[padding]}`}`;
 }
 
-function isLeak({ padding, staleBytes }: SenderHabits): boolean {
-  return staleBytes > 0 || padding === 'earlier-frames' || padding === 'poison';
+/** @returns what of old memory a sender sends, if that is more than what it pads with */
+function sentInPackets(sender: SenderHabits): string | undefined {
+  const { staleBytes, earlierPadded, poisonFrames, poisonPadded, kernelPointers } = sender;
+  if (staleBytes > 0 && earlierPadded === 0) return 'bytes of earlier frames in its packets';
+  if (staleBytes > 0) return undefined;
+  if (kernelPointers > 0) return 'addresses of its kernel';
+  return poisonFrames > 0 && poisonPadded === 0 ? 'memory that was never written in its packets' : undefined;
+}
+
+function isLeak({ padding, staleBytes, poisonFrames, kernelPointers }: SenderHabits): boolean {
+  return (
+    staleBytes + poisonFrames + kernelPointers > 0 || padding === 'earlier-frames' || padding === 'poison'
+  );
 }
 
 function nameOf({ address }: SenderHabits): string {
