@@ -37,7 +37,7 @@ export interface PageData {
   workloads: Workload[];
   /** Instead of scripts: a capture. */
   traffic?: CapturedTraffic;
-  /** Scripts to choose from in the editor, by name. */
+  /** Scripts to choose from in the editor, by name, as `packText` packs them. */
   samples: Record<string, string>;
   /** Which view to begin with. */
   view: 'one' | 'side by side';

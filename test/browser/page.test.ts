@@ -257,6 +257,17 @@ describe.skipIf(NO_BROWSER !== undefined)('a page', () => {
       await other.close();
     });
 
+    test('runs a sample that was chosen', async () => {
+      const samples = page.getByLabel('sample', { exact: false });
+      for (const name of ['clean-day', 'qubes-firewall']) {
+        const [first] = readFileSync(path.join(SAMPLES, `${name}.yaml`), 'utf8').split('\n');
+        await samples.selectOption(name);
+        await expect.poll(() => page.locator('.cm-content').innerText()).toContain(first);
+        await settled(page);
+        expect(await page.locator('.mistakes').count()).toBe(0);
+      }
+    });
+
     test('offers what can be written, from the schema', async () => {
       await page.locator('.cm-content').click();
       await page.keyboard.press('Control+a');

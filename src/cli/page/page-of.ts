@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { deflateRawSync } from 'node:zlib';
 import type { CapturedTraffic } from '../../page/captured-traffic.ts';
 import { pageHtml } from '../../page/page-html.ts';
 import type { Workload } from '../../page/workload.ts';
@@ -92,8 +93,14 @@ function workloadOf(
   };
 }
 
+/** @returns the packaged samples, each packed as `packText` does it */
 function samples(): Record<string, string> {
-  return Object.fromEntries(packagedSamples().map(({ name, path }) => [name, readFileSync(path, 'utf8')]));
+  return Object.fromEntries(
+    packagedSamples().map(({ name, path }) => [
+      name,
+      deflateRawSync(readFileSync(path)).toString('base64url'),
+    ]),
+  );
 }
 
 /** The page without data is read only when one is asked for. */

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Schema } from '../completions.ts';
+import { unpackText } from '../packed-text.ts';
 import type { ScriptMistake } from '../play.ts';
 import type { PageData, Workload } from '../workload.ts';
 import { createEditor, type Editor } from './editor.ts';
@@ -32,6 +33,16 @@ export function Playground(props: PlaygroundProps) {
   const run = (): void => {
     const text = editor.current?.text();
     if (text !== undefined) latest.current.onRun(text, latest.current.file);
+  };
+
+  const choose = (name: string): void => {
+    const packed = data.samples[name];
+    if (packed === undefined) return;
+    void unpackText(packed).then((text) => {
+      editor.current?.setText(text);
+      setFile(`samples/${name}.yaml`);
+      latest.current.onRun(text, `samples/${name}.yaml`);
+    });
   };
 
   useEffect(() => {
@@ -76,17 +87,7 @@ export function Playground(props: PlaygroundProps) {
         {Object.keys(data.samples).length > 0 && (
           <label>
             sample{' '}
-            <select
-              value=""
-              onChange={(event) => {
-                const name = event.currentTarget.value;
-                const text = data.samples[name];
-                if (text === undefined) return;
-                editor.current?.setText(text);
-                setFile(`samples/${name}.yaml`);
-                latest.current.onRun(text, `samples/${name}.yaml`);
-              }}
-            >
+            <select value="" onChange={(event) => choose(event.currentTarget.value)}>
               <option value="">choose one …</option>
               {Object.keys(data.samples).map((name) => (
                 <option key={name} value={name}>
