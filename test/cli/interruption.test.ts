@@ -1,4 +1,5 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
 import {
   closeSync,
   existsSync,
@@ -311,12 +312,14 @@ describe.runIf(IS_LINUX)('a capture that waits for its reader', { timeout: 3 * P
     });
     child.stdin.end();
     const end = ended(child);
-    child.stdout.once('data', () => child.stdout.destroy());
+    await once(child.stdout, 'data');
+    child.stdout.destroy();
     await listens(child);
     child.kill('SIGINT');
     const { stderr } = await end;
     expect(stderr).not.toContain('the capture ends with frame');
-    expect(stderr).toContain(UNTAKEN);
+    // The report says so, whichever of the two ends it.
+    expect(stderr).toContain('; its reader did not take them all');
   });
 });
 

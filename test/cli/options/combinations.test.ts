@@ -17,6 +17,7 @@ const PLAIN: Readonly<Record<string, string>> = {
   '--mtu': '1500',
   '--allow': '10.0.0.10',
   '--secret': 'swordfish',
+  '--link-type': 'raw',
 };
 
 /** What gives options that need another what they need. */
@@ -160,6 +161,10 @@ test('what does not go together, as it is told', () => {
       [
         "--shard --vantage",
         "Cannot combine --vantage netback with --shard: a frame that is on its way at the end of a part would be seen by none or by two",
+      ],
+      [
+        "--link-type --device",
+        "Cannot combine --device with --link-type: a device sends Ethernet frames; leave one out",
       ],
     ]
   `);
