@@ -104,13 +104,37 @@ export function captureOn(link: OtherLink, frames: readonly (readonly number[])[
 }
 
 /**
- * @returns the frames without what the link does not tell: whom one is for that is neither for an IP address, nor for all or a
- * group. Nor does it tell the type of an IP packet that is none.
+ * @returns the frames as far as the link tells what they are: of a link with IP packets only, with MAC addresses that are made of
+ * the IP addresses; of a cooked one, without whom one is for that is neither for an IP address, nor for all or a group
  */
 export function asFarAsTold(link: OtherLink, frames: readonly (readonly number[])[]): number[][] {
   return frames.map((frame) => {
-    const type = typeOf(frame);
-    const isTold = versionOf.has(type) || type === ARP || ((frame[0] ?? 0) & 1) === 1;
-    return isTold || link.isIpOnly ? [...frame] : [2, 0, 0, 0, 0, 0, ...frame.slice(6)];
+    if (link.isIpOnly) return [...madeOfIp(frame), ...frame.slice(12)];
+    return isRecipientTold(frame) ? [...frame] : [2, 0, 0, 0, 0, 0, ...frame.slice(6)];
   });
+}
+
+/**
+ * Whether a frame that a cooked link does not tell the recipient of is an IPv4 packet as a whole but for its type. With the
+ * recipient it is seen whether that is damaged, or all of it is what was left of a packet for somebody else; without, nobody can say.
+ */
+export function isMaybeDamaged(link: OtherLink, frame: readonly number[]): boolean {
+  if (link.isIpOnly || isRecipientTold(frame)) return false;
+  const total = ((frame[HEADER + 2] ?? 0) << 8) | (frame[HEADER + 3] ?? 0);
+  return (frame[HEADER] ?? 0) >>> 4 === 4 && HEADER + total === frame.length;
+}
+
+function isRecipientTold(frame: readonly number[]): boolean {
+  const type = typeOf(frame);
+  return versionOf.has(type) || type === ARP || ((frame[0] ?? 0) & 1) === 1;
+}
+
+/** @returns the MAC addresses of recipient and sender, of the ends of their IP addresses; those of a group are as they are; of no header that is whole none */
+function madeOfIp(frame: readonly number[]): number[] {
+  const isIpv4 = typeOf(frame) === 0x0800;
+  if (frame.length < HEADER + (isIpv4 ? 20 : 40)) return [2, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0];
+  const [source, destination] = isIpv4 ? [HEADER + 12, HEADER + 16] : [HEADER + 20, HEADER + 36];
+  const made = (at: number): number[] => [2, 0, ...frame.slice(at, at + 4)];
+  const isGroup = ((frame[0] ?? 0) & 1) === 1;
+  return [...(isGroup ? frame.slice(0, 6) : made(destination)), ...made(source)];
 }
