@@ -51,8 +51,10 @@ export interface AuditedFrame {
   identify(): FrameIdentity;
   /** Who sent it. */
   sender(): Recipient;
-  /** The blocks of the pool that it was in; none for a frame from netback. */
+  /** What its requests are about, blocks of the pool but for those of a hostile netfront; nothing for a frame from netback. */
   blocks(): FrameBlock[];
+  /** The block of the pool that it begins in, by its id; -1 if it is in no page of the pool. */
+  readonly firstBlock: number;
   /** The slots of the ring that its requests, or its responses and their descriptors, were on. */
   slots(): number[];
   /** What the ring says about its checksum; undefined if nothing. */
@@ -104,7 +106,7 @@ export class FrameInView implements AuditedFrame {
   readonly #describer: Describer;
   #block: BlockAudit | undefined;
   #record: WriteRecord | undefined;
-  readonly #ledger: Pick<PoolLedger, 'idOf'>;
+  readonly #ledger: Pick<PoolLedger, 'idOf' | 'ownIdOf'>;
   readonly #receiver: ChecksumReceiver;
   readonly #exposure: Exposure | undefined;
 
@@ -113,7 +115,7 @@ export class FrameInView implements AuditedFrame {
     stale: StaleRanges,
     blame: Blame,
     describer: Describer,
-    ledger: Pick<PoolLedger, 'idOf'>,
+    ledger: Pick<PoolLedger, 'idOf' | 'ownIdOf'>,
     receiver: ChecksumReceiver,
     exposure?: Exposure,
     passage?: Passage,
@@ -192,6 +194,13 @@ export class FrameInView implements AuditedFrame {
       blocks.push({ id, page: id >> 1, gref, offset });
     }
     return blocks;
+  }
+
+  get firstBlock(): number {
+    const frame = this.#frame;
+    return frame === undefined || frame.direction === 'rx'
+      ? -1
+      : this.#ledger.ownIdOf(frame.messages.at(frame.first));
   }
 
   slots(): number[] {

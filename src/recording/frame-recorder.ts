@@ -128,7 +128,7 @@ export class FrameRecorder {
     const bytes = frame.bytes.slice(frame.offset, frame.offset + frame.length);
     const leak = frame.leak();
     const blocks = frame.blocks();
-    const [first] = blocks;
+    const { firstBlock } = frame;
     this.#read(bytes);
     const surroundings = { bytes: frame.bytes, offset: frame.offset };
     const failures = frame.checksumFailures().map((failure): RecordedFailure => {
@@ -154,7 +154,7 @@ export class FrameRecorder {
       slots: frame.slots(),
       ...(checksum === undefined ? {} : { checksum }),
       bytes,
-      cleared: first === undefined ? [] : clearedIn(first.id, length),
+      cleared: firstBlock < 0 ? [] : clearedIn(firstBlock, length),
       fields,
       ...(leak === undefined ? {} : { leak }),
       failures,

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { DEVICE_NAMES } from '../../src/netchannel/devices.ts';
+import { recordRun } from '../../src/recording/record-run.ts';
 import { jsonReport } from '../../src/report/json.ts';
 import { jsonReportSchema } from '../../src/report/json-schema.ts';
 import { renderText } from '../../src/report/text.ts';
 import { loadScript } from '../../src/script/load-script.ts';
-import { runScript } from '../../src/simulation/run.ts';
+import { screenLines } from '../../src/story/screen.ts';
+import { tellStory } from '../../src/story/tell-story.ts';
 import type { Fuzzer } from './fuzzer.ts';
 
 const size = fc.oneof(fc.constantFrom(0, 1, 60, 2047, 2048, 2049, 4096, 4097, 65535), fc.nat(65535));
@@ -150,10 +152,15 @@ export const hostile: Fuzzer = {
       what: `${release}, ${text}`,
       run: async () => {
         const script = loadScript(text, 'hostile.json');
-        const result = await runScript(script, { release });
+        // As the page and the demo have it, with all that they tell.
+        const recorded = await recordRun(script, { release });
+        const { result } = recorded;
         if (!result.complete) throw new Error('The run was not complete');
         renderText(result, { verbose: true });
         jsonReportSchema.parse(JSON.parse(JSON.stringify(jsonReport(result, null))));
+        const story = tellStory(recorded);
+        for (let i = 0; i < Math.min(story.scenes.length, 40); i++)
+          screenLines(story, i, { width: 80, height: 24 });
         const acts = steps.filter((each) => Object.hasOwn(each as object, 'hostile')).length;
         if ((result.hostile?.count ?? 0) !== acts)
           throw new Error(`${acts} acts, told ${result.hostile?.count}`);

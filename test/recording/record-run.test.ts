@@ -214,3 +214,18 @@ describe('guests behind a firewall', () => {
     ).toBe(true);
   });
 });
+
+test('what a hostile netfront asks for outside of the pool is in no block, whatever id it gives', async () => {
+  const request = { gref: 10, id: 23143, offset: 0, size: 60 };
+  const udp = { to: 'alice', to_port: 7, payload: 'x' };
+  const text = JSON.stringify({
+    hosts: { alice: { ip: '10.0.0.10' } },
+    // The second asks for what is not in the block whose id it gives, either.
+    steps: [
+      { udp },
+      ...[request, { ...request, id: 0 }].map((each) => ({ hostile: { netfront: { request: each } } })),
+    ],
+  });
+  const { recording } = await recordRun(loadScript(text, 'foreign.json'), { release: '2.1.8' });
+  expect(recording.frames.map(({ cleared }) => cleared)).toEqual([[15, 16], [], []]);
+});

@@ -34,6 +34,7 @@ const SOUND: Omit<AuditedFrame, 'number' | 'bytes' | 'view' | 'length'> = {
   crossRecipientBytes: 0,
   channel: undefined,
   isOverlooked: false,
+  firstBlock: 0,
   passedOnBytes: 0,
   passedOn: () => [],
   identify: () => {
