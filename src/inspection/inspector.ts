@@ -40,7 +40,7 @@ import type { ReadMemory } from './old-memory/frame-history.ts';
 import { MemoryFindings } from './old-memory/memory-findings.ts';
 import { type LookedAt, OldMemoryFinder, type OldMemoryOptions } from './old-memory/old-memory.ts';
 import type { OldMemoryTotals } from './old-memory/result.ts';
-import { fillsFrame, innerTrailer, LENGTH_UNKNOWN, paddingStart } from './padding.ts';
+import { fillsFrame, innerTrailer, LEAST_FRAME, LENGTH_UNKNOWN, paddingStart } from './padding.ts';
 import type {
   InspectionResult,
   InspectionTotals,
@@ -73,9 +73,6 @@ export type InspectionEnd = Pick<InspectionResult, 'file' | 'format' | 'complete
   /** Blocks that Wireshark numbers as frames; those before the last packet if absent. */
   otherRecords?: number;
 };
-
-/** Ethernet wants frames to have so many bytes, without the check sequence. */
-const LEAST_FRAME = 60;
 
 /**
  * Looks at the packets of a capture one by one: at the checksums, the padding and the old memory of Ethernet frames, and of

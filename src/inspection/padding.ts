@@ -17,8 +17,8 @@ export const LENGTH_UNKNOWN = -1;
 /** The length of the packet is left to the network card, and the frame so short that there may be padding. */
 export const LENGTH_LEFT_TO_CARD = -2;
 
-/** Of a frame without its check sequence; longer ones are not padded. */
-const LEAST_FRAME = 60;
+/** What Ethernet wants a frame to have, without the check sequence: shorter ones are padded, and longer ones are not. */
+export const LEAST_FRAME = 60;
 
 /**
  * Whether a packet that is read as far as its transport header is as long as its frame: as most are. Then there is

@@ -1,18 +1,13 @@
 import { storeToldFlow } from '../../link-layer/untold-mac.ts';
-import {
-  ETHERNET_DESTINATION,
-  ETHERNET_HEADER_LENGTH,
-  ETHERNET_SOURCE,
-  ETHERNET_TYPE,
-} from '../../wire/ethernet.ts';
+import { ETHERNET_DESTINATION, ETHERNET_SOURCE } from '../../wire/ethernet.ts';
 import { describeFlow, Flow, recipientOf, storeFlow } from '../../wire/flow.ts';
 import { FrameReader } from '../../wire/frame-reader.ts';
-import { IPV4_HEADER_LENGTH, IPV4_SOURCE, IPV4_TOTAL_LENGTH } from '../../wire/ipv4.ts';
-import { ETHERTYPE_IPV4 } from '../../wire/protocol-numbers.ts';
 import type { FrameHistory, Mark, Origin } from './frame-history.ts';
 import { FrameIndex } from './frame-index.ts';
 import { ETHERNET_LINK } from './frame-link.ts';
-import { hashOf, hostOf, isOneByte, keyOf, keyOfHost } from './word-hash.ts';
+import { areOfOneFlow, mayBeIpv4 } from './one-flow.ts';
+import type { Stretch } from './stretch.ts';
+import { hostOf, isOneByte } from './word-hash.ts';
 import { ANCHOR } from './word-table.ts';
 
 /** Bytes that are told to be those of an earlier frame, in the frame that is looked at. */
@@ -26,22 +21,6 @@ export interface Found {
   sameRecipient: boolean;
   /** Whether that alone shows that the sender sends old memory. */
   sure: boolean;
-}
-
-/** Where in a frame is looked for bytes of earlier ones. */
-export interface Stretch {
-  start: number;
-  end: number;
-  /**
-   * - behind: what the packet declares has ended, or it has to be zero: nothing in it is the packet's
-   * - undeclared: nothing tells what of it is the packet's
-   * - declared: it is the packet's, as its headers say
-   */
-  kind: 'behind' | 'undeclared' | 'declared';
-  /** Whether bodies of frames with the same headers are compared, too. */
-  alike: boolean;
-  /** Whether the sender is known to send old memory in bodies: then less is evidence. */
-  suspect: boolean;
 }
 
 /**
@@ -67,9 +46,6 @@ const TELLING_VALUES_FIRST_HOLE = 6;
 /** What is at the beginning of a packet may be a header. */
 const LEAST_FIRST = 64;
 
-/** Of the first byte of an IPv4 packet. */
-const IPV4_VERSION = 0x40;
-
 /** Of a frame that was padded to the least that Ethernet takes, with two VLAN tags and a check sequence; longer ones are not padded. */
 const LONGEST_PADDED = 72;
 
@@ -83,14 +59,6 @@ const LOOK_BACK = 64;
 const LEAST_REMNANT = 256;
 const LEAST_REMNANT_OTHER = 128;
 
-/**
- * What two IPv4 packets of a flow have in common: offsets in the frame of version, type of service, flags, time to live,
- * protocol, addresses, and of the ports behind a header without options; and how much of it may be damaged.
- */
-const FLOW = [14, 15, 20, 21, 22, 23, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37];
-const FLOW_END = 38;
-const MOST_DAMAGED = 4;
-
 /** How many different values, zero left out, bytes have to have for it to mean something that they are equal. */
 const TELLING_VALUES = 4;
 const TELLING_VALUES_BEHIND = 3;
@@ -100,9 +68,6 @@ const TELLING_VALUES_LONG = 3;
 const TELLING_VALUES_DECLARED = 6;
 
 const NOTHING: readonly Found[] = [];
-
-/** In so many places is known which frame that declares nothing was last: by who sent it, for whom, and its length. A power of two. */
-const REPEATED = 256;
 
 /** Sources in one frame whose other bytes are looked for: of one value, or too few to be found by themselves. */
 const MOST_SOURCES = 4;
@@ -122,8 +87,6 @@ export class SourceFinder {
   /** The equal bytes that are looked at: in the frame, and what they are moved by to be in the other one. */
   readonly #match = { sequence: -1, start: 0, end: 0, shift: 0 };
   readonly #best = { sequence: -1, start: 0, end: 0, shift: 0 };
-  /** Frames that declare nothing, one more than their sequence number; 0 for none. */
-  readonly #undeclared = new Int32Array(REPEATED);
   /** Where in the frame the word is by which they were found. */
   #at = 0;
   /** The marked stretch of the other frame that they are in, if it is one. */
@@ -145,7 +108,6 @@ export class SourceFinder {
    * @returns what was found, in order; nothing overlaps
    */
   find(sequence: number, stretch: Stretch): readonly Found[] {
-    if (stretch.kind === 'undeclared' && this.#isRepeated(sequence)) return NOTHING;
     const found: Found[] = [];
     this.#findAtOffset(sequence, stretch, found);
     if (stretch.kind !== 'declared' && (stretch.kind === 'behind' || stretch.alike)) {
@@ -156,22 +118,6 @@ export class SourceFinder {
     else if (!stretch.suspect || stretch.kind !== 'undeclared') return NOTHING;
     for (const gap of gapsOf(stretch, found)) this.#findUniform(sequence, stretch, gap, found, hasFound);
     return joined(found);
-  }
-
-  /** Whether a frame is an earlier one once more, in which nothing was found: many protocols send what they have to say again and again. */
-  #isRepeated(sequence: number): boolean {
-    const history = this.#history;
-    const { view } = history;
-    const start = history.startOf(sequence);
-    const length = history.lengthOf(sequence);
-    const hosts =
-      keyOfHost(hostOf(view, start + ETHERNET_SOURCE)) ^ hostOf(view, start + ETHERNET_DESTINATION);
-    const place = hashOf(hosts, keyOf(length)) & (REPEATED - 1);
-    const other = (this.#undeclared[place] as number) - 1;
-    this.#undeclared[place] = sequence + 1;
-    if (other < 0 || other === sequence || !history.isHere(other) || history.lengthOf(other) !== length)
-      return false;
-    return history.isEqual(start, history.startOf(other), length) && history.marksOf(other).length === 0;
   }
 
   #findAtOffset(sequence: number, stretch: Stretch, found: Found[]): void {
@@ -318,7 +264,7 @@ export class SourceFinder {
         ? this.#originOf(other, shift)
         : { ...mark.origin, shift: shift + mark.origin.shift };
     found.push(
-      this.#foundFrom(sequence, start, end, origin, !stretch.suspect && !this.#isMaybeIpv4(sequence)),
+      this.#foundFrom(sequence, start, end, origin, !stretch.suspect && !mayBeIpv4(this.#history, sequence)),
     );
     return true;
   }
@@ -342,7 +288,7 @@ export class SourceFinder {
       if (this.#bestMark === undefined && this.#isSamePacket(sequence, other, start, shift)) return false;
       return isEnough && this.#isTelling(sequence, TELLING_VALUES_BEHIND);
     }
-    if (this.#isOfOneFlow(sequence, other, kind)) return false;
+    if (areOfOneFlow(history, sequence, other, kind, this.#made)) return false;
     const from = this.#bestMark?.origin.sequence ?? other;
     const isAlike =
       !history.isHere(from) ||
@@ -428,47 +374,10 @@ export class SourceFinder {
     const history = this.#history;
     return (
       history.lengthOf(sequence) > LONGEST_PADDED &&
-      (this.#isOfOneFlow(sequence, other, 'behind') ||
+      (areOfOneFlow(history, sequence, other, 'behind', this.#made) ||
         (history.isAlike(sequence, other) &&
           (!isSamePlace(shift) || history.haveSameRecipient(sequence, other))))
     );
-  }
-
-  /** Whether a frame that declares no length may be an IPv4 packet with a damaged type or header. */
-  #isMaybeIpv4(sequence: number): boolean {
-    const { bytes, view } = this.#history;
-    const start = this.#history.startOf(sequence);
-    if (this.#history.lengthOf(sequence) < FLOW_END) return false;
-    if (hasIpv4Type(view, start)) return true;
-    return isIpv4(bytes, start) && ipv4End(view, start) === this.#history.lengthOf(sequence);
-  }
-
-  /**
-   * Whether two frames are packets of one flow of which one is damaged, so that it seems to be of another kind or length: they have
-   * the same IPv4 header in the same places, a few bytes aside. What a writer left out of a frame is where no header was written,
-   * and what is left there of a packet says the length of that packet, not of the frame.
-   */
-  #isOfOneFlow(sequence: number, other: number, kind: Stretch['kind']): boolean {
-    const history = this.#history;
-    const { bytes, view } = history;
-    const length = history.lengthOf(sequence);
-    if (length < FLOW_END || history.lengthOf(other) < FLOW_END) return false;
-    const mine = history.startOf(sequence);
-    const theirs = history.startOf(other);
-    if (!isIpv4(bytes, mine) && !isIpv4(bytes, theirs)) return false;
-    // Nobody writes the type of IPv4 and no header behind it.
-    if (kind === 'undeclared' && hasIpv4Type(view, mine) && hasIpv4Type(view, theirs)) return true;
-    // Where the link does not tell the MAC address of the recipient, all have the same.
-    const isSameAddress = this.#made === 0 && history.isEqual(mine, theirs, ETHERNET_TYPE);
-    const isKnown = this.#made === 0 && kind !== 'declared';
-    if (!isSameAddress && (isKnown || !haveSameIpv4(history, mine, theirs))) return false;
-    if (kind === 'undeclared') {
-      if (ipv4End(view, mine) === length) return true;
-      if (length !== history.lengthOf(other)) return false;
-    }
-    let different = 0;
-    for (const at of FLOW) if (bytes[mine + at] !== bytes[theirs + at]) different++;
-    return different <= MOST_DAMAGED;
   }
 
   /**
@@ -596,25 +505,6 @@ export class SourceFinder {
       flow: describeFlow(this.#flow),
     };
   }
-}
-
-/** Whether the first byte behind an Ethernet header without tags is that of an IPv4 packet. */
-function isIpv4(bytes: Uint8Array, start: number): boolean {
-  return ((bytes[start + ETHERNET_HEADER_LENGTH] as number) & 0xf0) === IPV4_VERSION;
-}
-
-function haveSameIpv4(history: FrameHistory, mine: number, theirs: number): boolean {
-  const at = ETHERNET_HEADER_LENGTH + IPV4_SOURCE;
-  return history.isEqual(mine + at, theirs + at, IPV4_HEADER_LENGTH - IPV4_SOURCE);
-}
-
-/** @returns where an IPv4 packet right behind an Ethernet header says that it ends, as an offset in the frame */
-function ipv4End(view: DataView, start: number): number {
-  return ETHERNET_HEADER_LENGTH + view.getUint16(start + ETHERNET_HEADER_LENGTH + IPV4_TOTAL_LENGTH);
-}
-
-function hasIpv4Type(view: DataView, start: number): boolean {
-  return view.getUint16(start + ETHERNET_TYPE) === ETHERTYPE_IPV4;
 }
 
 /** Whether what is moved by so much is as far from the beginning of a block as before: a buffer that was used again. */
