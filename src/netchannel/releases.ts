@@ -243,6 +243,12 @@ export const VULNERABLE_RELEASE = '1.10.0' satisfies Release;
 /** The first release with the fix: the same packets under it show what the fix changes. */
 export const FIXED_RELEASE = '1.10.1' satisfies Release;
 
+/** The first release whose blocks have ids of their own: the fix of OSEC-2016-02. */
+export const FIXED_IDS_RELEASE = '1.5.0' satisfies Release;
+
+/** The first release that uses no page again which netback still maps: the fix of OSEC-2019-02. */
+export const FIXED_UNMAP_RELEASE = '1.10.2' satisfies Release;
+
 /** The release that packets are sent under if nobody names another. */
 export const DEFAULT_RELEASE: Release = VULNERABLE_RELEASE;
 

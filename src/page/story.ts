@@ -1,6 +1,6 @@
 import type { Leak, LeakHop, LeakRange, Recipient } from '../audit/findings.ts';
 import { deviceOf, deviceTitle, isVulnerable } from '../netchannel/devices.ts';
-import { FIXED_RELEASE, RELEASE_NAMES, RELEASES } from '../netchannel/releases.ts';
+import { FIXED_IDS_RELEASE, FIXED_RELEASE, FIXED_UNMAP_RELEASE, RELEASES } from '../netchannel/releases.ts';
 import type { RecordedFrame } from '../recording/recording.ts';
 import { staleMemoryHurt } from '../report/headline.ts';
 import { counted, grouped } from '../report/words.ts';
@@ -245,8 +245,7 @@ function causeOf({ release, ownBytes = 0 }: RunResult, hurt: boolean): string {
   if (row === undefined) return '';
   const { fillInto, clearBeforeFill, requestIds } = row.front;
   if (hurt && requestIds === 'of the page') {
-    const fixed = RELEASE_NAMES.find((name) => RELEASES[name].front.requestIds === 'of the block');
-    return `Release ${release} gives both halves of a page one number. The answer to one packet then frees the memory of another, which is written over before the host has read it. What fixed it: from release ${fixed} on, each half has a number of its own.`;
+    return `Release ${release} gives both halves of a page one number. The answer to one packet then frees the memory of another, which is written over before the host has read it. What fixed it: from release ${FIXED_IDS_RELEASE} on, each half has a number of its own.`;
   }
   const title = release in RELEASES ? `Release ${release}` : capital(deviceTitle(release));
   if (fillInto === 'private buffer') {
@@ -264,8 +263,7 @@ function fixOf({ release, ownBytes = 0 }: RunResult, hurt: boolean): string {
     const front = deviceOf(release)?.front;
     if (front === undefined || front.pool === 'caller pages' || front.endsAccess === 'once unmapped')
       return '';
-    const fixed = RELEASE_NAMES.find((name) => RELEASES[name].front.endsAccess === 'once unmapped');
-    return `What fixed it: from release ${fixed} on, a page that the host still has mapped is not used again. Flip the switch above, and see.`;
+    return `What fixed it: from release ${FIXED_UNMAP_RELEASE} on, a page that the host still has mapped is not used again. Flip the switch above, and see.`;
   }
   if (!hurt || !isVulnerable(release)) return '';
   return `What fixed it: release ${FIXED_RELEASE} zeroes each block first. Flip the switch above, and see the same bytes.`;

@@ -1,6 +1,10 @@
-import type { FrontAxes } from '../netchannel/axes.ts';
 import { DEVICE_NAMES, deviceOf, isVulnerable } from '../netchannel/devices.ts';
-import { FIXED_RELEASE, RELEASE_NAMES, RELEASES, VULNERABLE_RELEASE } from '../netchannel/releases.ts';
+import {
+  FIXED_IDS_RELEASE,
+  FIXED_RELEASE,
+  FIXED_UNMAP_RELEASE,
+  VULNERABLE_RELEASE,
+} from '../netchannel/releases.ts';
 import type { ChannelResult } from '../simulation/guests/network-result.ts';
 import type { RunResult } from '../simulation/result.ts';
 import { type CaptureInfo, CHANNEL } from './capture-info.ts';
@@ -75,17 +79,14 @@ export function nextSteps(
 /** @returns the first release with the fix of what went wrong; where nothing did, the one with the flaw */
 function otherRelease(result: RunResult): { release: string; why: string } {
   const front = deviceOf(result.release)?.front;
-  const firstWith = (fixed: (front: FrontAxes) => boolean): string | undefined =>
-    RELEASE_NAMES.find((name) => fixed(RELEASES[name].front));
-  const fix = (release = FIXED_RELEASE): { release: string; why: string } => ({
+  const fix = (release: string): { release: string; why: string } => ({
     release,
     why: 'the same with the fix',
   });
   if ((result.totals.notAsPushed ?? 0) > 0 && front?.requestIds === 'of the page')
-    return fix(firstWith(({ requestIds }) => requestIds === 'of the block'));
-  if ((result.ownBytes ?? 0) > 0 && front?.endsAccess !== 'once unmapped')
-    return fix(firstWith(({ endsAccess }) => endsAccess === 'once unmapped'));
-  if (isVulnerable(result.release)) return fix();
+    return fix(FIXED_IDS_RELEASE);
+  if ((result.ownBytes ?? 0) > 0 && front?.endsAccess !== 'once unmapped') return fix(FIXED_UNMAP_RELEASE);
+  if (isVulnerable(result.release)) return fix(FIXED_RELEASE);
   return { release: VULNERABLE_RELEASE, why: 'the same under the vulnerable release' };
 }
 

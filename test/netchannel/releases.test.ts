@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { isInRange, OSEC_2019_01 } from '../../src/advisory/index.ts';
 import { isVulnerable } from '../../src/netchannel/devices.ts';
 import {
+  FIXED_IDS_RELEASE,
   FIXED_RELEASE,
+  FIXED_UNMAP_RELEASE,
   isRelease,
   RELEASE_NAMES,
   RELEASES,
@@ -49,4 +51,10 @@ test('those are vulnerable that the advisory says are, by what they do', () => {
   for (const name of RELEASE_NAMES)
     expect(isVulnerable(name), name).toBe(isInRange(name, OSEC_2019_01.affected));
   expect({ from: VULNERABLE_RELEASE, before: FIXED_RELEASE }).toEqual(OSEC_2019_01.affected);
+});
+
+test('the fixes of the relatives are in the first releases that do as they have it', () => {
+  const names = Object.keys(RELEASES) as (keyof typeof RELEASES)[];
+  expect(names.find((name) => RELEASES[name].front.requestIds === 'of the block')).toBe(FIXED_IDS_RELEASE);
+  expect(names.find((name) => RELEASES[name].front.endsAccess === 'once unmapped')).toBe(FIXED_UNMAP_RELEASE);
 });
