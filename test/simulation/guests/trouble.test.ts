@@ -104,6 +104,26 @@ describe.each(RELEASE_NAMES)('%s', (release) => {
     expect(times[0]).toBeGreaterThanOrEqual(0.02);
   });
 
+  test.each(['work', 'untrusted'])(
+    'a stall of %s is over when it says, and holds no other up',
+    async (guest) => {
+      const other = guest === 'work' ? 'untrusted' : 'work';
+      const steps = [
+        { guest, fault: { stall: '20ms' } },
+        send(guest),
+        send(other),
+        { wait: '50ms' },
+        send(other),
+      ];
+      const { frames } = await run(release, steps);
+      const timesOn = (name: string): number[] =>
+        frames.filter(({ channel }) => channel === name).map(({ time }) => time);
+      expect(timesOn(guest)).toEqual([expect.closeTo(0.02, 3)]);
+      expect(timesOn(other)[0]).toBeLessThan(0.01);
+      expect(timesOn(other)).toHaveLength(2);
+    },
+  );
+
   test('a hold keeps no frame from the firewall', async () => {
     const steps = [{ fault: { hold: '20ms' } }, WORK, { wait: '50ms' }, ANSWER];
     const atGuest = [{ guest: 'work', fault: { hold: '20ms' } }, WORK, { wait: '50ms' }, WORK];
