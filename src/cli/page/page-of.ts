@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
 import type { CapturedTraffic } from '../../page/captured-traffic.ts';
 import { pageHtml } from '../../page/page-html.ts';
 import type { Workload } from '../../page/workload.ts';
 import { CliError } from '../cli-error.ts';
 import { packageVersion } from '../files/package-info.ts';
-import { systemReason } from '../files/system-reason.ts';
-import { packageFile } from '../package-file.ts';
+import { readPackaged } from '../files/read-packaged.ts';
 import { packagedSamples } from '../scripts/packaged-samples.ts';
 import type { ScriptSource } from '../scripts/script-source.ts';
 import type { KeptTraffic } from './kept-capture.ts';
@@ -96,21 +94,14 @@ function workloadOf(
 /** @returns the packaged samples, each packed as `packText` does it */
 function samples(): Record<string, string> {
   return Object.fromEntries(
-    packagedSamples().map(({ name, path }) => [
+    packagedSamples().map(({ name }) => [
       name,
-      deflateRawSync(readFileSync(path)).toString('base64url'),
+      deflateRawSync(readPackaged(`samples/${name}.yaml`)).toString('base64url'),
     ]),
   );
 }
 
 /** The page without data is read only when one is asked for. */
 function template(): string {
-  const file = packageFile('dist/page/page.html');
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new CliError(`Cannot read the page ${JSON.stringify(file)}: ${systemReason(error)}`, {
-      cause: error,
-    });
-  }
+  return readPackaged('dist/page/page.html').toString();
 }

@@ -1,13 +1,13 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { shellWord } from '../../report/shell-word.ts';
 import { table } from '../../report/table.ts';
 import { loadScript } from '../../script/load-script.ts';
 import { didYouMean } from '../../script/suggestion.ts';
 import { CliError } from '../cli-error.ts';
-import { systemReason } from '../files/system-reason.ts';
+import { readPackaged } from '../files/read-packaged.ts';
 import { writeFile } from '../files/write-file.ts';
-import { packagedSample, packagedSamples } from '../scripts/packaged-samples.ts';
+import { type PackagedSample, packagedSample, packagedSamples } from '../scripts/packaged-samples.ts';
 import { writeData, writeText } from '../terminal/write-text.ts';
 
 const COLUMNS = [
@@ -29,12 +29,10 @@ export async function listSamples(operands: readonly string[]): Promise<void> {
       operand,
       samples.map(({ name }) => name),
     );
-  const rows = await Promise.all(
-    samples.map(async ({ name, path: file, isDefault }) => {
-      const { description } = loadScript((await readSample(file)).toString(), file);
-      return [name, isDefault ? `${description} (the default)` : description];
-    }),
-  );
+  const rows = samples.map((sample) => {
+    const { description } = loadScript(readSample(sample).toString(), sample.path);
+    return [sample.name, sample.isDefault ? `${description} (the default)` : description];
+  });
   const lines = table(COLUMNS, rows, '', (text) => text);
   await writeText(process.stdout, `${lines.join('\n')}\n`);
   const next =
@@ -47,7 +45,7 @@ export async function listSamples(operands: readonly string[]): Promise<void> {
  * @throws CliError if there is none of this name
  */
 export async function showSample(name: string): Promise<void> {
-  const text = (await readSample(packagedSample(name).path)).toString();
+  const text = readSample(packagedSample(name)).toString();
   await writeData(process.stdout, text, 'text');
 }
 
@@ -62,16 +60,12 @@ export async function copySample(name: string, target: string | undefined, force
   if (target === '') throw new CliError('Cannot copy the sample: the name of the copy is empty');
   const sample = packagedSample(name);
   const file = await fileFor(target ?? '.', `${sample.name}.yaml`);
-  writeFile(file, await readSample(sample.path), { title: 'sample', force });
+  writeFile(file, readSample(sample), { title: 'sample', force });
   await writeText(process.stderr, `Copied to ${file}; next: netchannel-sim run ${shellWord(file)}\n`);
 }
 
-async function readSample(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    throw new CliError(`Cannot read ${JSON.stringify(file)}: ${systemReason(error)}`, { cause: error });
-  }
+function readSample({ name }: PackagedSample): Buffer {
+  return readPackaged(`samples/${name}.yaml`);
 }
 
 async function fileFor(target: string, name: string): Promise<string> {

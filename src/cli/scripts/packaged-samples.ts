@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { didYouMean } from '../../script/suggestion.ts';
 import { CliError } from '../cli-error.ts';
+import { listPackaged } from '../files/read-packaged.ts';
 import { packageFile } from '../package-file.ts';
 
 /** A script that is part of the package. */
@@ -14,13 +14,12 @@ export interface PackagedSample {
 /** The name of what is run if no script is named. */
 export const DEFAULT_SAMPLE = 'osec-2019-01';
 
-/** @returns the packaged scripts by name, the default first */
+/** @returns the packaged scripts by name, the default first @throws CliError if their folder cannot be read */
 export function packagedSamples(): PackagedSample[] {
-  const folder = packageFile('samples/');
-  return readdirSync(folder)
+  return listPackaged('samples')
     .filter((file) => file.endsWith('.yaml'))
     .map((file) => path.basename(file, '.yaml'))
-    .map((name) => ({ name, path: path.join(folder, `${name}.yaml`), isDefault: name === DEFAULT_SAMPLE }))
+    .map((name) => ({ name, path: packageFile(`samples/${name}.yaml`), isDefault: name === DEFAULT_SAMPLE }))
     .sort((a, b) => Number(b.isDefault) - Number(a.isDefault) || (a.name < b.name ? -1 : 1));
 }
 
