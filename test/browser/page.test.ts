@@ -353,8 +353,9 @@ describe.skipIf(NO_BROWSER !== undefined)('a page', () => {
         expect(cells.slice(3, 5)).toEqual([`${mostBytes}`, `${frames}, from packet ${firstFrame}`]);
       }
       await section.getByText('Packet by packet, as a table').click();
-      const bytes = await section.locator('details td:nth-child(3)').allInnerTexts();
-      expect(Math.max(...bytes.map(Number))).toBe(exposure.mostBytes);
+      const bytes = section.locator('details td:nth-child(3)');
+      await bytes.first().waitFor();
+      expect(Math.max(...(await bytes.allInnerTexts()).map(Number))).toBe(exposure.mostBytes);
       expect(await page.locator('footer code').innerText()).toMatch(/ --exposure$/);
     });
 
