@@ -5,6 +5,7 @@ import { fieldAt, fieldName } from '../../wire/frame-fields.ts';
 import type { FrameReader } from '../../wire/frame-reader.ts';
 import { IPV4_TOS } from '../../wire/ipv4.ts';
 import type { InspectedFrame } from '../inspected-frame.ts';
+import { isZero } from '../zeros.ts';
 import { type Canary, canariesIn } from './canary.ts';
 import { FrameHistory, type ReadMemory } from './frame-history.ts';
 import { FrameLayout } from './frame-layout.ts';
@@ -13,7 +14,7 @@ import type { Habits, InFrame } from './habits.ts';
 import { type KernelPointer, kernelPointers } from './kernel-pointers.ts';
 import type { MemoryFindings } from './memory-findings.ts';
 import { type Poison, PoisonFinder, UNMISTAKABLE_POISONS } from './poison.ts';
-import { type Reserved, reservedFields } from './reserved.ts';
+import { type Reserved, ReservedFields } from './reserved.ts';
 import type { Evidence, OldMemoryPlace } from './result.ts';
 import { type Found, SourceFinder } from './source-finder.ts';
 import { TypeOfService } from './type-of-service.ts';
@@ -81,6 +82,8 @@ export class OldMemoryFinder {
   readonly #layout = new FrameLayout();
   readonly #habits: Habits;
   readonly #typeOfService = new TypeOfService();
+  /** Of the frame that is looked at. */
+  readonly #reserved = new ReservedFields();
   /** By sender: whether it sends old memory in bodies, for sure. */
   readonly #suspects = new Uint8Array(SENDERS);
   /** What was found in the frame that is looked at. */
@@ -138,10 +141,13 @@ export class OldMemoryFinder {
     inFrame.pointers = 0;
     inFrame.reserved = 0;
     if (isDeclared && padding < length) this.#lookBehind(frame, sequence, describe);
-    const reserved = reservedFields(reader);
-    for (const field of reserved) this.#lookAtReserved(frame, sequence, field, describe);
+    const reserved = this.#reserved;
+    reserved.read(reader);
+    for (let i = 0; i < reserved.count; i++) {
+      this.#lookAtReserved(frame, sequence, reserved.at(i), describe);
+    }
     if (tags === 0) this.#lookAtService(frame, describe);
-    this.#lookAtBody(frame, sequence, end, reserved, describe);
+    if (this.#body || !isDeclared) this.#lookAtBody(frame, sequence, end, describe);
     if (this.#canaries.length > 0) this.#lookForCanaries(frame, describe, recipient);
     this.#count(sender, number);
   }
@@ -167,9 +173,9 @@ export class OldMemoryFinder {
 
   #lookBehind(frame: LookedAt, sequence: number, describe: () => InspectedFrame): void {
     const { packet, padding: start, paddingEnd: end, sender } = frame;
-    const { bytes, offset } = packet;
+    const { bytes, view, offset } = packet;
     if (start >= end) return;
-    if (isZero(bytes, offset + start, offset + end)) {
+    if (isZero(view, offset + start, offset + end)) {
       this.#habits.noteZeroPadding(sender);
       return;
     }
@@ -185,9 +191,9 @@ export class OldMemoryFinder {
     const { packet, tags, length } = frame;
     const start = field.start + tags;
     const end = Math.min(field.end + tags, length);
-    if (start < end && isZero(packet.bytes, packet.offset + start, packet.offset + end)) return;
+    if (isZero(packet.view, packet.offset + start, packet.offset + end)) return;
     let nonZero = 0;
-    const { mask = 0xff } = field;
+    const { mask } = field;
     for (let at = start; at < end; at++) {
       if (((packet.bytes[packet.offset + at] as number) & mask) !== 0) nonZero++;
     }
@@ -208,18 +214,11 @@ export class OldMemoryFinder {
     this.#add(frame, 'reserved', 'not-zero', at, at + 1, what, undefined, describe);
   }
 
-  /** @param reserved - was looked at before, and is left out */
-  #lookAtBody(
-    frame: LookedAt,
-    sequence: number,
-    end: number,
-    reserved: readonly Reserved[],
-    describe: () => InspectedFrame,
-  ): void {
-    const isDeclared = frame.padding >= 0;
-    if (isDeclared && !this.#body) return;
-    let start = isDeclared ? this.#layout.payload : ETHERNET_HEADER_LENGTH + frame.tags;
-    for (const field of reserved) {
+  /** Looks at what a frame carries, without the fields that have to be zero, which were looked at before. */
+  #lookAtBody(frame: LookedAt, sequence: number, end: number, describe: () => InspectedFrame): void {
+    let start = frame.padding >= 0 ? this.#layout.payload : ETHERNET_HEADER_LENGTH + frame.tags;
+    for (let i = 0; i < this.#reserved.count; i++) {
+      const field = this.#reserved.at(i);
       const stop = Math.min(field.start + frame.tags, end);
       if (start < stop) this.#lookAt(frame, sequence, 'body', start, stop, describe);
       start = Math.max(start, field.end + frame.tags);
@@ -354,11 +353,6 @@ function showsSuspect(found: readonly Found[]): boolean {
 /** Whether bytes were meant for somebody else. */
 function isForAnother({ sameRecipient, origin }: Found): boolean {
   return !sameRecipient && origin.recipient !== '';
-}
-
-function isZero(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (bytes[at] !== 0) return false;
-  return true;
 }
 
 /** Whether it is more than one character again and again. */
