@@ -1,12 +1,10 @@
 import { ETHERNET_DESTINATION, ETHERNET_SOURCE } from '../../wire/ethernet.ts';
 import type { FrameHistory } from './frame-history.ts';
-import { hashOf, isOneByte, keyOf, printOf } from './word-hash.ts';
-import { ANCHOR, anchorFrom, PADDING_END, PADDING_START, verified, WordTable } from './word-table.ts';
+import { ShiftedTable } from './shifted-table.ts';
+import { ANCHOR, anchorFrom, FIRST, PADDING_END, PADDING_START, WordTable } from './word-table.ts';
 
 /** A word in this many is known behind the first bytes of a frame, unless bodies are compared. */
 const SPARSE_ANCHOR = 16;
-/** What is in front of it nobody asks for: addresses and the type. */
-const FIRST = 16;
 /** Few of the frames that are asked about are longer. */
 const MIDDLE_END = 256;
 
@@ -14,27 +12,22 @@ const MIDDLE_END = 256;
 const BITS = { front: 15, middle: 12, rest: 15, shifted: 15 };
 const BITS_BODY = { front: 17, middle: 18, rest: 20, shifted: 20 };
 
-/** Pairs of words that are looked up wherever they are are known where they are as far from the beginning as a multiple of this. */
-const SHIFTED_ANCHOR = 8;
-
 /**
  * Which frames of a history have the same bytes: at the same offset, or anywhere. Each part of it is made when somebody
- * asks for what is in it: a capture without anything that looks like old memory has none, and where only padding is
- * asked for, nothing is known of what is behind it.
+ * asks for what is in it, of the hosts that are asked for: a capture without anything that looks like old memory has none,
+ * and where only the padding of some hosts is asked for, nothing is known of what is behind it, nor of others.
  */
 export class FrameIndex {
-  readonly #history: FrameHistory;
   readonly #anchor: number;
-  readonly #shiftedBits: number;
   /** By who sent the frames: as far as the padding of short ones, the words behind it, and all others. */
   readonly #front: WordTable;
   readonly #middle: WordTable;
   readonly #rest: WordTable;
   /** By who got them: where the padding of short frames is, which may be from what its sender got. */
   readonly #got: WordTable;
-  /** Of each place a frame, and where in it the words are. */
-  #shifted: Int32Array | undefined;
-  #shiftedUpTo = 0;
+  /** Words wherever they are, by who sent the frames and by who got them. */
+  readonly #shifted: ShiftedTable;
+  readonly #shiftedGot: ShiftedTable;
   /** What was found last: the last frame and the one before, or -1. */
   readonly sequences: [number, number] = [-1, -1];
   /** Where the words are that `anywhere` found last. */
@@ -42,11 +35,9 @@ export class FrameIndex {
 
   /** @param body - whether bodies are compared: then all words of a frame are known, and more frames */
   constructor(history: FrameHistory, body: boolean) {
-    this.#history = history;
     const anchor = body ? ANCHOR : SPARSE_ANCHOR;
     const bits = body ? BITS_BODY : BITS;
     this.#anchor = anchor;
-    this.#shiftedBits = bits.shifted;
     const sent = { anchor, address: ETHERNET_SOURCE };
     this.#front = new WordTable(history, { ...sent, from: FIRST, to: PADDING_END, bits: bits.front });
     this.#middle = new WordTable(history, { ...sent, from: PADDING_END, to: MIDDLE_END, bits: bits.middle });
@@ -63,6 +54,8 @@ export class FrameIndex {
       address: ETHERNET_DESTINATION,
       bits: bits.front,
     });
+    this.#shifted = new ShiftedTable(history, ETHERNET_SOURCE, bits.shifted);
+    this.#shiftedGot = new ShiftedTable(history, ETHERNET_DESTINATION, bits.shifted);
   }
 
   /** @returns the first offset from there on whose word is known */
@@ -92,40 +85,19 @@ export class FrameIndex {
   }
 
   /**
-   * A frame that has two words anywhere.
+   * A frame that a host sent and that has two words anywhere.
+   * @param orGot - also of the frames that the host got
    * @returns a sequence number, or -1; `foundOffset` is where
    */
-  anywhere(first: number, second: number, before: number): number {
-    this.#shifted ??= new Int32Array(2 << this.#shiftedBits);
-    const table = this.#shifted;
-    this.#shiftedUpTo = Math.max(this.#shiftedUpTo, this.#history.oldest);
-    while (this.#shiftedUpTo < before) this.#addShifted(table, this.#shiftedUpTo++);
-    const hash = hashOf(first, keyOf(second));
-    const at = 2 * (hash & ((1 << this.#shiftedBits) - 1));
-    const entry = table[at] as number;
-    if ((entry & 0xffff) !== printOf(hash)) return -1;
-    const offset = table[at + 1] as number;
-    const sequence = verified(this.#history, entry, offset, first);
-    if (sequence < 0 || verified(this.#history, entry, offset + ANCHOR, second) < 0) return -1;
-    this.foundOffset = offset;
-    return sequence;
-  }
-
-  #addShifted(table: Int32Array, sequence: number): void {
-    const { view } = this.#history;
-    const start = this.#history.startOf(sequence);
-    const end = this.#history.lengthOf(sequence) - 8;
-    const high = sequence << 16;
-    const mask = (1 << this.#shiftedBits) - 1;
-    for (let offset = FIRST; offset <= end; offset += SHIFTED_ANCHOR) {
-      const first = view.getInt32(start + offset);
-      const second = view.getInt32(start + offset + 4);
-      if (first === second && isOneByte(first)) continue;
-      const hash = hashOf(first, keyOf(second));
-      const at = 2 * (hash & mask);
-      table[at] = high | printOf(hash);
-      table[at + 1] = offset;
-    }
+  anywhere(host: number, first: number, second: number, before: number, orGot: boolean): number {
+    const sent = this.#shifted;
+    const got = this.#shiftedGot;
+    const isSent = sent.find(host, first, second, before);
+    const isGot = orGot && got.find(host, first, second, before);
+    if (!isSent && !isGot) return -1;
+    const later = isSent && (!isGot || sent.sequence >= got.sequence) ? sent : got;
+    this.foundOffset = later.offset;
+    return later.sequence;
   }
 }
 

@@ -232,13 +232,15 @@ export class SourceFinder {
   ): void {
     const { view } = this.#history;
     const base = this.#history.startOf(sequence);
+    const sender = hostOf(view, base + ETHERNET_SOURCE);
+    const orGot = stretch.kind === 'behind';
     let from = gap.start;
     for (let at = from; at + 8 <= gap.end; ) {
       const first = view.getInt32(base + at);
       const second = view.getInt32(base + at + 4);
       let next = at + 1;
       if (first !== second || !isOneByte(first)) {
-        const other = this.#index.anywhere(first, second, sequence);
+        const other = this.#index.anywhere(sender, first, second, sequence, orGot);
         const offset = this.#index.foundOffset;
         if (this.#isCandidate(sequence, other, stretch)) {
           const length = this.#extend(sequence, other, at, offset - at, from, gap.end);

@@ -1,8 +1,11 @@
+import { AskedFrames } from './asked-frames.ts';
 import { type FrameHistory, MOST_FRAMES } from './frame-history.ts';
-import { hashOf, hostOf, keyOf, keyOfHost, printOf } from './word-hash.ts';
+import { hashOf, keyOf, keyOfHost, printOf } from './word-hash.ts';
 
 /** A word is known where it is as far from the beginning of a frame as a multiple of this. */
 export const ANCHOR = 4;
+/** What is in front of it nobody asks for: addresses and the type. */
+export const FIRST = 16;
 /** From the first to the second is the padding of short frames: no word is left out, however few others are known. */
 export const PADDING_START = 32;
 export const PADDING_END = 64;
@@ -24,7 +27,7 @@ export interface Words {
 }
 
 /**
- * Which frames of a history have a word at an offset, in one stretch of all frames. It is made when somebody asks, of the
+ * Which frames of a host have a word at an offset, in one stretch of all frames. It is made when somebody asks, of the
  * frames that the history still has, and goes on from where it was. Of frames that share a place the last two are known.
  *
  * An entry is one word: the low 16 bits of a sequence number, and 16 of a hash that tell most others that share the place,
@@ -34,9 +37,9 @@ export class WordTable {
   readonly #history: FrameHistory;
   readonly #words: Words;
   readonly #mask: number;
+  readonly #frames: AskedFrames;
   /** Of each place the last frame, and the one before. */
   #table: Int32Array | undefined;
-  #upTo = 0;
   /** What was found last: the last frame and the one before, or -1. */
   last = -1;
   before = -1;
@@ -45,6 +48,7 @@ export class WordTable {
     this.#history = history;
     this.#words = words;
     this.#mask = (1 << words.bits) - 1;
+    this.#frames = new AskedFrames(history, words.address);
   }
 
   /**
@@ -56,8 +60,12 @@ export class WordTable {
   find(host: number, offset: number, word: number, sequence: number): boolean {
     this.#table ??= new Int32Array(2 << this.#words.bits);
     const table = this.#table;
-    if (this.#upTo < sequence) this.#catchUp(table, sequence);
-    const hash = hashOf(word, keyOf(offset) ^ keyOfHost(host));
+    const key = keyOfHost(host);
+    const frames = this.#frames;
+    for (let next = frames.next(key, sequence); next >= 0; next = frames.next(key, sequence)) {
+      this.#take(table, next, frames.keyOf(next));
+    }
+    const hash = hashOf(word, keyOf(offset) ^ key);
     const at = 2 * (hash & this.#mask);
     const print = printOf(hash);
     const last = table[at] as number;
@@ -70,31 +78,25 @@ export class WordTable {
     return this.last >= 0 || this.before >= 0;
   }
 
-  /** Takes in the frames up to one, left out. */
-  #catchUp(table: Int32Array, end: number): void {
+  #take(table: Int32Array, sequence: number, key: number): void {
     const history = this.#history;
     const { view } = history;
-    const { from, to, anchor, address } = this.#words;
+    const { from, to, anchor } = this.#words;
     const mask = this.#mask;
-    for (let sequence = Math.max(this.#upTo, history.oldest); sequence < end; sequence++) {
-      const start = history.startOf(sequence);
-      const stop = Math.min(to, history.lengthOf(sequence) - ANCHOR + 1);
-      if (stop <= from) continue;
-      const high = sequence << 16;
-      const host = keyOfHost(hostOf(view, start + address));
-      for (let offset = from; offset < stop; offset += isPadding(offset) ? ANCHOR : anchor) {
-        const word = view.getInt32(start + offset);
-        if (word === 0) continue;
-        const hash = hashOf(word, keyOf(offset) ^ host);
-        const at = 2 * (hash & mask);
-        const entry = high | printOf(hash);
-        const last = table[at] as number;
-        if (last === entry) continue;
-        table[at + 1] = last;
-        table[at] = entry;
-      }
+    const start = history.startOf(sequence);
+    const stop = Math.min(to, history.lengthOf(sequence) - ANCHOR + 1);
+    const high = sequence << 16;
+    for (let offset = from; offset < stop; offset += isPadding(offset) ? ANCHOR : anchor) {
+      const word = view.getInt32(start + offset);
+      if (word === 0) continue;
+      const hash = hashOf(word, keyOf(offset) ^ key);
+      const at = 2 * (hash & mask);
+      const entry = high | printOf(hash);
+      const last = table[at] as number;
+      if (last === entry) continue;
+      table[at + 1] = last;
+      table[at] = entry;
     }
-    this.#upTo = end;
   }
 }
 

@@ -40,10 +40,14 @@ function answersOf(index: FrameIndex, before: number): unknown[] {
       }
     }
   }
-  for (const first of words) {
-    for (const second of words) {
-      const sequence = index.anywhere(first, second, before);
-      answers.push(sequence < 0 ? -1 : [sequence, index.foundOffset]);
+  for (const host of hosts) {
+    for (const first of words) {
+      for (const second of words) {
+        for (const orGot of [false, true]) {
+          const sequence = index.anywhere(host, first, second, before, orGot);
+          answers.push(sequence < 0 ? -1 : [sequence, index.foundOffset]);
+        }
+      }
     }
   }
   return answers;
