@@ -103,6 +103,11 @@ describe('headers', () => {
     const evil = segment([]);
     evil[20] = 0x80;
     expect(found(evil)).toEqual([[20, 21]]);
+    const unused = icmp(11, 3, [1, 0, 0, 0], QUOTED);
+    expect(lookAt([evil, unused]).oldMemory.map(({ frame, start }) => [frame.number, start])).toEqual([
+      [1, 20],
+      [2, 38],
+    ]);
     // Congestion control has the lowest one.
     expect(found(segment([], { 12: 0x51 }))).toEqual([]);
     expect(found(segment([], { 12: 0x52 }))).toEqual([[46, 47]]);

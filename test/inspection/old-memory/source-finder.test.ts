@@ -53,6 +53,17 @@ describe('behind what a packet declares', () => {
     expect(inShort(lookAt([got, padded(first.slice(44, 60))]))).toEqual([
       [2, 'same-offset', 'padding', 44, 60, 1, 44, true],
     ]);
+    expect(inShort(lookAt([got, padded(first.slice(50, 70))]))).toEqual([
+      [2, 'shifted', 'padding', 44, 64, 1, 50, true],
+    ]);
+  });
+
+  test('the same bytes of somebody else in between hide nothing', () => {
+    const foreign = [...first];
+    foreign.splice(6, 6, ...OTHER_SENDER);
+    expect(inShort(lookAt([first, foreign, foreign, padded(first.slice(50, 70))]))).toEqual([
+      [4, 'shifted', 'padding', 44, 64, 1, 50, true],
+    ]);
   });
 
   test('what others sent to others is not', () => {
