@@ -1,5 +1,6 @@
 import type { BlockUse, RecordedFrame } from '../recording/recording.ts';
 import type { RecordedRun } from '../recording/run-recorder.ts';
+import { consequencesOf } from '../report/hostile-section.ts';
 import type { RunResult } from '../simulation/result.ts';
 import { Owners } from './owners.ts';
 import type { ActScene, FrameScene, NoteScene, Story, StoryUse } from './story.ts';
@@ -117,12 +118,17 @@ export function isLeaking({ scenes }: Story, index: number): boolean {
   return leakedBytes > 0 || passedOnBytes > 0 || failures.some(({ cause }) => cause === 'stale-memory');
 }
 
-/** @returns the next scene in a direction that leaks; undefined if there is none */
-export function nextLeak(story: Story, from: number, direction: 1 | -1 = 1): number | undefined {
+/** @returns the next scene in a direction that leaks, or of a hostile act that something came of; undefined if there is none */
+export function nextFinding(story: Story, from: number, direction: 1 | -1 = 1): number | undefined {
   for (let i = from + direction; i > 0 && i < story.scenes.length; i += direction) {
-    if (isLeaking(story, i)) return i;
+    if (isLeaking(story, i) || isEffective(story, i)) return i;
   }
   return undefined;
+}
+
+function isEffective({ scenes }: Story, index: number): boolean {
+  const scene = scenes[index];
+  return scene?.kind === 'act' && consequencesOf(scene.entry).some(({ isNotable }) => isNotable);
 }
 
 /** @returns the scene of another story, such as under another release, that is the same as this one, or the next one */

@@ -9,7 +9,7 @@ import { columnsOfLine, plainText } from '../../src/story/ink.ts';
 import { poolCells } from '../../src/story/pool-cells.ts';
 import { partsOf, screenLines } from '../../src/story/screen.ts';
 import type { Story } from '../../src/story/story.ts';
-import { isLeaking, nextLeak, sameScene, tellStory } from '../../src/story/tell-story.ts';
+import { isLeaking, nextFinding, sameScene, tellStory } from '../../src/story/tell-story.ts';
 
 const SAMPLES = path.join(import.meta.dirname, '../../samples');
 const FILES = readdirSync(SAMPLES).filter((file) => file.endsWith('.yaml'));
@@ -65,12 +65,12 @@ describe('a story', () => {
     expect(leaks).toHaveLength(10);
     let at = 0;
     for (const leak of leaks) {
-      const next = nextLeak(story, at);
+      const next = nextFinding(story, at);
       expect(next).toBe(leak);
       at = next ?? 0;
     }
-    expect(nextLeak(story, at)).toBeUndefined();
-    expect(nextLeak(story, leaks[1] ?? 0, -1)).toBe(leaks[0]);
+    expect(nextFinding(story, at)).toBeUndefined();
+    expect(nextFinding(story, leaks[1] ?? 0, -1)).toBe(leaks[0]);
   });
 
   test.each(COMPARED_RELEASES)('stays at its place under %s', async (release) => {
@@ -317,6 +317,21 @@ describe('hostile ends', () => {
     expect(screenText(story, 8, 100).replace(/\s+/g, ' ')).toContain(
       'Netback got at 95 bytes that the unikernel had for itself.',
     );
+  });
+
+  test('are gone to where something came of what they did', async () => {
+    const found = async (release: Release): Promise<(string | undefined)[]> => {
+      const story = await storyOf('osec-2019-02.yaml', release);
+      const all: (string | undefined)[] = [];
+      for (let at = nextFinding(story, 0); at !== undefined; at = nextFinding(story, at)) {
+        const scene = story.scenes[at];
+        all.push(scene?.kind === 'act' ? scene.entry.kind : scene?.kind);
+      }
+      return all;
+    };
+    expect(await found('1.10.1')).toEqual(['peek', 'poke']);
+    // Netfront sees what is still mapped, and says so.
+    expect(await found('1.10.2')).toEqual(['keep', 'peek', 'poke']);
   });
 
   test('stay at their place under another release', async () => {

@@ -2,8 +2,8 @@
 export type Key =
   | 'next'
   | 'back'
-  | 'next leak'
-  | 'previous leak'
+  | 'next finding'
+  | 'previous finding'
   | 'release'
   | 'first'
   | 'last'
@@ -28,9 +28,9 @@ const KEYS: Readonly<Record<string, Key>> = {
   '\u001b[D': 'back',
   '\u001b[A': 'back',
   '\u001b[5~': 'back',
-  n: 'next leak',
-  p: 'previous leak',
-  N: 'previous leak',
+  n: 'next finding',
+  p: 'previous finding',
+  N: 'previous finding',
   r: 'release',
   '\t': 'release',
   g: 'first',

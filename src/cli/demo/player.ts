@@ -4,7 +4,7 @@ import type { Line } from '../../story/ink.ts';
 import { readingTime } from '../../story/reading-time.ts';
 import { partsOf, screenLines } from '../../story/screen.ts';
 import type { Story } from '../../story/story.ts';
-import { nextLeak, sameScene } from '../../story/tell-story.ts';
+import { nextFinding, sameScene } from '../../story/tell-story.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Key } from './keys.ts';
 
@@ -101,10 +101,10 @@ function placeFor(key: Key, story: Story, index: number): number {
   switch (key) {
     case 'back':
       return Math.max(index - 1, 0);
-    case 'next leak':
-      return nextLeak(story, index) ?? index;
-    case 'previous leak':
-      return nextLeak(story, index, -1) ?? index;
+    case 'next finding':
+      return nextFinding(story, index) ?? index;
+    case 'previous finding':
+      return nextFinding(story, index, -1) ?? index;
     case 'first':
       return 0;
     case 'last':
@@ -120,11 +120,12 @@ function releaseAfter(release: DeviceName): DeviceName {
 }
 
 function keyLine(story: Story, index: number, release: DeviceName): Line {
+  const finding = nextFinding(story, index);
   const keys: [key: string, says: string][] = [
     ...(index < story.scenes.length - 1 ? [['Enter', 'next'] as [string, string]] : []),
     ['q', 'quit'],
     ['r', `under ${releaseAfter(release)}`],
-    ...(nextLeak(story, index) === undefined ? [] : [['n', 'next leak'] as [string, string]]),
+    ...(finding === undefined ? [] : [['n', findingWords(story, finding)] as [string, string]]),
     ['b', 'back'],
   ];
   return keys.flatMap(
@@ -134,4 +135,8 @@ function keyLine(story: Story, index: number, release: DeviceName): Line {
       { text: ` ${says}`, role: 'dim' },
     ],
   );
+}
+
+function findingWords({ scenes }: Story, finding: number): string {
+  return scenes[finding]?.kind === 'act' ? 'next hostile act' : 'next leak';
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { Key } from '../../../src/cli/demo/keys.ts';
 import { play, type Stage, type StageEvent } from '../../../src/cli/demo/player.ts';
+import type { DeviceName } from '../../../src/netchannel/devices.ts';
 import type { Release } from '../../../src/netchannel/releases.ts';
 import { recordRun } from '../../../src/recording/record-run.ts';
 import { loadScript } from '../../../src/script/load-script.ts';
@@ -18,6 +19,8 @@ class TypedStage implements Stage {
   readonly height = 24;
   /** The first line of each screen: release, and place. */
   readonly seen: string[] = [];
+  /** The last line of each screen: keys. */
+  readonly keys: string[] = [];
   readonly waits: number[] = [];
   readonly #events: StageEvent[];
 
@@ -29,6 +32,7 @@ class TypedStage implements Stage {
     const [, release = '', place = ''] =
       /netchannel (\S+) +(\d+) of \d+$/.exec(plainText(lines[0] ?? [])) ?? [];
     this.seen.push(`${release} ${place}`);
+    this.keys.push(plainText(lines.at(-1) ?? []));
   }
 
   next(seconds: number): Promise<StageEvent> {
@@ -57,7 +61,7 @@ test('keys go on and back, to leaks, to another release at the same place, and o
     'next',
     'back',
     'back',
-    'next leak',
+    'next finding',
     'release',
     'release',
     'release',
@@ -84,6 +88,22 @@ test('keys go on and back, to leaks, to another release at the same place, and o
   // Each release is run once.
   expect(told).toEqual(['1.10.0', '1.10.1', '1.9.0']);
   expect(stage.waits.every((seconds) => seconds === Number.POSITIVE_INFINITY)).toBe(true);
+});
+
+test('what n goes to is said: a leak, or a hostile act that something came of', async () => {
+  const leaking = new TypedStage(['quit']);
+  await play(leaking, options);
+  expect(leaking.keys).toEqual([expect.stringContaining('n next leak ')]);
+  const file = path.join(import.meta.dirname, '../../../samples/osec-2019-02.yaml');
+  const hostile = loadScript(readFileSync(file, 'utf8'), file);
+  const tell = async (release: DeviceName) => tellStory(await recordRun(hostile, { release }));
+  const stage = new TypedStage(['next finding', 'next finding', 'next finding', 'quit']);
+  await play(stage, { release: '1.10.1', pace: undefined, tell });
+  const [first, second, third, still] = stage.keys;
+  expect(first).toContain('n next hostile act ');
+  expect(second).toContain('n next hostile act ');
+  expect(third).not.toContain(' n ');
+  expect(still).toBe(third);
 });
 
 test('at a pace it goes on by itself, to its end', async () => {
