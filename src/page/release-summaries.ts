@@ -4,7 +4,7 @@ import { REMEDIES, REMEDY_NAMES, type RemedyName } from '../netchannel/remedies.
 /** A release as the switch of the page shows it. */
 export interface ReleaseSummary {
   release: Release;
-  /** In a few words. */
+  /** What it does with memory, in a few words. */
   short: string;
   summary: string;
 }
@@ -27,7 +27,11 @@ export const REMEDY_SUMMARIES: readonly RemedySummary[] = REMEDY_NAMES.map((name
   summary: REMEDIES[name].summary,
 }));
 
-function shortOf({ front }: ReleasePolicy): string {
-  if (front.fillInto === 'private buffer') return 'before: packets are copied';
-  return front.clearBeforeFill !== 'nothing' ? 'fixed: cleared first' : 'vulnerable: nobody clears';
+/** No verdict: which releases are fixed depends on which flaw a script is about. */
+function shortOf({ front, advisory }: ReleasePolicy): string {
+  const { requestIds, fillInto, clearBeforeFill, endsAccess } = front;
+  if (requestIds === 'of the page') return `${advisory}: one id for two blocks`;
+  if (fillInto === 'private buffer') return 'packets are copied';
+  if (clearBeforeFill === 'nothing') return `${advisory}: nobody clears`;
+  return endsAccess === 'once unmapped' ? 'cleared and unmapped first' : 'cleared first';
 }
