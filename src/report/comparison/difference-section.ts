@@ -2,6 +2,7 @@ import type {
   ComparedFrame,
   ComparisonResult,
   FrameDifference,
+  StaleSpan,
 } from '../../simulation/comparison/comparison-result.ts';
 import type { Names } from '../names.ts';
 import type { Style } from '../style.ts';
@@ -81,18 +82,21 @@ function verdictTable(frames: readonly ComparedFrame[], style: Style): string[] 
   return table(columns, rows, '    ', style.dim);
 }
 
-function staleCell({ stale, staleSums }: ComparedFrame, style: Style): Cell {
-  const spans = stale.map(({ start, end, field }) => `${byteSpan(start, end)} (${field})`);
+function staleCell({ stale, staleSums, passedOn = [] }: ComparedFrame, style: Style): Cell {
   const sums = staleSums.map(({ field }) => field);
   const parts = [
-    ...(spans.length === 0 ? [] : [`stale: ${cut(spans)}`]),
+    ...(stale.length === 0 ? [] : [`stale: ${spansText(stale)}`]),
+    ...(passedOn.length === 0 ? [] : [`stale, passed on: ${spansText(passedOn)}`]),
     ...(sums.length === 0 ? [] : [`${enumerated(sums)} summed over stale memory`]),
   ];
   if (parts.length === 0) return { text: 'nothing stale', paint: style.dim };
   return { text: parts.join('; '), paint: style.alarm };
 }
 
-function cut(spans: readonly string[]): string {
-  const hidden = spans.length - MOST_SPANS;
-  return spans.slice(0, MOST_SPANS).join(', ') + (hidden > 0 ? `, … and ${grouped(hidden)} more` : '');
+function spansText(spans: readonly StaleSpan[]): string {
+  const shown = spans
+    .slice(0, MOST_SPANS)
+    .map(({ start, end, field }) => `${byteSpan(start, end)} (${field})`);
+  const hidden = spans.length - shown.length;
+  return shown.join(', ') + (hidden > 0 ? `, … and ${grouped(hidden)} more` : '');
 }

@@ -9,7 +9,10 @@ export function comparisonHeadline(result: ComparisonResult): string {
   const { releases, differences } = result;
   const all = enumerated(releases.map(({ release }) => release));
   const { compared, frames } = differences;
-  if (compared === 0) return `Under netchannel ${all} no frame crossed the channel.`;
+  if (compared === 0) {
+    const none = `Under netchannel ${all} no frame crossed the channel.`;
+    return releases.some(({ ownBytes = 0 }) => ownBytes > 0) ? `${none} ${clauses(releases)}.` : none;
+  }
   const same = compared === 1 ? 'the frame is' : `all ${grouped(compared)} frames are`;
   const verb = frames === 1 ? 'is' : 'are';
   const first =
@@ -22,7 +25,9 @@ export function comparisonHeadline(result: ComparisonResult): string {
 /** What became of each release; those that fared alike together, those that leaked most first. */
 function clauses(releases: readonly ReleaseOutcome[]): string {
   const alike = new Map<string, string[]>();
-  const byLeak = [...releases].sort((a, b) => b.totals.leakedBytes - a.totals.leakedBytes);
+  const byLeak = [...releases].sort(
+    (a, b) => b.totals.leakedBytes - a.totals.leakedBytes || (b.ownBytes ?? 0) - (a.ownBytes ?? 0),
+  );
   for (const outcome of byLeak) {
     const fate = fateOf(outcome);
     alike.set(fate, [...(alike.get(fate) ?? []), outcome.release]);
@@ -34,12 +39,18 @@ function clauses(releases: readonly ReleaseOutcome[]): string {
     .join('; ');
 }
 
-function fateOf({ totals }: ReleaseOutcome): string {
-  const { leakedBytes, leakingFrames, discarded } = totals;
-  const leaked =
+function fateOf({ totals, ownBytes = 0 }: ReleaseOutcome): string {
+  const { leakedBytes, leakingFrames, passedOnBytes = 0, discarded } = totals;
+  const nothing = ownBytes > 0 ? 'leaked nothing in frames' : 'leaked nothing';
+  const parts = [
     leakedBytes === 0
-      ? 'leaked nothing'
-      : `leaked ${counted(leakedBytes, 'byte')} of earlier packets in ${counted(leakingFrames, 'frame')}`;
+      ? nothing
+      : `leaked ${counted(leakedBytes, 'byte')} of earlier packets in ${counted(leakingFrames, 'frame')}`,
+    ...(passedOnBytes > 0 ? [`the firewall passed on ${grouped(passedOnBytes)} of them`] : []),
+    ...(ownBytes > 0
+      ? [`netback got at ${counted(ownBytes, 'byte')} that the unikernel had for itself`]
+      : []),
+  ];
   const lost = discarded === 0 ? 'none' : counted(discarded, 'frame');
-  return `${leaked}, and the receiver discarded ${lost}`;
+  return `${parts.join(', ')}, and the receiver discarded ${lost}`;
 }

@@ -19,6 +19,7 @@ const outcome = z
     errorCount: run.errorCount,
     device: run.device,
     secrets: run.secrets,
+    ownBytes: run.ownBytes,
     exposure: run.exposure,
     measures: z
       .strictObject({
@@ -41,24 +42,29 @@ const outcome = z
   })
   .describe('What a run under one release came to, as in the report on a run.');
 
+const spans = z.array(
+  z.strictObject({
+    start: count,
+    end: count.describe('One past the last byte.'),
+    field: z.string().describe('The protocol field that `start` falls in.'),
+  }),
+);
+
 const frame = z
   .strictObject({
     release: run.release,
     number: count.describe('Position among the frames of the release, from 1.'),
     verdict: leak.verdict,
     bytes: leak.excerpt.shape.bytes,
-    stale: z
-      .array(
-        z.strictObject({
-          start: count,
-          end: count.describe('One past the last byte.'),
-          field: z.string().describe('The protocol field that `start` falls in.'),
-        }),
-      )
-      .describe('Stale bytes, neighbouring ones together.'),
+    stale: spans.describe('Stale bytes, neighbouring ones together.'),
     staleSums: z
       .array(z.strictObject({ offset: count.describe('Of the checksum field.'), field: z.string() }))
       .describe('Checksums that stale memory was summed into.'),
+    passedOn: spans
+      .exactOptional()
+      .describe(
+        'Bytes that leaked in the frame that a firewall made it of, neighbouring ones together; absent if none.',
+      ),
   })
   .describe('A frame as it crossed under one release, whole.');
 

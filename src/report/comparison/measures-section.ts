@@ -37,6 +37,9 @@ const ACHIEVED: readonly Measure[] = [
   count('differ', ({ measures }) => measures.differingFrames, true),
 ];
 
+/** What few scripts have any of: told only where there is some. */
+const OWN = count('own', ({ ownBytes = 0 }) => ownBytes, true);
+
 const PAID: readonly Measure[] = [
   count('cleared', ({ device }) => device.bytesCleared),
   {
@@ -59,6 +62,7 @@ const LEGEND = {
     'never sent: the most of those that never were; beside: so many frames. wrong: checksums. differ: frames that are',
     'not those of clean memory.',
   ],
+  own: 'own: bytes that the unikernel had for itself and netback got at.',
   paid: [
     'cleared, copied: bytes. grants, maps, copies: how often, set-up included. pinned: pages granted for sending at a time.',
   ],
@@ -112,25 +116,41 @@ export function measureTables(measured: readonly Measured[]): MeasureTable[] {
       cells: measures.map(({ text, isBad }) => ({ text: text(outcome), isBad: isBad?.(outcome) === true })),
     })),
   });
+  const hasOwn = reachedOf(measured).length > 0;
+  const achieved = [...ACHIEVED, ...(hasOwn ? [OWN] : []), ...secretMeasures(measured)];
   return [
-    tableOf('Which fix is enough', [...ACHIEVED, ...secretMeasures(measured)], LEGEND.achieved),
+    tableOf('Which fix is enough', achieved, [...LEGEND.achieved, ...(hasOwn ? [LEGEND.own] : [])]),
     tableOf('What it costs', PAID, LEGEND.paid),
   ];
 }
 
-/** A sentence for each kind of device: those that send what clean memory would give, and the others. */
+/**
+ * A sentence for each kind of device: those that send what clean memory would give, and the others; and one for those
+ * under which netback got at more than is sent.
+ */
 export function measuresHeadline(measured: readonly Measured[]): string {
   const isEnough = ({ totals, measures }: Measured): boolean =>
     totals.leakedBytes === 0 && measures.differingFrames === 0;
   const enough = measured.filter(isEnough);
   const others = measured.filter((outcome) => !isEnough(outcome));
+  const reached = reachedOf(measured);
   const sides = [
     ...(enough.length > 0
       ? [`Enough: ${enough.map(({ release }) => release).join(', ')} send what clean memory would.`]
       : []),
     ...(others.length > 0 ? [`Not enough: ${others.map(({ release }) => release).join(', ')}.`] : []),
+    ...(reached.length > 0
+      ? [
+          `Netback got at bytes that the unikernel had for itself under ${reached.map(({ release }) => release).join(', ')}.`,
+        ]
+      : []),
   ];
   return sides.join(' ');
+}
+
+/** @returns the devices under which netback got at bytes that the unikernel had for itself */
+function reachedOf(measured: readonly Measured[]): Measured[] {
+  return measured.filter(({ ownBytes = 0 }) => ownBytes > 0);
 }
 
 function secretMeasures([first]: readonly Measured[]): Measure[] {

@@ -31,6 +31,10 @@ export function nextSection(
   if (leaking !== undefined) {
     steps.push([commands.run(leaking.release), 'tells whose each leaked byte was, and writes a capture']);
   }
+  const reached = releases.find(({ ownBytes = 0 }) => ownBytes > 0);
+  if (leaking === undefined && reached !== undefined) {
+    steps.push([commands.run(reached.release), 'tells how netback got at what the unikernel had for itself']);
+  }
   if (steps.length === 0) return [];
   return [
     style.heading('NEXT'),

@@ -8,6 +8,8 @@ interface Row {
   title: string;
   count: (outcome: ReleaseOutcome) => number;
   tone?: 'alarm' | 'caution';
+  /** Told only where there is some: few scripts can have any. */
+  isRare?: true;
 }
 
 const ROWS: readonly Row[] = [
@@ -21,7 +23,9 @@ const ROWS: readonly Row[] = [
   { title: '  leaked', count: ({ totals }) => totals.leakedBytes, tone: 'alarm' },
   { title: '    not zero', count: ({ totals }) => totals.nonZeroLeakedBytes, tone: 'alarm' },
   { title: '    cross-recipient', count: ({ totals }) => totals.crossRecipientBytes, tone: 'alarm' },
+  { title: '  passed on', count: ({ totals }) => totals.passedOnBytes ?? 0, tone: 'alarm', isRare: true },
   { title: 'leaking frames', count: ({ totals }) => totals.leakingFrames, tone: 'alarm' },
+  { title: 'own bytes got at', count: ({ ownBytes = 0 }) => ownBytes, tone: 'alarm', isRare: true },
   { title: 'bytes cleared', count: ({ device }) => device.bytesCleared },
   { title: 'bytes copied', count: ({ device }) => device.bytesCopied },
   { title: 'pages granted', count: ({ device }) => device.pagesGranted },
@@ -45,7 +49,10 @@ export function totalsSection({ releases }: ComparisonResult, style: Style): str
     { title: '', align: 'left' } as const,
     ...releases.map(({ release }) => ({ title: release, align: 'right' }) as const),
   ];
-  const rows = [...ROWS, ...secretRows(releases)].map(({ title, count, tone }) => [
+  const told = ROWS.filter(
+    ({ isRare, count }) => isRare !== true || releases.some((outcome) => count(outcome) > 0),
+  );
+  const rows = [...told, ...secretRows(releases)].map(({ title, count, tone }) => [
     title,
     ...releases.map((outcome): Cell => {
       const value = count(outcome);

@@ -27,6 +27,7 @@ export interface ReleaseOutcome
     | 'errorCount'
     | 'device'
     | 'secrets'
+    | 'ownBytes'
   > {
   /** If devices are measured: what netback could read besides. */
   exposure?: ExposureResult;
@@ -82,6 +83,8 @@ export interface ComparedFrame {
   stale: StaleSpan[];
   /** Its checksum fields that stale memory was summed into. */
   staleSums: StaleSum[];
+  /** Its bytes that leaked in the frame that a firewall made it of, as `stale`; absent if there are none. */
+  passedOn?: StaleSpan[];
 }
 
 /** Stale bytes of a frame. */

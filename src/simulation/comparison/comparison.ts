@@ -211,6 +211,7 @@ export class Comparison {
         errorCount,
         device,
         secrets,
+        ownBytes,
         exposure,
       } = outcome(simulation);
       return {
@@ -225,6 +226,7 @@ export class Comparison {
         errorCount,
         device,
         secrets,
+        ...(ownBytes === undefined ? {} : { ownBytes }),
         ...(exposure === undefined ? {} : { exposure }),
         ...(measuring === undefined ? {} : { measures: measuring.result(simulation, device.bytesCleared) }),
       };

@@ -16,6 +16,8 @@ export interface CrossedFrame {
   stale: readonly [start: number, end: number][];
   /** Offsets of checksum fields that stale memory was summed into; empty if nobody asked for them. */
   staleSums: readonly number[];
+  /** The same of what leaked in the frame that a firewall made it of. */
+  passedOn: readonly (readonly [start: number, end: number])[];
 }
 
 const NOTHING: readonly never[] = [];
@@ -49,6 +51,10 @@ export class CrossedFrames {
     slot.length = length;
     slot.stale = wantsStale ? frame.staleRanges() : NOTHING;
     slot.staleSums = wantsStale ? frame.staleSums() : NOTHING;
+    slot.passedOn =
+      wantsStale && frame.passedOnBytes > 0
+        ? frame.passedOn().map(({ start, end }) => [start, end] as const)
+        : NOTHING;
     this.#used += length;
   }
 
@@ -86,6 +92,7 @@ export class CrossedFrames {
         length: 0,
         stale: NOTHING,
         staleSums: NOTHING,
+        passedOn: NOTHING,
       };
       this.#frames.push(slot);
     }

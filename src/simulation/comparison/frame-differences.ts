@@ -2,7 +2,7 @@ import type { Hosts } from '../../audit/hosts.ts';
 import { describeFlow, Flow, protocolOf, storeFlow } from '../../wire/flow.ts';
 import { fieldAt, fieldName } from '../../wire/frame-fields.ts';
 import { FrameReader } from '../../wire/frame-reader.ts';
-import type { ComparedFrame, Differences, FrameDifference } from './comparison-result.ts';
+import type { ComparedFrame, Differences, FrameDifference, StaleSpan } from './comparison-result.ts';
 import type { CrossedFrames } from './crossed-frames.ts';
 
 /** In a row of frame indexes: the release did not deliver the frame. */
@@ -125,17 +125,20 @@ function isSame(crossed: readonly CrossedFrames[], row: readonly number[]): bool
 }
 
 function comparedFrame(release: string, crossed: CrossedFrames, index: number): ComparedFrame {
-  const { number, verdict, stale, staleSums } = crossed.at(index);
+  const { number, verdict, stale, staleSums, passedOn } = crossed.at(index);
   const bytes = crossed.bytesOf(index);
   const reader = readerOf(bytes);
   const fieldOf = (offset: number): string => fieldName(fieldAt(reader, offset));
+  const spansOf = (ranges: typeof passedOn): StaleSpan[] =>
+    joined(ranges).map(([start, end]) => ({ start, end, field: fieldOf(start) }));
   return {
     release,
     number,
     verdict,
     bytes,
-    stale: joined(stale).map(([start, end]) => ({ start, end, field: fieldOf(start) })),
+    stale: spansOf(stale),
     staleSums: staleSums.map((offset) => ({ offset, field: fieldOf(offset) })),
+    ...(passedOn.length === 0 ? {} : { passedOn: spansOf(passedOn) }),
   };
 }
 

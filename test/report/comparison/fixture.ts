@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { loadScript } from '../../../src/script/load-script.ts';
 import { type CompareOptions, compareReleases } from '../../../src/simulation/comparison/comparison.ts';
 import type {
@@ -17,6 +19,11 @@ steps:
 `;
 
 export const CLEAN = 'hosts: {bob: {ip: 10.0.0.11}}\nsteps: [{arp: {request: bob}}]\n';
+
+/** The text of a packaged sample. */
+export function sample(name: string): string {
+  return readFileSync(path.join(import.meta.dirname, '../../../samples', name), 'utf8');
+}
 
 export function compared(text: string, options: CompareOptions = {}): Promise<ComparisonResult> {
   return compareReleases(loadScript(text, 'few.yaml'), options);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { comparisonHeadline } from '../../../src/report/comparison/headline.ts';
 import { comparisonReport, comparisonReportText } from '../../../src/report/comparison/json.ts';
 import { comparisonReportSchema } from '../../../src/report/comparison/json-schema.ts';
-import { compared, SCRIPT } from './fixture.ts';
+import { compared, SCRIPT, sample } from './fixture.ts';
 
 const captures = new Map([['1.10.0', { file: 'x.pcap', packets: 4, bytes: 400 }]]);
 
@@ -42,6 +42,23 @@ test('shares nothing with the result', async () => {
   report.steps.length = 0;
   report.differences.first.length = 0;
   expect(result).toEqual(before);
+});
+
+test('has what netback got at, and what a firewall passed on', async () => {
+  const own = comparisonReport(
+    await compared(sample('osec-2019-02.yaml'), { releases: ['1.10.1', '1.10.2'] }),
+  );
+  expect(comparisonReportSchema.parse(own).releases.map(({ ownBytes }) => ownBytes)).toEqual([95, undefined]);
+  const result = await compared(sample('qubes-firewall.yaml'), {
+    releases: ['1.10.0', '1.10.1'],
+    differences: 9,
+  });
+  const { releases, differences } = comparisonReportSchema.parse(comparisonReport(result));
+  expect(releases.map(({ totals }) => totals.passedOnBytes)).toEqual([74, 0]);
+  const passing = differences.first.flatMap(({ frames }) => frames.filter(({ passedOn }) => passedOn));
+  expect(passing).toMatchObject([
+    { release: '1.10.0', number: 8, stale: [], passedOn: [{ start: 47, end: 121, field: 'udp.payload' }] },
+  ]);
 });
 
 test('its schema refuses what it does not know, and can be published', async () => {

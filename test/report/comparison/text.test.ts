@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { comparisonHeadline } from '../../../src/report/comparison/headline.ts';
 import { renderComparison } from '../../../src/report/comparison/text.ts';
 import { PLAIN_STYLE } from '../../../src/report/style.ts';
-import { CLEAN, compared, SCRIPT } from './fixture.ts';
+import { CLEAN, compared, SCRIPT, sample } from './fixture.ts';
 
 const commands = {
   compare: (differences: number) => `again ${differences}`,
@@ -91,6 +91,57 @@ describe('the headline', () => {
     const none = await compared(`poll: manual\n${CLEAN}`);
     expect(comparisonHeadline(none)).toBe(
       'Under netchannel 1.9.0, 1.10.0 and 1.10.1 no frame crossed the channel.',
+    );
+  });
+});
+
+describe('bytes that the unikernel had for itself', () => {
+  const MSA02 = sample('osec-2019-02.yaml');
+
+  test('have a row, a clause and a command', async () => {
+    const result = await compared(MSA02, { releases: ['1.10.1', '1.10.2'] });
+    expect(comparisonHeadline(result)).toMatch(
+      /\. 1\.10\.1 leaked nothing in frames, netback got at 95 bytes that the unikernel had for itself, and the receiver discarded none; 1\.10\.2 leaked nothing, and the receiver discarded none\.$/,
+    );
+    const text = renderComparison(result, { commands });
+    expect(text).toMatch(/^ {2}own bytes got at +95 +0$/m);
+    expect(text).toContain(
+      '  run 1.10.1\n      tells how netback got at what the unikernel had for itself\n',
+    );
+  });
+
+  test('are told where no frame crosses, too', async () => {
+    const result = await compared(`poll: manual\n${CLEAN}`, { releases: ['1.10.1', '1.10.2'] });
+    const [first, ...others] = result.releases;
+    if (first === undefined) expect.unreachable();
+    const none = { ...result, releases: [{ ...first, ownBytes: 7 }, ...others] };
+    expect(comparisonHeadline(none)).toContain(
+      'no frame crossed the channel. 1.10.1 leaked nothing in frames, netback got at 7 bytes',
+    );
+  });
+
+  test('are measured', async () => {
+    const result = await compared(MSA02, { releases: ['1.10.1', '1.10.2'], measures: true });
+    const text = renderComparison(result, { width: 200 });
+    expect(text).toContain('Netback got at bytes that the unikernel had for itself under 1.10.1.');
+    expect(text).toMatch(/^ {2}device .* differ +own$/m);
+    expect(text).toMatch(/^ {2}1\.10\.1 .* 95$/m);
+    expect(text).toContain('own: bytes that the unikernel had for itself and netback got at.');
+  });
+});
+
+describe('bytes that a firewall passed on', () => {
+  const QUBES = sample('qubes-firewall.yaml');
+
+  test('have a row, a clause, and their place in the frame', async () => {
+    const result = await compared(QUBES, { releases: ['1.10.0', '1.10.1'], differences: 20 });
+    expect(comparisonHeadline(result)).toContain(
+      '1.10.0 leaked 234 bytes of earlier packets in 6 frames, the firewall passed on 74 of them, and the receiver',
+    );
+    const text = renderComparison(result);
+    expect(text).toMatch(/^ {4}leaked +234 +0\n.*\n.*\n {4}passed on +74 +0$/m);
+    expect(section(text, 'Frame 8')).toContain(
+      '    1.10.0  delivered  134 bytes  stale, passed on: bytes 47..120 (udp.payload)',
     );
   });
 });
