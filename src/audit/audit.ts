@@ -281,9 +281,14 @@ export class Audit implements NetchannelObserver {
     this.#listener.escaped?.(end, text);
   }
 
-  /** The step that makes requests which are of no write, from now on. */
-  set foreignStep(step: number) {
-    this.#ledger.foreignStep = step;
+  /**
+   * A hostile end put messages on a ring that are of no write, or has the other end read what is there again.
+   * @param step - that had it do so
+   * @param direction - of the frames that these messages are
+   * @param first - index of the first message
+   */
+  foreignMessages(step: number, direction: DeliveredFrame['direction'], first: number, count: number): void {
+    this.#ledger.foreignSteps.note(step, direction, first, count);
   }
 
   listenDied(end: EndName, error: Error): void {
@@ -401,7 +406,8 @@ export class Audit implements NetchannelObserver {
     const tally = this.#tally;
     const rxFlow = this.#rxFlow;
     const { accounts } = tally;
-    const { id } = frame.messages.at(frame.first);
+    const response = frame.messages.at(frame.first);
+    const { id } = response;
     // A hostile netback may tell of less than it wrote, or name another page.
     this.passage?.begin(this.passage.takePage(id), frame.length);
     tally.countReceived(frame.length, Math.min(ledger.writtenInPage(id), frame.length));
@@ -414,10 +420,10 @@ export class Audit implements NetchannelObserver {
       const marks = ledger.marksOfPage(id);
       this.passage?.marks.addFrom(marks, 0, frame.length, 0);
       this.#countMarks(accounts, rxFlow, marks, 0, frame.length, 0);
-      ledger.forgetMarksOfPage(id);
     }
     if (this.#isWrong) this.#countFailures(frame, undefined);
-    this.#tell(frame, ledger.stepOfPage(id), undefined, rxFlow);
+    this.#tell(frame, ledger.stepOfPage(response), undefined, rxFlow);
+    ledger.emptyPage(id);
   }
 
   #overlook(direction: DeliveredFrame['direction']): void {
@@ -542,7 +548,7 @@ export class Audit implements NetchannelObserver {
   }
 
   #identifyRx({ messages, first }: DeliveredFrame): FrameIdentity {
-    const step = this.#ledger.stepOfPage(messages.at(first).id);
+    const step = this.#ledger.stepOfPage(messages.at(first));
     const forwarded = this.passage?.forwarded;
     return this.#describer.identifyFlow(this.totals.frames, step, 'rx', this.#rxFlow, undefined, forwarded);
   }

@@ -8,6 +8,7 @@ import { FrameReader } from '../wire/frame-reader.ts';
 import type { SecretMarks } from '../wire/secret-marks.ts';
 import type { Window } from '../wire/window.ts';
 import { BlockAudit } from './block-audit.ts';
+import { ForeignSteps } from './foreign-steps.ts';
 import type { Forwarded } from './forwarded.ts';
 import type { Hosts } from './hosts.ts';
 import { PageMarks } from './page-marks.ts';
@@ -42,8 +43,8 @@ export class PoolLedger {
   readonly #names = new BlockNames();
   /** Of the frame that was identified last. */
   origin: FrameOrigin = 'own';
-  /** The step that made a request which is of no write. */
-  foreignStep = 0;
+  /** The steps that made what is on the rings and of no write. */
+  readonly foreignSteps = new ForeignSteps();
   readonly #foreign = new WriteRecord(FOREIGN);
   /** The blocks of the frame at hand that its own writes fill: the first `#ownCount` count. */
   readonly #own: BlockAudit[] = [];
@@ -56,7 +57,7 @@ export class PoolLedger {
   readonly #pushed: FrameReader | undefined;
   #pushedBytes: Uint8Array = new Uint8Array(0);
   #pushedView = new DataView(this.#pushedBytes.buffer);
-  /** Of receive pages, by id: the step that filled them, and how many bytes it wrote. */
+  /** Of receive pages, by id: the step that filled them, counted from 1, 0 if none has; and how many bytes it wrote. */
   readonly #pageStep = new Int32Array(IDS);
   readonly #pageWritten = new Int32Array(IDS);
   readonly #pageMarks = new PageMarks();
@@ -230,13 +231,14 @@ export class PoolLedger {
   fillPage(id: number, length: number, written: number, step: number, marks: Readonly<SecretMarks>): void {
     this.writes++;
     if (this.#notesMarks) this.#pageMarks.set(id, marks, length);
-    this.#pageStep[id] = step;
+    this.#pageStep[id] = step + 1;
     this.#pageWritten[id] = written;
   }
 
-  /** The step of the frame that begins in this receive page. */
-  stepOfPage(id: number): number {
-    return this.#pageStep[id] as number;
+  /** The step of the frame that begins in the receive page of this response. */
+  stepOfPage({ id, slot }: Readonly<Message>): number {
+    const step = this.#pageStep[id] as number;
+    return step === 0 ? this.foreignSteps.of('rx', slot) : step - 1;
   }
 
   /** How many bytes of it its writer wrote. */
@@ -249,9 +251,11 @@ export class PoolLedger {
     return this.#pageMarks.get(id);
   }
 
-  /** The frame that begins in this receive page was delivered: its marks are needed no more. */
-  forgetMarksOfPage(id: number): void {
-    this.#pageMarks.forget(id);
+  /** The frame that begins in this receive page was delivered: whatever comes from there next is not of its write. */
+  emptyPage(id: number): void {
+    this.#pageStep[id] = 0;
+    this.#pageWritten[id] = 0;
+    if (this.#notesMarks) this.#pageMarks.forget(id);
   }
 
   /** Tells, as numbers, who put the bytes of the first `blocks` blocks there. */
@@ -275,7 +279,7 @@ export class PoolLedger {
       return block.current;
     }
     this.origin = 'foreign';
-    this.#foreign.begin(0, this.foreignStep, 0);
+    this.#foreign.begin(0, this.foreignSteps.of('tx', message.slot), 0);
     return this.#foreign;
   }
 

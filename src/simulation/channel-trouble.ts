@@ -3,7 +3,7 @@ import type { HostileAct } from '../netchannel/hostile-acts.ts';
 import type { Netchannel } from '../netchannel/netchannel.ts';
 import type { Netfront } from '../netchannel/netfront.ts';
 import { FaultInjector } from './fault-injector.ts';
-import { HostileEnds } from './hostile-ends.ts';
+import { type ClaimedMessages, HostileEnds } from './hostile-ends.ts';
 import { OwnPages } from './own-pages.ts';
 import type { Schedule } from './time/channel-agenda.ts';
 import { HOLD_ENDS, RETRY, STALL_ENDS } from './time/due.ts';
@@ -30,9 +30,12 @@ export class ChannelTrouble {
     this.hostileEnds = new HostileEnds(channel, this.ownPages);
   }
 
-  /** @returns what came of it that nobody else can see; empty if there is nothing to be said */
-  act(hostile: HostileAct): string {
-    const text = this.hostileEnds.act(hostile);
+  /**
+   * @param claimed - is told of messages that the other end will take for frames
+   * @returns what came of it that nobody else can see; empty if there is nothing to be said
+   */
+  act(hostile: HostileAct, claimed: ClaimedMessages): string {
+    const text = this.hostileEnds.act(hostile, claimed);
     if (hostile.act.kind === 'keep') this.#retryLater();
     return text;
   }

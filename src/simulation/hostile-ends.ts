@@ -10,6 +10,13 @@ import type { OwnPages } from './own-pages.ts';
 /** What a netback does that netfront is to look at. */
 const NOTIFYING: ReadonlySet<string> = new Set(['answer', 'respond', 'indices']);
 
+/**
+ * Is told of messages on a ring that an act has the other end read, and that are of no write.
+ * @param direction - tx: requests; rx: responses
+ * @param first - index of the first; there may be none
+ */
+export type ClaimedMessages = (direction: 'tx' | 'rx', first: number, count: number) => void;
+
 /** Has the ends of a channel do what no honest end does. A channel that none of it happens to does not know of it. */
 export class HostileEnds {
   readonly #channel: Netchannel<Netfront, FaultyNetback>;
@@ -39,8 +46,11 @@ export class HostileEnds {
     return this.#back !== undefined || this.#front !== undefined;
   }
 
-  /** @returns what came of it that nobody else can see; empty if there is nothing to be said */
-  act({ end, act }: HostileAct): string {
+  /**
+   * @param claimed - is told of messages that the other end will take for frames
+   * @returns what came of it that nobody else can see; empty if there is nothing to be said
+   */
+  act({ end, act }: HostileAct, claimed: ClaimedMessages): string {
     const channel = this.#channel;
     const { grants, events, memory, frontRings, backRings, netback, netfront } = channel;
     channel.distrust();
@@ -58,13 +68,17 @@ export class HostileEnds {
         takePage: () => netback.inner.sender.takePage(),
         poolPages: () => netfront.pool.pages(),
       });
+      const before = rx.rspProdPvt;
       const text = this.#back.act(act);
+      claimed('rx', before, ahead(before, rx.rspProdPvt, rx.shared.rspProd));
       if (NOTIFYING.has(act.kind)) events.notifyFront();
       return text;
     }
     const [tx, rx] = frontRings;
     this.#front ??= new HostileFront({ grants, tx, rx, poolPages: () => netfront.pool.pages() });
+    const before = tx.reqProdPvt;
     const text = this.#front.act(act);
+    claimed('tx', before, ahead(before, tx.reqProdPvt, tx.shared.reqProd));
     if (act.kind !== 'change') events.notifyBack();
     return text;
   }
@@ -85,4 +99,9 @@ export class HostileEnds {
       blocksLost,
     };
   }
+}
+
+/** @returns how far the producer index of a ring, the end's own or the one that the other end sees, is ahead of `before` */
+function ahead(before: number, own: number, shared: number): number {
+  return Math.max(0, (own - before) | 0, (shared - before) | 0);
 }

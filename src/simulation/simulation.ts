@@ -409,10 +409,12 @@ export class Simulation {
     this.#beginNotes(this.#timeline.clock);
     this.#currentStep = site.index;
     const audit = guest === undefined ? this.audit : this.#networkOf(guest).auditOf(guest);
-    audit.foreignStep = site.index;
     const channel = guest ?? (this.#network && UPLINK);
     this.#hostile.begin(site.index, hostile, this.#hostileCounts(), channel);
-    this.#hostile.tell(this.#troubleOf(guest).act(hostile));
+    const text = this.#troubleOf(guest).act(hostile, (direction, first, count) =>
+      audit.foreignMessages(site.index, direction, first, count),
+    );
+    this.#hostile.tell(text);
     this.#poller.notified();
     this.#timeline.endAtOnce();
   }

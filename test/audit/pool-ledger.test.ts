@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Hosts } from '../../src/audit/hosts.ts';
 import { PoolLedger } from '../../src/audit/pool-ledger.ts';
 import { StaleRanges } from '../../src/audit/stale-ranges.ts';
-import { MessageBatch } from '../../src/netchannel/messages.ts';
+import { Message, MessageBatch } from '../../src/netchannel/messages.ts';
 import type { DeliveredFrame } from '../../src/netchannel/observer.ts';
 import { FrameReader } from '../../src/wire/frame-reader.ts';
 import { NO_MARKS, SecretMarks } from '../../src/wire/secret-marks.ts';
@@ -132,16 +132,30 @@ describe('a receive page', () => {
   test('knows its step and what was written', () => {
     const { ledger } = setUp();
     ledger.fillPage(65535, 90, 88, FIRST, NO_MARKS);
-    expect([ledger.stepOfPage(65535), ledger.writtenInPage(65535), ledger.writes]).toEqual([FIRST, 88, 1]);
+    const response = Object.assign(new Message(), { id: 65535 });
+    expect([ledger.stepOfPage(response), ledger.writtenInPage(65535), ledger.writes]).toEqual([FIRST, 88, 1]);
   });
 
-  test.each([true, false])('has its marks until they are forgotten, if marks are noted: %s', (notesMarks) => {
+  test('that nobody has filled since is of the step that made the response', () => {
+    const { ledger } = setUp();
+    const response = Object.assign(new Message(), { id: 7, slot: 3 });
+    ledger.fillPage(7, 90, 88, FIRST, NO_MARKS);
+    ledger.emptyPage(7);
+    ledger.foreignSteps.note(SECOND, 'rx', 256 + 2, 2);
+    ledger.foreignSteps.note(SECOND + 1, 'tx', 256 + 2, 2);
+    expect([ledger.stepOfPage(response), ledger.writtenInPage(7)]).toEqual([SECOND, 0]);
+    // Of one that nobody made now, the last who could have it read again.
+    response.slot = 4;
+    expect(ledger.stepOfPage(response)).toBe(SECOND + 1);
+  });
+
+  test.each([true, false])('has its marks until it is empty, if marks are noted: %s', (notesMarks) => {
     const { ledger } = setUp(notesMarks);
     const marks = new SecretMarks();
     marks.add(10, 20, 0, 0);
     ledger.fillPage(7, 90, 90, FIRST, marks);
     expect(ledger.marksOfPage(7).count).toBe(notesMarks ? 1 : 0);
-    ledger.forgetMarksOfPage(7);
+    ledger.emptyPage(7);
     expect(ledger.marksOfPage(7).count).toBe(0);
   });
 });

@@ -150,6 +150,45 @@ test('a request for less of a block than was copied into it counts as what it as
   expect([totals.frames, totals.cleanBytes]).toEqual([3, 1]);
 });
 
+describe.each(RELEASE_NAMES)('%s: a frame that a hostile end made is of its step', (release) => {
+  const steps = (result: RunResult): [number, string][] =>
+    result.frames.map(({ step, direction }) => [step, direction]);
+  const respond = { hostile: { netback: { respond: { offset: 0, size: 60 } } } };
+  const request = { hostile: { netfront: { request: { size: 60 } } } };
+
+  test('a response with nothing in its page', async () => {
+    const result = await run(release, PING, respond, PING);
+    expect(steps(result)).toEqual([
+      [0, 'tx'],
+      [1, 'rx'],
+      [2, 'tx'],
+    ]);
+  });
+
+  test('also in a page that had a frame of another step', async () => {
+    const receive = { receive: { from: 'alice', udp: { to_port: 9, payload: 'hello' } } };
+    const times = { hostile: { netback: { respond: { offset: 0, size: 60, times: 250 } } } };
+    const result = await run(release, { repeat: { count: 600, steps: [receive] } }, respond, times);
+    const last = steps(result).slice(600);
+    expect(last.slice(0, 2)).toEqual([
+      [2, 'rx'],
+      [3, 'rx'],
+    ]);
+    for (const [step] of last.slice(1)) expect(step).toBe(3);
+  });
+
+  test('requests and responses of several acts, read at once', async () => {
+    const stall = { fault: { stall: true } };
+    const result = await run(release, PING, stall, request, request, { fault: { resume: true } }, PING);
+    expect(steps(result)).toEqual([
+      [0, 'tx'],
+      [2, 'tx'],
+      [3, 'tx'],
+      [5, 'tx'],
+    ]);
+  });
+});
+
 test('a run with nobody hostile does not tell of it', async () => {
   expect((await run('1.10.0', PING)).hostile).toBeUndefined();
 });

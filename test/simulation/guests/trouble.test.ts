@@ -57,6 +57,18 @@ describe.each(RELEASE_NAMES)('%s', (release) => {
     ]);
   });
 
+  test('a frame that a hostile end made is of its step, at the uplink as at a guest', async () => {
+    const hostile = { hostile: { netback: { respond: { offset: 0, size: 60 } } } };
+    const request = { guest: 'work', hostile: { netfront: { request: { size: 60 } } } };
+    const { frames } = await run(release, [WORK, hostile, { ...hostile, guest: 'work' }, request]);
+    expect(frames.slice(2).map(({ step, channel }) => [step, channel])).toEqual([
+      [1, 'uplink'],
+      [2, 'work'],
+      [3, 'work'],
+      [3, 'uplink'],
+    ]);
+  });
+
   test('an answer given twice is dropped, at the uplink as at a guest', async () => {
     const again = { hostile: { netback: { answer: { id: 'last' } } } };
     const result = await run(release, [WORK, again, { guest: 'work', ...again }, WORK]);
