@@ -117,9 +117,10 @@ export class StepLoader {
   /** Addresses as the guest knows them that sends, if one does. */
   #bookOf({ guest: name }: StepRecord, path: DataPath): Partial<Pick<CompileContext, 'book'>> {
     if (name === undefined) return {};
-    const { book, guests, problems } = this.#context;
+    const { book, guests, areGuestsNamed, problems } = this.#context;
     const guest = guests.get(name);
     if (guest !== undefined) return { book: book.behind(guest) };
+    if (!areGuestsNamed) return {};
     const known = guests.size === 0 ? '; the script has no "guests"' : didYouMean(name, guests.keys());
     problems.report([...path, 'guest'], `Unknown guest ${quote(name)}${known}`);
     return {};

@@ -25,7 +25,7 @@ import {
   type Script,
   UNIKERNEL,
 } from './script.ts';
-import type { ScriptReader } from './script-reader.ts';
+import type { Salvaged, ScriptReader } from './script-reader.ts';
 import type { Templates } from './templates/templates.ts';
 import { parseDuration, parseEpoch, parseRate } from './time.ts';
 
@@ -75,7 +75,7 @@ export function loadWith(
   const scopes = new Scopes(reader, files, problems, options.defines ?? {});
   const scope = scopes.root(document);
   const head = checkHead(document, scope.templates, reader, problems);
-  const input = head ?? reader.salvage(root);
+  const { input, names } = head === undefined ? reader.salvage(root) : { input: head, names: ALL_NAMED };
   const unikernel = partyOf({
     ip: input.unikernel.ip ?? UNIKERNEL_IP,
     mac: input.unikernel.mac ?? UNIKERNEL_MAC,
@@ -83,21 +83,24 @@ export function loadWith(
   });
   const list = new HostList(unikernel, problems);
   list.add(input.hosts, head !== undefined);
-  let isComplete = scopes.isComplete && areNamed(head, root);
+  let isComplete = scopes.isComplete && names.hosts && names.guests;
   for (const included of scopes.heads) {
     problems.within(included.document, () => {
       const { value } = included.document;
       const includedHead = checkHead(included.document, included.templates, reader, problems);
-      list.add((includedHead ?? reader.salvage(value)).hosts, includedHead !== undefined);
-      isComplete &&= areNamed(includedHead, value);
+      const found =
+        includedHead === undefined ? reader.salvage(value) : { input: includedHead, names: ALL_NAMED };
+      list.add(found.input.hosts, includedHead !== undefined);
+      isComplete &&= found.names.hosts;
     });
   }
   const { hosts } = list;
   const others = new Map([[UNIKERNEL, unikernel], ...hosts]);
-  const guests = compileGuests(input.guests ?? {}, others, problems);
+  const guests = compileGuests(input.guests ?? {}, others, problems, head !== undefined);
   const book = new AddressBook(unikernel, new Map([...hosts, ...guests]), problems, { isComplete });
   const payloads = new PayloadCompiler(problems, files);
-  const context = { book, guests, problems, payloads, conversations: conversationLimits(head, problems) };
+  const conversations = conversationLimits(head, problems);
+  const context = { book, guests, areGuestsNamed: names.guests, problems, payloads, conversations };
   const loader = new StepLoader(reader, scope, context);
   const planned = loader.load(steps, ['steps']);
   const secrets = new Set([...payloads.secrets.names, ...loader.secretsLost]);
@@ -158,13 +161,8 @@ function checkHead(
   return reader.head({ value: head, path: [], document, broken: expanded.broken }, problems);
 }
 
-/** Whether the names of a script's hosts are known, whatever else is wrong with its head. */
-function areNamed(head: ScriptInput | undefined, root: unknown): boolean {
-  // What guests there are nobody knows when the head is wrong.
-  if (head === undefined && memberOf(root, 'guests') !== undefined) return false;
-  const hosts = memberOf(root, 'hosts');
-  return head !== undefined || isMapping(hosts) || hosts === undefined;
-}
+/** Of a head that nothing is wrong with. */
+const ALL_NAMED: Salvaged['names'] = { hosts: true, guests: true };
 
 /** @returns what is expected of the run and of steps, in the order of the text */
 function expectationsOf(

@@ -22,6 +22,13 @@ export interface Part {
   broken: ReadonlySet<string>;
 }
 
+/** A head that something is wrong with, with the hosts and guests that it has, whatever their addresses are. */
+export interface Salvaged {
+  input: ScriptInput;
+  /** Whether it names all of its hosts, and all of its guests: what is not there then is nowhere. */
+  names: { hosts: boolean; guests: boolean };
+}
+
 /**
  * Makes data of a script's text, and says whether that is what a script may have. The loader asks nobody else: to read
  * and to check takes more than half of the time of a small run, and of a packaged sample it has been done before.
@@ -35,7 +42,7 @@ export interface ScriptReader {
   /** @returns a head, all but its steps; undefined if something is wrong with it, which is reported */
   head(part: Part, problems: Problems): ScriptInput | undefined;
   /** @returns what of a head can be used although something is wrong with it */
-  salvage(root: unknown): ScriptInput;
+  salvage(root: unknown): Salvaged;
   /** @returns what the head includes; undefined if that is no such thing, which is reported with the head */
   headInclude(part: Part): string | readonly string[] | undefined;
   /** @returns what a step includes; undefined if something is wrong with it, which is reported */

@@ -497,6 +497,43 @@ describe('a mistake is told with its place', () => {
     ]);
   });
 
+  describe('guests are not called unknown because something else is wrong', () => {
+    const GUESTS = 'guests: {work: {ip: 10.137.0.5}, mail: {ip: 10.137.0.6}}';
+    const step = (guest: string, to = 'mail'): string => `steps: [{guest: ${guest}, ping: {to: ${to}}}]`;
+
+    test.each([
+      ['a misspelt key', `exspect: {frames: 1}\n${GUESTS}\n${step('work')}`, ['1:1: exspect: ']],
+      [
+        'a misspelt key of a host',
+        `hosts: {bob: {ip: 10.0.0.2, mc: "00:16:3e:00:00:0a"}}\n${GUESTS}\n${step('work', 'bob')}`,
+        ['1:29: hosts.bob.mc: '],
+      ],
+      [
+        'the address of a guest, and of another',
+        `guests: {work: {ip: 10.137.0.555}, mail: {ip: x}}\n${step('work')}`,
+        ['1:21: guests.work.ip: ', '1:47: guests.mail.ip: '],
+      ],
+      ['guests in a list', `guests: [work, mail]\n${step('work')}`, ['1:9: guests: ']],
+      [
+        'keys that hosts and guests were meant to stand under',
+        `gests: {work: {ip: 10.137.0.5}}\nhots: {bob: {ip: 10.0.0.2}}\n${step('work', 'bob')}`,
+        ['1:1: gests: ', '2:1: hots: '],
+      ],
+    ])('%s', (_, text, wrong) => {
+      expect(problems(text).map((problem, i) => problem.slice(0, wrong[i]?.length))).toEqual(wrong);
+    });
+
+    test('those that are unknown still are', () => {
+      expect(problems(`exspect: {frames: 1}\n${GUESTS}\n${step('wrok', 'mial')}`).slice(1)).toEqual([
+        '3:17: steps[0].guest: Unknown guest "wrok"; did you mean "work"?',
+        '3:34: steps[0].ping.to: Unknown host "mial"; did you mean "mail"?',
+      ]);
+      expect(problems(`exspect: {frames: 1}\n${step('work', '10.0.0.2')}`).slice(1)).toEqual([
+        '2:17: steps[0].guest: Unknown guest "work"; the script has no "guests"',
+      ]);
+    });
+  });
+
   test('looking for problems ends when there are many', () => {
     const error = catchErrors(`steps:\n${'  - foo\n'.repeat(1000)}`);
     expect(error.errors).toHaveLength(50);

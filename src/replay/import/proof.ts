@@ -92,6 +92,7 @@ export class Proof {
       problems,
       payloads: new PayloadCompiler(problems, NO_FILES),
       guests: new Map(),
+      areGuestsNamed: true,
       conversations: new ConversationLimits(this.#mtu, 0, 0, problems),
       path: [],
     })?.content;

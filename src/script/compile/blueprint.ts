@@ -55,6 +55,8 @@ export interface CompileContext {
   book: AddressBook;
   /** The guests behind the unikernel, by name; none if the script has none. */
   guests: ReadonlyMap<string, Party>;
+  /** Unknown guests are reported; not so if those of the script could not be read. */
+  areGuestsNamed: boolean;
   payloads: PayloadCompiler;
   problems: Problems;
   conversations: ConversationLimits;

@@ -8,20 +8,22 @@ import { derivedMac, linkLocal } from './mac.ts';
 
 /**
  * @param others - by name: the unikernel and the hosts, whose names and addresses no guest may have
+ * @param isSound - whether names and addresses can be compared
  * @returns guests by name, in the order of the text
  */
 export function compileGuests(
   input: GuestsInput,
   others: ReadonlyMap<string, Party>,
   problems: Problems,
+  isSound: boolean,
 ): Map<string, GuestParty> {
   const owners = new Map([...others].map(([name, { ip }]) => [ip, name]));
   const guests = new Map<string, GuestParty>();
   for (const [name, { ip: address, mac: written, device, checksums }] of Object.entries(input)) {
     const path: DataPath = ['guests', name];
     const ip = parseIpv4(address) ?? 0;
-    const owner = owners.get(ip);
-    if (others.has(name)) problems.report(path, `Name "${name}" is already that of a host`, 'key');
+    const owner = isSound ? owners.get(ip) : undefined;
+    if (isSound && others.has(name)) problems.report(path, `Name "${name}" is already that of a host`, 'key');
     else if (owner !== undefined) {
       problems.report([...path, 'ip'], `Address ${formatIpv4(ip)} is already that of "${owner}"`);
     }

@@ -13,7 +13,7 @@ const PARTIES = 'a host, a guest or an address, or a list of these';
 /** What the unikernel's own channel is called beside those of its guests. */
 const TAKEN = ['unikernel', 'uplink'];
 
-const guest = once(() =>
+export const guest = once(() =>
   z
     .strictObject({
       ip: text(IPV4)
