@@ -1,4 +1,4 @@
-import { consequencesOf } from '../report/hostile-section.ts';
+import { actWords, consequencesOf } from '../report/hostile-section.ts';
 import type { Names } from '../report/names.ts';
 import { printable } from '../report/printable.ts';
 import type { Line } from './ink.ts';
@@ -7,9 +7,8 @@ import type { ActScene } from './story.ts';
 
 /** What an end does on purpose, and what comes of it. @param width - of a line, in columns */
 export function actLines({ entry }: ActScene, names: Names, width: number): Line[] {
-  const { step, end, kind } = entry;
   return [
-    ...labelledLines('Hostile', `${end}, ${kind}: ${names.step(step)}`, 'strong', width),
+    ...labelledLines('Hostile', `${actWords(entry)}: ${names.step(entry.step)}`, 'strong', width),
     [],
     ...consequencesOf(entry).flatMap(({ text, isNotable }, i) =>
       labelledLines(i === 0 ? 'Outcome' : '', printable(text), isNotable ? 'caution' : undefined, width),

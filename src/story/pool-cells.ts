@@ -32,11 +32,12 @@ function momentOf(scene: Scene | undefined): Moment {
   }
 }
 
-/** @returns the channel whose pool is to be seen: that of the frame, or of the one before it; undefined if there is one channel */
+/** @returns the channel whose pool is to be seen: that of the frame or the act, or of the one before it; undefined if there is one channel */
 export function channelOf({ scenes, result }: Story, index: number): string | undefined {
   for (let i = index; i > 0; i--) {
     const scene = scenes[i];
     if (scene?.kind === 'frame') return scene.frame.channel;
+    if (scene?.kind === 'act') return scene.entry.channel;
   }
   return result.channels?.[0]?.name;
 }

@@ -319,6 +319,18 @@ describe('hostile ends', () => {
     );
   });
 
+  test('are told with their channel, and the pool of that is at the foot', async () => {
+    const story = await storyOf('qubes-hostile-guest.yaml', '1.10.0');
+    const act = story.scenes.findIndex(
+      (scene) =>
+        scene.kind === 'act' && story.result.steps[scene.entry.step]?.label.includes('never granted'),
+    );
+    const text = screenText(story, act, 100);
+    expect(text).toContain(' Hostile  netfront on untrusted, request: "untrusted sends a page that it never');
+    expect(text).toMatch(/^ pool of untrusted /m);
+    expect(story.scenes[act - 1]).toMatchObject({ kind: 'frame', frame: { channel: 'uplink' } });
+  });
+
   test('are gone to where something came of what they did', async () => {
     const found = async (release: Release): Promise<(string | undefined)[]> => {
       const story = await storyOf('osec-2019-02.yaml', release);
