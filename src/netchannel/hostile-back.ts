@@ -141,7 +141,7 @@ export class HostileBack {
       let bytes = 0;
       for (let i = 0; i < PAGE_SIZE; i++) if (memory.bytes[address + i] !== 0) bytes++;
       this.ownBytes += owner.ownEnd - OWN_OFFSET;
-      return `netback reads ${bytes} bytes that are not zero of ${owner.words}`;
+      return `netback reads ${inUse(bytes)} of ${owner.words}`;
     });
   }
 
@@ -152,7 +152,7 @@ export class HostileBack {
       const owner = ownerOf(address / PAGE_SIZE);
       memory.bytes.set(bytes, address + at);
       this.ownBytes += Math.max(0, Math.min(owner.ownEnd, at + bytes.length) - Math.max(at, OWN_OFFSET));
-      return `netback writes ${bytes.length} bytes to ${owner.words}`;
+      return `netback writes ${counted(bytes.length, 'byte')} to ${owner.words}`;
     });
   }
 
@@ -175,17 +175,25 @@ export class HostileBack {
   private read(): string {
     const { memory, grants, poolPages, frontend } = this.hold;
     const ownerOf = this.hold.owners();
-    const inUse = (address: number): number => {
+    const inUseAt = (address: number): number => {
       let bytes = 0;
       for (let i = 0; i < PAGE_SIZE; i++) if (memory.bytes[address + i] !== 0) bytes++;
       return bytes;
     };
     const addresses = poolPages().map((gref) => grants.addressOf(gref));
-    const pool = addresses.map(inUse);
+    const pool = addresses.map(inUseAt);
     const bytes = pool.reduce((a, b) => a + b, 0);
     let own = 0;
     for (const address of addresses) own += ownerOf(address / PAGE_SIZE).ownEnd - OWN_OFFSET;
     this.ownBytes += own;
-    return `netback reads ${bytes} bytes that are not zero in ${pool.length} ${pool.length === 1 ? 'page' : 'pages'} of the transmit pool${own === 0 ? '' : `, ${own} of them ${frontend}'s own`}`;
+    return `netback reads ${inUse(bytes)} in ${counted(pool.length, 'page')} of the transmit pool${own === 0 ? '' : `, ${own} of them ${frontend}'s own`}`;
   }
+}
+
+function inUse(bytes: number): string {
+  return `${counted(bytes, 'byte')} that ${bytes === 1 ? 'is' : 'are'} not zero`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

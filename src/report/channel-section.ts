@@ -89,7 +89,7 @@ export function firewallSentence(firewall: FirewallResult): string {
     .slice(0, MOST_REASONS)
     .map(
       ({ why, frames, firstFrame }) =>
-        `${counted(frames, 'frame')} because ${why}, first frame ${firstFrame}`,
+        `${counted(frames, 'frame')}${frames === 1 ? '' : ', each'} because ${why}, first frame ${firstFrame}`,
     );
   const more = reasons.length > told.length ? ['and others'] : [];
   const drops =

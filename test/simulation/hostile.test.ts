@@ -232,6 +232,8 @@ describe('a netback that keeps its mapping of a page that netfront has taken bac
   const PEEK = { hostile: { netback: { peek: true } } };
   const POKE = { hostile: { netback: { poke: { at: 2073, data: 'mine now' } } } };
   const LET_GO = { hostile: { netback: { let_go: true } } };
+  const toldOf = ({ hostile }: RunResult): string[] =>
+    (hostile?.acts ?? []).flatMap(({ consequences }) => consequences.map(({ text }) => text));
   const WAITING = RELEASE_NAMES.filter((release) => RELEASES[release].front.endsAccess === 'once unmapped');
 
   test('the releases that wait', () => {
@@ -243,12 +245,20 @@ describe('a netback that keeps its mapping of a page that netfront has taken bac
     const result = await run(release, KEEP, RECEIVE, OWN, PEEK, POKE);
     // Of the 8 bytes that are written, four are in the key.
     expect(result.ownBytes).toBe(29 + 4);
-    const told = result.hostile?.acts.flatMap(({ consequences }) => consequences.map(({ text }) => text));
-    expect(told).toEqual([
+    expect(toldOf(result)).toEqual([
       "netback reads 29 bytes that are not zero of a page of the unikernel's own",
       "netback writes 8 bytes to a page of the unikernel's own",
     ]);
     expect(result.totals.frames).toBe(1);
+  });
+
+  test('one byte is one byte', async () => {
+    const one = { own_page: { data: 'k' } };
+    const poke = { hostile: { netback: { poke: { at: 2048, data: 'm' } } } };
+    expect(toldOf(await run('1.10.1', KEEP, RECEIVE, one, PEEK, poke))).toEqual([
+      "netback reads 1 byte that is not zero of a page of the unikernel's own",
+      "netback writes 1 byte to a page of the unikernel's own",
+    ]);
   });
 
   test.each(RELEASE_NAMES)('%s has memory for as many pages as it can keep', async (release) => {
