@@ -140,6 +140,12 @@ describe('a mistake is told with its place', () => {
       '3:5: steps[0]: Expected a step such as {udp: …} or poll, got "foo"',
     ],
     [
+      'an own page with nothing, or too much, in it',
+      `steps: [{own_page: {data: ''}}, {own_page: {data: ${'x'.repeat(1001)}}}]\n`,
+      '1:27: steps[0].own_page.data: Expected 1 to 1000 characters, got ""',
+      `1:51: steps[1].own_page.data: Expected 1 to 1000 characters, got "${'x'.repeat(59)}…"`,
+    ],
+    [
       'a step without action',
       inStep('{name: x}'),
       '3:5: steps[0]: Step needs an action: one of udp, tcp, ping, pong, arp, dhcp, nat, ns6, na6, rs6, pong6, raw, receive, tcp_conversation, udp_exchange, dhcp_exchange, nat_flow, poll, wait, include, note, fault, hostile, own_page, repeat, choice',

@@ -53,8 +53,8 @@ const actions = {
     z
       .strictObject({
         data: text('text in quotes')
-          .min(1, expected('up to 1000 characters'))
-          .max(1000, expected('up to 1000 characters'))
+          .min(1, expected('1 to 1000 characters'))
+          .max(1000, expected('1 to 1000 characters'))
           .describe('What it writes there, from byte 2048 on.'),
       })
       .optional()
