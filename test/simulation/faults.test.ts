@@ -57,6 +57,12 @@ describe('refused requests', () => {
     expect(result.totals).toMatchObject({ frames: 0, leakedBytes: 0 });
   });
 
+  test('are no errors to a netfront that looks at no status: the frame is lost', async () => {
+    const { result } = await run('release: 1.4.1', '{fault: {error: 1}}', SECRET, SECRET);
+    expect(result.release).toBe('1.4.1');
+    expect([result.totals.frames, result.device.responsesRefused, result.errors]).toEqual([1, 1, []]);
+  });
+
   test('that carried stale bytes leak nothing by themselves', async () => {
     const { result } = await run('', SECRET, '{fault: {error: 1}}', HOLLOW, '{raw: {to: bob, size: 34}}');
     expect(result.totals).toMatchObject({ frames: 2, leakedBytes: 20, leakingFrames: 1 });
