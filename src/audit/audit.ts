@@ -432,9 +432,13 @@ export class Audit implements NetchannelObserver {
     if (receiver.isOverlooked) this.#tally.countOverlooked();
   }
 
-  /** Whether a checksum of the frame at hand is wrong, whether its receiver looks or not. */
+  /**
+   * Whether a checksum of the frame at hand is wrong, whether its receiver looks or not; but for what is thrown away before
+   * anybody would look.
+   */
   get #isWrong(): boolean {
-    return this.#reader.verdict === VERDICT_DISCARDED || this.#receiver.isOverlooked;
+    const { isDropped, isOverlooked } = this.#receiver;
+    return (this.#reader.verdict === VERDICT_DISCARDED && !isDropped) || isOverlooked;
   }
 
   #tell(

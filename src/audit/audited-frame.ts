@@ -240,7 +240,7 @@ export class FrameInView implements AuditedFrame {
   }
 
   wrongChecksums(): WrongChecksum[] {
-    return this.#blame.wrongChecksums();
+    return this.#receiver.isDropped ? [] : this.#blame.wrongChecksums();
   }
 
   passedOn(): PassedRange[] {
@@ -271,8 +271,8 @@ export class FrameInView implements AuditedFrame {
 
   checksumFailures(): ChecksumFailure[] {
     const failures: ChecksumFailure[] = [];
-    const { isOverlooked } = this.#receiver;
-    if (this.verdict !== 'discarded' && !isOverlooked) return failures;
+    const { isOverlooked, isDropped } = this.#receiver;
+    if (isDropped || (this.verdict !== 'discarded' && !isOverlooked)) return failures;
     const describer = this.#describer;
     const blame = this.#blame;
     const block = this.#block;

@@ -10,6 +10,7 @@ import { CHECKSUM_TCP, CHECKSUM_UDP, STATUS_BAD, VERDICT_DISCARDED } from '../wi
 import type { FrameReader } from '../wire/frame-reader.ts';
 import { isPartial, NO_CHECKSUM, offloadable, partialOf } from '../wire/partial-checksum.ts';
 import { TCP_CHECKSUM } from '../wire/tcp.ts';
+import { transportChecksum } from '../wire/transport-checksum.ts';
 import { UDP_CHECKSUM } from '../wire/udp.ts';
 import type { ChecksumState } from './findings.ts';
 
@@ -38,6 +39,8 @@ export class ChecksumReceiver {
   isPartial = false;
   /** Whether it was thrown away because it is not, and should be. */
   isRefused = false;
+  /** Whether it was thrown away for what the ring says, whatever its checksums are: nobody has looked at them. */
+  isDropped = false;
   /** Whether a checksum of it is wrong, and its receiver has not looked. */
   isOverlooked = false;
   readonly #reader: FrameReader;
@@ -60,6 +63,7 @@ export class ChecksumReceiver {
     this.flags = checksumOf(direction, flags);
     this.segment = direction === 'rx' ? segment : 0;
     this.isRefused = false;
+    this.isDropped = false;
     if (this.isTold) this.#decide(this.#uses[direction]);
   }
 
@@ -98,8 +102,15 @@ export class ChecksumReceiver {
       this.fate = this.isBlank && isWrong ? 'dropped' : 'verified';
     } else if (this.isBlank) this.#complete(checksum);
     else if (this.segment > 0 && use === 'heeded') this.#take(checksum, 'fixed-up');
-    else if (this.flags !== 0) this.#take(checksum, 'taken');
+    else if (this.flags !== 0) this.#takeValidated(use, checksum);
     else this.#drop();
+  }
+
+  /** Linux takes any checksum behind the IP header for validated. Windows knows of cards that do so for UDP and TCP alone. */
+  #takeValidated(use: FlagUse, checksum: number): void {
+    if (use === 'heeded') this.#take(transportChecksum(this.#reader), 'taken');
+    else if (checksum !== NO_CHECKSUM) this.#take(checksum, 'taken');
+    else this.fate = 'verified';
   }
 
   /**
@@ -133,14 +144,15 @@ export class ChecksumReceiver {
     this.isRefused = true;
   }
 
+  /** Another checksum of it may be wrong, such as that of the IPv4 header: for that it is discarded, and not for what the ring says. */
   #take(checksum: number, fate: ChecksumState['fate']): void {
-    const reader = this.#reader;
-    if (checksum !== NO_CHECKSUM) reader.takeAsRight(checksum);
-    this.fate = reader.verdict === VERDICT_DISCARDED ? 'dropped' : fate;
+    if (checksum !== NO_CHECKSUM) this.#reader.takeAsRight(checksum);
+    this.fate = fate;
   }
 
   #drop(): void {
     this.#reader.drop();
+    this.isDropped = true;
     this.fate = 'dropped';
   }
 }

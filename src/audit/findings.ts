@@ -177,7 +177,7 @@ export interface FrameEntry extends FrameIdentity {
   checksum?: ChecksumState;
 }
 
-/** What the ring says about the TCP or UDP checksum of a frame, and what became of that. */
+/** What the ring says about the checksum of a frame, and what became of that. */
 export interface ChecksumState {
   /** Flags of its first request or response. */
   flags: ChecksumFlag[];
@@ -187,7 +187,7 @@ export interface ChecksumState {
   partial?: boolean;
   /**
    * What its receiver did. verified: it looked at the checksum as at any other. taken: it did not look. fixed-up: it summed up
-   * anew. dropped: it threw the frame away for that. unread: it is a firewall, which looks at no flag and no checksum, and makes
+   * anew. dropped: it threw the frame away for that. Of a frame that is taken or fixed up another checksum may be wrong. unread: it is a firewall, which looks at no flag and no checksum, and makes
    * its own.
    */
   fate: 'verified' | 'taken' | 'fixed-up' | 'dropped' | 'unread';
@@ -347,6 +347,8 @@ export interface AuditTotals {
   fixedUp?: number;
   /** Frames that were dropped for what the ring says about their checksum, or does not say. */
   sumsDropped?: number;
+  /** Of these, those whose checksums nobody looked at: all other frames that are discarded have a wrong checksum. */
+  flagsDropped?: number;
   /** Frames with a wrong checksum that came to a firewall, which looks at none. */
   overlooked?: number;
 }

@@ -149,13 +149,14 @@ export class Tally {
   }
 
   /** The ring says something about its checksum. */
-  countChecksum({ flags, segment, fate, isBlank }: ChecksumReceiver): void {
+  countChecksum({ flags, segment, fate, isBlank, isDropped }: ChecksumReceiver): void {
     const { totals } = this;
     if (isBlank) totals.leftToCard = (totals.leftToCard ?? 0) + 1;
     else if (flags !== 0) totals.validated = (totals.validated ?? 0) + 1;
     if (segment > 0) totals.segmented = (totals.segmented ?? 0) + 1;
     if (fate === 'fixed-up') totals.fixedUp = (totals.fixedUp ?? 0) + 1;
     if (fate === 'dropped') totals.sumsDropped = (totals.sumsDropped ?? 0) + 1;
+    if (isDropped) totals.flagsDropped = (totals.flagsDropped ?? 0) + 1;
   }
 
   /** A checksum of it is wrong, and its receiver has not looked. */

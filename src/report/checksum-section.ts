@@ -56,12 +56,16 @@ export function checksumSummary(result: RunResult, context: ReportContext): stri
 }
 
 function titleLines({ totals }: RunResult, context: ReportContext): string[] {
-  const { checksumFailures, discarded, overlooked = 0 } = totals;
+  const { checksumFailures, discarded, overlooked = 0, flagsDropped = 0 } = totals;
   const text =
     overlooked === 0
-      ? `${grouped(checksumFailures)} in ${counted(discarded, 'frame')}, which the receiver discarded`
+      ? `${grouped(checksumFailures)} in ${counted(discarded - flagsDropped, 'frame')}, which the receiver discarded`
       : `${grouped(checksumFailures)}; in ${counted(overlooked, 'frame')} the firewall did not look`;
-  return sectionTitle('WRONG CHECKSUMS', text, context);
+  const more =
+    flagsDropped === 0
+      ? ''
+      : `; ${counted(flagsDropped, 'more frame')} for what the ring says, or does not say`;
+  return sectionTitle('WRONG CHECKSUMS', `${text}${more}`, context);
 }
 
 function groupsText(groups: readonly ChecksumGroup[]): string {

@@ -8,7 +8,7 @@ export function checksumWords({ flags, fate }: ChecksumState): string {
   return flags.length > 0 ? 'validated' : 'to be segmented';
 }
 
-/** @returns the same with all that there is to say: `csum_blank, data_validated; taken without a look at its checksum` */
+/** @returns the same with all that there is to say: `csum_blank, data_validated; its checksum is taken without a look` */
 export function checksumSentence({ flags, segmentSize, partial, fate }: ChecksumState): string {
   const told = flags.length === 0 ? 'no checksum flag' : flags.join(', ');
   const cut = segmentSize === undefined ? [] : [`to be cut into segments of ${counted(segmentSize, 'byte')}`];
@@ -18,7 +18,7 @@ export function checksumSentence({ flags, segmentSize, partial, fate }: Checksum
 
 const FATES: Readonly<Record<ChecksumState['fate'], string>> = {
   verified: 'its checksum is verified as any other',
-  taken: 'taken without a look at its checksum',
+  taken: 'its checksum is taken without a look',
   'fixed-up': 'its receiver sums up anew',
   dropped: 'dropped for that',
   unread: 'the firewall looks at no flag and no checksum',

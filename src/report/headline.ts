@@ -73,17 +73,30 @@ function leakSentence({ totals }: RunResult): string {
 }
 
 function dropSentence({ totals, checksumGroups }: RunResult): string {
-  const { discarded, checksumFailures: wrong, overlooked = 0 } = totals;
-  if (overlooked > 0) return overlookedSentence(discarded, overlooked);
-  if (discarded === 0) return 'The receiver dropped none.';
+  const { overlooked = 0, flagsDropped = 0 } = totals;
+  if (overlooked > 0) return overlookedSentence(totals.discarded, overlooked);
+  const discarded = totals.discarded - flagsDropped;
+  if (flagsDropped === 0)
+    return discarded === 0 ? 'The receiver dropped none.' : wrongSentence(discarded, checksumGroups);
+  const why = 'for what the ring says about checksums, or does not say';
+  if (discarded === 0) return `${droppedText(flagsDropped)} ${why}.`;
+  return `${wrongSentence(discarded, checksumGroups)} It dropped ${grouped(flagsDropped)} more ${why}.`;
+}
+
+function droppedText(frames: number): string {
+  return `${counted(frames, 'frame')} ${frames === 1 ? 'was' : 'were'} dropped by the receiver`;
+}
+
+/** @param discarded - frames with a wrong checksum */
+function wrongSentence(discarded: number, checksumGroups: RunResult['checksumGroups']): string {
+  const wrong = checksumGroups.reduce((sum, { failures }) => sum + failures, 0);
   const causedBy = (which: ChecksumCause): number =>
     checksumGroups.reduce((sum, { cause, failures }) => sum + (cause === which ? failures : 0), 0);
   const byMemory = causedBy('stale-memory');
   const left = causedBy('left-to-card');
-  const dropped = `${counted(discarded, 'frame')} ${discarded === 1 ? 'was' : 'were'} dropped by the receiver`;
+  const dropped = droppedText(discarded);
   const byWriter = wrong - byMemory - left;
   const bugs = byWriter === 1 ? 'is a bug' : 'are bugs';
-  if (wrong === 0) return `${dropped} for what the ring says about checksums, or does not say.`;
   if (left > 0) {
     const others = [
       ...(byMemory > 0 ? [`${grouped(byMemory)} came from stale memory`] : []),

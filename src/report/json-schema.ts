@@ -347,6 +347,11 @@ const totals = z
       .describe(
         'Frames that are dropped for what the ring says about their checksum, or does not say. Absent if there is none.',
       ),
+    flagsDropped: count
+      .exactOptional()
+      .describe(
+        'Of these, the frames whose checksums nobody looked at: each other frame that is discarded has a wrong checksum. Absent if there is none.',
+      ),
     overlooked: count
       .exactOptional()
       .describe(

@@ -14,7 +14,7 @@ export function summarySection(result: RunResult, { style, width }: ReportContex
   const rows: (Cell | string)[][] = [
     ['frames', number(totals.frames), note(`${grouped(totals.txFrames)} tx, ${grouped(totals.rxFrames)} rx`)],
     ['  delivered', number(totals.delivered), note('every checksum right')],
-    ['  discarded', bad(totals.discarded), note('a checksum wrong')],
+    ['  discarded', bad(totals.discarded), note(discardedText(totals))],
     [
       '  unverifiable',
       odd(totals.unverifiable),
@@ -84,6 +84,11 @@ export function summarySection(result: RunResult, { style, width }: ReportContex
   ] as const;
   const told = rows.filter(([, count]) => typeof count === 'string' || count?.text !== '0');
   return [style.heading('SUMMARY'), ...table(columns, told, '  ', style.dim, width)];
+}
+
+function discardedText({ flagsDropped = 0 }: RunResult['totals']): string {
+  const wrong = 'a checksum wrong';
+  return flagsDropped === 0 ? wrong : `${wrong}, or, ${grouped(flagsDropped)}, for what the ring says of it`;
 }
 
 /** What the ring says about checksums, and what became of that. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { renderText } from '../../src/report/text.ts';
 import { loadScript } from '../../src/script/index.ts';
 import type { RunResult } from '../../src/simulation/result.ts';
 import { runScript } from '../../src/simulation/run.ts';
@@ -125,6 +126,56 @@ describe('what the ring says, and is not so', () => {
       causes: [],
     });
     expect((await first([arp], undefined)).verdict).toBe('delivered');
+  });
+
+  /** An echo request with this checksum, of which 0xf7ff is right. */
+  const ping = (checksum: string, headerSum: string, flags: string[]) => ({
+    raw: {
+      size: 42,
+      flags,
+      writes: [
+        { at: 0, data: { hex: '02000a000050 00163e000001 0800'.replace(/ /g, '') } },
+        { at: 14, data: { hex: `4500001c000000004001${headerSum}0a0000010a000050` } },
+        { at: 34, data: { hex: `0800${checksum}00000000` } },
+      ],
+    },
+  });
+  const VALIDATED = ['data_validated'];
+
+  test.each([
+    ['Linux takes data_validated for ICMP, too', 'heeded', '0000', '6691', 'delivered', 'taken', []],
+    ['Windows verifies ICMP all the same', 'required', '0000', '6691', 'discarded', 'verified', ['writer']],
+    ['and finds it right', 'required', 'f7ff', '6691', 'delivered', 'verified', []],
+    [
+      'the IPv4 header is verified, whatever is said',
+      'heeded',
+      'f7ff',
+      '1234',
+      'discarded',
+      'taken',
+      ['writer'],
+    ],
+  ])('%s', async (_, flags, checksum, headerSum, verdict, fate, causes) => {
+    const checksums = { hosts: { flags } };
+    const found = await first([ping(checksum, headerSum, VALIDATED)], checksums);
+    expect([found.verdict, found.checksum?.fate, found.causes]).toEqual([verdict, fate, causes]);
+    const { totals } = await run([ping(checksum, headerSum, VALIDATED)], checksums);
+    // It is told as a wrong checksum or as dropped for what the ring says, and not as both.
+    expect([totals.validated, totals.sumsDropped, totals.checksumFailures]).toEqual([
+      1,
+      undefined,
+      causes.length,
+    ]);
+  });
+
+  test('of what is thrown away for its flags nobody looks at the checksum', async () => {
+    const result = await run([ping('0000', '6691', BLANK), ping('0000', '6691', [])], heeded);
+    const { totals, checksumFailures } = result;
+    expect(totals).toMatchObject({ discarded: 2, sumsDropped: 1, flagsDropped: 1, checksumFailures: 1 });
+    expect(checksumFailures.map(({ frame }) => frame.number)).toEqual([2]);
+    expect(renderText(result).replace(/\s+/g, ' ')).toContain(
+      'WRONG CHECKSUMS 1 in 1 frame, which the receiver discarded; 1 more frame for what the ring says, or does not say',
+    );
   });
 
   test('a field that was left out is told as old memory under 1.10.0, not as left to the card', async () => {

@@ -46,6 +46,18 @@ test.each([
   expect(headline({ ...EVENTFUL, totals, checksumGroups: [...checksumGroups] })).toContain(expected);
 });
 
+test('what is dropped for what the ring says has no wrong checksum', () => {
+  const checksumGroups = [{ protocol: 'icmp', cause: 'writer', failures: 1, firstFrame: 1 }] as const;
+  const totals = { ...EVENTFUL.totals, checksumFailures: 1, discarded: 3, sumsDropped: 2, flagsDropped: 2 };
+  expect(headline({ ...EVENTFUL, totals, checksumGroups: [...checksumGroups] })).toContain(
+    '1 frame was dropped by the receiver: its wrong checksum is a bug of the writer. It dropped 2 more for what the ring says about checksums, or does not say.',
+  );
+  const none = { ...totals, checksumFailures: 0, discarded: 2 };
+  expect(headline({ ...EVENTFUL, totals: none, checksumGroups: [] })).toContain(
+    '2 frames were dropped by the receiver for what the ring says about checksums, or does not say.',
+  );
+});
+
 test('no frames, one frame, and a release that nobody knows', () => {
   const totals = { ...UNEVENTFUL.totals, frames: 0 };
   expect(headline({ ...UNEVENTFUL, totals })).toBe('netchannel 1.10.1: no frame crossed the channel.');

@@ -29,7 +29,7 @@ export function askedFindings({ totals }: RunResult, failOn: ReadonlySet<FailOn>
   }
   if (failOn.has('checksum') && totals.checksumFailures > 0) {
     lines.push(
-      `Found ${many(totals.checksumFailures, 'wrong checksum')} in ${many(totals.discarded, 'frame')}, which --fail-on checksum asks to fail`,
+      `Found ${many(totals.checksumFailures, 'wrong checksum')} in ${many(totals.discarded - (totals.flagsDropped ?? 0), 'frame')}, which --fail-on checksum asks to fail`,
     );
   }
   return lines;
