@@ -71,5 +71,7 @@ export default defineConfig(({ mode }) => ({
     maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // What a page draws is waited for, on a machine that does other things besides.
+    expect: { poll: { timeout: 30_000 } },
   },
 }));

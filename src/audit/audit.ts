@@ -448,7 +448,7 @@ export class Audit implements NetchannelObserver {
     flow: Readonly<Flow>,
     record = block?.current,
   ): void {
-    this.passage?.end(this.totals.frames, step, () => this.#hosts.recipientOf(flow));
+    this.passage?.end(this.totals.frames, step, flow, () => this.#hosts.recipientOf(flow));
     if (this.#listener.frame === undefined) return;
     const verdict = VERDICT_NAMES[this.#reader.verdict] ?? 'delivered';
     this.#listener.frame(this.#view.show(frame, this.totals.frames, step, verdict, block, flow, record));

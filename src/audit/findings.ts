@@ -138,6 +138,8 @@ export interface LeakHop {
   recipient: Recipient | null;
   /** How many of the leaked bytes are in it; the firewall wrote others in the place of the rest. */
   bytes: number;
+  /** How many of these were meant for somebody else than `recipient`. */
+  crossRecipientBytes: number;
   /** Why it was dropped; absent if it was not. */
   dropped?: string;
 }

@@ -39,6 +39,7 @@ export class Passage {
   /** Its position in the capture. */
   number = 0;
   #step = 0;
+  #length = 0;
 
   /** @param stale, describer - of the frame at hand */
   constructor({ name, books, firewall }: ChannelOfSeveral, stale: StaleRanges, describer: Describer) {
@@ -109,19 +110,24 @@ export class Passage {
     this.forwarded = forwarded;
     this.way = undefined;
     this.marks.clear();
+    this.#length = length;
     let bytes = 0;
-    for (const { start, end } of forwarded?.passed ?? NOTHING)
-      bytes += Math.max(0, Math.min(end, length) - start);
+    for (const stretch of forwarded?.passed ?? NOTHING) bytes += bytesOf(stretch, length);
     this.passedOnBytes = bytes;
     this.#books.tally.countPassedOn(bytes);
   }
 
-  /** It has been looked at. @param number - its position in the capture */
-  end(number: number, step: number, recipient: () => Recipient): void {
+  /** It has been looked at. @param number - its position in the capture @param flow - that it is of */
+  end(number: number, step: number, flow: Readonly<Flow>, recipient: () => Recipient): void {
     this.number = number;
     this.#step = step;
     const { forwarded, channel, passedOnBytes: bytes } = this;
-    forwarded?.way?.push({ frame: number, channel, recipient: recipient(), bytes });
+    if (forwarded?.way === undefined) return;
+    let crossRecipientBytes = 0;
+    for (const stretch of forwarded.passed) {
+      if (!recipientEquals(stretch.flow, flow)) crossRecipientBytes += bytesOf(stretch, this.#length);
+    }
+    forwarded.way.push({ frame: number, channel, recipient: recipient(), bytes, crossRecipientBytes });
   }
 
   /**
@@ -148,8 +154,14 @@ export class Passage {
 
   /** It goes no further. @param why - in words */
   drop(why: string): void {
-    this.way?.push({ frame: null, channel: null, recipient: null, bytes: 0, dropped: why });
+    const nobody = { frame: null, channel: null, recipient: null, bytes: 0, crossRecipientBytes: 0 };
+    this.way?.push({ ...nobody, dropped: why });
   }
+}
+
+/** How many bytes of a stretch are in a frame of so many bytes. */
+function bytesOf({ start, end }: PassedStretch, length: number): number {
+  return Math.max(0, Math.min(end, length) - start);
 }
 
 const NOTHING: readonly never[] = [];

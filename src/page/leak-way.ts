@@ -21,5 +21,7 @@ export function wayThrough(frames: readonly RecordedFrame[], frame: RecordedFram
   const { ranges = [], way = [] } = leaking?.leak ?? {};
   if (leaking === undefined || way.length === 0) return undefined;
   const sources = new Set(ranges.flatMap(({ source }) => source.number ?? []));
+  // What was pushed, and then written over.
+  sources.delete(leaking.number);
   return { sources: [...sources], leaking, hops: way };
 }

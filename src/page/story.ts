@@ -1,9 +1,11 @@
-import type { Leak, LeakHop, LeakRange, Recipient } from '../audit/findings.ts';
+import type { Leak, LeakHop, LeakRange, Recipient, StaleSource } from '../audit/findings.ts';
 import { deviceOf, deviceTitle, isVulnerable } from '../netchannel/devices.ts';
 import { FIXED_IDS_RELEASE, FIXED_RELEASE, FIXED_UNMAP_RELEASE, RELEASES } from '../netchannel/releases.ts';
 import type { RecordedFrame } from '../recording/recording.ts';
-import { staleMemoryHurt } from '../report/headline.ts';
-import { counted, grouped } from '../report/words.ts';
+import { type DeviceAtFault, devicesAtFault } from '../report/devices-at-fault.ts';
+import { staleMemoryHurt } from '../report/stale-memory-hurt.ts';
+import { counted, enumerated, grouped } from '../report/words.ts';
+import { UPLINK } from '../simulation/guests/network-options.ts';
 import type { RunResult } from '../simulation/result.ts';
 import type { Owners } from './owners.ts';
 
@@ -32,13 +34,14 @@ export function storyOf(
   before: RecordedFrame | undefined,
 ): Story {
   const hurt = staleMemoryHurt(result);
+  const [atFault] = devicesAtFault(result) as [DeviceAtFault];
   return {
     mood: hurt || (result.ownBytes ?? 0) > 0 || (result.totals.sumsDropped ?? 0) > 0 ? 'bad' : 'good',
     title: titleOf(result, owners),
     setting: result.channels === undefined ? ONE_CHANNEL : SEVERAL_CHANNELS,
     frame: frame === undefined ? '' : frameSentence(frame, before, owners),
-    cause: causeOf(result, hurt),
-    fix: fixOf(result, hurt),
+    cause: causeOf(atFault),
+    fix: fixOf(atFault),
   };
 }
 
@@ -63,25 +66,30 @@ export function notesAt({ notes, noteCount, totals }: RunResult, number: number)
 }
 
 function titleOf(result: RunResult, owners: Owners): string {
-  const { largestLeak, totals, checksumGroups, ownBytes = 0 } = result;
+  const { largestLeak, totals, checksumGroups, ownBytes = 0, channels = [] } = result;
   if (totals.frames === 0 && ownBytes === 0) return 'No packet crossed the channel.';
   const passed = passedOnMost(result);
   if (passed !== undefined) {
     const { leak, hop } = passed;
     const { channel = 'a guest' } = leak.frame;
     const whom = capital(owners.name(hop.recipient));
-    return `${whom} got ${bytesMeantFor(leak, hop.bytes, owners)}: ${channel} leaked them, and the firewall passed them on.`;
+    const whose = ownersOf(leak, hop.recipient, owners);
+    return `${whom} got ${bytesMeantFor(whose, hop.crossRecipientBytes)}: ${channel} leaked them, and the firewall passed them on.`;
   }
   if (largestLeak !== null && largestLeak.crossRecipientBytes > 0) {
     const { frame, crossRecipientBytes } = largestLeak;
-    return `${capital(owners.name(frame.recipient))} got ${bytesMeantFor(largestLeak, crossRecipientBytes, owners)}.`;
+    const whose = ownersOf(largestLeak, frame.recipient, owners);
+    return `${capital(owners.name(frame.recipient))} got ${bytesMeantFor(whose, crossRecipientBytes)}.`;
   }
   const spoilt = checksumGroups.reduce(
     (sum, { cause, failures }) => sum + (cause === 'stale-memory' ? failures : 0),
     0,
   );
   if (ownBytes > 0) {
-    return `The host got at ${counted(ownBytes, 'byte')} that the unikernel had for itself.`;
+    const guest = channels.find(({ name, ownBytes: own = 0 }) => name !== UPLINK && own > 0);
+    return guest === undefined
+      ? `The host got at ${counted(ownBytes, 'byte')} that the unikernel had for itself.`
+      : `The unikernel got at ${counted(guest.ownBytes ?? 0, 'byte')} that ${guest.name} had for itself.`;
   }
   if (totals.leakedBytes > 0)
     return `${counted(totals.leakedBytes, 'byte')} of earlier packets went out once more.`;
@@ -101,21 +109,25 @@ export interface PassedLeak {
 export function passedOnMost({ leaks }: Pick<RunResult, 'leaks'>): PassedLeak | undefined {
   let most: PassedLeak | undefined;
   for (const leak of leaks) {
-    if (leak.crossRecipientBytes === 0) continue;
     for (const { frame, recipient, ...hop } of leak.way ?? []) {
-      if (frame === null || recipient === null || hop.bytes <= (most?.hop.bytes ?? 0)) continue;
+      if (frame === null || recipient === null) continue;
+      if (hop.crossRecipientBytes <= (most?.hop.crossRecipientBytes ?? 0)) continue;
       most = { leak, hop: { ...hop, frame, recipient } };
     }
   }
   return most;
 }
 
-function bytesMeantFor({ ranges }: Leak, bytes: number, owners: Owners): string {
-  const whose = new Set(
-    ranges.flatMap(({ crossRecipient, source }) => (crossRecipient ? owners.name(source.recipient) : [])),
-  );
-  const [only] = whose;
-  const from = whose.size === 1 && only !== undefined ? only : 'others';
+/** Names of those whom leaked bytes were meant for, but for whoever got them. */
+function ownersOf({ ranges }: Leak, recipient: Recipient, owners: Owners): Set<string> {
+  const names = new Set(ranges.map(({ source, origin = source }) => owners.name(origin.recipient)));
+  names.delete(owners.name(recipient));
+  return names;
+}
+
+function bytesMeantFor(names: ReadonlySet<string>, bytes: number): string {
+  const [only] = names;
+  const from = names.size === 1 && only !== undefined ? only : 'others';
   return `${bytes === 1 ? '1 byte that was' : `${grouped(bytes)} bytes that were`} meant for ${from}`;
 }
 
@@ -137,7 +149,7 @@ function lossTitle(
 function frameSentence(frame: RecordedFrame, before: RecordedFrame | undefined, owners: Owners): string {
   const to = owners.name(frame.recipient);
   const start = `Packet ${frame.number} is for ${to}.`;
-  if (frame.passedOn !== undefined) return carriedSentence(frame, before, owners);
+  if (frame.passedOn !== undefined) return carriedSentence(frame, owners);
   if (frame.direction === 'rx') {
     const { forwards, channel } = frame;
     if (forwards !== undefined) return `${start}${madeSentence(frame)} Nothing stale can be in it.`;
@@ -148,11 +160,10 @@ function frameSentence(frame: RecordedFrame, before: RecordedFrame | undefined, 
   if (leak !== undefined) {
     const own = grouped(frame.length - leak.leakedBytes);
     const filled = `Of its ${grouped(frame.length)} bytes, ${own} were written for it. The other ${grouped(leak.leakedBytes)}`;
-    const from =
-      before === undefined
-        ? 'older packets'
-        : `packet ${before.number}, for ${owners.name(before.recipient)},`;
-    return `${start} ${filled} are what ${from} had left in the same memory${secretsIn(leak.ranges)}.${madeSentence(frame)}${waySentence(frame, owners)}`;
+    const from = sourcesOf(leak.ranges, leak.leakedBytes, owners);
+    const left = from.several ? 'are what earlier packets had left' : `are what ${from.text}, had left`;
+    const parts = from.several ? ` (${from.text})` : '';
+    return `${start} ${filled} ${left} in the same memory${parts}${secretsIn(leak.ranges)}.${madeSentence(frame)}${waySentence(frame, owners)}`;
   }
   const cleared = clearedBytes(frame);
   const rest =
@@ -216,15 +227,45 @@ function waySentence({ leak, leakedBytes, channel }: RecordedFrame, owners: Owne
 }
 
 /** Of a frame that carries old bytes on. */
-function carriedSentence(frame: RecordedFrame, before: RecordedFrame | undefined, owners: Owners): string {
+function carriedSentence(frame: RecordedFrame, owners: Owners): string {
   const { number, recipient, forwards, passedOn = [], passedOnBytes = 0, leakedBytes } = frame;
-  const from =
-    before === undefined ? 'older packets' : `packet ${before.number}, for ${owners.name(before.recipient)}`;
+  const from = sourcesOf(passedOn, passedOnBytes, owners).text;
   const own =
     leakedBytes === 0
       ? ''
       : ` ${counted(leakedBytes, 'byte')} more ${leakedBytes === 1 ? 'is' : 'are'} old memory of the firewall’s own.`;
-  return `Packet ${number} is for ${owners.name(recipient)}. The firewall made it of packet ${forwards?.number}, and copied ${counted(passedOnBytes, 'byte')} that had leaked there: ${passedOnBytes === 1 ? 'it is' : 'they are'} of ${from}${secretsIn(passedOn)}.${own}`;
+  return `Packet ${number} is for ${owners.name(recipient)}. The firewall made it of packet ${forwards?.number}, and copied ${counted(passedOnBytes, 'byte')} that had leaked there, of ${from}${secretsIn(passedOn)}.${own}`;
+}
+
+/** Packets whose bytes a sentence tells one by one. */
+const MOST_SOURCES = 3;
+
+/**
+ * Whose old bytes are.
+ * @param bytes - of all of them, told ranges or not
+ * @returns `packet 10, for alice`; or of several, `40 of packet 2, for web, and 6 of packet 5, for ben`
+ */
+function sourcesOf(
+  ranges: readonly Pick<LeakRange, 'start' | 'end' | 'source'>[],
+  bytes: number,
+  owners: Owners,
+): { text: string; several: boolean } {
+  const parts = new Map<string, number>();
+  for (const { start, end, source } of ranges) {
+    const what = `${sourceWords(source)}, for ${owners.name(source.recipient)}`;
+    parts.set(what, (parts.get(what) ?? 0) + end - start);
+  }
+  const [only] = parts.keys();
+  if (parts.size === 1 && only !== undefined) return { text: only, several: false };
+  const most = [...parts].sort(([, a], [, b]) => b - a).slice(0, MOST_SOURCES);
+  const rest = bytes - most.reduce((sum, [, count]) => sum + count, 0);
+  const told = most.map(([what, count]) => `${grouped(count)} of ${what}`);
+  return { text: enumerated(rest > 0 ? [...told, `${grouped(rest)} of others`] : told), several: true };
+}
+
+function sourceWords({ number, isPending }: StaleSource): string {
+  if (number !== null) return `packet ${number}`;
+  return isPending === true ? 'a packet that was yet to cross' : 'a packet that never crossed';
 }
 
 function secretsIn(ranges: readonly Pick<LeakRange, 'secrets'>[]): string {
@@ -237,36 +278,44 @@ function secretsIn(ranges: readonly Pick<LeakRange, 'secrets'>[]): string {
   return `: among them ${parts.join(' and ')}`;
 }
 
-function causeOf({ release, ownBytes = 0 }: RunResult, hurt: boolean): string {
-  const row = deviceOf(release);
+/** The device of the run, or of the channels on which it went wrong. */
+function causeOf({ device, channels, hurt, ownBytes }: DeviceAtFault): string {
+  const row = deviceOf(device);
   if (ownBytes > 0) {
     return 'No packet has to be wrong for that: a host that still has a page at hand, or is lent more of it than the packet, reads what else is there. What it did stands below.';
   }
   if (row === undefined) return '';
   const { fillInto, clearBeforeFill, requestIds } = row.front;
   if (hurt && requestIds === 'of the page') {
-    return `Release ${release} gives both halves of a page one number. The answer to one packet then frees the memory of another, which is written over before the host has read it. What fixed it: from release ${FIXED_IDS_RELEASE} on, each half has a number of its own.`;
+    return `${titleAt(device, channels)} gives both halves of a page one number. The answer to one packet then frees the memory of another, which is written over before the host has read it. What fixed it: from release ${FIXED_IDS_RELEASE} on, each half has a number of its own.`;
   }
-  const title = release in RELEASES ? `Release ${release}` : capital(deviceTitle(release));
+  const title = titleAt(device, channels);
   if (fillInto === 'private buffer') {
     return `${title} has packets finished in memory of its own, and copies them into the shared block: what was in there stays there.`;
   }
   if (clearBeforeFill === 'block') {
     return `${title} zeroes a block of memory before it is written to. That is the whole fix: what nobody writes is zero.`;
   }
-  if (!(release in RELEASES)) return `${title}: ${row.summary}.`;
+  if (!(device in RELEASES)) return `${title}: ${row.summary}.`;
   return `${title} writes packets into blocks of memory that are used again and again, and clears none in between. Whoever announces more bytes than they write sends what was there before.`;
 }
 
-function fixOf({ release, ownBytes = 0 }: RunResult, hurt: boolean): string {
+function titleAt(device: string, channels: readonly string[]): string {
+  const title = device in RELEASES ? `Release ${device}` : capital(deviceTitle(device));
+  if (channels.length === 0) return title;
+  return `${title}, which ${enumerated(channels)} ${channels.length === 1 ? 'runs' : 'run'},`;
+}
+
+function fixOf({ device, channels, hurt, ownBytes }: DeviceAtFault): string {
+  const look = channels.length === 0 ? 'Flip the switch above' : 'Name another device there in the script';
   if (ownBytes > 0) {
-    const front = deviceOf(release)?.front;
+    const front = deviceOf(device)?.front;
     if (front === undefined || front.pool === 'caller pages' || front.endsAccess === 'once unmapped')
       return '';
-    return `What fixed it: from release ${FIXED_UNMAP_RELEASE} on, a page that the host still has mapped is not used again. Flip the switch above, and see.`;
+    return `What fixed it: from release ${FIXED_UNMAP_RELEASE} on, a page that the host still has mapped is not used again. ${look}, and see.`;
   }
-  if (!hurt || !isVulnerable(release)) return '';
-  return `What fixed it: release ${FIXED_RELEASE} zeroes each block first. Flip the switch above, and see the same bytes.`;
+  if (!hurt || !isVulnerable(device)) return '';
+  return `What fixed it: release ${FIXED_RELEASE} zeroes each block first. ${look}, and see the same bytes.`;
 }
 
 /** How many bytes of a frame nobody wrote since they were zeroed. */

@@ -1,23 +1,20 @@
 import { OSEC_2016_02_ID, OSEC_2019_01_ID, OSEC_2019_02_ID } from '../advisory/ids.ts';
 import type { ChecksumCause } from '../audit/findings.ts';
 import { deviceOf, deviceTitle, isVulnerable, OWN_DEVICE } from '../netchannel/devices.ts';
+import { UPLINK } from '../simulation/guests/network-options.ts';
 import type { RunResult } from '../simulation/result.ts';
-import { counted, grouped } from './words.ts';
+import { type DeviceAtFault, devicesAtFault } from './devices-at-fault.ts';
+import { counted, enumerated, grouped } from './words.ts';
 
 /** What happened in a run, in plain words for somebody who has not heard of the advisory. */
 export function headline(result: RunResult): string {
   const { totals } = result;
   if (totals.frames === 0 && result.ownBytes === undefined)
     return `${deviceTitle(result.release)}: no frame crossed the channel.`;
-  return [leakSentence, passedSentence, overtakenSentence, ownSentence, dropSentence, deviceSentence]
+  return [leakSentence, passedSentence, overtakenSentence, ownSentence, dropSentence, deviceSentences]
     .map((sentence) => sentence(result))
     .filter((sentence) => sentence !== '')
     .join(' ');
-}
-
-/** Whether the run went wrong because of what was left in shared memory. */
-export function staleMemoryHurt(result: RunResult): boolean {
-  return result.totals.leakedBytes > 0 || result.checksumGroups.some(({ cause }) => cause === 'stale-memory');
 }
 
 /** What a firewall did with what leaked at its guests. */
@@ -36,40 +33,56 @@ function overtakenSentence({ totals }: RunResult): string {
 }
 
 /** MSA02 and XSA-403: nothing of that is in a frame. */
-function ownSentence({ ownBytes = 0 }: RunResult): string {
-  return ownBytes === 0
-    ? ''
-    : `Netback got at ${counted(ownBytes, 'byte')} that the unikernel had for itself.`;
+function ownSentence({ ownBytes = 0, channels = [] }: RunResult): string {
+  if (ownBytes === 0) return '';
+  const ofGuests = channels.filter(({ name, ownBytes: own }) => name !== UPLINK && own !== undefined);
+  const ofUnikernel = ofGuests.reduce((rest, { ownBytes: own = 0 }) => rest - own, ownBytes);
+  return [
+    ...(ofUnikernel === 0
+      ? []
+      : [`Netback got at ${counted(ofUnikernel, 'byte')} that the unikernel had for itself.`]),
+    ...ofGuests.map(
+      ({ name, ownBytes: own = 0 }) =>
+        `The unikernel, as the netback of ${name}, got at ${counted(own, 'byte')} that ${name} had for itself.`,
+    ),
+  ].join(' ');
 }
 
-function deviceSentence(result: RunResult): string {
-  const policy = deviceOf(result.release);
-  const device = deviceTitle(result.release);
-  if ((result.ownBytes ?? 0) > 0 && !staleMemoryHurt(result) && policy?.front.endsAccess === 'at once') {
+function deviceSentences(result: RunResult): string {
+  return devicesAtFault(result).map(deviceSentence).join(' ');
+}
+
+function deviceSentence({ device: name, channels, hurt, ownBytes }: DeviceAtFault): string {
+  const policy = deviceOf(name);
+  const device = `${deviceTitle(name)}${channels.length === 0 ? '' : `, which ${enumerated(channels)} ${channels.length === 1 ? 'runs' : 'run'},`}`;
+  if (ownBytes > 0 && !hurt && policy?.front.endsAccess === 'at once') {
     return policy.front.pool === 'caller pages'
       ? `${device} grants netback the pages of whoever sends.`
       : `${device} uses a page again that netback may still have mapped (${OSEC_2019_02_ID}).`;
   }
-  if (isVulnerable(result.release)) {
+  if (isVulnerable(name)) {
     return `${device} hands packet writers blocks of shared memory in which old packets still are (${OSEC_2019_01_ID}).`;
   }
   if (policy?.front.requestIds === 'of the page') {
     return `${device} gives both blocks of a page one id, so that the answer to one frame may free the block of another (${OSEC_2016_02_ID}).`;
   }
   if (policy === undefined) {
-    return result.release === OWN_DEVICE ? "The device was the script's own." : `The release was ${device}.`;
+    if (name !== OWN_DEVICE) return `The release was ${device}.`;
+    return channels.length === 0
+      ? "The device was the script's own."
+      : `${enumerated(channels)} ${channels.length === 1 ? 'runs a device' : 'run devices'} of the script's own.`;
   }
-  return `${device} ${staleMemoryHurt(result) ? 'is meant to be safe' : 'leaks nothing'} (${policy.summary}).`;
+  return `${device} ${hurt ? 'is meant to be safe' : 'leaks nothing'} (${policy.summary}).`;
 }
 
 function leakSentence({ totals }: RunResult): string {
-  const { frames, leakingFrames, leakedBytes, crossRecipientFrames } = totals;
+  const { frames, leakingFrames, leakedBytes, crossRecipientBytes } = totals;
   if (leakingFrames === 0) return `No bytes of an earlier packet in ${counted(frames, 'frame')}.`;
   const others = (totals.notAsPushed ?? 0) > 0 ? 'other' : 'earlier';
   const carried = `${grouped(leakingFrames)} of ${counted(frames, 'frame')} carried ${counted(leakedBytes, 'byte')} of ${others} packets`;
-  if (crossRecipientFrames === 0) return `${carried}, none to anybody but whom they were meant for.`;
-  if (crossRecipientFrames === leakingFrames) return `${carried} to somebody whom these were not meant for.`;
-  return `${carried}, ${grouped(crossRecipientFrames)} of them to somebody whom these were not meant for.`;
+  if (crossRecipientBytes === 0) return `${carried}, none to anybody but whom they were meant for.`;
+  if (crossRecipientBytes === leakedBytes) return `${carried} to somebody whom these were not meant for.`;
+  return `${carried}, ${grouped(crossRecipientBytes)} of these bytes to somebody ${crossRecipientBytes === 1 ? 'whom it was' : 'whom they were'} not meant for.`;
 }
 
 function dropSentence({ totals, checksumGroups }: RunResult): string {

@@ -200,6 +200,7 @@ const leak = z
           channel: z.string().nullable(),
           recipient: recipient.nullable(),
           bytes: count.describe('How many of the leaked bytes are in it.'),
+          crossRecipientBytes: count.describe('How many of these were meant for somebody else.'),
           dropped: z.string().exactOptional().describe('Why the firewall dropped the frame instead.'),
         }),
       )
@@ -393,6 +394,11 @@ const channel = z
     crossRecipientBytes: count,
     leakingFrames: count,
     crossRecipientFrames: count,
+    ownBytes: count
+      .exactOptional()
+      .describe(
+        'That the domain of its netfront had for itself and its netback got at; absent if there are none.',
+      ),
     passedOnBytes: count.describe('Bytes that leaked on other channels and were passed on over this one.'),
     passedOnFrames: count,
     leftToCard: count.exactOptional().describe('Absent if there is none, as the next ones.'),

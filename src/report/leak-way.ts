@@ -12,9 +12,15 @@ export function wayLines({ way = [], leakedBytes }: Leak, names: Names): string[
   return hidden > 0 ? [...lines, `… and ${counted(hidden, 'more frame')}`] : lines;
 }
 
-function hopText({ frame, channel, recipient, bytes, dropped }: LeakHop, all: number, names: Names): string {
+function hopText(
+  { frame, channel, recipient, bytes, crossRecipientBytes, dropped }: LeakHop,
+  all: number,
+  names: Names,
+): string {
   if (dropped !== undefined) return `nowhere: the firewall dropped the frame, because ${dropped}`;
   const whom = recipient === null ? '' : `, to ${names.recipient(recipient)}`;
   const what = bytes === all ? 'all of them' : `${grouped(bytes)} of them`;
-  return `frame ${frame ?? '?'} on ${channel ?? '?'}${whom}: ${bytes === 0 ? 'none of them' : what} passed on`;
+  const others = crossRecipientBytes === 0 ? 'none' : grouped(crossRecipientBytes);
+  const whose = bytes === crossRecipientBytes ? '' : `, ${others} meant for somebody else`;
+  return `frame ${frame ?? '?'} on ${channel ?? '?'}${whom}: ${bytes === 0 ? 'none of them' : what} passed on${whose}`;
 }

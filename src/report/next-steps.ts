@@ -9,6 +9,7 @@ import type { ChannelResult } from '../simulation/guests/network-result.ts';
 import type { RunResult } from '../simulation/result.ts';
 import { type CaptureInfo, CHANNEL } from './capture-info.ts';
 import { columnsOf } from './columns.ts';
+import { devicesAtFault } from './devices-at-fault.ts';
 import type { ReportContext } from './report-context.ts';
 import { shellWord } from './shell-word.ts';
 import type { Style } from './style.ts';
@@ -68,16 +69,23 @@ export function nextSteps(
   if (command !== undefined) {
     if (more === 'verbose') steps.push([command({ verbose: true }), 'tells all that was found']);
     if (more === 'all') steps.push([command({ list: 'all' }), 'tells more of what was found']);
-    const { release, why } = otherRelease(result);
-    const output = file === null ? {} : { output: siblingFile(file, release) };
-    steps.push([command({ release, ...output }), why]);
+    const other = otherRelease(result);
+    if (other !== undefined) {
+      const { release, why } = other;
+      const output = file === null ? {} : { output: siblingFile(file, release) };
+      steps.push([command({ release, ...output }), why]);
+    }
   }
   if (steps.length === 0) return [];
   return [style.heading('NEXT'), ...steps.flatMap(([line, why]) => stepLines(line, why, style, width))];
 }
 
-/** @returns the first release with the fix of what went wrong; where nothing did, the one with the flaw */
-function otherRelease(result: RunResult): { release: string; why: string } {
+/**
+ * @returns the first release with the fix of what went wrong; where nothing did, the one with the flaw; undefined if it went
+ * wrong on channels whose device the script names: another release changes nothing there
+ */
+function otherRelease(result: RunResult): { release: string; why: string } | undefined {
+  if (devicesAtFault(result).every(({ channels }) => channels.length > 0)) return undefined;
   const front = deviceOf(result.release)?.front;
   const fix = (release: string): { release: string; why: string } => ({
     release,

@@ -267,7 +267,12 @@ export class Simulation {
   /** What crossed each channel, and what the firewall between them did; undefined if there is one channel. */
   network(): { channels: ChannelResult[]; firewall: FirewallResult } | undefined {
     const network = this.#network;
-    return network && { channels: network.channels(), firewall: network.firewall() };
+    return (
+      network && {
+        channels: network.channels(this.#trouble.hostileEnds.ownBytes),
+        firewall: network.firewall(),
+      }
+    );
   }
 
   /** Counts anew from here on; frames are numbered on. */

@@ -153,7 +153,7 @@ test('what a firewall passes on is told from one end to the other', async () => 
   );
   expect(told(5)).toBe('Packet 5 came in over uplink, for unikernel. Nothing stale can be in it.');
   expect(told(8)).toBe(
-    'Packet 8 is for personal. The firewall made it of packet 7, and copied 74 bytes that had leaked there: they are of packet 3, for mail: among them 27 bytes of the secret “token”.',
+    'Packet 8 is for personal. The firewall made it of packet 7, and copied 74 bytes that had leaked there, of packet 3, for mail: among them 27 bytes of the secret “token”.',
   );
   expect(told(9)).toContain(
     'It comes over work to the firewall, which drops it, because no rule accepts it.',
@@ -162,4 +162,55 @@ test('what a firewall passes on is told from one end to the other', async () => 
     'It comes over work to the firewall, which passes none of these on, in packet 14',
   );
   expect(told(4)).toContain('The firewall made it of packet 3, which came over work.');
+});
+
+/** What the page says of a frame of a script. */
+async function toldOf(script: object, number: number) {
+  const { result, recording } = await play({
+    file: 'x.json',
+    text: JSON.stringify(script),
+    files: {},
+    defines: {},
+  });
+  const frame = recording.frames[number - 1];
+  return storyOf(result, new Owners(result, recording.frames), frame, undefined);
+}
+
+test('old bytes of several packets are told with how many are whose', async () => {
+  const datagram = (to: string, payload: string) => ({ udp: { to, to_port: 9, payload } });
+  const hosts = { alice: { ip: '10.0.0.10' }, bob: { ip: '10.0.0.11' } };
+  const steps = [
+    datagram('alice', 'a long text, so that some of it is left behind the next one'),
+    datagram('bob', 'short'),
+    { raw: { to: 'bob', size: 90, writes: [{ at: 14, data: 'hello bob' }] } },
+  ];
+  const { title, frame } = await toldOf({ hosts, steps }, 3);
+  expect(frame).toContain(
+    'The other 67 are what earlier packets had left in the same memory (43 of packet 1, for alice and 24 of packet 2, for bob).',
+  );
+  expect(title).toBe('Bob got 43 bytes that were meant for alice.');
+});
+
+test('a guest whose device leaks is named, and so is one whose pages the unikernel got at', async () => {
+  const head = {
+    release: '2.1.8',
+    unikernel: { ip: '10.137.0.2' },
+    hosts: { mail: { ip: '93.184.216.34' } },
+  };
+  const guests = { work: { ip: '10.137.0.5', device: '1.10.0' } };
+  const long = { guest: 'work', udp: { to: 'mail', to_port: 9, payload: { size: 100 } } };
+  const leaking = { guest: 'work', raw: { to: 'mail', size: 120, writes: [{ at: 14, data: 'x' }] } };
+  const leak = await toldOf({ ...head, guests, steps: [long, leaking] }, 2);
+  expect(leak.cause).toMatch(/^Release 1\.10\.0, which work runs, writes packets into blocks/);
+  expect(leak.fix).toContain('1.10.1 zeroes each block first. Name another device there in the script');
+  const steps = [
+    { guest: 'work', hostile: { netback: { keep: 1 } } },
+    { receive: { from: 'mail', to: 'work', udp: { to_port: 9, payload: 'x' } } },
+    { guest: 'work', udp: { to: 'mail', to_port: 9, payload: 'x' } },
+    { receive: { from: 'mail', to: 'unikernel', udp: { from_port: 9, to_port: 1024, payload: 'y' } } },
+    { guest: 'work', own_page: { data: 'mine' } },
+    { guest: 'work', hostile: { netback: { peek: true } } },
+  ];
+  const peek = await toldOf({ ...head, guests, steps }, 1);
+  expect(peek.title).toMatch(/^The unikernel got at \d+ bytes that work had for itself\.$/);
 });

@@ -1,19 +1,22 @@
 import { expect, test } from 'vitest';
-import { headline, staleMemoryHurt } from '../../src/report/headline.ts';
+import { devicesAtFault } from '../../src/report/devices-at-fault.ts';
+import { headline } from '../../src/report/headline.ts';
+import { staleMemoryHurt } from '../../src/report/stale-memory-hurt.ts';
 import { EVENTFUL, UNEVENTFUL } from './fixture.ts';
 
 test('a leak is told in plain words', () => {
   expect(headline(EVENTFUL)).toBe(
-    '1 of 10 frames carried 30 bytes of earlier packets to somebody whom these were not meant for. 2 frames were dropped by the receiver; of 3 wrong checksums 2 came from stale memory, 1 is a bug of the writer. netchannel 1.10.0 hands packet writers blocks of shared memory in which old packets still are (OSEC-2019-01).',
+    '1 of 10 frames carried 30 bytes of earlier packets, 26 of these bytes to somebody whom they were not meant for. 2 frames were dropped by the receiver; of 3 wrong checksums 2 came from stale memory, 1 is a bug of the writer. netchannel 1.10.0 hands packet writers blocks of shared memory in which old packets still are (OSEC-2019-01).',
   );
 });
 
 test.each([
   [0, 'carried 30 bytes of earlier packets, none to anybody but whom they were meant for.'],
-  [2, 'carried 30 bytes of earlier packets, 2 of them to somebody whom these were not meant for.'],
-  [3, 'carried 30 bytes of earlier packets to somebody whom these were not meant for.'],
-])('%i of 3 leaking frames went astray', (crossRecipientFrames, expected) => {
-  const totals = { ...EVENTFUL.totals, leakingFrames: 3, crossRecipientFrames };
+  [1, 'carried 30 bytes of earlier packets, 1 of these bytes to somebody whom it was not meant for.'],
+  [29, 'carried 30 bytes of earlier packets, 29 of these bytes to somebody whom they were not meant for.'],
+  [30, 'carried 30 bytes of earlier packets to somebody whom these were not meant for.'],
+])('%i of 30 leaked bytes went astray', (crossRecipientBytes, expected) => {
+  const totals = { ...EVENTFUL.totals, leakingFrames: 3, crossRecipientBytes };
   expect(headline({ ...EVENTFUL, totals })).toContain(`3 of 10 frames ${expected}`);
 });
 
@@ -83,4 +86,44 @@ test('what netback got at without a frame is told, and which flaw let it', () =>
 test('it is told where no frame crossed at all', () => {
   const totals = { ...UNEVENTFUL.totals, frames: 0 };
   expect(headline({ ...UNEVENTFUL, totals, ownBytes: 8 })).toContain('Netback got at 8 bytes');
+});
+
+const CHANNEL = {
+  frames: 4,
+  txFrames: 4,
+  rxFrames: 0,
+  bytes: 400,
+  delivered: 4,
+  discarded: 0,
+  unverifiable: 0,
+  notJudged: 0,
+  leakedBytes: 0,
+  nonZeroLeakedBytes: 0,
+  crossRecipientBytes: 0,
+  leakingFrames: 0,
+  crossRecipientFrames: 0,
+  passedOnBytes: 0,
+  passedOnFrames: 0,
+};
+
+test('of several channels, whose device leaks is told, and whose pages the unikernel got at', () => {
+  const uplink = { ...CHANNEL, name: 'uplink', netfront: '2.1.8', netback: '2.1.8' };
+  const work = { ...CHANNEL, name: 'work', netfront: '1.10.0', netback: '2.1.8', leakedBytes: 24 };
+  const home = { ...CHANNEL, name: 'home', netfront: '1.4.1', netback: '2.1.8', ownBytes: 5 };
+  const all = { ...EVENTFUL, release: '2.1.8', channels: [home, work, uplink], ownBytes: 7 };
+  const told = headline(all);
+  expect(told).toContain(
+    'Netback got at 2 bytes that the unikernel had for itself. The unikernel, as the netback of home, got at 5 bytes that home had for itself.',
+  );
+  expect(told).toContain('netchannel 1.10.0, which work runs, hands packet writers blocks');
+  expect(told).toContain('netchannel 1.4.1, which home runs, uses a page again');
+  expect(told).not.toContain('2.1.8');
+  expect(devicesAtFault(all)).toEqual([
+    { device: '1.10.0', channels: ['work'], hurt: true, ownBytes: 0 },
+    { device: '1.4.1', channels: ['home'], hurt: false, ownBytes: 5 },
+  ]);
+  const own = { ...all, channels: [{ ...home, netfront: 'own' }, uplink], ownBytes: 5 };
+  expect(headline(own)).toContain("home runs a device of the script's own.");
+  const harmless = { ...UNEVENTFUL, channels: [{ ...CHANNEL, ...uplink, leakedBytes: 0 }] };
+  expect(headline(harmless)).toContain('netchannel 1.10.1 leaks nothing');
 });

@@ -69,3 +69,14 @@ test('another flaw leads to the first release with its fix', () => {
   expect(commands({ ...UNEVENTFUL, totals, release: '1.4.1' }, null)).toEqual(['{"release":"1.5.0"}']);
   expect(commands({ ...UNEVENTFUL, release: '1.4.1' }, null)).toEqual(['{"release":"1.10.0"}']);
 });
+
+test('where the device that leaks is of one channel alone, another release is not suggested: it would change nothing', () => {
+  const { frames, txFrames, rxFrames, bytes, delivered, discarded, unverifiable, notJudged } =
+    EVENTFUL.totals;
+  const counts = { frames, txFrames, rxFrames, bytes, delivered, discarded, unverifiable, notJudged };
+  const leaks = { nonZeroLeakedBytes: 1, crossRecipientBytes: 1, leakingFrames: 1, crossRecipientFrames: 1 };
+  const work = { name: 'work', netfront: '1.10.0', netback: '2.1.8', ...counts, ...leaks, leakedBytes: 1 };
+  const channels = [{ ...work, passedOnBytes: 0, passedOnFrames: 0 }];
+  expect(commands({ ...EVENTFUL, release: '2.1.8', channels }, null)).toEqual(['explore it', 'open it']);
+  expect(commands({ ...EVENTFUL, channels }, null)).toContain('{"release":"1.10.1"}');
+});

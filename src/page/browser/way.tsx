@@ -55,18 +55,21 @@ export function Way({
         {link(leaking.number)} for {who(leaking)}: {leaking.leakedBytes} leak, over {leaking.channel} to the
         firewall
       </li>
-      {hops.slice(0, MOST_HOPS).map(({ frame: number, channel, recipient, bytes, dropped }, i) =>
-        number === null || recipient === null ? (
-          <li class="good" key={i}>
-            the firewall drops them: {dropped}
-          </li>
-        ) : (
-          <li key={i} class={bytes === 0 ? 'good' : 'bad'}>
-            {link(number)}: the firewall passes {bytes === leaking.leakedBytes ? 'all' : bytes} on
-            {channel !== owners.name(recipient) && `, over ${channel}`} to {who({ recipient })}
-          </li>
-        ),
-      )}
+      {hops
+        .slice(0, MOST_HOPS)
+        .map(({ frame: number, channel, recipient, bytes, crossRecipientBytes, dropped }, i) =>
+          number === null || recipient === null ? (
+            <li class="good" key={i}>
+              the firewall drops them: {dropped}
+            </li>
+          ) : (
+            <li key={i} class={crossRecipientBytes === 0 ? 'good' : 'bad'}>
+              {link(number)}: the firewall passes {bytes === leaking.leakedBytes ? 'all' : bytes} on
+              {channel !== owners.name(recipient) && `, over ${channel}`} to {who({ recipient })}
+              {bytes > 0 && crossRecipientBytes === 0 && ', whom they were meant for'}
+            </li>
+          ),
+        )}
     </ol>
   );
 }

@@ -60,7 +60,8 @@ export class ChannelCounts {
     if (fate === 'dropped') counts.sumsDropped = (counts.sumsDropped ?? 0) + 1;
   }
 
-  result(): ChannelResult {
-    return { ...this.#counts };
+  /** @param ownBytes - that netback got at */
+  result(ownBytes: number): ChannelResult {
+    return { ...this.#counts, ...(ownBytes === 0 ? {} : { ownBytes }) };
   }
 }

@@ -174,8 +174,12 @@ export class GuestNetwork implements Polled {
     return writes;
   }
 
-  channels(): ChannelResult[] {
-    return [...[...this.#guests.values()].map(({ counts }) => counts.result()), this.#uplinkCounts.result()];
+  /** @param ownBytes - that the netback of the uplink got at */
+  channels(ownBytes: number): ChannelResult[] {
+    const ofGuests = [...this.#guests.values()].map(({ counts, trouble }) =>
+      counts.result(trouble.hostileEnds.ownBytes),
+    );
+    return [...ofGuests, this.#uplinkCounts.result(ownBytes)];
   }
 
   firewall(): FirewallResult {

@@ -30,6 +30,8 @@ export interface ChannelResult
   netfront: string;
   /** The device that its netback is of. */
   netback: string;
+  /** Bytes that the domain of its netfront had for itself, and its netback got at; absent if there are none. */
+  ownBytes?: number;
   /** Leaked bytes of other channels that the firewall passed on over this one, and the frames that they are in. */
   passedOnBytes: number;
   passedOnFrames: number;
