@@ -2,6 +2,7 @@ import { storeToldFlow } from '../../link-layer/untold-mac.ts';
 import { ETHERNET_DESTINATION, ETHERNET_SOURCE } from '../../wire/ethernet.ts';
 import { describeFlow, Flow, recipientOf, storeFlow } from '../../wire/flow.ts';
 import { FrameReader } from '../../wire/frame-reader.ts';
+import { UntaggedFrame } from '../untagged-frame.ts';
 import type { FrameHistory, Mark, Origin } from './frame-history.ts';
 import { FrameIndex } from './frame-index.ts';
 import { ETHERNET_LINK } from './frame-link.ts';
@@ -82,6 +83,7 @@ export class SourceFinder {
   /** Bytes at the beginning of frames that are no memory. */
   readonly #made: number;
   readonly #reader = new FrameReader();
+  readonly #untagged = new UntaggedFrame();
   readonly #flow = new Flow();
   readonly #values = new Uint8Array(256);
   /** The equal bytes that are looked at: in the frame, and what they are moved by to be in the other one. */
@@ -494,9 +496,22 @@ export class SourceFinder {
     }
   }
 
+  /** Reads a frame, its VLAN tags taken out. */
+  #read(sequence: number): void {
+    const { bytes, view } = this.#history;
+    const start = this.#history.startOf(sequence);
+    const length = this.#history.lengthOf(sequence);
+    const untagged = this.#untagged;
+    if (untagged.read(bytes, view, start, length)) {
+      this.#reader.read(untagged.bytes, untagged.view, 0, untagged.length);
+    } else {
+      this.#reader.read(bytes, view, start, length);
+    }
+  }
+
   #originOf(sequence: number, shift: number): Origin {
     const history = this.#history;
-    this.#reader.read(history.bytes, history.view, history.startOf(sequence), history.lengthOf(sequence));
+    this.#read(sequence);
     if (this.#made === 0) storeFlow(this.#reader, this.#flow);
     else storeToldFlow(this.#reader, this.#flow);
     return {

@@ -66,6 +66,32 @@ describe('behind what a packet declares', () => {
     ]);
   });
 
+  test('VLAN tags are looked through: the recipient is that of the packet, as of one without', () => {
+    const tag = [0x81, 0, 0, 7];
+    const tagged = (frame: readonly number[], tags = tag): number[] => [
+      ...frame.slice(0, 12),
+      ...tags,
+      ...frame.slice(12),
+    ];
+    const ROUTER = [2, 0, 0, 0, 0, 3];
+    const earlier = udp(ROUTER, 10, [...noise(40)]);
+    const later = udp(ROUTER, 11, [1, 2], earlier.slice(44, 60));
+    for (const tags of [tag, [0x88, 0xa8, 0, 1, ...tag]]) {
+      const { oldMemory, totals } = lookAt([tagged(earlier, tags), tagged(later, tags)]);
+      expect(oldMemory).toMatchObject([
+        {
+          crossRecipient: true,
+          source: {
+            frame: 1,
+            recipient: '10.0.0.10',
+            flow: expect.stringMatching(/^udp .* > 10\.0\.0\.10:2000$/),
+          },
+        },
+      ]);
+      expect(totals.crossRecipientBytes).toBe(16);
+    }
+  });
+
   test('what others sent to others is not', () => {
     const foreign = [...first];
     foreign.splice(6, 6, ...OTHER_SENDER);
