@@ -191,6 +191,16 @@ export class Audit implements NetchannelObserver {
     return this.#tally.accounts?.extents() ?? [];
   }
 
+  /** The steps of frames that were handed over in this direction and have not been taken, one for each. */
+  unreadSteps(direction: DeliveredFrame['direction']): number[] {
+    return direction === 'tx' ? this.#ledger.unreadSteps() : this.#ledger.stepsInPages();
+  }
+
+  /** The step that a write with this tag is of. */
+  stepOf(tag: number): number {
+    return this.passage?.stepOf(tag) ?? tag;
+  }
+
   /** Tells, as numbers, who put the bytes of the first blocks of the pool there. */
   describeState(blocks: number, note: (value: number) => void): void {
     this.#ledger.describeState(blocks, note);

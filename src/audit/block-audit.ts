@@ -145,6 +145,11 @@ export class BlockAudit {
     return this.current === record || this.#overtaken.some((each) => each === record);
   }
 
+  /** The writes whose requests are still to be read, the oldest first. */
+  pending(): WriteRecord[] {
+    return this.current.id === CLEAN ? [...this.#overtaken] : [...this.#overtaken, this.current];
+  }
+
   /** Who put the bytes of the block there, as they are now. */
   intervals(): Readonly<Provenance> {
     this.#settleZeros();

@@ -258,6 +258,20 @@ export class PoolLedger {
     if (this.#notesMarks) this.#pageMarks.forget(id);
   }
 
+  /** The steps of writes that are on their way to netback, one for each write, in their order. */
+  unreadSteps(): number[] {
+    const steps = new Map<number, number>();
+    for (const block of this.#blocks) for (const { write, step } of block.pending()) steps.set(write, step);
+    return [...steps].sort(([a], [b]) => a - b).map(([, step]) => step);
+  }
+
+  /** The steps of frames that lie in receive pages and that netfront has not taken, one for each. */
+  stepsInPages(): number[] {
+    const steps: number[] = [];
+    for (const step of this.#pageStep) if (step !== 0) steps.push(step - 1);
+    return steps;
+  }
+
   /** Tells, as numbers, who put the bytes of the first `blocks` blocks there. */
   describeState(blocks: number, note: (value: number) => void): void {
     for (let id = 0; id < blocks; id++) this.block(id).describeState(note);

@@ -145,6 +145,11 @@ export class BackSender implements FrameWriter {
     return this.writers.locked;
   }
 
+  /** What each write that waits was written by. */
+  waitingTags(): number[] {
+    return this.writers.tags();
+  }
+
   /** How many requests it has taken and not used. */
   get pagesHeld(): number {
     return this.pages.count;

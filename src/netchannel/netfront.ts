@@ -175,6 +175,11 @@ export class Netfront implements FrontEnd, FrameWriter {
     return this.writers.locked;
   }
 
+  /** What each write that waits was written by. */
+  waitingTags(): number[] {
+    return this.writers.tags();
+  }
+
   /** Tells, as numbers, all that decides what becomes of writes to come; not what is in the blocks. */
   describeState(note: (value: number) => void): void {
     const { pool, tx, rx } = this;

@@ -88,6 +88,14 @@ export class WriterQueue {
     return this.count;
   }
 
+  /** What each that waits was written by, in order. */
+  tags(): number[] {
+    return Array.from(
+      { length: this.count },
+      (_, i) => (this.ring[(this.first + i) & (this.ring.length - 1)] as WaitingWrite).write.tag,
+    );
+  }
+
   /** Bytes of memory that they take, roughly. */
   get keptBytes(): number {
     return this.bytes;

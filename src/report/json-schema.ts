@@ -472,6 +472,27 @@ const hostile = z
   })
   .describe('What hostile ends did and what came of it, the first 100; absent if none was hostile.');
 
+const lost = z
+  .strictObject({
+    count: count.describe('Writes.'),
+    entries: z
+      .array(
+        z.strictObject({
+          step,
+          channel: z.string().exactOptional().describe('Of which channel; absent if there is one.'),
+          end: z.enum(['netback', 'netfront']).describe('Whose writes they are.'),
+          why: z
+            .enum(['stopped', 'unread', 'waited'])
+            .describe(
+              'stopped: they were handed over, and the other end had stopped listening; unread: the other end had not taken them; waited: they waited for a slot and a block, or for a page.',
+            ),
+          writes: count,
+        }),
+      )
+      .describe('The first 100.'),
+  })
+  .describe('What was written and had not crossed when the run was over; absent if there is nothing.');
+
 const extents = z
   .array(z.array(offset))
   .describe(
@@ -612,8 +633,14 @@ export const jsonReportSchema = z
     secrets: z.array(secretAccount).describe('In the order of the script.'),
     errors: z
       .array(z.strictObject({ step, message: z.string() }))
-      .describe('Writes of which nothing was sent, the first ones; `errorCount` counts all.'),
+      .describe(
+        'Writes of which nothing was sent, ends that stopped listening, and answers that nobody waits for, the first ones; `errorCount` counts all.',
+      ),
     errorCount: count,
+    endErrorCount: count
+      .exactOptional()
+      .describe("Of all errors, those that are no write's; absent if there are none."),
+    lost: lost.exactOptional(),
     device,
     exposure: exposure.exactOptional(),
     expectations: expectationsSchema,

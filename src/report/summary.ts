@@ -1,3 +1,4 @@
+import type { LostWrites } from '../simulation/lost-writes.ts';
 import type { RunResult } from '../simulation/result.ts';
 import type { ReportContext } from './report-context.ts';
 import type { Style } from './style.ts';
@@ -7,7 +8,7 @@ import { counted, grouped } from './words.ts';
 
 /** The counts of a run as a table: what, how many, and what that means. What there is none of is left out. */
 export function summarySection(result: RunResult, { style, width }: ReportContext): string[] {
-  const { totals, device } = result;
+  const { totals, device, endErrorCount = 0 } = result;
   const bad = (value: number): Cell => number(value, value > 0 ? style.alarm : undefined);
   const odd = (value: number): Cell => number(value, value > 0 ? style.caution : undefined);
   const note = (text: string): Cell => ({ text, paint: style.dim });
@@ -62,7 +63,9 @@ export function summarySection(result: RunResult, { style, width }: ReportContex
     ...checksumRows(result, style),
     ['writes', number(result.writes), note(`in ${counted(result.stepsTaken, 'step')}`)],
     ['  blocked', number(result.blockedWrites), note('had to wait for a ring slot or for the write before')],
-    ['  failed', odd(result.errorCount), note('nothing of them was sent')],
+    ['  failed', odd(result.errorCount - endErrorCount), note('nothing of them was sent')],
+    ...lostRows(result, style),
+    ['failures of ends', odd(endErrorCount), note('stopped listening, or answered what nobody waits for')],
     [
       'pages granted',
       number(device.pagesGranted),
@@ -109,6 +112,25 @@ function checksumRows({ totals }: RunResult, style: Style): (Cell | string)[][] 
       number(sumsDropped, style.caution),
       note('for what the ring says about them, or does not say'),
     ],
+  ];
+}
+
+/** What had not crossed when the run was over. */
+function lostRows({ lost }: RunResult, style: Style): (Cell | string)[][] {
+  if (lost === undefined) return [];
+  const told = lost.entries.reduce((sum, { writes }) => sum + writes, 0);
+  const count = (which: LostWrites['why']): number =>
+    lost.entries.reduce((sum, { why, writes }) => sum + (why === which ? writes : 0), 0);
+  const row = (title: string, writes: number, text: string): (Cell | string)[] => [
+    title,
+    number(writes, style.caution),
+    { text, paint: style.dim },
+  ];
+  return [
+    row('  never read', count('stopped'), 'the other end had stopped listening'),
+    row('  never read', count('unread'), 'the other end had not taken them when the run was over'),
+    row('  never sent', count('waited'), 'waited for a free block or page until the end'),
+    row('  never crossed', lost.count - told, 'more of these'),
   ];
 }
 

@@ -17,6 +17,7 @@ import { leakClusters } from './leak-clusters.ts';
 import { CARD_BYTES, largestLeakSection, leakSection } from './leak-section.ts';
 import { legendLines, marksOf } from './legend.ts';
 import { MOST_TOLD } from './listing.ts';
+import { lostSection } from './lost-section.ts';
 import { Names } from './names.ts';
 import { type CommandLine, nextSteps } from './next-steps.ts';
 import { notesSection } from './notes-section.ts';
@@ -108,6 +109,7 @@ function briefSections(result: RunResult, context: ReportContext): string[][] {
     largestLeakSection(result, context),
     checksumSummary(result, context),
     errorsSection(result, context),
+    lostSection(result, context),
     hostileSection(result, context),
   ];
 }
@@ -127,6 +129,7 @@ function wholeSections(result: RunResult, context: ReportContext): string[][] {
     leakSection(result, context),
     checksumSection(result, context),
     errorsSection(result, context),
+    lostSection(result, context),
     hostileSection(result, context),
   ];
 }

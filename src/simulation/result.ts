@@ -3,9 +3,13 @@ import type { AuditResult, FrameEntry } from '../audit/findings.ts';
 import type { ExpectationResult } from './expectations/expectation-result.ts';
 import type { ChannelResult, FirewallResult } from './guests/network-result.ts';
 import type { HostileResult } from './hostile-log.ts';
+import type { LostResult } from './lost-writes.ts';
 import type { ShardInfo } from './shard/shard-result.ts';
 
-/** A write that failed: its fill function, or a layer or netback that refused it. Nothing of it was sent. */
+/**
+ * A write that failed: its fill function, or a layer or netback that refused it; nothing of it was sent. Or an end that stopped
+ * listening, or answered what nobody waits for.
+ */
 export interface WriteError {
   /** Index of the step that asked for it; for a listen loop that died, of the step that polled. */
   step: number;
@@ -43,6 +47,10 @@ export interface RunResult extends AuditResult {
   /** The first ones; `errorCount` counts all. */
   errors: WriteError[];
   errorCount: number;
+  /** Of these, those that are no write's, but of an end; absent if there are none. */
+  endErrorCount?: number;
+  /** What was written and had not crossed when the run was over; absent if there is nothing. */
+  lost?: LostResult;
   device: DeviceCounts;
   /** False if the run was stopped early. */
   complete: boolean;

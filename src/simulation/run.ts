@@ -158,6 +158,7 @@ export function outcome(
   const exposure = simulation.audit.exposure();
   const hostile = simulation.hostile();
   const network = simulation.network();
+  const lost = simulation.lost();
   return {
     ...(exposure === undefined ? {} : { exposure }),
     ...simulation.audit.result(),
@@ -167,6 +168,8 @@ export function outcome(
     blockedWrites: simulation.blockedWrites,
     errors: [...simulation.errors],
     errorCount: simulation.errorCount,
+    ...(simulation.endErrorCount === 0 ? {} : { endErrorCount: simulation.endErrorCount }),
+    ...(lost === undefined ? {} : { lost }),
     device: simulation.deviceCounts(),
     notes: simulation.notes.result(simulation.audit.totals),
     noteCount: simulation.notes.count,

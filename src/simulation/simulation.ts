@@ -10,7 +10,7 @@ import { knownDevice } from '../netchannel/devices.ts';
 import type { FaultyNetback } from '../netchannel/faulty-netback.ts';
 import type { Netchannel } from '../netchannel/netchannel.ts';
 import type { Netfront } from '../netchannel/netfront.ts';
-import type { NetchannelObserver } from '../netchannel/observer.ts';
+import type { EndName, NetchannelObserver } from '../netchannel/observer.ts';
 import { ResponseFaults } from '../netchannel/response-faults.ts';
 import type { SharedPagePool } from '../netchannel/shared-page-pool.ts';
 import type {
@@ -35,6 +35,7 @@ import { GuestNetwork } from './guests/guest-network.ts';
 import { UPLINK } from './guests/network-options.ts';
 import type { ChannelResult, FirewallResult } from './guests/network-result.ts';
 import { type HostileCounts, HostileLog, type HostileResult } from './hostile-log.ts';
+import { type LostResult, lostWrites } from './lost-writes.ts';
 import { NoteLog } from './note-log.ts';
 import { Peers } from './peers/peers.ts';
 import { ReceiveWrite } from './peers/receive-write.ts';
@@ -55,6 +56,8 @@ import type { FuturePart } from './time/future-part.ts';
 import type { Moment } from './time/moment.ts';
 import { Poller } from './time/poller.ts';
 import { Timeline } from './time/timeline.ts';
+
+const NONE_STOPPED: ReadonlySet<EndName> = new Set();
 
 /** A guest, its netchannel and the receiver at the other end, driven step by step in virtual time. */
 export class Simulation {
@@ -87,6 +90,9 @@ export class Simulation {
   readonly #network: GuestNetwork | undefined;
   /** Whether two blocks lie in one page. */
   readonly #sharesPages: boolean;
+  /** The ends that have stopped listening, by what their channel is called. */
+  readonly #stopped = new Map<string | undefined, Set<EndName>>();
+  #isOver = false;
   /** Index of the step at hand, or of the last one. */
   #currentStep = 0;
 
@@ -220,6 +226,7 @@ export class Simulation {
       this.#poller.finish();
     } while (this.#timeline.runOut());
     this.#hostile.close(this.#hostileCounts());
+    this.#isOver = true;
     this.#feed?.end();
     this.#listener.finished?.(this.#arrivals.end());
   }
@@ -247,6 +254,24 @@ export class Simulation {
   /** How many errors there were. */
   get errorCount(): number {
     return this.#stepErrors.count;
+  }
+
+  /** How many of them are no write's, but of an end. */
+  get endErrorCount(): number {
+    return this.#stepErrors.endCount;
+  }
+
+  /** What has been written and has not crossed, once the run is over; undefined if there is nothing. */
+  lost(): LostResult | undefined {
+    if (!this.#isOver) return undefined;
+    const { channel, audit } = this;
+    const own = { name: this.#network && UPLINK, channel, audit };
+    return lostWrites(
+      [...(this.#network?.ends() ?? []), own].map((each) => ({
+        ...each,
+        stopped: this.#stopped.get(each.name) ?? NONE_STOPPED,
+      })),
+    );
   }
 
   /** The first errors. */
@@ -480,6 +505,7 @@ export class Simulation {
       ...found,
       frame: this.#frameCrossed,
       listenDied: (end, error) => {
+        this.#stopped.set(channel, new Set(this.#stopped.get(channel)).add(end));
         this.#stepErrors.listenDied(this.#currentStep, `${where}${end}`, error);
         tell(`${end} stopped listening: ${error.message}`);
       },

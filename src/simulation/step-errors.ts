@@ -16,6 +16,8 @@ export interface StepErrorsOptions {
 export class StepErrors {
   /** All, listed or not. */
   count = 0;
+  /** Of these, those that are no write's: an end stopped listening, or answered what nobody waits for. */
+  endCount = 0;
   /** The first ones, in the order in which they came up. */
   readonly list: WriteError[] = [];
   readonly #listed: number;
@@ -48,6 +50,7 @@ export class StepErrors {
 
   /** An end of the channel takes no frame any more. */
   listenDied(step: number, end: string, error: Error): void {
+    this.endCount++;
     this.note(step, `${end} stopped listening: ${error.message}`);
   }
 
@@ -61,12 +64,14 @@ export class StepErrors {
       status === undefined
         ? `netback answered request ${id}, which nobody waits for`
         : `netback refused the frame in block ${id} with status ${status}`;
+    if (status === undefined) this.endCount++;
     this.note(step, `${where}${what}`);
   }
 
   /** Forgets all so far. */
   clear(): void {
     this.count = 0;
+    this.endCount = 0;
     this.list.length = 0;
   }
 }

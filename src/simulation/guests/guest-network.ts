@@ -136,6 +136,11 @@ export class GuestNetwork implements Polled {
     return [...this.#guests.values()].map(({ trouble }) => trouble);
   }
 
+  /** The channels of all, in the order of the script, each with its audit. */
+  ends(): { name: string; channel: Guest['channel']; audit: Audit }[] {
+    return [...this.#guests].map(([name, { channel, audit }]) => ({ name, channel, audit }));
+  }
+
   auditOf(guest: string): Audit {
     return this.#guestOf(guest).audit;
   }

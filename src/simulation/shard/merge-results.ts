@@ -31,6 +31,7 @@ export function mergeResults(shards: readonly ShardResult[]): RunResult {
   const { shard, ...whole } = first;
   const { script, release, seed, steps, names } = whole;
   const ownBytes = shards.reduce((sum, shard) => sum + (shard.ownBytes ?? 0), 0);
+  const endErrorCount = sum((shard) => shard.endErrorCount ?? 0);
   const hostile = joinHostile(shards.map((shard) => shard.hostile));
   return {
     script,
@@ -79,6 +80,9 @@ export function mergeResults(shards: readonly ShardResult[]): RunResult {
       ({ errorCount }) => errorCount,
     ),
     errorCount: sum(({ errorCount }) => errorCount),
+    ...(endErrorCount === 0 ? {} : { endErrorCount }),
+    // Only the last has come to the end.
+    ...(last.lost === undefined ? {} : { lost: last.lost }),
     device: mergeDevices(shards, last.device),
     expectations: mergeExpectations(shards.map(({ expectations }) => expectations)),
     notes: mergeNotes(shards),
