@@ -47,7 +47,17 @@ function verdictOf(states: readonly (ChecksumUnder & { filling: number })[]): Ch
     return onZeros.some(({ status }) => status === 'bad') ? 'wrong' : 'wrong-on-old-memory';
   }
   if (present.some(({ status }) => status !== 'good')) return 'unverifiable';
-  return new Set(states.map(({ found }) => found)).size > 1 ? 'right-over-old-memory' : 'right';
+  return dependsOnFilling(present) ? 'right-over-old-memory' : 'right';
+}
+
+/** Whether a sum is another with another filling, and the same again with the same: not one that varies by itself. */
+function dependsOnFilling(present: readonly (ChecksumUnder & { filling: number })[]): boolean {
+  const byFilling = new Map<number, number | null>();
+  for (const { filling, found } of present) {
+    if ((byFilling.get(filling) ?? found) !== found) return false;
+    byFilling.set(filling, found);
+  }
+  return new Set(byFilling.values()).size > 1;
 }
 
 /** Whether a sum is wrong by what the filling has in its field, in ones' complement, where 0xffff is 0 (RFC 1071). */

@@ -124,6 +124,29 @@ describe('other writers', () => {
     expect(told(frame.flaws)).toEqual(['leak left-out 15..16 ipv4.tos']);
     expect(frame.stretches.find(({ verdict }) => verdict === 'varies')?.field).toBe('ipv4.identification');
   });
+
+  test('one that counts, and writes all: its checksum varies by itself, and is right', () => {
+    let id = 0;
+    const frame = frameOf((buffer) => udpWriter({ id: id++ })(buffer));
+    expect(told(frame.flaws)).toEqual([]);
+    expect(frame.checksums.map(({ verdict }) => verdict)).toEqual(['right', 'right']);
+  });
+
+  test('one whose bits say now that it is a fragment, and now not: a checksum that is there, and the same, is right', () => {
+    const frame = frameOf((buffer) => {
+      const bits = (buffer[20] as number) & 0x1f;
+      const length = plainUdp(buffer);
+      buffer[20] = bits;
+      buffer.fill(0, 24, 26);
+      const sum = naiveChecksum(buffer.subarray(14, 34));
+      buffer.set([sum >> 8, sum & 0xff], 24);
+      return length;
+    });
+    expect(frame.checksums.map(({ field, verdict }) => [field, verdict])).toEqual([
+      ['ipv4.checksum', 'right-over-old-memory'],
+      ['udp.checksum', 'right'],
+    ]);
+  });
 });
 
 describe('passes', () => {

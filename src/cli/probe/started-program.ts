@@ -198,13 +198,20 @@ function endingOf(child: ChildProcess, stdout: Readable, stdin: Writable, talk: 
   });
 }
 
+/** Events behind which more can be written, or nobody reads any more. */
+const WRITABLE_AGAIN = ['drain', 'close', 'error'] as const;
+
 /** Writes as fast as it is read, until all is written or nobody reads. */
 async function feed(stdin: Writable, input: Iterable<Uint8Array>): Promise<void> {
   for (const chunk of input) {
     if (stdin.destroyed) return;
     if (stdin.write(chunk)) continue;
     await new Promise<void>((resolve) => {
-      for (const event of ['drain', 'close', 'error']) stdin.once(event, () => resolve());
+      const goOn = (): void => {
+        for (const event of WRITABLE_AGAIN) stdin.off(event, goOn);
+        resolve();
+      };
+      for (const event of WRITABLE_AGAIN) stdin.on(event, goOn);
     });
   }
   stdin.end();

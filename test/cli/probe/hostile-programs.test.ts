@@ -266,6 +266,15 @@ describe.skipIf(process.platform === 'win32')('--stream', () => {
     ).toEqual([[['announced', 20, 21]], [['announced', 20, 22]], [['announced', 20, 23]]]);
   });
 
+  test('a thousand buffers, for each of which it is waited, say nothing on standard error', async () => {
+    const script = answering(
+      'process.stdout.write(Buffer.concat([prefix(60), buffer.subarray(0, 60).fill(7)]));',
+    );
+    const { code, stdout, stderr } = await probe(['node', '-e', script], ['--stream', '--frames', '1000']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout.toString()).toContain('This writer writes all 60,000 bytes in 1,000 frames');
+  });
+
   test('and in pieces', async () => {
     const script = answering(
       'const all = Buffer.concat([prefix(60), buffer.subarray(0, 60).fill(7)]); for (const byte of all) require("fs").writeSync(1, Buffer.of(byte));',
