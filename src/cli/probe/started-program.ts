@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { CliError } from '../cli-error.ts';
 import { systemReason } from '../files/system-reason.ts';
@@ -110,6 +110,8 @@ function cannotStart({ program }: ProgramCommand, error: unknown): string {
   }
   if (code === 'ENOENT' && !isPath) return `${problem}: there is no such program on the PATH`;
   if (code === 'EACCES') {
+    if (statSync(program, { throwIfNoEntry: false })?.isDirectory() === true)
+      return `${problem}: it is a folder, expected a program`;
     return `${problem}: it is not executable; make it so with chmod +x, or name what runs it first, as in -- python3 writer.py`;
   }
   if (code === 'ENOEXEC' || String(code).startsWith('UNKNOWN')) {
