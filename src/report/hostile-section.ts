@@ -47,6 +47,10 @@ export function consequencesOf({ consequences, leftOut, frames }: HostileEntry):
     isNotable: true,
   }));
   if (leftOut > 0) told.push({ text: `and ${leftOut} more`, isNotable: true });
-  if (frames > 0) told.push({ text: `${counted(frames, 'frame')} crossed`, isNotable: false });
+  if (frames > 0)
+    told.push({
+      text: `${counted(frames, 'frame')} crossed before the next act or the end`,
+      isNotable: false,
+    });
   return told.length > 0 ? told : [{ text: 'nothing', isNotable: false }];
 }

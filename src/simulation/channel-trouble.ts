@@ -2,6 +2,7 @@ import type { FaultyNetback } from '../netchannel/faulty-netback.ts';
 import type { HostileAct } from '../netchannel/hostile-acts.ts';
 import type { Netchannel } from '../netchannel/netchannel.ts';
 import type { Netfront } from '../netchannel/netfront.ts';
+import { FaultCauses } from './fault-causes.ts';
 import { FaultInjector } from './fault-injector.ts';
 import { type ClaimedMessages, HostileEnds } from './hostile-ends.ts';
 import { OwnPages } from './own-pages.ts';
@@ -14,6 +15,8 @@ const RETRY_NANOSECONDS = 10_000_000_000;
 /** What goes wrong at one channel because the script says so: faults, hostile ends, and what these get at. */
 export class ChannelTrouble {
   readonly faults: FaultInjector;
+  /** What of what ends do is because of these faults. */
+  readonly causes: FaultCauses;
   readonly hostileEnds: HostileEnds;
   readonly ownPages: OwnPages;
   readonly #channel: Netchannel<Netfront, FaultyNetback>;
@@ -26,6 +29,7 @@ export class ChannelTrouble {
     this.#channel = channel;
     this.#agenda = agenda;
     this.faults = new FaultInjector(channel, agenda);
+    this.causes = new FaultCauses(this.faults);
     this.ownPages = new OwnPages(channel.memory, channel.netfront, frontend);
     this.hostileEnds = new HostileEnds(channel, this.ownPages);
   }

@@ -84,15 +84,16 @@ export class HostileEnds {
   }
 
   counts(frames: number): HostileCounts {
-    const { netfront, netback, frontRings, backRings } = this.#channel;
+    const { netfront, netback, frontRings, backRings, grants } = this.#channel;
     const [tx, rx] = frontRings;
     const [backTx, backRx] = backRings;
     const { dropped, delayed } = netback.faults;
     const underWay = (front: typeof tx, back: typeof backTx): number =>
       Math.max(0, (front.reqProdPvt - back.reqCons) | 0) + Math.max(0, (back.rspProdPvt - front.rspCons) | 0);
     const atNetback = netback.inner.sender.pagesHeld;
-    // What a fault holds back is told as a fault.
-    const blocksLost = dropped + delayed > 0 ? 0 : Math.max(0, netfront.pool.inUse - underWay(tx, backTx));
+    // What a fault holds back, or a loop that one ended, is told as a fault.
+    const blocksLost =
+      dropped + delayed + grants.refused > 0 ? 0 : Math.max(0, netfront.pool.inUse - underWay(tx, backTx));
     return {
       frames,
       pagesLost: Math.max(0, netfront.receiver.pagesOut - atNetback - underWay(rx, backRx)),

@@ -7,7 +7,10 @@ const MOST_ACTS = 100;
 /** Different things that are told of one act. */
 const MOST_CONSEQUENCES = 8;
 
-/** What an end did on purpose, and what came of it until the next such act, or until the end of the run. */
+/**
+ * What an end did on purpose, and what came of it on its channel until the next such act, or until the end of the run; but for
+ * what came of a fault.
+ */
 export interface HostileEntry {
   /** Index of the step. */
   step: number;
@@ -20,7 +23,7 @@ export interface HostileEntry {
   consequences: { text: string; times: number }[];
   /** Further consequences that are not told. */
   leftOut: number;
-  /** Frames that crossed. */
+  /** Frames that crossed any channel. */
   frames: number;
 }
 
@@ -65,7 +68,7 @@ function addConsequence(entry: HostileEntry, text: string, times: number): void 
   else entry.leftOut += times;
 }
 
-/** What there is at a moment. */
+/** What there is at a moment: frames anywhere, and what is lost on one channel. */
 export interface HostileCounts {
   frames: number;
   /** Receive pages that never come back. */
@@ -79,37 +82,45 @@ export class HostileLog {
   /** All acts, kept or not. */
   count = 0;
   readonly #entries: HostileEntry[] = [];
+  readonly #countsOf: (channel: string | undefined) => HostileCounts;
   #open: HostileEntry | undefined;
   /** The first entry is of an act before counting began. */
   #goesOn = false;
   #before: HostileCounts = { frames: 0, pagesLost: 0, blocksLost: 0 };
 
-  /** An end does something; what comes from now on comes of it. @param now - what there is before it */
-  begin(step: number, { end, act }: HostileAct, now: HostileCounts, channel?: string): void {
-    this.close(now);
+  /** @param countsOf - counts what there is at present, on the channel of this name */
+  constructor(countsOf: (channel: string | undefined) => HostileCounts) {
+    this.#countsOf = countsOf;
+  }
+
+  /** An end does something; what comes from now on comes of it. @param channel - what it is called, if there are several */
+  begin(step: number, { end, act }: HostileAct, channel?: string): void {
+    this.close();
     this.count++;
-    this.#before = now;
+    this.#before = this.#countsOf(channel);
     if (this.#entries.length >= MOST_ACTS) return;
     const place = channel === undefined ? {} : { channel };
     this.#open = { step, ...place, end, kind: act.kind, consequences: [], leftOut: 0, frames: 0 };
     this.#entries.push(this.#open);
   }
 
-  /** Something came of the act at hand; nothing is noted if there was none yet. */
-  tell(text: string): void {
+  /** Something came of the act at hand; nothing is noted if there was none yet on this channel. */
+  tell(text: string, channel: string | undefined): void {
     const entry = this.#open;
-    if (entry === undefined || text === '') return;
+    if (entry === undefined || text === '' || entry.channel !== channel) return;
     addConsequence(entry, text, 1);
   }
 
   /** What comes from now on comes of no act. */
-  close(now: HostileCounts): void {
+  close(): void {
     const entry = this.#open;
     if (entry === undefined) return;
+    const now = this.#countsOf(entry.channel);
     const before = this.#before;
     entry.frames = now.frames - before.frames;
     const lost = (what: string, count: number): void => {
-      if (count > 0) this.tell(`netfront never gets ${count} ${what}${count === 1 ? '' : 's'} back`);
+      if (count > 0)
+        this.tell(`netfront never gets ${count} ${what}${count === 1 ? '' : 's'} back`, entry.channel);
     };
     lost('receive page', now.pagesLost - before.pagesLost);
     lost('block', now.blocksLost - before.blocksLost);
@@ -117,20 +128,21 @@ export class HostileLog {
   }
 
   /** Forgets all so far; what comes of an act that is under way is told anew, as what goes on. */
-  beginCounting(now: HostileCounts): void {
+  beginCounting(): void {
     const open = this.#open;
     this.#entries.length = 0;
     this.count = 0;
-    this.#before = now;
     this.#goesOn = open !== undefined;
     if (open === undefined) return;
+    this.#before = this.#countsOf(open.channel);
     this.#open = { ...open, consequences: [], leftOut: 0, frames: 0 };
     this.#entries.push(this.#open);
   }
 
-  /** What there was so far; undefined if there was nothing. @param now - what there is at present */
-  result(now: HostileCounts): HostileResult | undefined {
-    if (this.#open !== undefined) this.#open.frames = now.frames - this.#before.frames;
+  /** What there was so far; undefined if there was nothing. */
+  result(): HostileResult | undefined {
+    const open = this.#open;
+    if (open !== undefined) open.frames = this.#countsOf(open.channel).frames - this.#before.frames;
     if (this.#entries.length === 0) return undefined;
     const acts = this.#entries.map((entry) => ({
       ...entry,

@@ -29,12 +29,13 @@ import { CannotWrite } from '../wire/cannot-write.ts';
 import { CaptureFeed, onlyPresent } from './capture/capture-feed.ts';
 import { ChannelTrouble } from './channel-trouble.ts';
 import { deviceCounts } from './device-counts.ts';
+import type { FaultCauses } from './fault-causes.ts';
 import { FrameLog } from './frame-log.ts';
 import { futureOf } from './future.ts';
 import { GuestNetwork } from './guests/guest-network.ts';
 import { UPLINK } from './guests/network-options.ts';
 import type { ChannelResult, FirewallResult } from './guests/network-result.ts';
-import { type HostileCounts, HostileLog, type HostileResult } from './hostile-log.ts';
+import { HostileLog, type HostileResult } from './hostile-log.ts';
 import { type LostResult, lostWrites } from './lost-writes.ts';
 import { NoteLog } from './note-log.ts';
 import { Peers } from './peers/peers.ts';
@@ -72,7 +73,9 @@ export class Simulation {
   /** What the script has told so far. */
   readonly notes: NoteLog;
   /** What hostile ends have done so far. */
-  readonly #hostile = new HostileLog();
+  readonly #hostile = new HostileLog((channel) =>
+    this.#troubleOf(channel === UPLINK ? undefined : channel).hostileEnds.counts(this.audit.totals.frames),
+  );
   readonly #stack: Stack;
   readonly #peers: Peers;
   readonly #timeline: Timeline;
@@ -225,7 +228,7 @@ export class Simulation {
     do {
       this.#poller.finish();
     } while (this.#timeline.runOut());
-    this.#hostile.close(this.#hostileCounts());
+    this.#hostile.close();
     this.#isOver = true;
     this.#feed?.end();
     this.#listener.finished?.(this.#arrivals.end());
@@ -243,7 +246,7 @@ export class Simulation {
 
   /** What hostile ends have done so far, and what came of it; undefined if nothing. */
   hostile(): HostileResult | undefined {
-    return this.#hostile.result(this.#hostileCounts());
+    return this.#hostile.result();
   }
 
   /** Bytes of pages of netfronts' own that netback read or changed. */
@@ -304,7 +307,7 @@ export class Simulation {
   beginCounting(): void {
     this.audit.beginCounting();
     this.notes.beginCounting(this.audit.totals);
-    this.#hostile.beginCounting(this.#hostileCounts());
+    this.#hostile.beginCounting();
     for (const { hostileEnds } of this.#troubles()) hostileEnds.beginCounting();
     this.frames.clear();
     this.blockedWrites = 0;
@@ -440,11 +443,11 @@ export class Simulation {
     this.#currentStep = site.index;
     const audit = guest === undefined ? this.audit : this.#networkOf(guest).auditOf(guest);
     const channel = guest ?? (this.#network && UPLINK);
-    this.#hostile.begin(site.index, hostile, this.#hostileCounts(), channel);
+    this.#hostile.begin(site.index, hostile, channel);
     const text = this.#troubleOf(guest).act(hostile, (direction, first, count) =>
       audit.foreignMessages(site.index, direction, first, count),
     );
-    this.#hostile.tell(text);
+    this.#hostile.tell(text, channel);
     this.#poller.notified();
     this.#timeline.endAtOnce();
   }
@@ -485,40 +488,31 @@ export class Simulation {
     return this.#network;
   }
 
-  #hostileCounts(): HostileCounts {
-    const { frames } = this.audit.totals;
-    let pagesLost = 0;
-    let blocksLost = 0;
-    for (const { hostileEnds } of this.#troubles()) {
-      const counts = hostileEnds.counts(frames);
-      pagesLost += counts.pagesLost;
-      blocksLost += counts.blocksLost;
-    }
-    return { frames, pagesLost, blocksLost };
-  }
-
   /** @param channel - what it is called, if there are several */
   #auditListener(found: ReturnType<typeof onlyPresent>, channel: string | undefined): AuditListener {
     const where = channel === undefined ? '' : `on ${channel}, `;
-    const tell = (text: string): void => this.#hostile.tell(`${where}${text}`);
+    const tell = (text: string): void => this.#hostile.tell(`${where}${text}`, channel);
+    const causes = (): FaultCauses => this.#troubleOf(channel === UPLINK ? undefined : channel).causes;
     return {
       ...found,
       frame: this.#frameCrossed,
       listenDied: (end, error) => {
         this.#stopped.set(channel, new Set(this.#stopped.get(channel)).add(end));
         this.#stepErrors.listenDied(this.#currentStep, `${where}${end}`, error);
-        tell(`${end} stopped listening: ${error.message}`);
+        if (!causes().ended(error)) tell(`${end} stopped listening: ${error.message}`);
       },
       badResponse: (id, status, step) => {
         this.#stepErrors.badResponse(step ?? this.#currentStep, id, status, where);
-        tell(
-          status === undefined
-            ? `netfront drops an answer to request ${id}, which nobody waits for`
-            : `netfront hears of the status ${status} for block ${id}, and takes it back`,
-        );
+        if (status === undefined) tell(`netfront drops an answer to request ${id}, which nobody waits for`);
+        else if (!causes().heardOfRefusal())
+          tell(`netfront hears of the status ${status} for block ${id}, and takes it back`);
       },
-      logged: (end, level, text) => tell(`${end} notes, as ${level}: ${text}`),
-      escaped: (end, text) => tell(`nobody in ${end} catches "${text}", which ends a unikernel`),
+      logged: (end, level, text) => {
+        if (!causes().logged(end, text)) tell(`${end} notes, as ${level}: ${text}`);
+      },
+      escaped: (end, text) => {
+        if (!causes().escaped(end)) tell(`nobody in ${end} catches "${text}", which ends a unikernel`);
+      },
     };
   }
 

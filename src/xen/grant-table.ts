@@ -11,6 +11,9 @@ export class GrantError extends Error {
   override readonly name: string = 'GrantError';
 }
 
+/** How the message of a GrantRefused ends. */
+export const HYPERVISOR_REFUSES = 'the hypervisor refuses';
+
 /** The hypervisor refused to map or to copy, because it was told to. */
 export class GrantRefused extends GrantError {
   override readonly name = 'GrantRefused';
@@ -221,7 +224,7 @@ export class GrantTable {
     this.isTroubled = this.refusals > 0;
     interruption?.();
     if (!isRefused) return;
-    throw new GrantRefused(`Cannot ${action} grant reference ${reference}: the hypervisor refuses`);
+    throw new GrantRefused(`Cannot ${action} grant reference ${reference}: ${HYPERVISOR_REFUSES}`);
   }
 
   private objection(domain: number, reference: number, entry: GrantEntry | undefined): GrantError {

@@ -69,6 +69,25 @@ describe.each(RELEASE_NAMES)('%s', (release) => {
     ]);
   });
 
+  test('what comes of faults, and on other channels, does not come of an act', async () => {
+    const letGo = { guest: 'work', hostile: { netback: { let_go: true } } };
+    const told = async (...steps: object[]): Promise<string[]> =>
+      toldOf(await run(release, [WORK, letGo, ...steps]));
+    expect(await told({ guest: 'work', fault: { error: 1 } }, WORK)).toEqual([]);
+    expect(await told({ guest: 'work', fault: { refuse: 1 } }, WORK, WORK)).toEqual([]);
+    expect(await told({ fault: { refuse: 1 } }, WORK, UNTRUSTED)).toEqual([]);
+  });
+
+  test('an answer of an act is still told when a fault has come before it', async () => {
+    const error = { guest: 'work', fault: { error: 1 } };
+    const stall = { guest: 'work', fault: { stall: true } };
+    const answer = { guest: 'work', hostile: { netback: { answer: { id: 300, status: 'error' } } } };
+    const result = await run(release, [error, WORK, stall, answer]);
+    expect(toldOf(result)).toEqual([
+      'on work, netfront drops an answer to request 300, which nobody waits for',
+    ]);
+  });
+
   test('an answer given twice is dropped, at the uplink as at a guest', async () => {
     const again = { hostile: { netback: { answer: { id: 'last' } } } };
     const result = await run(release, [WORK, again, { guest: 'work', ...again }, WORK]);
