@@ -314,7 +314,8 @@ export class Audit implements NetchannelObserver {
     const block = ledger.blockOf(messages.at(first));
     const record = ledger.identify(frame, tally.totals.frames, reader);
     const isOwn = ledger.origin === 'own';
-    this.passage?.begin(isOwn ? record.forwarded : undefined, frame.length);
+    this.passage?.identified(record);
+    this.passage?.begin(isOwn ? record.forwarded : undefined, frame.length, block);
     if (!isOwn) {
       this.#deliveredStrangely(frame, block, record);
       return;

@@ -1,12 +1,14 @@
 import type { CopiedBytes } from '../wire/copied-bytes.ts';
 import { Flow, recipientEquals } from '../wire/flow.ts';
 import { SecretMarks } from '../wire/secret-marks.ts';
+import type { BlockAudit } from './block-audit.ts';
 import type { Books } from './books.ts';
 import type { Describer } from './describer.ts';
-import type { LeakHop, Recipient } from './findings.ts';
+import type { LeakHop, Recipient, StaleSource } from './findings.ts';
 import type { Forwarded, PassedStretch } from './forwarded.ts';
 import type { SecretAccounts } from './secret-accounts.ts';
 import { meantFor, type StaleRange, type StaleRanges } from './stale-ranges.ts';
+import type { WriteRecord } from './write-records.ts';
 
 /** One channel of several. */
 export interface ChannelOfSeveral {
@@ -17,6 +19,9 @@ export interface ChannelOfSeveral {
   /** A flow to the firewall that takes the frames of netfront and may pass them on; whoever they are for has them if absent. */
   firewall?: Readonly<Flow>;
 }
+
+/** Writes that are awaited: what never crosses, because nothing more is read, is not to be awaited without end. */
+const MOST_AWAITED = 512;
 
 /** What goes from one channel of several to another: which frames are made of which, and what of them is old. */
 export class Passage {
@@ -38,6 +43,10 @@ export class Passage {
   way: LeakHop[] | undefined;
   /** Its position in the capture. */
   number = 0;
+  /** The block that it was in; undefined for one from netback. */
+  #block: BlockAudit | undefined;
+  /** Sources of bytes that went on before the frame of their write had crossed, by the number of that write. */
+  readonly #awaited = new Map<number, StaleSource[]>();
   #step = 0;
   #length = 0;
 
@@ -105,9 +114,14 @@ export class Passage {
     return forwarded;
   }
 
-  /** A frame has crossed. @param forwarded - what it was made of */
-  begin(forwarded: Forwarded | undefined, length: number): void {
+  /**
+   * A frame has crossed.
+   * @param forwarded - what it was made of
+   * @param block - that it was in; undefined for one from netback
+   */
+  begin(forwarded: Forwarded | undefined, length: number, block?: BlockAudit): void {
     this.forwarded = forwarded;
+    this.#block = block;
     this.way = undefined;
     this.marks.clear();
     this.#length = length;
@@ -130,6 +144,19 @@ export class Passage {
     forwarded.way.push({ frame: number, channel, recipient: recipient(), bytes, crossRecipientBytes });
   }
 
+  /** The frame of a write has crossed, or was withheld: what has gone on of its bytes before is known to be of it. */
+  identified(record: WriteRecord): void {
+    if (this.#awaited.size === 0) return;
+    const sources = this.#awaited.get(record.write);
+    if (sources === undefined) return;
+    this.#awaited.delete(record.write);
+    for (const source of sources) {
+      const { isPending: _, ...known } = this.#describer.source(record, source.offset - record.base, 0);
+      delete source.isPending;
+      Object.assign(source, known);
+    }
+  }
+
   /**
    * What of the frame that crossed last goes on in one that a firewall makes of it.
    * @param copies - what it writes again as it is, in order; the rest it writes itself
@@ -143,13 +170,20 @@ export class Passage {
         const start = Math.max(range.start, from);
         const end = Math.min(range.end, from + length);
         if (start >= end) continue;
-        const source = this.#describer.source(range.source, start, this.number);
+        const source = this.#describer.source(range.source, start, this.number, this.#block);
+        if (source.isPending === true) this.#await(range.source.write, source);
         const flow = new Flow();
         flow.copy(meantFor(range));
         passed.push({ start: start - from + to, end: end - from + to, source, flow });
       }
     }
     return { step: this.#step, number: this.number, channel: this.channel, passed, way: this.way };
+  }
+
+  #await(write: number, source: StaleSource): void {
+    const known = this.#awaited.get(write);
+    if (known !== undefined) known.push(source);
+    else if (this.#awaited.size < MOST_AWAITED) this.#awaited.set(write, [source]);
   }
 
   /** It goes no further. @param why - in words */
