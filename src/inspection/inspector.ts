@@ -7,6 +7,7 @@ import {
 } from '../capture-reader/packet.ts';
 import { EthernetFraming, isFramed } from '../link-layer/ethernet-framing.ts';
 import { ToldAddresses } from '../link-layer/told-addresses.ts';
+import { UntaggedFrame } from '../link-layer/untagged-frame.ts';
 import { storeToldFlow } from '../link-layer/untold-mac.ts';
 import { ORDINARY_MEMORY } from '../simd/arena.ts';
 import type { Region } from '../simd/region-list.ts';
@@ -56,7 +57,6 @@ import type {
 } from './result.ts';
 import { Senders } from './senders.ts';
 import { coversUncaptured } from './uncaptured.ts';
-import { UntaggedFrame } from './untagged-frame.ts';
 
 /** The most bytes of padding that a finding keeps. */
 const KEPT_PADDING = 256;

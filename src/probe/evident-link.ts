@@ -1,9 +1,8 @@
 import { CHECKSUM_IPV4, STATUS_GOOD } from '../wire/checksum-status.ts';
-import { ETHERNET_HEADER_LENGTH, ETHERNET_TYPE } from '../wire/ethernet.ts';
+import { ETHERNET_HEADER_LENGTH } from '../wire/ethernet.ts';
 import { IPV4_HEADER_LENGTH, IPV4_TOTAL_LENGTH, ipv4HeaderLength } from '../wire/ipv4.ts';
 import { IPV6_HEADER_LENGTH, IPV6_PAYLOAD_LENGTH } from '../wire/ipv6.ts';
 import { LAYER_ETHERNET } from '../wire/layers.ts';
-import { isVlanTag } from '../wire/protocol-numbers.ts';
 import { PacketReader } from './packet-reader.ts';
 import type { ProbedLink } from './probed-link.ts';
 
@@ -43,7 +42,6 @@ function isFrame(packet: Uint8Array): boolean {
   if (packet.length < ETHERNET_HEADER_LENGTH) return false;
   const reader = new PacketReader('ethernet');
   reader.read(packet);
-  const { layer, ipVersion, inner, view, start } = reader.frame;
-  const isTagged = isVlanTag(view.getUint16(start + ETHERNET_TYPE));
-  return layer !== LAYER_ETHERNET || ipVersion !== 0 || inner !== undefined || isTagged;
+  const { layer, ipVersion, inner } = reader.frame;
+  return layer !== LAYER_ETHERNET || ipVersion !== 0 || inner !== undefined || reader.tags > 0;
 }

@@ -1,8 +1,8 @@
 import { LINK_TYPE_ETHERNET } from '../capture-reader/link-types.ts';
 import type { CapturedPacket } from '../capture-reader/packet.ts';
-import { UntaggedFrame } from '../inspection/untagged-frame.ts';
 import { EthernetFraming } from '../link-layer/ethernet-framing.ts';
 import { ToldAddresses } from '../link-layer/told-addresses.ts';
+import { UntaggedFrame } from '../link-layer/untagged-frame.ts';
 import { storeToldFlow } from '../link-layer/untold-mac.ts';
 import { ETHERNET_HEADER_LENGTH, ETHERNET_TYPE } from '../wire/ethernet.ts';
 import { describeFlow, Flow, protocolOf, recipientOf, senderOf, storeFlow } from '../wire/flow.ts';

@@ -90,6 +90,35 @@ describe('a UDP datagram', () => {
   });
 });
 
+test('a datagram behind VLAN tags is named by its fields, and the tags as such', () => {
+  const tags = [0x88, 0xa8, 0, 1, 0x81, 0, 0, 5];
+  const tagged =
+    (write: (buffer: Uint8Array) => number, left: readonly number[] = []) =>
+    (buffer: Uint8Array) => {
+      const kept = left.map((at) => buffer[at] as number);
+      const inner = buffer.slice();
+      const length = write(inner);
+      buffer.set(inner.subarray(0, 12));
+      buffer.set(tags, 12);
+      buffer.set(inner.subarray(12, length), 12 + tags.length);
+      for (const [i, at] of left.entries()) buffer[at] = kept[i] as number;
+      return length + tags.length;
+    };
+  const frame = frameOf(tagged(plainUdp, [23, 53]));
+  // Neither byte is in the sums: that of the header is right on zeros, as the byte is one.
+  expect(told(frame.flaws)).toEqual([
+    'leak left-out 23..24 ipv4.tos',
+    'stale-sum checksum 32..34 ipv4.checksum',
+    'wrong-checksum checksum 48..50 udp.checksum',
+    'leak hole 53..54 udp.payload',
+  ]);
+  expect(frame.checksums.map(({ field, offset }) => [field, offset])).toEqual([
+    ['ipv4.checksum', 32],
+    ['udp.checksum', 48],
+  ]);
+  expect(told(frameOf(tagged(plainUdp, [19])).flaws)).toEqual(['leak left-out 19..20 ethernet.tag']);
+});
+
 describe('other writers', () => {
   test('one that writes nothing', () => {
     expect(told(frameOf(() => 60).flaws).map((text) => text.replace(/ \S*$/, ''))).toEqual([

@@ -1,8 +1,8 @@
+import { UntaggedFrame } from '../../link-layer/untagged-frame.ts';
 import { storeToldFlow } from '../../link-layer/untold-mac.ts';
 import { ETHERNET_DESTINATION, ETHERNET_SOURCE } from '../../wire/ethernet.ts';
 import { describeFlow, Flow, recipientOf, storeFlow } from '../../wire/flow.ts';
 import { FrameReader } from '../../wire/frame-reader.ts';
-import { UntaggedFrame } from '../untagged-frame.ts';
 import type { FrameHistory, Mark, Origin } from './frame-history.ts';
 import { FrameIndex } from './frame-index.ts';
 import { ETHERNET_LINK } from './frame-link.ts';
