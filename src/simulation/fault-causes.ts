@@ -1,5 +1,5 @@
 import type { EndName } from '../netchannel/observer.ts';
-import { HYPERVISOR_REFUSES } from '../xen/grant-table.ts';
+import { tellsOfRefusedGrant } from '../netchannel/refused-grant.ts';
 import type { FaultInjector } from './fault-injector.ts';
 
 /** Tells what an end of a channel did because of a fault step from what it did for another reason. */
@@ -17,12 +17,12 @@ export class FaultCauses {
 
   /** @returns whether the loop of an end ended because of a fault */
   ended(error: Error): boolean {
-    return error.message.endsWith(HYPERVISOR_REFUSES);
+    return tellsOfRefusedGrant(error.message);
   }
 
   /** @returns whether an end notes something because of a fault */
   logged(end: EndName, text: string): boolean {
-    if (!text.endsWith(HYPERVISOR_REFUSES)) return false;
+    if (!tellsOfRefusedGrant(text)) return false;
     // Of a page to be received into it notes for which request that was.
     if (end === 'netback' && text.startsWith('Cannot copy')) this.#refusedPages++;
     return true;
