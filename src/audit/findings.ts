@@ -189,8 +189,8 @@ export interface ChecksumState {
   partial?: boolean;
   /**
    * What its receiver did. verified: it looked at the checksum as at any other. taken: it did not look. fixed-up: it summed up
-   * anew. dropped: it threw the frame away for that. Of a frame that is taken or fixed up another checksum may be wrong. unread: it is a firewall, which looks at no flag and no checksum, and makes
-   * its own.
+   * anew. dropped: it threw the frame away for that. unread: it is a firewall, which looks at no flag and no checksum, and makes
+   * its own. Of a frame that is taken or fixed up another checksum may be wrong.
    */
   fate: 'verified' | 'taken' | 'fixed-up' | 'dropped' | 'unread';
 }
