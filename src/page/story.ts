@@ -79,7 +79,10 @@ function titleOf(result: RunResult, owners: Owners): string {
   if (largestLeak !== null && largestLeak.crossRecipientBytes > 0) {
     const { frame, crossRecipientBytes } = largestLeak;
     const whose = ownersOf(largestLeak, frame.recipient, owners);
-    return `${capital(owners.name(frame.recipient))} got ${bytesMeantFor(whose, crossRecipientBytes)}.`;
+    const whom = owners.name(frame.recipient);
+    const what = bytesMeantFor(whose, crossRecipientBytes);
+    const isAtGuest = frame.channel !== undefined && frame.channel !== UPLINK;
+    return isAtGuest ? `The firewall got ${what}, in a packet for ${whom}.` : `${capital(whom)} got ${what}.`;
   }
   const spoilt = checksumGroups.reduce(
     (sum, { cause, failures }) => sum + (cause === 'stale-memory' ? failures : 0),

@@ -203,6 +203,11 @@ test('a guest whose device leaks is named, and so is one whose pages the unikern
   const leak = await toldOf({ ...head, guests, steps: [long, leaking] }, 2);
   expect(leak.cause).toMatch(/^Release 1\.10\.0, which work runs, writes packets into blocks/);
   expect(leak.fix).toContain('1.10.1 zeroes each block first. Name another device there in the script');
+  // The firewall knows nothing of such a frame, and drops it.
+  const toOther = { guest: 'work', raw: { to: 'news', size: 120, writes: [{ at: 14, data: 'x' }] } };
+  const hosts = { ...head.hosts, news: { ip: '93.184.216.35' } };
+  const kept = await toldOf({ ...head, hosts, guests, steps: [long, toOther] }, 2);
+  expect(kept.title).toBe('The firewall got 104 bytes that were meant for mail, in a packet for unikernel.');
   const steps = [
     { guest: 'work', hostile: { netback: { keep: 1 } } },
     { receive: { from: 'mail', to: 'work', udp: { to_port: 9, payload: 'x' } } },
