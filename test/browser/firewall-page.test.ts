@@ -65,7 +65,7 @@ describe.skipIf(NO_BROWSER !== undefined)('the page of a firewall between client
     await page.locator('.way').getByRole('button', { name: 'packet 8' }).click();
     await expect.poll(selected).toMatch(/^8\s+to personal\s+personal/);
     expect(await markedBytes(page)).toEqual(leaked);
-    expect(await page.locator('.stage .panel').last().locator('.pairs .secret').count()).toBe(27);
+    await expect.poll(() => page.locator('.stage .panel').last().locator('.pairs .secret').count()).toBe(27);
     expect(await page.locator('.stage .panel').first().innerText()).toContain(
       'is where these bytes are from',
     );
@@ -83,7 +83,7 @@ describe.skipIf(NO_BROWSER !== undefined)('the page of a firewall between client
     expect(await page.locator('#pool').innerText()).toContain('shared memory of uplink');
     await page.locator('summary', { hasText: 'The same as a table' }).click();
     const uses = page.locator('.pool tbody tr');
-    expect(await uses.count()).toBe(3);
+    await expect.poll(() => uses.count()).toBe(3);
     const rows = await page.locator('section[aria-labelledby=channels] tbody tr').allInnerTexts();
     expect(rows.map((row) => row.split(/\s+/).slice(0, 1)[0])).toEqual([
       'work',
@@ -93,7 +93,7 @@ describe.skipIf(NO_BROWSER !== undefined)('the page of a firewall between client
       'uplink',
     ]);
     await page.getByRole('button', { name: 'Show the packets on vault' }).click();
-    expect(await page.locator('[role=option]').count()).toBe(2);
+    await expect.poll(() => page.locator('[role=option]').count()).toBe(2);
     await page.getByRole('button', { name: 'Show the packets on vault' }).click();
   });
 
@@ -101,7 +101,7 @@ describe.skipIf(NO_BROWSER !== undefined)('the page of a firewall between client
     await toFrame(page, '1.10.1', 8);
     expect(await page.locator('h1').innerText()).toBe('Nobody got a byte that was not meant for them.');
     expect(await page.locator('.sentence').innerText()).toContain('The firewall made it of packet 7');
-    expect(await page.locator('.way').count()).toBe(0);
+    await expect.poll(() => page.locator('.way').count()).toBe(0);
   });
 
   test('gives the capture that the command writes, and says why there is no pcap', async () => {

@@ -120,9 +120,9 @@ describe.skipIf(NO_BROWSER !== undefined)('a page', () => {
       const [source, leaking] = await page.locator('.stage .panel').all();
       expect(await source?.innerText()).toContain('packet 10');
       // Marked in both: what leaked, as it was written.
-      expect(await source?.locator('.pairs .leaked').count()).toBe(111);
-      expect(await leaking?.locator('.pairs .stale').count()).toBe(111);
-      expect(await source?.locator('.pairs .secret').count()).toBe(31);
+      await expect.poll(() => source?.locator('.pairs .leaked').count()).toBe(111);
+      await expect.poll(() => leaking?.locator('.pairs .stale').count()).toBe(111);
+      await expect.poll(() => source?.locator('.pairs .secret').count()).toBe(31);
     });
 
     test('says in the colour of faults what is one, and nothing else', async () => {
@@ -147,10 +147,12 @@ describe.skipIf(NO_BROWSER !== undefined)('a page', () => {
       await page.locator('.releases label', { hasText: '1.10.1' }).first().click();
       expect(await page.locator('h1').innerText()).toBe('Nobody got a byte that was not meant for them.');
       await expect.poll(selected).toBe('11');
-      expect(await page.locator('.stage .panel').last().locator('.pairs .cleared').count()).toBe(111);
+      await expect
+        .poll(() => page.locator('.stage .panel').last().locator('.pairs .cleared').count())
+        .toBe(111);
       await expect.poll(() => page.url()).toContain('release=1.10.1');
       await page.locator('.releases label', { hasText: 'side by side' }).click();
-      expect(await page.locator('.stage .panel').count()).toBe(1 + RELEASE_NAMES.length);
+      await expect.poll(() => page.locator('.stage .panel').count()).toBe(1 + RELEASE_NAMES.length);
       await page.locator('.releases label', { hasText: 'side by side' }).click();
       await page.locator('.releases label', { hasText: '1.10.0' }).first().click();
     });
@@ -161,7 +163,9 @@ describe.skipIf(NO_BROWSER !== undefined)('a page', () => {
         .poll(() => page.locator('h1').innerText())
         .toBe('Nobody got a byte that was not meant for them.');
       expect(await page.locator('footer code').innerText()).toMatch(/ --device clear-on-take$/);
-      expect(await page.locator('.stage .panel').last().locator('.pairs .cleared').count()).toBe(111);
+      await expect
+        .poll(() => page.locator('.stage .panel').last().locator('.pairs .cleared').count())
+        .toBe(111);
       await page.locator('.remedies select').selectOption('none');
       await expect
         .poll(() => page.locator('h1').innerText())
@@ -246,14 +250,14 @@ describe.skipIf(NO_BROWSER !== undefined)('a page', () => {
       };
       await type('name: mine\nsteps:\n  - arp: {request: 10.0.0.2, nonsense: 1}\n');
       expect(await page.locator('.mistakes').innerText()).toContain('line 3');
-      expect(await page.locator('.cm-lint-marker-error').count()).toBe(1);
+      await expect.poll(() => page.locator('.cm-lint-marker-error').count()).toBe(1);
       await type('name: mine\nsteps:\n  - arp: {request: 10.0.0.2}\n');
       await page.waitForFunction(() => document.querySelectorAll('[role=option]').length === 1);
       await settled(page);
       await expect.poll(() => page.url()).toContain('script=');
       // Whoever gets the address sees the same.
       const other = await open(FILE, new URL(page.url()).hash);
-      expect(await other.locator('[role=option]').count()).toBe(1);
+      await expect.poll(() => other.locator('[role=option]').count()).toBe(1);
       await other.close();
     });
 
@@ -264,7 +268,7 @@ describe.skipIf(NO_BROWSER !== undefined)('a page', () => {
         await samples.selectOption(name);
         await expect.poll(() => page.locator('.cm-content').innerText()).toContain(first);
         await settled(page);
-        expect(await page.locator('.mistakes').count()).toBe(0);
+        await expect.poll(() => page.locator('.mistakes').count()).toBe(0);
       }
     });
 
@@ -347,7 +351,7 @@ describe.skipIf(NO_BROWSER !== undefined)('a page', () => {
     test('has the table of the report, and a line for each packet', async () => {
       const section = page.locator('section[aria-labelledby=exposed]');
       const rows = section.locator('table').first().locator('tbody tr');
-      expect(await rows.count()).toBe(exposure.groups.length);
+      await expect.poll(() => rows.count()).toBe(exposure.groups.length);
       for (const [i, { mostBytes, frames, firstFrame }] of exposure.groups.entries()) {
         const cells = await rows.nth(i).locator('td').allInnerTexts();
         expect(cells.slice(3, 5)).toEqual([`${mostBytes}`, `${frames}, from packet ${firstFrame}`]);
@@ -376,7 +380,7 @@ describe.skipIf(NO_BROWSER !== undefined)('a page', () => {
 
     test('and is not, if nobody asked', async () => {
       const other = await open('osec-2019-01.yaml.html');
-      expect(await other.locator('.beyond, section[aria-labelledby=exposed]').count()).toBe(0);
+      await expect.poll(() => other.locator('.beyond, section[aria-labelledby=exposed]').count()).toBe(0);
       await other.close();
     });
   });
@@ -472,7 +476,7 @@ describe.skipIf(NO_BROWSER !== undefined)('a page', () => {
     expect((await run(['run', 'evil.json', '--html', 'evil.html'], { cwd: place.path })).code).toBe(0);
     const page = await open('evil.html');
     expect(await page.locator('.what').innerText()).toContain(evil);
-    expect(await page.locator('img').count()).toBe(0);
+    await expect.poll(() => page.locator('img').count()).toBe(0);
     expect(complaints).toEqual([]);
     await page.close();
   });

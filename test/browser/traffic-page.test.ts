@@ -71,7 +71,7 @@ describe.skipIf(NO_BROWSER !== undefined)('the page of a replay', () => {
     const [{ frame, ranges }] = runs.find(({ leaks }: { leaks: unknown[] }) => leaks.length > 0).leaks;
     await toFrame(page, '1.10.0', frame.number, ranges[0].start);
     expect(await page.locator('.info').innerText()).toMatch(/from packet \d+, .*, packet \d+$/);
-    expect(await page.locator('.editor').count()).toBe(0);
+    await expect.poll(() => page.locator('.editor').count()).toBe(0);
     expect(await page.locator('footer code').innerText()).toMatch(/^netchannel-sim replay leaks\.pcap /);
     expect(complaints).toEqual([]);
     await page.close();
@@ -161,7 +161,7 @@ describe.skipIf(NO_BROWSER !== undefined)('the page of an inspection', () => {
     expect(await page.locator('h1').innerText()).toMatch(/^10\.0\.0\.\d+|^00:16/);
     expect(await page.locator('.story').innerText()).toContain(report.headline);
     expect(await page.locator('footer code').innerText()).toBe('netchannel-sim inspect leaks.pcap --body');
-    expect(await page.locator('canvas').count()).toBe(0);
+    await expect.poll(() => page.locator('canvas').count()).toBe(0);
     expect(await page.locator('.story').innerText()).toContain('no picture of it here');
   });
 
@@ -231,7 +231,7 @@ describe.skipIf(NO_BROWSER !== undefined)('the page of an inspection', () => {
     expect((await go('inspect', '<b>evil.pcap', '-q', '--html', 'evil.html')).code).toBe(0);
     const other = await open('evil.html');
     expect(await other.locator('.what').innerText()).toContain('<b>evil.pcap');
-    expect(await other.locator('img').count()).toBe(0);
+    await expect.poll(() => other.locator('img').count()).toBe(0);
     expect(complaints).toEqual([]);
     await other.close();
   });
