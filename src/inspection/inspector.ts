@@ -255,12 +255,9 @@ export class Inspector {
       offset = this.#region.start;
     }
     totals.frames++;
-    if (untagged.read(bytes, view, offset, length)) {
+    if (untagged.readBy(reader, bytes, view, offset, length)) {
       totals.taggedFrames++;
       view = untagged.view;
-      reader.read(untagged.bytes, view, 0, untagged.length);
-    } else {
-      reader.read(bytes, view, offset, length);
     }
     const protocol = this.#protocols[reader.layer] as ProtocolTotals;
     protocol.frames++;

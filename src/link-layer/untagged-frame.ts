@@ -1,4 +1,5 @@
 import { ETHERNET_TYPE } from '../wire/ethernet.ts';
+import type { FrameReader } from '../wire/frame-reader.ts';
 import { isVlanTag } from '../wire/protocol-numbers.ts';
 
 const TAG_LENGTH = 4;
@@ -12,8 +13,16 @@ export class UntaggedFrame {
   /** How many bytes of tags the frame had behind its addresses. */
   tagsLength = 0;
 
+  /** Has a reader read a frame without its tags. @returns whether it has some: then what was read is in `bytes` */
+  readBy(reader: FrameReader, bytes: Uint8Array, view: DataView, offset: number, length: number): boolean {
+    const isTagged = this.#untag(bytes, view, offset, length);
+    if (isTagged) reader.read(this.bytes, this.view, 0, this.length);
+    else reader.read(bytes, view, offset, length);
+    return isTagged;
+  }
+
   /** @returns whether the frame is tagged; if so, it is in `bytes` without its tags, from index 0 on */
-  read(bytes: Uint8Array, view: DataView, offset: number, length: number): boolean {
+  #untag(bytes: Uint8Array, view: DataView, offset: number, length: number): boolean {
     let type = offset + ETHERNET_TYPE;
     const last = offset + length - TAG_LENGTH - 2;
     while (type <= last && isVlanTag(view.getUint16(type))) type += TAG_LENGTH;

@@ -246,7 +246,7 @@ const MOST_SOURCES = 3;
 /**
  * Whose old bytes are.
  * @param bytes - of all of them, told ranges or not
- * @returns `packet 10, for alice`; or of several, `40 of packet 2, for web, and 6 of packet 5, for ben`
+ * @returns `packet 10, for alice`; or of several, `40 of packet 2, for web and 6 of packet 5, for ben`
  */
 function sourcesOf(
   ranges: readonly Pick<LeakRange, 'start' | 'end' | 'source'>[],

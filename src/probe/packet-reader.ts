@@ -35,11 +35,7 @@ export class PacketReader {
     this.#obstacle = framing.frame({ ...emptyPacket(), linkType, bytes: packet, view, length });
     if (this.#obstacle !== undefined) return false;
     const untagged = this.#untagged;
-    if (untagged.read(framing.bytes, framing.view, framing.offset, framing.length)) {
-      this.frame.read(untagged.bytes, untagged.view, 0, untagged.length);
-    } else {
-      this.frame.read(framing.bytes, framing.view, framing.offset, framing.length);
-    }
+    untagged.readBy(this.frame, framing.bytes, framing.view, framing.offset, framing.length);
     this.tags = untagged.tagsLength;
     this.shift = framing.shift + this.tags;
     return true;

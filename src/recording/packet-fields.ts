@@ -34,11 +34,7 @@ export class PacketFields {
     const header = isMade ? shift + ETHERNET_HEADER_LENGTH : 0;
     const untagged = this.#untagged;
     const reader = this.#reader;
-    if (untagged.read(bytes, view, offset, length)) {
-      reader.read(untagged.bytes, untagged.view, 0, untagged.length);
-    } else {
-      reader.read(bytes, view, offset, length);
-    }
+    untagged.readBy(reader, bytes, view, offset, length);
     const flow = this.#flow;
     if (isMade) storeToldFlow(reader, flow);
     else storeFlow(reader, flow);

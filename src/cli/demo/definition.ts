@@ -14,8 +14,8 @@ const EXAMPLES = `Examples:
 
 const NOTES = `
 Keys: Enter, space or right goes on, b or left goes back, n and p go to the next and the previous leak or
-hostile act that something came of, r runs the same script under the next release and stays at the same packet, g and G go
-to the beginning and the end, q ends it.
+hostile act that something came of, r runs the same script under the next release and stays at the same packet, g and G
+go to the beginning and the end, q ends it.
 
 At the foot is the pool: a cell for each block, with the letter of whom its bytes were meant for. Where there is no
 terminal, all is written in its order. Exit status: 0 done, 1 error (usage, script, input or output), 130 stopped by

@@ -496,22 +496,11 @@ export class SourceFinder {
     }
   }
 
-  /** Reads a frame, its VLAN tags taken out. */
-  #read(sequence: number): void {
-    const { bytes, view } = this.#history;
-    const start = this.#history.startOf(sequence);
-    const length = this.#history.lengthOf(sequence);
-    const untagged = this.#untagged;
-    if (untagged.read(bytes, view, start, length)) {
-      this.#reader.read(untagged.bytes, untagged.view, 0, untagged.length);
-    } else {
-      this.#reader.read(bytes, view, start, length);
-    }
-  }
-
   #originOf(sequence: number, shift: number): Origin {
     const history = this.#history;
-    this.#read(sequence);
+    const { bytes, view } = history;
+    const start = history.startOf(sequence);
+    this.#untagged.readBy(this.#reader, bytes, view, start, history.lengthOf(sequence));
     if (this.#made === 0) storeFlow(this.#reader, this.#flow);
     else storeToldFlow(this.#reader, this.#flow);
     return {

@@ -47,9 +47,7 @@ function fateOf({ totals, ownBytes = 0 }: ReleaseOutcome): string {
       ? nothing
       : `leaked ${counted(leakedBytes, 'byte')} of earlier packets in ${counted(leakingFrames, 'frame')}`,
     ...(passedOnBytes > 0 ? [`the firewall passed on ${grouped(passedOnBytes)} of them`] : []),
-    ...(ownBytes > 0
-      ? [`netback got at ${counted(ownBytes, 'byte')} that the unikernel had for itself`]
-      : []),
+    ...(ownBytes > 0 ? [`netback got at ${counted(ownBytes, 'byte')} that its frontend had for itself`] : []),
   ];
   const lost = discarded === 0 ? 'none' : counted(discarded, 'frame');
   return `${parts.join(', ')}, and the receiver discarded ${lost}`;

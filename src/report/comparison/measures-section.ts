@@ -62,7 +62,7 @@ const LEGEND = {
     'never sent: the most of those that never were; beside: so many frames. wrong: checksums. differ: frames that are',
     'not those of clean memory.',
   ],
-  own: 'own: bytes that the unikernel had for itself and netback got at.',
+  own: 'own: bytes that its frontend had for itself and netback got at.',
   paid: [
     'cleared, copied: bytes. grants, maps, copies: how often, set-up included. pinned: pages granted for sending at a time.',
   ],
@@ -141,14 +141,14 @@ export function measuresHeadline(measured: readonly Measured[]): string {
     ...(others.length > 0 ? [`Not enough: ${others.map(({ release }) => release).join(', ')}.`] : []),
     ...(reached.length > 0
       ? [
-          `Netback got at bytes that the unikernel had for itself under ${reached.map(({ release }) => release).join(', ')}.`,
+          `Netback got at bytes that its frontend had for itself under ${reached.map(({ release }) => release).join(', ')}.`,
         ]
       : []),
   ];
   return sides.join(' ');
 }
 
-/** @returns the devices under which netback got at bytes that the unikernel had for itself */
+/** @returns the devices under which netback got at bytes that its frontend had for itself */
 function reachedOf(measured: readonly Measured[]): Measured[] {
   return measured.filter(({ ownBytes = 0 }) => ownBytes > 0);
 }

@@ -33,7 +33,7 @@ export function nextSection(
   }
   const reached = releases.find(({ ownBytes = 0 }) => ownBytes > 0);
   if (leaking === undefined && reached !== undefined) {
-    steps.push([commands.run(reached.release), 'tells how netback got at what the unikernel had for itself']);
+    steps.push([commands.run(reached.release), 'tells how netback got at what its frontend had for itself']);
   }
   if (steps.length === 0) return [];
   return [

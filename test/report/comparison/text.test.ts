@@ -95,19 +95,17 @@ describe('the headline', () => {
   });
 });
 
-describe('bytes that the unikernel had for itself', () => {
+describe('bytes that a frontend had for itself', () => {
   const MSA02 = sample('osec-2019-02.yaml');
 
   test('have a row, a clause and a command', async () => {
     const result = await compared(MSA02, { releases: ['1.10.1', '1.10.2'] });
     expect(comparisonHeadline(result)).toMatch(
-      /\. 1\.10\.1 leaked nothing in frames, netback got at 95 bytes that the unikernel had for itself, and the receiver discarded none; 1\.10\.2 leaked nothing, and the receiver discarded none\.$/,
+      /\. 1\.10\.1 leaked nothing in frames, netback got at 95 bytes that its frontend had for itself, and the receiver discarded none; 1\.10\.2 leaked nothing, and the receiver discarded none\.$/,
     );
     const text = renderComparison(result, { commands });
     expect(text).toMatch(/^ {2}own bytes got at +95 +0$/m);
-    expect(text).toContain(
-      '  run 1.10.1\n      tells how netback got at what the unikernel had for itself\n',
-    );
+    expect(text).toContain('  run 1.10.1\n      tells how netback got at what its frontend had for itself\n');
   });
 
   test('are told where no frame crosses, too', async () => {
@@ -123,10 +121,10 @@ describe('bytes that the unikernel had for itself', () => {
   test('are measured', async () => {
     const result = await compared(MSA02, { releases: ['1.10.1', '1.10.2'], measures: true });
     const text = renderComparison(result, { width: 200 });
-    expect(text).toContain('Netback got at bytes that the unikernel had for itself under 1.10.1.');
+    expect(text).toContain('Netback got at bytes that its frontend had for itself under 1.10.1.');
     expect(text).toMatch(/^ {2}device .* differ +own$/m);
     expect(text).toMatch(/^ {2}1\.10\.1 .* 95$/m);
-    expect(text).toContain('own: bytes that the unikernel had for itself and netback got at.');
+    expect(text).toContain('own: bytes that its frontend had for itself and netback got at.');
   });
 });
 
