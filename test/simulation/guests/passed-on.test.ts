@@ -29,14 +29,26 @@ async function passedOn(steps: readonly unknown[]): Promise<unknown[]> {
   return told;
 }
 
+/** MSA00: the answer to the first frees the block of the second, which the third is written to. */
+const OVERTAKEN = [
+  udp('alice', 'hello alice'),
+  { poll: 'netback' },
+  udp('bob', 'dear bob, in case you forgot it: your PIN is 4711. Keep it.'),
+  { poll: 'netfront' },
+  udp('carol', 'hello carol'),
+  'poll',
+];
+
 test('bytes that overtook a frame are of the frame that their write became, if that has crossed before they go on', async () => {
-  const told = await passedOn([
-    udp('alice', 'hello alice'),
-    { poll: 'netback' },
-    udp('bob', 'dear bob, in case you forgot it: your PIN is 4711. Keep it.'),
-    { poll: 'netfront' },
-    udp('carol', 'hello carol'),
-    'poll',
-  ]);
+  const told = await passedOn(OVERTAKEN);
   expect(told).toEqual([[5, 4, undefined, 1, 0, 'carol']]);
+});
+
+test('of what goes on, it is told how much was meant for somebody else than who gets it', async () => {
+  const script = loadScript(JSON.stringify({ ...HEAD, steps: OVERTAKEN }), 'passed-on.json');
+  const { largestLeak } = await runScript(script, { release: '2.1.8' });
+  // The rest of bob's datagram stays at the firewall.
+  expect(largestLeak?.way).toMatchObject([{ recipient: { host: 'carol' }, crossRecipientBytes: 0 }]);
+  expect(largestLeak?.way?.[0]?.bytes).toBeGreaterThan(0);
+  expect(largestLeak?.crossRecipientBytes).toBeGreaterThan(0);
 });
