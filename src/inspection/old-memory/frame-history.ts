@@ -25,6 +25,8 @@ export interface Mark {
   origin: Origin;
 }
 
+const NO_MARKS: readonly Mark[] = [];
+
 /** Where bytes of a frame were before. */
 export interface Origin {
   /** Of the frame, in the history; it may be gone from there. */
@@ -100,7 +102,7 @@ export class FrameHistory {
   /**
    * Keeps a frame, for which the oldest ones make room.
    * @param number - of the frame, as Wireshark counts
-   * @param bytes - the frame is in there, from `offset` on
+   * @param bytes - the frame, which has an Ethernet header, is in there, from `offset` on
    * @returns its sequence number
    */
   add(
@@ -181,7 +183,7 @@ export class FrameHistory {
   }
 
   marksOf(sequence: number): readonly Mark[] {
-    return this.#marks.get(sequence) ?? [];
+    return this.#marks.get(sequence) ?? NO_MARKS;
   }
 
   /** Forgets what was read over when a frame was read to an offset. @returns the offset */

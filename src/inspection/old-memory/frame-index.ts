@@ -1,5 +1,6 @@
 import { ETHERNET_DESTINATION, ETHERNET_SOURCE } from '../../wire/ethernet.ts';
 import type { FrameHistory } from './frame-history.ts';
+import { HostChain } from './host-chain.ts';
 import { ShiftedTable } from './shifted-table.ts';
 import { ANCHOR, anchorFrom, FIRST, PADDING_END, PADDING_START, WordTable } from './word-table.ts';
 
@@ -38,7 +39,9 @@ export class FrameIndex {
     const anchor = body ? ANCHOR : SPARSE_ANCHOR;
     const bits = body ? BITS_BODY : BITS;
     this.#anchor = anchor;
-    const sent = { anchor, address: ETHERNET_SOURCE };
+    const sentBy = new HostChain(history, ETHERNET_SOURCE);
+    const gotBy = new HostChain(history, ETHERNET_DESTINATION);
+    const sent = { anchor, chain: sentBy };
     this.#front = new WordTable(history, { ...sent, from: FIRST, to: PADDING_END, bits: bits.front });
     this.#middle = new WordTable(history, { ...sent, from: PADDING_END, to: MIDDLE_END, bits: bits.middle });
     this.#rest = new WordTable(history, {
@@ -51,11 +54,11 @@ export class FrameIndex {
       from: PADDING_START,
       to: PADDING_END,
       anchor,
-      address: ETHERNET_DESTINATION,
+      chain: gotBy,
       bits: bits.front,
     });
-    this.#shifted = new ShiftedTable(history, ETHERNET_SOURCE, bits.shifted);
-    this.#shiftedGot = new ShiftedTable(history, ETHERNET_DESTINATION, bits.shifted);
+    this.#shifted = new ShiftedTable(history, sentBy, bits.shifted);
+    this.#shiftedGot = new ShiftedTable(history, gotBy, bits.shifted);
   }
 
   /** @returns the first offset from there on whose word is known */

@@ -86,7 +86,8 @@ export class OldMemoryFinder {
   readonly #reserved = new ReservedFields();
   /** By sender: whether it sends old memory in bodies, for sure. */
   readonly #suspects = new Uint8Array(SENDERS);
-  /** What was found in the frame that is looked at. */
+  /** Whether anything was found in the frame that is looked at, and what. */
+  #isAnyFound = false;
   readonly #inFrame: InFrame & { reserved: number } = {
     stale: 0,
     cross: 0,
@@ -134,12 +135,6 @@ export class OldMemoryFinder {
     this.#layout.read(reader, tags, end);
     const sequence = this.#history.add(number, bytes, view, offset, length, this.#layout);
     this.#habits.noteFrame(sender, length < frame.least && packet.originalLength <= packet.length);
-    const inFrame = this.#inFrame;
-    inFrame.stale = 0;
-    inFrame.cross = 0;
-    inFrame.poison = 0;
-    inFrame.pointers = 0;
-    inFrame.reserved = 0;
     if (isDeclared && padding < length) this.#lookBehind(frame, sequence, describe);
     const reserved = this.#reserved;
     reserved.read(reader);
@@ -149,11 +144,13 @@ export class OldMemoryFinder {
     if (tags === 0) this.#lookAtService(frame, describe);
     if (this.#body || !isDeclared) this.#lookAtBody(frame, sequence, end, describe);
     if (this.#canaries.length > 0) this.#lookForCanaries(frame, describe, recipient);
-    this.#count(sender, number);
+    if (this.#isAnyFound) this.#count(sender, number);
   }
 
+  /** Counts what was found in a frame. */
   #count(sender: number, number: number): void {
-    const { stale, cross, poison, pointers, reserved } = this.#inFrame;
+    const inFrame = this.#inFrame;
+    const { stale, cross, poison, pointers, reserved } = inFrame;
     const { totals } = this.#findings;
     if (stale > 0) {
       totals.staleFrames++;
@@ -169,6 +166,12 @@ export class OldMemoryFinder {
       totals.reservedFrames++;
       totals.reservedBytes += reserved;
     }
+    inFrame.stale = 0;
+    inFrame.cross = 0;
+    inFrame.poison = 0;
+    inFrame.pointers = 0;
+    inFrame.reserved = 0;
+    this.#isAnyFound = false;
   }
 
   #lookBehind(frame: LookedAt, sequence: number, describe: () => InspectedFrame): void {
@@ -312,6 +315,7 @@ export class OldMemoryFinder {
     found: Found | undefined,
     describe: () => InspectedFrame,
   ): void {
+    this.#isAnyFound = true;
     this.#findings.totals.oldMemoryFindings++;
     if (found !== undefined) this.#findings.totals.staleFindings++;
     if (evidence === 'poison') this.#findings.totals.poisonFindings++;

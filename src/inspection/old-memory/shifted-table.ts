@@ -1,5 +1,6 @@
 import { AskedFrames } from './asked-frames.ts';
 import type { FrameHistory } from './frame-history.ts';
+import type { HostChain } from './host-chain.ts';
 import { hashOf, isOneByte, keyOf, keyOfHost, printOf } from './word-hash.ts';
 import { ANCHOR, FIRST, verified } from './word-table.ts';
 
@@ -9,6 +10,7 @@ const SHIFTED_ANCHOR = 2 * ANCHOR;
 /** Where the frames of a host have two words one behind the other. It is made when somebody asks, as `WordTable` is. */
 export class ShiftedTable {
   readonly #history: FrameHistory;
+  readonly #chain: HostChain;
   readonly #frames: AskedFrames;
   readonly #bits: number;
   /** Of each place a frame, as in `WordTable`, and where in it the words are. */
@@ -18,12 +20,13 @@ export class ShiftedTable {
   offset = 0;
 
   /**
-   * @param address - where in a frame the MAC address is by which its words are asked for
+   * @param chain - of the frames that hosts sent, or of those that they got: their words are asked for by host
    * @param bits - how many places the table has, as a power of two
    */
-  constructor(history: FrameHistory, address: number, bits: number) {
+  constructor(history: FrameHistory, chain: HostChain, bits: number) {
     this.#history = history;
-    this.#frames = new AskedFrames(history, address);
+    this.#chain = chain;
+    this.#frames = new AskedFrames(chain);
     this.#bits = bits;
   }
 
@@ -37,10 +40,8 @@ export class ShiftedTable {
     this.#table ??= new Int32Array(2 << this.#bits);
     const table = this.#table;
     const key = keyOfHost(host);
-    const frames = this.#frames;
-    for (let next = frames.next(key, before); next >= 0; next = frames.next(key, before)) {
-      this.#take(table, next, frames.keyOf(next));
-    }
+    const asked = this.#frames.ask(key, before);
+    for (let i = 0; i < asked; i++) this.#take(table, this.#chain.at(i));
     const hash = hashOf(first, keyOf(second) ^ key);
     const at = this.#placeOf(hash);
     const entry = table[at] as number;
@@ -53,9 +54,10 @@ export class ShiftedTable {
     return true;
   }
 
-  #take(table: Int32Array, sequence: number, key: number): void {
+  #take(table: Int32Array, sequence: number): void {
     const { view } = this.#history;
     const start = this.#history.startOf(sequence);
+    const key = this.#chain.keyOf(sequence);
     const end = this.#history.lengthOf(sequence) - 2 * ANCHOR;
     const high = sequence << 16;
     for (let offset = FIRST; offset <= end; offset += SHIFTED_ANCHOR) {

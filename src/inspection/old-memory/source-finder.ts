@@ -519,7 +519,9 @@ function isSamePlace(shift: number): boolean {
 }
 
 /** What of a stretch was not found yet. */
-function gapsOf({ start, end }: Stretch, found: readonly Found[]): { start: number; end: number }[] {
+function gapsOf(stretch: Stretch, found: readonly Found[]): readonly { start: number; end: number }[] {
+  if (found.length === 0) return [stretch];
+  const { start, end } = stretch;
   const gaps: { start: number; end: number }[] = [];
   let from = start;
   for (const piece of [...found].sort((a, b) => a.start - b.start)) {

@@ -1,5 +1,6 @@
 import { AskedFrames } from './asked-frames.ts';
 import { type FrameHistory, MOST_FRAMES } from './frame-history.ts';
+import type { HostChain } from './host-chain.ts';
 import { hashOf, keyOf, keyOfHost, printOf } from './word-hash.ts';
 
 /** A word is known where it is as far from the beginning of a frame as a multiple of this. */
@@ -20,8 +21,8 @@ export interface Words {
   to: number;
   /** 4, or 16: the distance from one word to the next, but where padding is. */
   anchor: number;
-  /** Where in a frame the MAC address is by which its words are asked for. */
-  address: number;
+  /** Of the frames that hosts sent, or of those that they got: their words are asked for by host. */
+  chain: HostChain;
   /** How many places the table has, as a power of two. */
   bits: number;
 }
@@ -48,7 +49,7 @@ export class WordTable {
     this.#history = history;
     this.#words = words;
     this.#mask = (1 << words.bits) - 1;
-    this.#frames = new AskedFrames(history, words.address);
+    this.#frames = new AskedFrames(words.chain);
   }
 
   /**
@@ -61,10 +62,8 @@ export class WordTable {
     this.#table ??= new Int32Array(2 << this.#words.bits);
     const table = this.#table;
     const key = keyOfHost(host);
-    const frames = this.#frames;
-    for (let next = frames.next(key, sequence); next >= 0; next = frames.next(key, sequence)) {
-      this.#take(table, next, frames.keyOf(next));
-    }
+    const asked = this.#frames.ask(key, sequence);
+    for (let i = 0; i < asked; i++) this.#take(table, this.#words.chain.at(i));
     const hash = hashOf(word, keyOf(offset) ^ key);
     const at = 2 * (hash & this.#mask);
     const print = printOf(hash);
@@ -78,12 +77,13 @@ export class WordTable {
     return this.last >= 0 || this.before >= 0;
   }
 
-  #take(table: Int32Array, sequence: number, key: number): void {
+  #take(table: Int32Array, sequence: number): void {
     const history = this.#history;
     const { view } = history;
-    const { from, to, anchor } = this.#words;
+    const { from, to, anchor, chain } = this.#words;
     const mask = this.#mask;
     const start = history.startOf(sequence);
+    const key = chain.keyOf(sequence);
     const stop = Math.min(to, history.lengthOf(sequence) - ANCHOR + 1);
     const high = sequence << 16;
     for (let offset = from; offset < stop; offset += isPadding(offset) ? ANCHOR : anchor) {

@@ -1,68 +1,51 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AskedFrames } from '../../../src/inspection/old-memory/asked-frames.ts';
-import { FrameHistory } from '../../../src/inspection/old-memory/frame-history.ts';
-import { FrameLayout } from '../../../src/inspection/old-memory/frame-layout.ts';
-import { hostOf, keyOfHost } from '../../../src/inspection/old-memory/word-hash.ts';
-import { ETHERNET_SOURCE } from '../../../src/wire/ethernet.ts';
-
-const FRAME = 60;
-const KEPT = 20;
-
-/** Of a host that differs in its last byte only; the few that are used share no place. */
-function keyOf(host: number): number {
-  return keyOfHost(hostOf(new DataView(Uint8Array.from([2, 0, 0, 0, 0, host]).buffer), 0));
-}
+import { HostChain } from '../../../src/inspection/old-memory/host-chain.ts';
+import { ETHERNET_DESTINATION, ETHERNET_SOURCE } from '../../../src/wire/ethernet.ts';
+import { historyOf, keyOf } from './hosts.ts';
 
 /** Takes all that there is to be had. */
-function taken(frames: AskedFrames, host: number, before: number): number[] {
-  const all: number[] = [];
-  for (let next = frames.next(keyOf(host), before); next >= 0; next = frames.next(keyOf(host), before)) {
-    all.push(next);
-  }
-  return all;
+function taken(frames: AskedFrames, chain: HostChain, host: number, before: number): number[] {
+  const count = frames.ask(keyOf(host), before);
+  return Array.from({ length: count }, (_, i) => chain.at(i));
 }
 
-test('each frame of each host that was asked for is had once, those that are gone left out', () => {
+test('each frame of a host that was asked for is had once, those that are gone left out', () => {
   const step = fc.record({
     sender: fc.nat({ max: 3 }),
     asks: fc.option(fc.nat({ max: 3 }), { nil: undefined, freq: 3 }),
   });
   fc.assert(
     fc.property(fc.array(step, { minLength: 1, maxLength: 200 }), (steps) => {
-      const history = new FrameHistory(KEPT * FRAME);
-      const frames = new AskedFrames(history, ETHERNET_SOURCE);
-      const layout = new FrameLayout();
-      const asked = new Set<number>();
+      const { history, add } = historyOf();
+      const chain = new HostChain(history, ETHERNET_SOURCE);
+      const frames = new AskedFrames(chain);
       const known = new Set<number>();
       for (const [sequence, { sender, asks }] of steps.entries()) {
-        const frame = new Uint8Array(FRAME).fill(0xa5);
-        frame.set([2, 0, 0, 0, 0, sender], ETHERNET_SOURCE);
-        history.add(sequence + 1, frame, new DataView(frame.buffer), 0, FRAME, layout);
+        add(sender, 0);
         if (asks === undefined) continue;
-        asked.add(asks);
         const wanted = [...steps.keys()].filter(
-          (one) =>
-            one >= history.oldest && one < sequence && asked.has(steps[one]?.sender ?? -1) && !known.has(one),
+          (one) => one >= history.oldest && one < sequence && steps[one]?.sender === asks && !known.has(one),
         );
-        const told = taken(frames, asks, sequence);
-        expect([...told].sort((a, b) => a - b)).toEqual(wanted);
-        for (const one of told) known.add(one);
+        expect(taken(frames, chain, asks, sequence)).toEqual(wanted);
+        for (const one of wanted) known.add(one);
+        // Asked once more for the next word.
+        expect(taken(frames, chain, asks, sequence)).toEqual([]);
       }
     }),
     { numRuns: 200 },
   );
 });
 
-test('frames of a host come in their order, however late it is asked for', () => {
-  const history = new FrameHistory(KEPT * FRAME);
-  const frames = new AskedFrames(history, ETHERNET_SOURCE);
-  for (let sequence = 0; sequence < 10; sequence++) {
-    const frame = new Uint8Array(FRAME).fill(0xa5);
-    frame.set([2, 0, 0, 0, 0, sequence % 2], ETHERNET_SOURCE);
-    history.add(sequence + 1, frame, new DataView(frame.buffer), 0, FRAME, new FrameLayout());
-  }
-  expect(taken(frames, 1, 8)).toEqual([1, 3, 5, 7]);
-  expect(taken(frames, 0, 10)).toEqual([0, 2, 4, 6, 8, 9]);
-  expect(taken(frames, 1, 10)).toEqual([]);
+test('tables of one chain do not take what another has yet to take', () => {
+  const { history, add } = historyOf();
+  const chain = new HostChain(history, ETHERNET_DESTINATION);
+  const [one, other] = [new AskedFrames(chain), new AskedFrames(chain)];
+  for (let i = 0; i < 6; i++) add(7, i % 2);
+  expect(taken(one, chain, 0, 6)).toEqual([0, 2, 4]);
+  for (let i = 0; i < 4; i++) add(7, i % 2);
+  expect(taken(other, chain, 0, 9)).toEqual([0, 2, 4, 6, 8]);
+  expect(taken(one, chain, 0, 9)).toEqual([6, 8]);
+  expect(taken(one, chain, 1, 10)).toEqual([1, 3, 5, 7, 9]);
 });
