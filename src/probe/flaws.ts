@@ -8,7 +8,7 @@ const LEAKS: ReadonlySet<ByteVerdict> = new Set(['passed-through', 'some-bits', 
 /** Fields that a program fills with what is its own: bytes that are missing there are a hole, and no field that is left out. */
 const BODY = /(^|\.)(payload|data|trailer|padding|body)$/;
 
-/** Bytes side by side, of one field or several. */
+/** Bytes side by side that have one verdict, of one field or several. */
 interface Region {
   start: number;
   end: number;
@@ -68,8 +68,8 @@ function leakOf(region: Region, whole: number): Flaw {
 }
 
 function causeOf({ start, end, stretches }: Region, whole: number): FlawCause {
-  const verdicts = new Set(stretches.map(({ verdict }) => verdict));
-  if (!verdicts.has('passed-through')) return verdicts.has('copied') ? 'copied' : 'some-bits';
+  const verdict = stretches[0]?.verdict;
+  if (verdict === 'copied' || verdict === 'some-bits') return verdict;
   if (start === 0 && end === whole) return 'nothing-written';
   if (end === whole) return 'announced';
   return stretches.every(({ field }) => BODY.test(field)) ? 'hole' : 'left-out';
@@ -79,12 +79,13 @@ function placeOf({ start, end, stretches }: Region): Pick<Flaw, 'start' | 'end' 
   return { start, end, fields: [...new Set(stretches.map(({ field }) => field))] };
 }
 
-/** @returns stretches that lie side by side, together */
+/** @returns stretches that lie side by side and have one verdict, together */
 function regionsOf(stretches: readonly Stretch[], isOf: (stretch: Stretch) => boolean): Region[] {
   const regions: Region[] = [];
   for (const stretch of stretches.filter(isOf)) {
     const last = regions.at(-1);
-    if (last === undefined || last.end !== stretch.start) {
+    const before = last?.stretches.at(-1);
+    if (last === undefined || before === undefined || !goesOn(before, stretch)) {
       regions.push({ start: stretch.start, end: stretch.end, stretches: [stretch] });
     } else {
       last.end = stretch.end;
@@ -92,4 +93,10 @@ function regionsOf(stretches: readonly Stretch[], isOf: (stretch: Stretch) => bo
     }
   }
   return regions;
+}
+
+/** Whether a stretch is of one flaw with the one before it; what is copied, if it was side by side in the buffer, too. */
+function goesOn(before: Stretch, stretch: Stretch): boolean {
+  if (before.end !== stretch.start || before.verdict !== stretch.verdict) return false;
+  return before.from === null || before.from + before.end - before.start === stretch.from;
 }

@@ -4,6 +4,7 @@ import { FILLINGS, filledBuffer, ZEROS } from '../../src/probe/fillings.ts';
 import { PASS_ORDER, type Pass } from '../../src/probe/pass.ts';
 import { judgePasses } from '../../src/probe/probe.ts';
 import type { Flaw, ProbedFrame } from '../../src/probe/result.ts';
+import { flawSentence } from '../../src/report/probe/flaw-words.ts';
 import { auditWriter } from '../../src/testing/audit-writer.ts';
 import { naiveChecksum } from '../support/naive-checksum.ts';
 import { passesOf, plainUdp, udpWriter } from './writers.ts';
@@ -78,6 +79,29 @@ describe('a UDP datagram', () => {
     ]);
     const announced = (buffer: Uint8Array): number => plainUdp(buffer) + 10;
     expect(told(frameOf(announced).flaws)).toEqual(['leak announced 58..68 trailer']);
+  });
+
+  test('bytes side by side of which different things are wrong: each by itself', () => {
+    const writer = (buffer: Uint8Array): number => {
+      const [first, old, from] = [buffer[45] as number, buffer[46] as number, buffer.slice(1000, 1005)];
+      const length = plainUdp(buffer);
+      buffer[45] = (first & 0x0f) | 0x40;
+      buffer[46] = old;
+      buffer.set([...from.subarray(3, 5), ...from.subarray(0, 3)], 47);
+      buffer.set([0, 0], 40);
+      return length;
+    };
+    const frame = frameOf(writer);
+    expect(told(frame.flaws)).toEqual([
+      'leak some-bits 45..46 udp.payload',
+      'leak hole 46..47 udp.payload',
+      'leak copied 47..49 udp.payload',
+      'leak copied 49..52 udp.payload',
+    ]);
+    const sentences = frame.flaws.map((flaw) => flawSentence(flaw, frame, { fillings: [...FILLINGS] }));
+    expect(sentences[0]).toContain('mask 0x0f');
+    expect(sentences[2]).toContain('at 1003:');
+    expect(sentences[3]).toContain('at 1000:');
   });
 
   test('a sum over 34 bytes of old memory, which is the same on zeros, 0xa5 and 0x5a', () => {

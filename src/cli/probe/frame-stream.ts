@@ -69,7 +69,10 @@ export class FrameStream {
 
   #problemOf(length: number, swapped: number): string | undefined {
     if (length >= 1 && length <= this.#most) return undefined;
-    const hint = swapped >= 1 && swapped <= this.#most ? '; the length is to be big-endian' : '';
-    return `it says that frame ${this.frames.length + 1} has ${length} bytes: expected a length of 32 bits from 1 to ${this.#most} before each frame${hint}`;
+    const number = this.frames.length + 1;
+    const isSwapped = swapped >= 1 && swapped <= this.#most;
+    const alone = number === 1 ? '; a program that writes frames alone is probed without --stream' : '';
+    const hint = isSwapped ? '; the length is to be big-endian' : alone;
+    return `it says that frame ${number} has ${length} bytes: expected a length of 32 bits from 1 to ${this.#most} before each frame${hint}`;
   }
 }
