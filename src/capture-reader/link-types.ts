@@ -1,7 +1,10 @@
 /** Of Ethernet frames. */
 export const LINK_TYPE_ETHERNET = 1;
 
-/** The names that https://www.tcpdump.org/linktypes.html has for the usual ones. */
+/**
+ * The names that https://www.tcpdump.org/linktypes.html has for the usual ones. 12, and 14 of OpenBSD, are what DLT_RAW is,
+ * where files have 101: some programs write it nevertheless.
+ */
 const NAMES: Readonly<Record<number, string>> = {
   0: 'NULL',
   1: 'ETHERNET',
@@ -9,6 +12,8 @@ const NAMES: Readonly<Record<number, string>> = {
   8: 'SLIP',
   9: 'PPP',
   10: 'FDDI',
+  12: 'RAW',
+  14: 'RAW',
   50: 'PPP_HDLC',
   51: 'PPP_ETHER',
   101: 'RAW',

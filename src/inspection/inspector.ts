@@ -5,7 +5,7 @@ import {
   PACKET_FLAGS,
   type PacketFields,
 } from '../capture-reader/packet.ts';
-import { EthernetFraming, isFramed } from '../link-layer/ethernet-framing.ts';
+import { claimedVersion, EthernetFraming, isFramed } from '../link-layer/ethernet-framing.ts';
 import { ToldAddresses } from '../link-layer/told-addresses.ts';
 import { UntaggedFrame } from '../link-layer/untagged-frame.ts';
 import { storeToldFlow } from '../link-layer/untold-mac.ts';
@@ -28,7 +28,7 @@ import { describeFlow, Flow, protocolOf, recipientOf, storeFlow } from '../wire/
 import { FrameReader } from '../wire/frame-reader.ts';
 import { IPV4_HEADER_LENGTH } from '../wire/ipv4.ts';
 import { IPV6_HEADER_LENGTH } from '../wire/ipv6.ts';
-import { REASON_IP_VERSION, REASON_LINK_TYPE } from '../wire/not-judged.ts';
+import { REASON_IP_VERSION, REASON_LINK_TYPE, REASON_TOO_SHORT } from '../wire/not-judged.ts';
 import { NotJudgedCounts } from '../wire/not-judged-counts.ts';
 import { LAYER_NAMES } from '../wire/protocols.ts';
 import { wrappingsOf } from '../wire/wrappings-of.ts';
@@ -169,12 +169,16 @@ export class Inspector {
     least: LEAST_FRAME,
   };
   readonly #describeLooked = (): InspectedFrame => this.#frame(this.#looked.packet);
+  /** Who a frame is for, and who each packet in it is for. */
   readonly #recipientsOfLooked = (): readonly string[] => {
     const { bytes, offset } = this.#looked.packet;
-    this.#storeFlow(this.#reader);
-    const { address } = recipientOf(this.#flow);
     // What was made is the address of nobody.
-    return this.#isMade ? [address] : [address, formatMac(bytes, offset + ETHERNET_DESTINATION)];
+    const addresses = this.#isMade ? [] : [formatMac(bytes, offset + ETHERNET_DESTINATION)];
+    for (let part: FrameReader | undefined = this.#reader; part !== undefined; part = part.inner) {
+      this.#storeFlow(part);
+      addresses.push(recipientOf(this.#flow).address);
+    }
+    return addresses;
   };
   #earliest: PacketTime | null = null;
   #latest: PacketTime | null = null;
@@ -220,7 +224,7 @@ export class Inspector {
 
   /** @returns what was found so far; it shares no memory with what is still to come */
   result({ otherRecords = this.#totals.otherRecords, ...end }: InspectionEnd): InspectionResult {
-    return structuredClone({
+    const result = structuredClone({
       ...end,
       totals: { ...this.#totals, ...this.#memory.totals, otherRecords },
       notJudgedReasons: this.#notJudged.list(),
@@ -236,8 +240,9 @@ export class Inspector {
       paddings: this.#paddings.first,
       unjudgedPaddings: Object.values(this.#unjudged).filter(({ frames }) => frames > 0),
       oldMemory: this.#memory.kept.first,
-      senders: this.#memory.habits.list((sender) => this.#senders.addressOf(sender)),
     });
+    // Made for this result alone.
+    return { ...result, senders: this.#memory.habits.list((sender) => this.#senders.addressOf(sender)) };
   }
 
   #inspectFrame(packet: CapturedPacket): void {
@@ -255,6 +260,9 @@ export class Inspector {
       offset = this.#region.start;
     }
     totals.frames++;
+    if (isEthernet && length >= ETHERNET_HEADER_LENGTH) {
+      this.#looked.sender = this.#senders.ofFrame(packet.view, packet.offset);
+    }
     if (untagged.readBy(reader, bytes, view, offset, length)) {
       totals.taggedFrames++;
       view = untagged.view;
@@ -320,7 +328,6 @@ export class Inspector {
     looked.packet = packet;
     looked.tags = this.#untagged.tagsLength;
     looked.length = length;
-    looked.sender = this.#senders.ofFrame(packet.view, packet.offset);
     this.#oldMemory.look(looked, this.#describeLooked, this.#recipientsOfLooked);
   }
 
@@ -362,15 +369,17 @@ export class Inspector {
   }
 
   /** Notes a packet that cannot be looked into as a frame. */
-  #noteOther({ linkType, number, bytes, offset, length }: CapturedPacket): void {
-    const totals = this.#totals;
-    totals.otherPackets++;
-    totals.notJudged++;
-    // Of a link type that is taken, those are IP packets of no version.
-    const isIp = isFramed(linkType);
-    // Behind one without a byte is whatever was read with it.
-    const version = length === 0 ? 0 : (bytes[offset] ?? 0) >>> 4;
-    this.#notJudged.count(isIp ? REASON_IP_VERSION : REASON_LINK_TYPE, isIp ? version : linkType, number);
+  #noteOther(packet: CapturedPacket): void {
+    const { linkType, number } = packet;
+    this.#totals.otherPackets++;
+    this.#totals.notJudged++;
+    if (!isFramed(linkType)) {
+      this.#notJudged.count(REASON_LINK_TYPE, linkType, number);
+      return;
+    }
+    const version = claimedVersion(packet);
+    if (version < 0) this.#notJudged.count(REASON_TOO_SHORT, linkType, number);
+    else this.#notJudged.count(REASON_IP_VERSION, version, number);
   }
 
   /** Notes what came out of the checksums of a frame. */
@@ -402,8 +411,8 @@ export class Inspector {
   }
 
   /** @returns an index of `senders` */
-  #sender({ linkType, view, offset }: CapturedPacket): number {
-    return linkType === LINK_TYPE_ETHERNET ? this.#senders.ofFrame(view, offset) : this.#packetSender();
+  #sender({ linkType }: CapturedPacket): number {
+    return linkType === LINK_TYPE_ETHERNET ? this.#looked.sender : this.#packetSender();
   }
 
   /** Of a packet of another link, by its IP address. */

@@ -38,6 +38,15 @@ export function isFramed(linkType: number): boolean {
   return linkType === LINK_TYPE_ETHERNET || LINK_LAYERS.has(linkType);
 }
 
+/**
+ * @param packet - that cannot be framed, although its link type can
+ * @returns the IP version that it claims; less than 0 if it ends in the header of its link, or right behind it
+ */
+export function claimedVersion({ linkType, view, offset, length }: CapturedPacket): number {
+  const headerLength = LINK_LAYERS.get(linkType)?.headerLength ?? 0;
+  return length <= headerLength ? -1 : view.getUint8(offset + headerLength) >>> 4;
+}
+
 /** What the messages that refuse a link type name instead. */
 export const FRAMED_LINK_TYPES = 'Ethernet, raw IP, BSD loopback and Linux cooked captures';
 

@@ -1,9 +1,9 @@
 import type { LostWrites } from '../simulation/lost-writes.ts';
 import type { RunResult } from '../simulation/result.ts';
+import { notJudgedRows } from './not-judged-rows.ts';
 import type { ReportContext } from './report-context.ts';
 import type { Style } from './style.ts';
 import { type Cell, table } from './table.ts';
-import { notJudgedSummary } from './verdict-words.ts';
 import { counted, grouped } from './words.ts';
 
 /** The counts of a run as a table: what, how many, and what that means. What there is none of is left out. */
@@ -21,11 +21,7 @@ export function summarySection(result: RunResult, { style, width }: ReportContex
       odd(totals.unverifiable),
       note('a fragment or a cut packet: its checksum cannot be judged'),
     ],
-    [
-      '  not judged',
-      odd(totals.notJudged),
-      note(`nothing wrong found, but ${notJudgedSummary(result.notJudgedReasons)}`),
-    ],
+    ...notJudgedRows('  not judged', totals.notJudged, result.notJudgedReasons, style),
     ['bytes', number(totals.bytes), note('of all frames; each is one of:')],
     ['  written', number(totals.writtenBytes), note('by the writer of the frame')],
     [

@@ -22,6 +22,8 @@ export const REASON_GRE = 9;
 export const REASON_TUNNEL = 10;
 /** The value is how many packets one in another are looked into at most. */
 export const REASON_DEPTH = 11;
+/** A packet that ends in the header of its link; the value is the LINKTYPE_ number. */
+export const REASON_TOO_SHORT = 12;
 
 /** Indexed by reason: what it is called in JSON. */
 export const REASON_NAMES = [
@@ -37,6 +39,7 @@ export const REASON_NAMES = [
   'gre',
   'tunnel',
   'depth',
+  'too-short',
 ] as const;
 
 export type NotJudgedReason = (typeof REASON_NAMES)[number];
@@ -107,6 +110,8 @@ export function notJudgedWords(reason: number, value: number): string {
       return `the tunnel at UDP port ${value}${named(TUNNELS.get(value))} is not looked into`;
     case REASON_DEPTH:
       return `more than ${value} packets one in another`;
+    case REASON_TOO_SHORT:
+      return `too short for the header of link type ${value}`;
     default:
       return 'other reasons';
   }

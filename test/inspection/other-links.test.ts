@@ -283,3 +283,18 @@ test('no packet that cannot be a frame is looked into', () => {
   expect(senders).toEqual([]);
   expect(notJudgedReasons[0]?.text).toBe('link type 105 is not looked into');
 });
+
+test('why a packet of another link cannot be a frame is told: it is too short, or of no version of IP', () => {
+  const reason = (linkType: number, ...bytes: number[]) =>
+    lookInto(pcap([{ bytes: Uint8Array.from(bytes) }], { linkType })).notJudgedReasons;
+  const short = (linkType: number) => [
+    { reason: 'too-short', value: linkType, text: `too short for the header of link type ${linkType}` },
+  ];
+  const cooked = new Array(16).fill(0xa5);
+  expect(reason(113, ...cooked)).toMatchObject(short(113));
+  expect(reason(0, 2, 0, 0, 0)).toMatchObject(short(0));
+  expect(reason(101)).toMatchObject(short(101));
+  // The first byte behind the header says it, not that of the header.
+  expect(reason(0, 2, 0, 0, 0, 0x75, 0xa5)).toMatchObject([{ reason: 'ip-version', value: 7 }]);
+  expect(reason(101, 0x25, 0xa5)).toMatchObject([{ reason: 'ip-version', value: 2 }]);
+});

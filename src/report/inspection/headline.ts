@@ -78,7 +78,7 @@ function paddingClauses({
   return zeroPaddedFrames === 0 ? [] : [`the padding of ${counted(zeroPaddedFrames, 'frame')} is all zeros`];
 }
 
-/** All that is not judged in one clause: 'not judged: 2 frames, the padding of 2, 5 packets of other links'. */
+/** All that is not judged in one clause: 'not judged: 2 frames, the padding of 2, 5 packets that are no frames'. */
 function notJudgedClauses({ notJudged, otherPackets, unjudgedPaddings }: Totals): string[] {
   const frames = notJudged - otherPackets;
   const things: string[] = [];
@@ -88,7 +88,10 @@ function notJudgedClauses({ notJudged, otherPackets, unjudgedPaddings }: Totals)
       `the padding of ${frames > 0 ? grouped(unjudgedPaddings) : counted(unjudgedPaddings, 'frame')}`,
     );
   }
-  if (otherPackets > 0) things.push(`${counted(otherPackets, 'packet')} of other links`);
+  if (otherPackets > 0)
+    things.push(
+      `${counted(otherPackets, 'packet')} that ${otherPackets === 1 ? 'is no frame' : 'are no frames'}`,
+    );
   if (things.length === 0) return [];
   return [`not judged: ${things.length === 3 ? things.join(', ') : things.join(' and ')}`];
 }

@@ -1,7 +1,7 @@
 import type { InspectionResult } from '../../inspection/result.ts';
+import { notJudgedRows } from '../not-judged-rows.ts';
 import type { Style } from '../style.ts';
 import { type Cell, table } from '../table.ts';
-import { notJudgedSummary } from '../verdict-words.ts';
 import { counted, grouped } from '../words.ts';
 
 /** The counts of an inspection as a table: what, how many, and what that means. What there is none of is left out. */
@@ -27,9 +27,9 @@ export function inspectionSummary(
     ],
     ['  cut', number(totals.cutPackets, style.caution), note('not all of them was captured')],
     [
-      '  other links',
+      '  not framed',
       number(totals.otherPackets, style.caution),
-      note('neither Ethernet nor IP: not judged'),
+      note('neither of Ethernet nor of IP: not judged'),
     ],
     ['  besides', number(totals.otherRecords), note('custom and other blocks: frames to Wireshark')],
     [
@@ -49,11 +49,7 @@ export function inspectionSummary(
       number(totals.unverifiable, style.caution),
       note('a fragment or a cut packet: no telling whether a checksum is right'),
     ],
-    [
-      'not judged',
-      number(totals.notJudged, style.caution),
-      note(`nothing wrong found, but ${notJudgedSummary(notJudgedReasons)}`),
-    ],
+    ...notJudgedRows('not judged', totals.notJudged, notJudgedReasons, style),
     ['wrong checksums', number(totals.checksumFailures, style.alarm), ''],
     [
       'wrong FCS',

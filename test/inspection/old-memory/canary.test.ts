@@ -54,3 +54,18 @@ test('a secret may be seen by those who are allowed to get it, by any of their a
   expect(whom('00:16:3e:00:00:0b')).toEqual([1]);
   expect(whom('10.0.0.10', '10.0.0.11')).toEqual([]);
 });
+
+test.each([
+  ['PPPoE', [0x88, 0x64, 0x11, 0, 0, 1, 0, 42, 0, 0x21]],
+  ['MPLS', [0x88, 0x47, 0, 0, 0x11, 64]],
+  ['a VLAN tag', [0x81, 0, 0, 5, 8, 0]],
+])('who a packet behind %s is for may have it', (_, link) => {
+  const plain = udp(BOB, 10, text('swordfish123'));
+  const frame = [...plain.slice(0, 12), ...link, ...plain.slice(14)];
+  const seen = (...allowed: string[]): number =>
+    lookAt([frame], { canaries: [canaryOf('swordfish')], allowed: new Set(allowed) }).totals.secretsSeen;
+  expect(seen()).toBe(1);
+  expect(seen('10.0.0.11')).toBe(1);
+  expect(seen('10.0.0.10')).toBe(0);
+  expect(seen('00:16:3e:00:00:0b')).toBe(0);
+});
