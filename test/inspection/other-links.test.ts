@@ -257,8 +257,24 @@ describe('several links in one capture', () => {
     expect(found.senders).toMatchObject([{ address: '00:16:3e:00:00:01', frames: 4, earlierPadded: 2 }]);
   });
 
-  test('what was on another link is no source', () => {
+  test('what was on another link is no source, though its packets may lie as those of this one do', () => {
     expect(lookInto(captured([0, ofAlice], [1, cooked(ofBob)])).oldMemory).toEqual([]);
+    const loopback = (frame: number[], family: number[]): Uint8Array =>
+      Uint8Array.from([...family, ...frame.slice(14)]);
+    const [first, second] = frames as [number[], number[]];
+    const onLoopbacks = (other: number): Buffer =>
+      Buffer.concat([
+        section(true),
+        interfaceBlock(true, { linkType: 0 }),
+        interfaceBlock(true, { linkType: 108 }),
+        enhanced(true, { interfaceId: 0, bytes: loopback(first, [2, 0, 0, 0]) }),
+        enhanced(true, {
+          interfaceId: other,
+          bytes: loopback(second, other === 0 ? [2, 0, 0, 0] : [0, 0, 0, 2]),
+        }),
+      ]);
+    expect(lookInto(onLoopbacks(0)).oldMemory).toHaveLength(1);
+    expect(lookInto(onLoopbacks(1)).oldMemory).toEqual([]);
   });
 });
 

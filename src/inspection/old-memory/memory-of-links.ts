@@ -23,7 +23,7 @@ export class MemoryOfLinks {
   readonly #describer: FrameDescriber;
   readonly #options: OldMemoryOptions;
   readonly #ofEthernet: OldMemoryFinder;
-  /** By the shift of their frames. */
+  /** By link type. */
   readonly #ofOthers = new Map<number, OldMemoryFinder>();
   /** A packet of another link, as the frame that was made of it. */
   readonly #made: PacketFields = emptyPacket();
@@ -93,14 +93,14 @@ export class MemoryOfLinks {
     looked.paddingEnd = padding.end;
     looked.sender = sender;
     looked.least = least;
-    this.#finderOf(shift).look(looked, this.#describe, this.#recipients);
+    this.#finderOf(packet.linkType, shift).look(looked, this.#describe, this.#recipients);
   }
 
-  #finderOf(shift: number): OldMemoryFinder {
-    let finder = this.#ofOthers.get(shift);
+  #finderOf(linkType: number, shift: number): OldMemoryFinder {
+    let finder = this.#ofOthers.get(linkType);
     if (finder === undefined) {
       finder = new OldMemoryFinder(this.findings, this.#options, { shift, made: ETHERNET_HEADER_LENGTH });
-      this.#ofOthers.set(shift, finder);
+      this.#ofOthers.set(linkType, finder);
     }
     return finder;
   }
