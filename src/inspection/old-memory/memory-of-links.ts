@@ -61,15 +61,7 @@ export class MemoryOfLinks {
 
   /** Looks at an Ethernet frame. @param length - without a check sequence that the capture says is there */
   lookAt(packet: CapturedPacket, tags: number, length: number, padding: PaddingPlace, sender: number): void {
-    const looked = this.#looked;
-    looked.packet = packet;
-    looked.tags = tags;
-    looked.length = length;
-    looked.padding = padding.start;
-    looked.paddingEnd = padding.end;
-    looked.sender = sender;
-    looked.least = LEAST_FRAME;
-    this.#ofEthernet.look(looked, this.#describe, this.#recipients);
+    this.#look(this.#ofEthernet, packet, tags, length, padding, sender, LEAST_FRAME);
   }
 
   /** Looks at the frame that was made of a packet of another link. @param least - how long that wants it to be */
@@ -85,15 +77,27 @@ export class MemoryOfLinks {
     const originalLength = packet.originalLength - shift;
     const told = { number, dataPosition, hasTime, seconds, nanoseconds };
     Object.assign(this.#made, { ...told, bytes, view, offset, length, originalLength });
+    this.#look(this.#finderOf(packet.linkType, shift), this.#made, tags, length, padding, sender, least);
+  }
+
+  #look(
+    finder: OldMemoryFinder,
+    packet: CapturedPacket,
+    tags: number,
+    length: number,
+    padding: PaddingPlace,
+    sender: number,
+    least: number,
+  ): void {
     const looked = this.#looked;
-    looked.packet = this.#made;
+    looked.packet = packet;
     looked.tags = tags;
     looked.length = length;
     looked.padding = padding.start;
     looked.paddingEnd = padding.end;
     looked.sender = sender;
     looked.least = least;
-    this.#finderOf(packet.linkType, shift).look(looked, this.#describe, this.#recipients);
+    finder.look(looked, this.#describe, this.#recipients);
   }
 
   #finderOf(linkType: number, shift: number): OldMemoryFinder {
