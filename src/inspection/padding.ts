@@ -19,6 +19,8 @@ export const LENGTH_LEFT_TO_CARD = -2;
 
 /** What Ethernet wants a frame to have, without the check sequence: shorter ones are padded, and longer ones are not. */
 export const LEAST_FRAME = 60;
+/** The same with two VLAN tags and the check sequence. */
+export const LONGEST_PADDED = 72;
 
 /**
  * Whether a packet that is read as far as its transport header is as long as its frame: as most are. Then there is

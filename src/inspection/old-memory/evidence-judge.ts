@@ -1,7 +1,8 @@
 import { ETHERNET_SOURCE } from '../../wire/ethernet.ts';
+import { LONGEST_PADDED } from '../padding.ts';
 import type { FrameHistory, Mark } from './frame-history.ts';
 import type { FrameIndex } from './frame-index.ts';
-import { areOfOneFlow } from './one-flow.ts';
+import { areArp, areOfOneFlow } from './one-flow.ts';
 import type { Stretch } from './stretch.ts';
 import { hostOf } from './word-hash.ts';
 import { ANCHOR } from './word-table.ts';
@@ -44,9 +45,6 @@ const TELLING_VALUES_FIRST_HOLE = 6;
 /** What is at the beginning of a packet may be a header. */
 const LEAST_FIRST = 64;
 
-/** Of a frame that was padded to the least that Ethernet takes, with two VLAN tags and a check sequence; longer ones are not padded. */
-const LONGEST_PADDED = 72;
-
 /** So many equal bytes in front of what is behind a packet, and it is behind nothing. */
 const SAME_BEFORE = 8;
 
@@ -87,7 +85,7 @@ export class EvidenceJudge {
     const { sequence: other, start, end, shift, mark } = match;
     const length = end - start;
     if (kind === 'behind') {
-      if (this.#isOfWrongLength(sequence, other, shift)) return false;
+      if (this.#isOfWrongLength(sequence, other, shift) || this.#isOfHeaders(sequence, match)) return false;
       if (!isSamePlace(shift))
         return length >= LEAST_SHIFTED && this.#isTelling(sequence, match, TELLING_VALUES);
       const isEnough = length >= LEAST || (length >= LEAST_WHOLE && length === last - first);
@@ -191,6 +189,18 @@ export class EvidenceJudge {
         (history.isAlike(sequence, other) &&
           (!isSamePlace(shift) || history.haveSameRecipient(sequence, other))))
     );
+  }
+
+  /**
+   * Whether the equal bytes are of the headers of two packets of one flow, or of two ARP packets, one of which has a damaged byte
+   * that says that nothing follows: an end of its options, or shorter addresses.
+   */
+  #isOfHeaders(sequence: number, { sequence: other, end, shift }: Match): boolean {
+    const history = this.#history;
+    if (shift !== 0) return false;
+    if (areArp(history, history.startOf(sequence), history.startOf(other), end)) return true;
+    const isHeader = end <= history.payloadOf(sequence) && end <= history.payloadOf(other);
+    return isHeader && areOfOneFlow(history, sequence, other, 'behind', this.#made);
   }
 
   /**

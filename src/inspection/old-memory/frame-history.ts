@@ -35,8 +35,11 @@ export interface Origin {
   frame: number;
   /** What an offset in the frame that was found is moved by to be one in this frame. */
   shift: number;
-  /** Who the frame was meant for, and what it was. */
+  /** Who the frame was meant for, who sent it, and what it was. */
   recipient: string;
+  sender: string;
+  /** The MAC address of who sent it. */
+  from: string;
   flow: string;
 }
 
@@ -170,9 +173,37 @@ export class FrameHistory {
   haveSameRecipient(a: number, b: number): boolean {
     const atA = this.#known[placeOf(a) + ADDRESSES_AT] as number;
     const atB = this.#known[placeOf(b) + ADDRESSES_AT] as number;
-    const ipLength = atA === 0 || atB === 0 ? 0 : Math.sign(atA) === Math.sign(atB) ? lengthOfIp(atA) : 0;
+    const ipLength = lengthOfBoth(atA, atB);
     if (ipLength === 0) return this.isEqual(this.startOf(a), this.startOf(b), ETHERNET_SOURCE);
     return this.isEqual(this.startOf(a) + Math.abs(atA), this.startOf(b) + Math.abs(atB), ipLength);
+  }
+
+  /** Whether two frames have the same MAC address for who sent them. */
+  haveSameSender(a: number, b: number): boolean {
+    return this.isEqual(
+      this.startOf(a) + ETHERNET_SOURCE,
+      this.startOf(b) + ETHERNET_SOURCE,
+      ETHERNET_SOURCE,
+    );
+  }
+
+  /** Whether a frame is meant for who sent another one: by addresses as above. */
+  isForSenderOf(a: number, b: number): boolean {
+    const atA = this.#known[placeOf(a) + ADDRESSES_AT] as number;
+    const atB = this.#known[placeOf(b) + ADDRESSES_AT] as number;
+    const ipLength = lengthOfBoth(atA, atB);
+    if (ipLength === 0) {
+      return this.isEqual(this.startOf(a), this.startOf(b) + ETHERNET_SOURCE, ETHERNET_SOURCE);
+    }
+    // The sender's is in front of the recipient's.
+    const sender = this.startOf(b) + Math.abs(atB) - ipLength;
+    return this.isEqual(this.startOf(a) + Math.abs(atA), sender, ipLength);
+  }
+
+  /** @returns the offset in a frame where the payload begins, as its layout has it */
+  payloadOf(sequence: number): number {
+    const place = placeOf(sequence);
+    return (this.#known[place + LAYOUT] as number) ^ (this.#known[place + PROTOCOL] as number);
   }
 
   /** What was found in a frame, where its bytes are those of another. */
@@ -273,6 +304,8 @@ function placeOf(sequence: number): number {
   return (sequence & (MOST_FRAMES - 1)) << KNOWN_BITS;
 }
 
-function lengthOfIp(addressesAt: number): number {
-  return addressesAt < 0 ? 16 : 4;
+/** @returns how long the IP addresses of two frames are; 0 unless both have some of one kind */
+function lengthOfBoth(atA: number, atB: number): number {
+  if (atA === 0 || atB === 0 || atA < 0 !== atB < 0) return 0;
+  return atA < 0 ? 16 : 4;
 }

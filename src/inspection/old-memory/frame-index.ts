@@ -11,7 +11,7 @@ const MIDDLE_END = 256;
 
 /** How many places the tables have, as powers of two: where bodies are compared, all words are known, and of more frames. */
 const BITS = { front: 15, middle: 12, rest: 15, shifted: 15 };
-const BITS_BODY = { front: 17, middle: 18, rest: 20, shifted: 20 };
+const BITS_BODY = { front: 19, middle: 18, rest: 20, shifted: 20 };
 
 /**
  * Which frames of a history have the same bytes: at the same offset, or anywhere. Each part of it is made when somebody
@@ -29,8 +29,8 @@ export class FrameIndex {
   /** Words wherever they are, by who sent the frames and by who got them. */
   readonly #shifted: ShiftedTable;
   readonly #shiftedGot: ShiftedTable;
-  /** What was found last: the last frame and the one before, or -1. */
-  readonly sequences: [number, number] = [-1, -1];
+  /** What was found last: of the frames that the host sent the last one and the one before, and of those that it got; or -1. */
+  readonly sequences: [number, number, number, number] = [-1, -1, -1, -1];
   /** Where the words are that `anywhere` found last. */
   foundOffset = 0;
 
@@ -67,24 +67,24 @@ export class FrameIndex {
   }
 
   /**
-   * Sets `sequences` to the last two frames that a host sent and that have a word at an offset.
+   * Sets `sequences` to frames of a host that have a word at an offset.
    * @param host - as `hostOf` has it
    * @param before - only frames in front of this one are known
-   * @param orGot - also of the frames that the host got, where padding is
+   * @param orGot - also to frames that the host got, where padding is
    * @returns whether there is one
    */
   atOffset(host: number, offset: number, word: number, before: number, orGot: boolean): boolean {
     const table = offset < PADDING_END ? this.#front : offset < MIDDLE_END ? this.#middle : this.#rest;
+    const got = this.#got;
     const isSent = table.find(host, offset, word, before);
+    const mayBeGot = orGot && offset >= PADDING_START && offset < PADDING_END;
+    const isGot = mayBeGot && got.find(host, offset, word, before);
     const sequences = this.sequences;
     sequences[0] = isSent ? table.last : -1;
     sequences[1] = isSent ? table.before : -1;
-    if (!orGot || offset < PADDING_START || offset >= PADDING_END) return isSent;
-    const got = this.#got;
-    if (!got.find(host, offset, word, before)) return isSent;
-    takeLater(sequences, got.last);
-    takeLater(sequences, got.before);
-    return true;
+    sequences[2] = isGot ? got.last : -1;
+    sequences[3] = isGot ? got.before : -1;
+    return isSent || isGot;
   }
 
   /**
@@ -102,13 +102,4 @@ export class FrameIndex {
     this.foundOffset = later.offset;
     return later.sequence;
   }
-}
-
-/** Puts a frame among the last two, if it is one of them, the last one first. */
-function takeLater(sequences: [number, number], sequence: number): void {
-  const last = Math.max(sequences[0], sequences[1]);
-  const before = Math.min(sequences[0], sequences[1]);
-  if (sequence === last) return;
-  sequences[0] = Math.max(last, sequence);
-  sequences[1] = Math.max(before, Math.min(last, sequence));
 }

@@ -1,4 +1,4 @@
-/** A pointer into the kernel of x86-64 Linux. */
+/** A pointer into a kernel of x86-64: of Linux, or of Windows, whose pools are at some of the same addresses. */
 export interface KernelPointer {
   start: number;
   end: number;
@@ -7,9 +7,14 @@ export interface KernelPointer {
 }
 
 const POINTER_LENGTH = 8;
+/** Of the bytes of an address of data: the two highest, and one by chance. */
+const MOST_SET = 3;
 const NONE: readonly KernelPointer[] = [];
 
-/** In what may be payload, so many within a stretch of this length: one alone is chance in what is encrypted. */
+/**
+ * In what may be payload, so many within a stretch of this length, aligned to one another: one alone is chance in what is
+ * encrypted.
+ */
 const LEAST_IN_BODY = 2;
 const NEAR = 64;
 
@@ -44,8 +49,10 @@ export function kernelPointers(
   if (found === undefined) return NONE;
   if (!isBody) return found;
   const all = found;
+  const near = (here: number, there: number): boolean =>
+    Math.abs(there - here) <= NEAR && (there - here) % POINTER_LENGTH === 0;
   return all.filter(
-    ({ start: here }) => all.filter((other) => Math.abs(other.start - here) <= NEAR).length >= LEAST_IN_BODY,
+    ({ start: here }) => all.filter((other) => near(here, other.start)).length >= LEAST_IN_BODY,
   );
 }
 
@@ -55,7 +62,14 @@ function isPointer(bytes: Uint8Array, at: number): boolean {
   const third = bytes[at + 3] as number;
   if (fifth === 0xff && fourth === 0xff) return third >= 0x80 && third < 0x90 && !isFilled(bytes, at);
   const high = fifth * 256 + fourth;
-  return high >= 0x8880 && high <= 0xc87f;
+  return high >= 0x8880 && high <= 0xc87f && !isMostlySet(bytes, at);
+}
+
+/** What has as many bytes of 0xff is bits, and no address. */
+function isMostlySet(bytes: Uint8Array, at: number): boolean {
+  let set = 0;
+  for (let i = 0; i < POINTER_LENGTH; i++) if (bytes[at + i] === 0xff) set++;
+  return set > MOST_SET;
 }
 
 /** Zeros behind the high half are no address that anybody has. */

@@ -5,6 +5,7 @@ import { fieldAt, fieldName } from '../../wire/frame-fields.ts';
 import type { FrameReader } from '../../wire/frame-reader.ts';
 import { IPV4_TOS } from '../../wire/ipv4.ts';
 import type { InspectedFrame } from '../inspected-frame.ts';
+import { LONGEST_PADDED } from '../padding.ts';
 import { isZero } from '../zeros.ts';
 import { type Canary, canariesIn } from './canary.ts';
 import { FrameHistory, type ReadMemory } from './frame-history.ts';
@@ -187,7 +188,7 @@ export class OldMemoryFinder {
     const { stale, poison } = this.#inFrame;
     const kind = stale > staleBefore ? 'earlier' : poison > poisonBefore ? 'poison' : 'other';
     this.#habits.notePadding(sender, packet.number, bytes, offset + start, end - start, kind);
-    if (!found) this.#lookForText(frame, start, end, describe);
+    if (!found && start <= LONGEST_PADDED) this.#lookForText(frame, start, end, describe);
   }
 
   #lookAtReserved(frame: LookedAt, sequence: number, field: Reserved, describe: () => InspectedFrame): void {
@@ -276,7 +277,7 @@ export class OldMemoryFinder {
     return this.#link.made === 0 || !isUntold(bytes, offset + ETHERNET_DESTINATION);
   }
 
-  /** Text behind a packet is neither padding nor a check sequence. */
+  /** Text behind a packet is neither padding nor a check sequence. Behind one that needs no padding it is mostly of the packet. */
   #lookForText(frame: LookedAt, start: number, end: number, describe: () => InspectedFrame): void {
     const { bytes, offset } = frame.packet;
     for (let from = start, at = start; at <= end; at++) {
@@ -341,9 +342,11 @@ export class OldMemoryFinder {
               flow: found.origin.flow,
               recipient: found.origin.recipient,
               offset: start + found.origin.shift + shift,
+              ...(found.received ? { received: true } : {}),
             },
       crossRecipient: found !== undefined && isTold && isForAnother(found),
       ...(isTold ? {} : { recipientUntold: true }),
+      ...(isTold && found?.returned === true && !found.sameRecipient ? { returned: true } : {}),
       bytes: bytes.slice(offset + start, offset + Math.min(end, start + KEPT)),
     });
   }
@@ -354,9 +357,9 @@ function showsSuspect(found: readonly Found[]): boolean {
   return found.some(({ sure, sameRecipient }) => sure && !sameRecipient);
 }
 
-/** Whether bytes were meant for somebody else. */
-function isForAnother({ sameRecipient, origin }: Found): boolean {
-  return !sameRecipient && origin.recipient !== '';
+/** Whether bytes were meant for somebody else than who gets them, who did not send them either. */
+function isForAnother({ sameRecipient, returned, origin }: Found): boolean {
+  return !sameRecipient && !returned && origin.recipient !== '';
 }
 
 /** Whether it is more than one character again and again. */

@@ -1,8 +1,9 @@
-/** Whether frames are IPv4 packets of one flow, although one is damaged: then it is no wonder that they are alike. */
+/** Whether frames are ARP packets, or IPv4 packets of one flow, although one is damaged: then it is no wonder that they are alike. */
 
+import { ARP_LENGTH } from '../../wire/arp.ts';
 import { ETHERNET_HEADER_LENGTH, ETHERNET_TYPE } from '../../wire/ethernet.ts';
 import { IPV4_HEADER_LENGTH, IPV4_SOURCE, IPV4_TOTAL_LENGTH } from '../../wire/ipv4.ts';
-import { ETHERTYPE_IPV4 } from '../../wire/protocol-numbers.ts';
+import { ETHERTYPE_ARP, ETHERTYPE_IPV4 } from '../../wire/protocol-numbers.ts';
 import type { FrameHistory } from './frame-history.ts';
 import type { Stretch } from './stretch.ts';
 
@@ -17,12 +18,14 @@ const FLOW = [14, 15, 20, 21, 22, 23, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36
 const FLOW_END = 38;
 const MOST_DAMAGED = 4;
 
+const ARP_END = ETHERNET_HEADER_LENGTH + ARP_LENGTH;
+
 /** Whether a frame that declares no length may be an IPv4 packet with a damaged type or header. */
 export function mayBeIpv4(history: FrameHistory, sequence: number): boolean {
   const { bytes, view } = history;
   const start = history.startOf(sequence);
   if (history.lengthOf(sequence) < FLOW_END) return false;
-  if (hasIpv4Type(view, start)) return true;
+  if (hasType(view, start, ETHERTYPE_IPV4)) return true;
   return isIpv4(bytes, start) && ipv4End(view, start) === history.lengthOf(sequence);
 }
 
@@ -48,7 +51,8 @@ export function areOfOneFlow(
   const theirs = history.startOf(other);
   if (!isIpv4(bytes, mine) && !isIpv4(bytes, theirs)) return false;
   // Nobody writes the type of IPv4 and no header behind it.
-  if (kind === 'undeclared' && hasIpv4Type(view, mine) && hasIpv4Type(view, theirs)) return true;
+  if (kind === 'undeclared' && hasType(view, mine, ETHERTYPE_IPV4) && hasType(view, theirs, ETHERTYPE_IPV4))
+    return true;
   // Where the link does not tell the MAC address of the recipient, all have the same.
   const isSameAddress = made === 0 && history.isEqual(mine, theirs, ETHERNET_TYPE);
   const isKnown = made === 0 && kind !== 'declared';
@@ -60,6 +64,11 @@ export function areOfOneFlow(
   let different = 0;
   for (const at of FLOW) if (bytes[mine + at] !== bytes[theirs + at]) different++;
   return different <= MOST_DAMAGED;
+}
+
+/** Whether two frames are ARP packets of the ordinary kind, with all they have up to an offset, although one says that it ends before. */
+export function areArp({ view }: FrameHistory, mine: number, theirs: number, end: number): boolean {
+  return end <= ARP_END && hasType(view, mine, ETHERTYPE_ARP) && hasType(view, theirs, ETHERTYPE_ARP);
 }
 
 /** Whether the first byte behind an Ethernet header without tags is that of an IPv4 packet. */
@@ -77,6 +86,6 @@ function ipv4End(view: DataView, start: number): number {
   return ETHERNET_HEADER_LENGTH + view.getUint16(start + ETHERNET_HEADER_LENGTH + IPV4_TOTAL_LENGTH);
 }
 
-function hasIpv4Type(view: DataView, start: number): boolean {
-  return view.getUint16(start + ETHERNET_TYPE) === ETHERTYPE_IPV4;
+function hasType(view: DataView, start: number, type: number): boolean {
+  return view.getUint16(start + ETHERNET_TYPE) === type;
 }

@@ -10,7 +10,7 @@ export type OldMemoryPlace = 'padding' | 'reserved' | 'body';
 
 /**
  * What tells that bytes are old memory, from strong to weak:
- * - same-offset: they were at the same offset in an earlier frame of the sender: a buffer that was used again
+ * - same-offset: they were at the same offset in an earlier frame that the sender sent or got: a buffer that was used again
  * - shifted: they were in an earlier frame, at another offset
  * - poison: a value that memory is filled with when it is freed or handed out
  * - pointer: an address of the kernel
@@ -29,6 +29,8 @@ export interface OldMemorySource {
   recipient: string;
   /** Of the bytes in its packet. */
   offset: number;
+  /** Who sends the bytes now has received that frame, and not sent it; absent otherwise. */
+  received?: true;
 }
 
 /** A stretch of a frame that is old memory, or looks like it. */
@@ -46,10 +48,12 @@ export interface OldMemory {
   what: string | null;
   /** Null if no earlier frame holds the bytes. */
   source: OldMemorySource | null;
-  /** The source was meant for somebody else; false if there is none, or if that is not known. */
+  /** The source was meant for somebody else, who did not send it either; false if there is none, or if that is not known. */
   crossRecipient: boolean;
   /** The link does not tell whom one of the two frames was for; absent if it does. */
   recipientUntold?: true;
+  /** Who gets the bytes had sent them; absent otherwise. */
+  returned?: true;
   /** The bytes, the first 256 at most. */
   bytes: Uint8Array;
 }

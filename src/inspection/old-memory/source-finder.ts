@@ -1,7 +1,8 @@
 import { UntaggedFrame } from '../../link-layer/untagged-frame.ts';
 import { storeToldFlow } from '../../link-layer/untold-mac.ts';
+import { formatMac } from '../../wire/address.ts';
 import { ETHERNET_DESTINATION, ETHERNET_SOURCE } from '../../wire/ethernet.ts';
-import { describeFlow, Flow, recipientOf, storeFlow } from '../../wire/flow.ts';
+import { describeFlow, Flow, recipientOf, senderOf, storeFlow } from '../../wire/flow.ts';
 import { FrameReader } from '../../wire/frame-reader.ts';
 import { EvidenceJudge, LEAST, type Match } from './evidence-judge.ts';
 import type { FrameHistory, Mark, Origin } from './frame-history.ts';
@@ -21,6 +22,10 @@ export interface Found {
   sameOffset: boolean;
   /** Whether who was meant to get them then is who gets them now. */
   sameRecipient: boolean;
+  /** Whether who sent them then gets them back. */
+  returned: boolean;
+  /** Whether who sends them now got them then, and did not send them. */
+  received: boolean;
   /** Whether that alone shows that the sender sends old memory. */
   sure: boolean;
 }
@@ -144,10 +149,9 @@ export class SourceFinder {
   #isCandidate(sequence: number, other: number, { kind }: Stretch): boolean {
     const history = this.#history;
     if (other < 0 || other >= sequence || !history.isHere(other)) return false;
+    if (history.haveSameSender(sequence, other)) return true;
     const sender = history.startOf(sequence) + ETHERNET_SOURCE;
-    const start = history.startOf(other);
-    if (this.#history.isEqual(sender, start + ETHERNET_SOURCE, 6)) return true;
-    return kind === 'behind' && this.#history.isEqual(sender, start + ETHERNET_DESTINATION, 6);
+    return kind === 'behind' && history.isEqual(sender, history.startOf(other) + ETHERNET_DESTINATION, 6);
   }
 
   /**
@@ -245,10 +249,24 @@ export class SourceFinder {
   }
 
   #foundFrom(sequence: number, start: number, end: number, origin: Origin, sure = false): Found {
-    const sameRecipient = this.#history.isHere(origin.sequence)
-      ? this.#history.haveSameRecipient(sequence, origin.sequence)
-      : this.#originOf(sequence, 0).recipient === origin.recipient;
-    return { start, end, origin, sameOffset: origin.shift === 0, sameRecipient, sure };
+    const history = this.#history;
+    const { sequence: other, shift } = origin;
+    const here = { start, end, origin, sameOffset: shift === 0, sure };
+    if (history.isHere(other)) {
+      return {
+        ...here,
+        sameRecipient: history.haveSameRecipient(sequence, other),
+        returned: history.isForSenderOf(sequence, other),
+        received: !history.haveSameSender(sequence, other),
+      };
+    }
+    const { recipient, from } = this.#originOf(sequence, 0);
+    return {
+      ...here,
+      sameRecipient: recipient === origin.recipient,
+      returned: recipient !== '' && recipient === origin.sender,
+      received: from !== origin.from,
+    };
   }
 
   /** Adds what else is equal in the frames that were found, and does not by itself mean anything. */
@@ -308,7 +326,12 @@ export class SourceFinder {
           ? this.#originOf(other, shift)
           : { ...mark.origin, shift: shift + mark.origin.shift };
       const piece = this.#foundFrom(sequence, start, end, origin);
-      if (!isSure && (piece.sameRecipient || this.#evidence.isCommon(sequence, origin.sequence, this.#best)))
+      if (
+        !isSure &&
+        (piece.sameRecipient ||
+          piece.returned ||
+          this.#evidence.isCommon(sequence, origin.sequence, this.#best))
+      )
         continue;
       found.push(piece);
       from = end;
@@ -327,6 +350,8 @@ export class SourceFinder {
       frame: history.numberOf(sequence),
       shift,
       recipient: recipientOf(this.#flow).address,
+      sender: senderOf(this.#flow).address,
+      from: formatMac(bytes, start + ETHERNET_SOURCE),
       flow: describeFlow(this.#flow),
     };
   }

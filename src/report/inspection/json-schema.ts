@@ -115,6 +115,10 @@ const source = z
     flow: z.string().describe('One line for a person.'),
     recipient: z.string().describe('The address of whom it was meant for; empty if the link does not tell.'),
     offset: count.describe('Of the bytes in that frame.'),
+    received: z
+      .literal(true)
+      .optional()
+      .describe('Who sends the bytes now received that frame, and did not send it; absent otherwise.'),
   })
   .nullable()
   .describe('The earlier frame that the bytes were in; null if none holds them.');
@@ -130,7 +134,7 @@ const oldMemory = z
     evidence: z
       .enum(['same-offset', 'shifted', 'poison', 'pointer', 'secret', 'text', 'not-zero'])
       .describe(
-        'The bytes were at the same offset in an earlier frame of the sender; at another one; a value that memory is filled with; an address of the kernel; what must not be seen there; printable characters; a field that has to be zero.',
+        'The bytes were at the same offset in an earlier frame that the sender sent or got; at another one; a value that memory is filled with; an address of the kernel; what must not be seen there; printable characters; a field that has to be zero.',
       ),
     start: offset,
     end: offset,
@@ -140,11 +144,16 @@ const oldMemory = z
       .nullable()
       .describe('The poison, pointer or secret; why the type of service was not set.'),
     source,
-    crossRecipient: z.boolean().describe('The source was meant for somebody else, as far as that is known.'),
+    crossRecipient: z
+      .boolean()
+      .describe(
+        'The source was meant for, and sent by, somebody else than who gets it, as far as that is known.',
+      ),
     recipientUntold: z
       .literal(true)
       .optional()
       .describe('The link does not tell whom one of the two frames was for; absent if it does.'),
+    returned: z.literal(true).optional().describe('Who gets the bytes had sent them; absent otherwise.'),
     bytes: z
       .string()
       .regex(/^([0-9a-f]{2})*$/)

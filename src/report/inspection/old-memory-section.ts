@@ -25,7 +25,7 @@ const WHY: Readonly<Record<Evidence, string>> = {
     'sure: the same bytes at the same offset in an earlier frame of this sender, whose buffer was used again',
   shifted: 'likely: the same bytes in an earlier frame of this sender, at another offset',
   poison: 'sure, if nobody sends it on purpose: what memory is filled with, so that its use is found',
-  pointer: 'likely: an address of the kernel of x86-64 Linux',
+  pointer: 'likely: an address of a 64-bit kernel, of Linux or Windows',
   secret: 'seen where it must not be',
   text: 'perhaps: characters where there should be zeros',
   'not-zero': 'perhaps: not zero where it has to be',
@@ -83,20 +83,27 @@ export function oldMemoryCounts(totals: InspectionResult['totals']): string[] {
   return counts.length > 0 ? counts : ['characters behind packets'];
 }
 
+/** How sure a finding is, and why. */
+function whyOf({ evidence, source }: OldMemory): string {
+  const why = WHY[evidence];
+  return source?.received === true ? why.replace('of this sender', 'that this sender got') : why;
+}
+
 function describe(finding: OldMemory, width: number, style: Style): string[] {
-  const { frame, place, evidence, field, source } = finding;
+  const { frame, place, field, source } = finding;
   const found = { text: oldMemoryWords(finding), paint: source === null ? style.caution : style.alarm };
   return [
     ...frameLines(frame, [found, meantFor(finding)], width, style),
     ...wrap(`${PLACES[place]} (${field})`, width, '    ', '      '),
-    ...wrap(WHY[evidence], width, '    ', '      '),
+    ...wrap(whyOf(finding), width, '    ', '      '),
     ...frameBytes(finding, width, style),
   ];
 }
 
 /** Whom the bytes were meant for, behind what they are. */
-function meantFor({ source, crossRecipient, recipientUntold }: OldMemory): string {
+function meantFor({ source, crossRecipient, recipientUntold, returned }: OldMemory): string {
   if (source === null) return '';
+  if (returned === true) return '; they go back to who sent them';
   if (recipientUntold === true) {
     return source.recipient === ''
       ? '; the capture does not tell whom they were meant for'

@@ -13,7 +13,7 @@ function valuesIn(bytes: readonly number[], isBody = false): string[] {
 test.each([
   'ffff888000000001',
   'ffff88801234abcd',
-  'ffffc87fffffff01',
+  'ffffc87f00ffee01',
   'ffffc90012345678',
   'ffffffff81234567',
 ])('%s is one if Linux has something there', (hex) => {
@@ -22,8 +22,10 @@ test.each([
 });
 
 test.each([
-  'ffff887fffffffff',
+  'ffff887f00000001',
   'ffffc88000000000',
+  'ffffbffffff7ffff',
+  'ffffc87f00ffff01',
   'ffffffff71234567',
   'ffffffffffffffff',
   '00007f1234567890',
@@ -34,6 +36,8 @@ test('in a body one alone is chance', () => {
   expect(valuesIn([...one, ...noise(8)], true)).toEqual([]);
   expect(valuesIn([...one, ...noise(8), ...one], true)).toHaveLength(2);
   expect(valuesIn([...one, ...noise(80), ...one], true)).toEqual([]);
+  // Memory has them in words.
+  expect(valuesIn([...one, ...noise(7), ...one], true)).toEqual([]);
 });
 
 test('behind a packet it is told with its value', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { renderInspection } from '../../../src/report/inspection/text.ts';
 import { ALICE, BOB, inShort, lookAt, noise, OTHER_SENDER, raw, SENDER, tcp, udp } from './frames.ts';
 
 const BODY = { body: true };
@@ -56,6 +57,56 @@ describe('behind what a packet declares', () => {
     expect(inShort(lookAt([got, padded(first.slice(50, 70))]))).toEqual([
       [2, 'shifted', 'padding', 44, 64, 1, 50, true],
     ]);
+  });
+
+  test('of frames that have as much, its own go before those that it got', () => {
+    const behind = first.slice(44, 60);
+    const got = [...SENDER, ...OTHER_SENDER, ...first.slice(12)];
+    const [own] = lookAt([first, got, padded(behind)]).oldMemory;
+    expect(own?.source?.frame).toBe(1);
+    expect(own?.source).not.toHaveProperty('received');
+    const less = [...first.slice(0, 50), ...noise(10, 8), ...first.slice(60)];
+    const [more] = lookAt([less, got, padded(behind)]).oldMemory;
+    expect(more?.source).toMatchObject({ frame: 2, received: true });
+  });
+
+  test('what goes back to who sent it is told, and was meant for nobody else', () => {
+    const got = [...SENDER, ...OTHER_SENDER, ...first.slice(12)];
+    const behind = first.slice(44, 60);
+    const back = udp(OTHER_SENDER, 1, [1, 2], behind);
+    const result = lookAt([got, back, padded(behind)]);
+    expect(result.totals).toMatchObject({ staleBytes: 32, crossRecipientBytes: 16 });
+    const [returned, astray] = result.oldMemory;
+    expect(returned).toMatchObject({ crossRecipient: false, returned: true, source: { received: true } });
+    expect(astray).toMatchObject({ crossRecipient: true, source: { received: true } });
+    expect(astray).not.toHaveProperty('returned');
+    const text = renderInspection(result);
+    expect(text).toContain('at 44; they go back to who sent them');
+    expect(text).toContain('the same bytes at the same offset in an earlier frame that this sender got');
+    // All are for somebody else.
+    const toAll = udp([255, 255, 255, 255, 255, 255], 255, [1, 2], behind);
+    expect(lookAt([got, toAll]).oldMemory).toMatchObject([{ crossRecipient: true }]);
+  });
+
+  test('without IP, it goes back by MAC address', () => {
+    const got = [...SENDER, ...OTHER_SENDER, 0x88, 0xb5, ...noise(50)];
+    const arp = [0x08, 0x06, 0, 1, 8, 0, 6, 4, 0, 2, ...SENDER, 10, 0, 0, 1, ...OTHER_SENDER, 10, 0, 0, 2];
+    const back = [...OTHER_SENDER, ...SENDER, ...arp, ...got.slice(42, 60)];
+    expect(lookAt([got, back]).oldMemory).toMatchObject([
+      { returned: true, crossRecipient: false, source: { received: true } },
+    ]);
+  });
+
+  test('it goes back as well when it comes up again, and its source is long gone', () => {
+    const got = [...SENDER, ...OTHER_SENDER, ...first.slice(12)];
+    const back = udp(OTHER_SENDER, 1, [1, 2], first.slice(44, 60));
+    // Half of what is kept.
+    const others = Array.from({ length: 800 }, (_, i) => udp(ALICE, 10, noise(1400, i + 20)));
+    const found = lookAt([got, back, ...others, back, ...others, back]).oldMemory;
+    expect(found.map(({ frame }) => frame.number)).toEqual([2, 803, 1604]);
+    for (const { source, returned, crossRecipient } of found) {
+      expect([source?.frame, source?.received, returned, crossRecipient]).toEqual([1, true, true, false]);
+    }
   });
 
   test('the same bytes of somebody else in between hide nothing', () => {
@@ -139,6 +190,49 @@ describe('what is no evidence behind a packet', () => {
     const frame = udp(ALICE, 10, [1, 2], noise(16, 6));
     expect(inShort(lookAt([frame, frame]))).toEqual([]);
   });
+
+  test('the addresses of an ARP packet that says that it has shorter ones', () => {
+    const arp = [8, 6, 0, 1, 8, 0, 6, 4, 0, 1, ...SENDER, 10, 0, 0, 1, 1, 2, 3, 4, 5, 6, 10, 0, 0, 7];
+    const whole = [...ALICE, ...SENDER, ...arp, ...noise(18)];
+    const damaged = [...BOB, ...whole.slice(6)];
+    damaged[18] = 2;
+    expect(inShort(lookAt([whole, damaged]))).toEqual([]);
+    // What is behind those of another packet is none of them.
+    const other = raw(BOB, whole.slice(14));
+    const own = [...ALICE, ...SENDER, ...arp, ...other.slice(42, 60)];
+    expect(inShort(lookAt([other, own]))).toEqual([[2, 'same-offset', 'padding', 42, 60, 1, 42, true]]);
+  });
+
+  test('options behind an end of options that damage has put among them, of one flow', () => {
+    const whole = tcp(ALICE, 10, 8, noise(30));
+    const options = [1, 1, 8, 10, 9, 8, 7, 6, 5, 4, 3, 2];
+    whole.splice(54, 12, ...options);
+    const damaged = [...whole.slice(0, 54), 0, 1, 9, ...whole.slice(57, 90), ...noise(6, 3)];
+    expect(inShort(lookAt([whole, damaged])).filter(([, evidence]) => evidence !== 'not-zero')).toEqual([]);
+    const ofAnother = [...whole];
+    ofAnother.splice(0, 6, ...BOB);
+    ofAnother.splice(30, 4, 10, 0, 0, 99);
+    ofAnother.splice(34, 4, 7, 7, 8, 8);
+    expect(inShort(lookAt([ofAnother, damaged]))).toContainEqual([
+      2,
+      'same-offset',
+      'reserved',
+      57,
+      66,
+      1,
+      57,
+      true,
+    ]);
+  });
+});
+
+test('text behind a packet is told where there may be padding, and no further', () => {
+  const letters = [...new TextEncoder().encode('swordfish and more')];
+  const kinds = (length: number): string[] =>
+    lookAt([udp(ALICE, 10, noise(length), letters)]).oldMemory.map(({ evidence }) => evidence);
+  expect(kinds(10)).toEqual(['text']);
+  expect(kinds(30)).toEqual(['text']);
+  expect(kinds(31)).toEqual([]);
 });
 
 describe('where nothing declares the length', () => {
