@@ -1,5 +1,6 @@
 import { ETHERNET_SOURCE } from '../../wire/ethernet.ts';
 import type { FrameLayout } from './frame-layout.ts';
+import { hashOf } from './word-hash.ts';
 
 /** How many frames are kept; a power of two. */
 export const MOST_FRAMES = 1 << 16;
@@ -14,6 +15,9 @@ const LAYOUT = 3;
 const ADDRESSES_AT = 4;
 const PROTOCOL = 5;
 const NUMBER = 6;
+
+const IPV4_LENGTH = 4;
+const IPV6_LENGTH = 16;
 
 /** Up to here a loop over words is quicker than `set`, which needs a view of its own for every call. */
 const LONGEST_LOOP = 96;
@@ -35,11 +39,11 @@ export interface Origin {
   frame: number;
   /** What an offset in the frame that was found is moved by to be one in this frame. */
   shift: number;
-  /** Who the frame was meant for, who sent it, and what it was. */
+  /** Who sent the frame: its MAC address, and its IP address if it is an IP packet, as `macAt` and `senderIpOf` have them. */
+  senderMac: number;
+  senderIp: number;
+  /** Who it was meant for, and what it was. */
   recipient: string;
-  sender: string;
-  /** The MAC address of who sent it. */
-  from: string;
   flow: string;
 }
 
@@ -187,17 +191,32 @@ export class FrameHistory {
     );
   }
 
-  /** Whether a frame is meant for who sent another one: by addresses as above. */
-  isForSenderOf(a: number, b: number): boolean {
-    const atA = this.#known[placeOf(a) + ADDRESSES_AT] as number;
-    const atB = this.#known[placeOf(b) + ADDRESSES_AT] as number;
-    const ipLength = lengthOfBoth(atA, atB);
-    if (ipLength === 0) {
-      return this.isEqual(this.startOf(a), this.startOf(b) + ETHERNET_SOURCE, ETHERNET_SOURCE);
-    }
-    // The sender's is in front of the recipient's.
-    const sender = this.startOf(b) + Math.abs(atB) - ipLength;
-    return this.isEqual(this.startOf(a) + Math.abs(atA), sender, ipLength);
+  /** @returns a MAC address of a frame as a number. @param at - its offset in the frame */
+  macAt(sequence: number, at: number): number {
+    const start = this.startOf(sequence) + at;
+    return this.view.getUint16(start) * 2 ** 32 + this.view.getUint32(start + 2);
+  }
+
+  /** @returns the IP address of who sent a frame as a number, of an IPv6 address a hash; 0 if it is no IP packet */
+  senderIpOf(sequence: number): number {
+    const at = this.#known[placeOf(sequence) + ADDRESSES_AT] as number;
+    // It is in front of the recipient's.
+    return at === 0 ? 0 : this.#ipAt(sequence, at < 0 ? at + IPV6_LENGTH : at - IPV4_LENGTH);
+  }
+
+  /** The same of whom it is meant for. */
+  recipientIpOf(sequence: number): number {
+    const at = this.#known[placeOf(sequence) + ADDRESSES_AT] as number;
+    return at === 0 ? 0 : this.#ipAt(sequence, at);
+  }
+
+  /** @param at - as of a layout's addresses */
+  #ipAt(sequence: number, at: number): number {
+    const start = this.startOf(sequence) + Math.abs(at);
+    if (at > 0) return this.view.getUint32(start);
+    let hash = IPV6_LENGTH;
+    for (let i = 0; i < IPV6_LENGTH; i += 4) hash = hashOf(this.view.getInt32(start + i), hash);
+    return hash;
   }
 
   /** @returns the offset in a frame where the payload begins, as its layout has it */
@@ -307,5 +326,5 @@ function placeOf(sequence: number): number {
 /** @returns how long the IP addresses of two frames are; 0 unless both have some of one kind */
 function lengthOfBoth(atA: number, atB: number): number {
   if (atA === 0 || atB === 0 || atA < 0 !== atB < 0) return 0;
-  return atA < 0 ? 16 : 4;
+  return atA < 0 ? IPV6_LENGTH : IPV4_LENGTH;
 }

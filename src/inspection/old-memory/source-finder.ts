@@ -1,8 +1,7 @@
 import { UntaggedFrame } from '../../link-layer/untagged-frame.ts';
 import { storeToldFlow } from '../../link-layer/untold-mac.ts';
-import { formatMac } from '../../wire/address.ts';
 import { ETHERNET_DESTINATION, ETHERNET_SOURCE } from '../../wire/ethernet.ts';
-import { describeFlow, Flow, recipientOf, senderOf, storeFlow } from '../../wire/flow.ts';
+import { describeFlow, Flow, recipientOf, storeFlow } from '../../wire/flow.ts';
 import { FrameReader } from '../../wire/frame-reader.ts';
 import { EvidenceJudge, LEAST, type Match } from './evidence-judge.ts';
 import type { FrameHistory, Mark, Origin } from './frame-history.ts';
@@ -250,23 +249,16 @@ export class SourceFinder {
 
   #foundFrom(sequence: number, start: number, end: number, origin: Origin, sure = false): Found {
     const history = this.#history;
-    const { sequence: other, shift } = origin;
-    const here = { start, end, origin, sameOffset: shift === 0, sure };
-    if (history.isHere(other)) {
-      return {
-        ...here,
-        sameRecipient: history.haveSameRecipient(sequence, other),
-        returned: history.isForSenderOf(sequence, other),
-        received: !history.haveSameSender(sequence, other),
-      };
-    }
-    const { recipient, from } = this.#originOf(sequence, 0);
-    return {
-      ...here,
-      sameRecipient: recipient === origin.recipient,
-      returned: recipient !== '' && recipient === origin.sender,
-      received: from !== origin.from,
-    };
+    const sameRecipient = history.isHere(origin.sequence)
+      ? history.haveSameRecipient(sequence, origin.sequence)
+      : this.#originOf(sequence, 0).recipient === origin.recipient;
+    const ip = history.recipientIpOf(sequence);
+    const returned =
+      ip !== 0 && origin.senderIp !== 0
+        ? ip === origin.senderIp
+        : history.macAt(sequence, ETHERNET_DESTINATION) === origin.senderMac;
+    const received = history.macAt(sequence, ETHERNET_SOURCE) !== origin.senderMac;
+    return { start, end, origin, sameOffset: origin.shift === 0, sameRecipient, returned, received, sure };
   }
 
   /** Adds what else is equal in the frames that were found, and does not by itself mean anything. */
@@ -349,9 +341,9 @@ export class SourceFinder {
       sequence,
       frame: history.numberOf(sequence),
       shift,
+      senderMac: history.macAt(sequence, ETHERNET_SOURCE),
+      senderIp: history.senderIpOf(sequence),
       recipient: recipientOf(this.#flow).address,
-      sender: senderOf(this.#flow).address,
-      from: formatMac(bytes, start + ETHERNET_SOURCE),
       flow: describeFlow(this.#flow),
     };
   }

@@ -38,7 +38,7 @@ test('marks go with their frame', () => {
   const bytes = new Uint8Array(90).fill(1);
   const add = (): number =>
     history.add(1, bytes, new DataView(bytes.buffer), 0, bytes.length, new FrameLayout());
-  const origin = { sequence: 0, frame: 1, shift: 0, recipient: 'x', sender: 'z', from: 'z', flow: 'y' };
+  const origin = { sequence: 0, frame: 1, shift: 0, senderMac: 0, senderIp: 0, recipient: 'x', flow: 'y' };
   history.mark(add(), { start: 20, end: 30, origin });
   expect(history.marksOf(0)).toHaveLength(1);
   add();

@@ -97,6 +97,27 @@ describe('behind what a packet declares', () => {
     ]);
   });
 
+  test('with IPv6 as with IPv4: a router has one MAC address for many', () => {
+    const host = (last: number): number[] => [0xfd, ...zeros(14), last];
+    const ipv6 = (
+      to: number[],
+      from: number[],
+      hosts: number[][],
+      payload: number[],
+      behind: number[] = [],
+    ) => [
+      ...[...to, ...from, 0x86, 0xdd, 0x60, 0, 0, 0, 0, 8 + payload.length, 17, 64, ...hosts.flat()],
+      ...[3, 232, 7, 208, 0, 8 + payload.length, 0, 0, ...payload, ...behind],
+    ];
+    const got = ipv6(SENDER, OTHER_SENDER, [host(9), host(1)], noise(60));
+    const behind = got.slice(72, 88);
+    const sent = (to: number) => ipv6(OTHER_SENDER, SENDER, [host(1), host(to)], noise(10, 3), behind);
+    expect(lookAt([got, sent(9), sent(7)]).oldMemory).toMatchObject([
+      { returned: true, crossRecipient: false },
+      { crossRecipient: true },
+    ]);
+  });
+
   test('it goes back as well when it comes up again, and its source is long gone', () => {
     const got = [...SENDER, ...OTHER_SENDER, ...first.slice(12)];
     const back = udp(OTHER_SENDER, 1, [1, 2], first.slice(44, 60));
