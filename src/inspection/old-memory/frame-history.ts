@@ -1,5 +1,7 @@
+import { UntaggedFrame } from '../../link-layer/untagged-frame.ts';
 import { ETHERNET_SOURCE } from '../../wire/ethernet.ts';
-import type { FrameLayout } from './frame-layout.ts';
+import { FrameReader } from '../../wire/frame-reader.ts';
+import { FrameLayout } from './frame-layout.ts';
 import { hashOf } from './word-hash.ts';
 
 /** How many frames are kept; a power of two. */
@@ -15,6 +17,9 @@ const LAYOUT = 3;
 const ADDRESSES_AT = 4;
 const PROTOCOL = 5;
 const NUMBER = 6;
+
+/** For addresses: nobody has asked for the layout of the frame yet. */
+const NOT_READ = 0x7fffffff;
 
 const IPV4_LENGTH = 4;
 const IPV6_LENGTH = 16;
@@ -76,6 +81,9 @@ export class FrameHistory {
   readonly #known = new Int32Array(MOST_FRAMES * KNOWN);
   readonly #numbers = new Float64Array(this.#known.buffer);
   readonly #marks = new Map<number, Mark[]>();
+  readonly #reader = new FrameReader();
+  readonly #untagged = new UntaggedFrame();
+  readonly #layout = new FrameLayout();
   /** The first frame that is still here, and where it begins. */
   #oldest = 0;
   #oldestStart = 0;
@@ -110,6 +118,7 @@ export class FrameHistory {
    * Keeps a frame, for which the oldest ones make room.
    * @param number - of the frame, as Wireshark counts
    * @param bytes - the frame, which has an Ethernet header, is in there, from `offset` on
+   * @param declaredEnd - where in the frame what its packet declares ends; its length if nothing declares that
    * @returns its sequence number
    */
   add(
@@ -118,7 +127,7 @@ export class FrameHistory {
     view: DataView,
     offset: number,
     length: number,
-    layout: FrameLayout,
+    declaredEnd: number,
   ): number {
     const sequence = this.#next++;
     const readMemory = this.#readMemory;
@@ -132,13 +141,20 @@ export class FrameHistory {
     known[place + START] = start;
     if (this.#oldest === sequence) this.#oldestStart = start;
     known[place + LENGTH] = length;
-    known[place + DECLARED_END] = layout.declaredEnd;
-    known[place + LAYOUT] = layout.kind;
-    known[place + ADDRESSES_AT] = layout.addresses;
-    known[place + PROTOCOL] = layout.protocol;
+    known[place + DECLARED_END] = declaredEnd;
+    known[place + ADDRESSES_AT] = NOT_READ;
     this.#numbers[(place + NUMBER) >> 1] = number;
     if (!isRead) this.#copy(bytes, view, offset, length, start);
     return sequence;
+  }
+
+  /** Sets what the layout of a frame is, where that is known before somebody asks for it. */
+  setLayout(sequence: number, { kind, addresses, protocol }: FrameLayout): void {
+    const known = this.#known;
+    const place = placeOf(sequence);
+    known[place + LAYOUT] = kind;
+    known[place + ADDRESSES_AT] = addresses;
+    known[place + PROTOCOL] = protocol;
   }
 
   isHere(sequence: number): boolean {
@@ -165,18 +181,18 @@ export class FrameHistory {
 
   /** Whether two frames have the same headers in the same places, so that they may be alike for a good reason. */
   isAlike(a: number, b: number): boolean {
-    return this.#known[placeOf(a) + LAYOUT] === this.#known[placeOf(b) + LAYOUT];
+    return this.#known[this.#readPlaceOf(a) + LAYOUT] === this.#known[this.#readPlaceOf(b) + LAYOUT];
   }
 
   /** Whether two frames are of one EtherType and IP protocol, however long their headers are. */
   isSameProtocol(a: number, b: number): boolean {
-    return this.#known[placeOf(a) + PROTOCOL] === this.#known[placeOf(b) + PROTOCOL];
+    return this.#known[this.#readPlaceOf(a) + PROTOCOL] === this.#known[this.#readPlaceOf(b) + PROTOCOL];
   }
 
   /** Whether two frames are meant for the same: by their IP addresses, where both have some of one kind, or else MAC addresses. */
   haveSameRecipient(a: number, b: number): boolean {
-    const atA = this.#known[placeOf(a) + ADDRESSES_AT] as number;
-    const atB = this.#known[placeOf(b) + ADDRESSES_AT] as number;
+    const atA = this.#known[this.#readPlaceOf(a) + ADDRESSES_AT] as number;
+    const atB = this.#known[this.#readPlaceOf(b) + ADDRESSES_AT] as number;
     const ipLength = lengthOfBoth(atA, atB);
     if (ipLength === 0) return this.isEqual(this.startOf(a), this.startOf(b), ETHERNET_SOURCE);
     return this.isEqual(this.startOf(a) + Math.abs(atA), this.startOf(b) + Math.abs(atB), ipLength);
@@ -199,14 +215,14 @@ export class FrameHistory {
 
   /** @returns the IP address of who sent a frame as a number, of an IPv6 address a hash; 0 if it is no IP packet */
   senderIpOf(sequence: number): number {
-    const at = this.#known[placeOf(sequence) + ADDRESSES_AT] as number;
+    const at = this.#known[this.#readPlaceOf(sequence) + ADDRESSES_AT] as number;
     // It is in front of the recipient's.
     return at === 0 ? 0 : this.#ipAt(sequence, at < 0 ? at + IPV6_LENGTH : at - IPV4_LENGTH);
   }
 
   /** The same of whom it is meant for. */
   recipientIpOf(sequence: number): number {
-    const at = this.#known[placeOf(sequence) + ADDRESSES_AT] as number;
+    const at = this.#known[this.#readPlaceOf(sequence) + ADDRESSES_AT] as number;
     return at === 0 ? 0 : this.#ipAt(sequence, at);
   }
 
@@ -221,7 +237,7 @@ export class FrameHistory {
 
   /** @returns the offset in a frame where the payload begins, as its layout has it */
   payloadOf(sequence: number): number {
-    const place = placeOf(sequence);
+    const place = this.#readPlaceOf(sequence);
     return (this.#known[place + LAYOUT] as number) ^ (this.#known[place + PROTOCOL] as number);
   }
 
@@ -234,6 +250,17 @@ export class FrameHistory {
 
   marksOf(sequence: number): readonly Mark[] {
     return this.#marks.get(sequence) ?? NO_MARKS;
+  }
+
+  /** @returns where what is known of a frame begins, its layout among it: few frames are asked for that */
+  #readPlaceOf(sequence: number): number {
+    const place = placeOf(sequence);
+    if (this.#known[place + ADDRESSES_AT] !== NOT_READ) return place;
+    const { bytes, view } = this;
+    this.#untagged.readBy(this.#reader, bytes, view, this.startOf(sequence), this.lengthOf(sequence));
+    this.#layout.read(this.#reader, this.#untagged.tagsLength);
+    this.setLayout(sequence, this.#layout);
+    return place;
   }
 
   /** Forgets what was read over when a frame was read to an offset. @returns the offset */

@@ -17,23 +17,19 @@ export class FrameLayout {
   protocol = 0;
   /** Where the payload begins in the frame. */
   payload = 0;
-  /** Where what the packet declares ends in the frame; the frame's length if nothing declares it. */
-  declaredEnd = 0;
   /** Where the IPv4 address of the recipient is in the frame; less than 0 for an IPv6 address; 0 if there is none. */
   addresses = 0;
 
   /**
    * @param reader - of the frame, its VLAN tags taken out
    * @param tags - how many bytes of tags it had
-   * @param declaredEnd - in the frame, tags included
    */
-  read(reader: FrameReader, tags: number, declaredEnd: number): void {
+  read(reader: FrameReader, tags: number): void {
     const { ipVersion, ipOffset, transportOffset, protocol } = reader;
     const isIp = ipVersion !== 0 && ipOffset === ETHERNET_HEADER_LENGTH;
     let payload = isIp ? ipOffset + reader.ipHeaderLength : ETHERNET_HEADER_LENGTH;
     if (transportOffset >= 0) payload = transportOffset + transportHeader(reader);
     this.payload = payload + tags;
-    this.declaredEnd = declaredEnd;
     this.protocol = Math.imul(reader.etherType, 0x9e3779b1) ^ (Math.max(protocol, 0) << 16);
     this.kind = this.protocol ^ this.payload;
     this.addresses = isIp ? addressOf(reader, tags) : 0;

@@ -133,8 +133,11 @@ export class OldMemoryFinder {
     const { bytes, view, offset, number } = packet;
     const isDeclared = padding >= 0;
     const end = isDeclared ? Math.min(padding, length) : length;
-    this.#layout.read(reader, tags, end);
-    const sequence = this.#history.add(number, bytes, view, offset, length, this.#layout);
+    const sequence = this.#history.add(number, bytes, view, offset, length, end);
+    if (this.#body) {
+      this.#layout.read(reader, tags);
+      this.#history.setLayout(sequence, this.#layout);
+    }
     this.#habits.noteFrame(sender, length < frame.least && packet.originalLength <= packet.length);
     if (isDeclared && padding < length) this.#lookBehind(frame, sequence, describe);
     const reserved = this.#reserved;

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FrameHistory } from '../../../src/inspection/old-memory/frame-history.ts';
-import { FrameLayout } from '../../../src/inspection/old-memory/frame-layout.ts';
 
 const SIZE = 200;
 
@@ -9,11 +8,9 @@ test('the last frames are there as they were, and as many as fit', () => {
   fc.assert(
     fc.property(fc.array(fc.uint8Array({ minLength: 14, maxLength: 90 }), { maxLength: 40 }), (frames) => {
       const history = new FrameHistory(SIZE);
-      const layout = new FrameLayout();
       for (const [sequence, bytes] of frames.entries()) {
         const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-        layout.declaredEnd = bytes.length;
-        expect(history.add(sequence + 1, bytes, view, 0, bytes.length, layout)).toBe(sequence);
+        expect(history.add(sequence + 1, bytes, view, 0, bytes.length, bytes.length)).toBe(sequence);
         expect(history.isHere(sequence)).toBe(true);
         let total = 0;
         for (let other = history.oldest; other < history.next; other++) {
@@ -36,8 +33,7 @@ test('the last frames are there as they were, and as many as fit', () => {
 test('marks go with their frame', () => {
   const history = new FrameHistory(SIZE);
   const bytes = new Uint8Array(90).fill(1);
-  const add = (): number =>
-    history.add(1, bytes, new DataView(bytes.buffer), 0, bytes.length, new FrameLayout());
+  const add = (): number => history.add(1, bytes, new DataView(bytes.buffer), 0, bytes.length, bytes.length);
   const origin = { sequence: 0, frame: 1, shift: 0, senderMac: 0, senderIp: 0, recipient: 'x', flow: 'y' };
   history.mark(add(), { start: 20, end: 30, origin });
   expect(history.marksOf(0)).toHaveLength(1);
@@ -51,8 +47,7 @@ test('no more than 65,536 frames are kept', () => {
   const history = new FrameHistory(16 * 1024 * 1024);
   const bytes = new Uint8Array(14);
   const view = new DataView(bytes.buffer);
-  const layout = new FrameLayout();
-  for (let i = 0; i < 70_000; i++) history.add(i, bytes, view, 0, 14, layout);
+  for (let i = 0; i < 70_000; i++) history.add(i, bytes, view, 0, 14, 14);
   expect(history.next - history.oldest).toBeLessThanOrEqual(65_536);
   expect(history.numberOf(history.oldest)).toBe(history.oldest);
 });
@@ -65,13 +60,12 @@ test('frames that are left where they were read to are there as they were, until
       const bytes = new Uint8Array(size + 50).fill(0xa5);
       const view = new DataView(bytes.buffer);
       const history = new FrameHistory(SIZE, { bytes, view, start: 50, ahead });
-      const layout = new FrameLayout();
       let offset = 50;
       for (const [sequence, frame] of frames.entries()) {
         if (offset + frame.length > size + 50) offset = 50;
         bytes.fill(0xa5, offset, offset + frame.length + ahead);
         bytes.set(frame, offset);
-        history.add(sequence + 1, bytes, view, offset, frame.length, layout);
+        history.add(sequence + 1, bytes, view, offset, frame.length, frame.length);
         offset += frame.length;
         let kept = 0;
         for (let other = history.oldest; other < history.next; other++) {
@@ -89,13 +83,12 @@ test('a frame that lies elsewhere begins a history of copies', () => {
   const bytes = new Uint8Array(1000).fill(1);
   const view = new DataView(bytes.buffer);
   const history = new FrameHistory(SIZE, { bytes, view, start: 0, ahead: 100 });
-  const layout = new FrameLayout();
-  history.add(1, bytes, view, 100, 60, layout);
+  history.add(1, bytes, view, 100, 60, 60);
   const elsewhere = new Uint8Array(60).fill(2);
-  const sequence = history.add(2, elsewhere, new DataView(elsewhere.buffer), 0, 60, layout);
+  const sequence = history.add(2, elsewhere, new DataView(elsewhere.buffer), 0, 60, 60);
   expect([history.isHere(0), history.isHere(sequence), history.oldest]).toEqual([false, true, 1]);
   elsewhere.fill(0xa5);
-  history.add(3, bytes, view, 200, 60, layout);
+  history.add(3, bytes, view, 200, 60, 60);
   bytes.fill(0xa5);
   const kept = [sequence, sequence + 1].map((other) => history.bytes[history.startOf(other) + 59]);
   expect(kept).toEqual([2, 1]);

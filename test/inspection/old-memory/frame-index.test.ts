@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FrameHistory } from '../../../src/inspection/old-memory/frame-history.ts';
 import { FrameIndex } from '../../../src/inspection/old-memory/frame-index.ts';
-import { FrameLayout } from '../../../src/inspection/old-memory/frame-layout.ts';
 import { hostOf } from '../../../src/inspection/old-memory/word-hash.ts';
 
 const HISTORY = 4000;
@@ -61,9 +60,8 @@ test.each([false, true])(
         const history = new FrameHistory(HISTORY);
         const eager = new FrameIndex(history, body);
         const lazy = new FrameIndex(history, body);
-        const layout = new FrameLayout();
         for (const [sequence, frame] of all.entries()) {
-          history.add(sequence + 1, frame, new DataView(frame.buffer), 0, frame.length, layout);
+          history.add(sequence + 1, frame, new DataView(frame.buffer), 0, frame.length, frame.length);
           answersOf(eager, sequence);
         }
         expect(answersOf(lazy, all.length - 1)).toEqual(answersOf(eager, all.length - 1));
@@ -78,9 +76,8 @@ test('the last two frames that have a word at an offset are told: of the sender,
     fc.property(frames, fc.constantFrom(16, 32, 44, 60, 64, 128, 256, 352), (all, offset) => {
       const history = new FrameHistory(1 << 20);
       const index = new FrameIndex(history, true);
-      const layout = new FrameLayout();
       for (const [sequence, frame] of all.entries()) {
-        history.add(sequence + 1, frame, new DataView(frame.buffer), 0, frame.length, layout);
+        history.add(sequence + 1, frame, new DataView(frame.buffer), 0, frame.length, frame.length);
       }
       const lastTwo = (address: number, host: number, value: number): number[] =>
         [...all.keys()]

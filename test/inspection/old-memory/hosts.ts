@@ -1,5 +1,4 @@
 import { FrameHistory } from '../../../src/inspection/old-memory/frame-history.ts';
-import { FrameLayout } from '../../../src/inspection/old-memory/frame-layout.ts';
 import { hostOf, keyOfHost } from '../../../src/inspection/old-memory/word-hash.ts';
 import { ETHERNET_DESTINATION, ETHERNET_SOURCE } from '../../../src/wire/ethernet.ts';
 
@@ -18,7 +17,6 @@ export function keyOf(host: number): number {
 /** A history of short frames that has the last so many, and what adds the next one. */
 export function historyOf(kept = 20): { history: FrameHistory; add: (from: number, to: number) => void } {
   const history = new FrameHistory(kept * FRAME);
-  const layout = new FrameLayout();
   const frame = new Uint8Array(FRAME).fill(0xa5);
   const view = new DataView(frame.buffer);
   return {
@@ -26,7 +24,7 @@ export function historyOf(kept = 20): { history: FrameHistory; add: (from: numbe
     add: (from, to) => {
       frame.set(macOf(to), ETHERNET_DESTINATION);
       frame.set(macOf(from), ETHERNET_SOURCE);
-      history.add(history.next + 1, frame, view, 0, FRAME, layout);
+      history.add(history.next + 1, frame, view, 0, FRAME, FRAME);
     },
   };
 }
