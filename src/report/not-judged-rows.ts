@@ -22,7 +22,7 @@ export function notJudgedRows(
     { text: grouped(count), ...(count === 0 ? {} : { paint: style.caution }) },
     { text, paint: style.dim },
   ];
-  if (groups.length < 2) return [row(title, frames, `nothing wrong found, but ${notJudgedSummary(groups)}`)];
+  if (groups.length < 2) return [row(title, frames, notJudgedSummary(groups))];
   const shown = groups.length > MOST_ROWS ? groups.slice(0, MOST_ROWS - 1) : groups;
   const others = groups.slice(shown.length);
   const rows = [

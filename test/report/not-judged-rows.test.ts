@@ -21,7 +21,7 @@ function rowsOf(...frames: number[]): string[][] {
 }
 
 test('one reason is told in the same row', () => {
-  expect(rowsOf(2000)).toEqual([['not judged', '2,000', 'nothing wrong found, but reason 0']]);
+  expect(rowsOf(2000)).toEqual([['not judged', '2,000', 'reason 0']]);
 });
 
 test('each of a few has a row of its own', () => {
