@@ -38,7 +38,7 @@ export class HostChain {
    * @returns how many there are
    */
   collect(place: number, from: number, before: number): number {
-    this.#lookAtThose(before);
+    this.#lookUpTo(before);
     const distances = this.#distances;
     const collected = this.#collected;
     const first = Math.max(from, this.#history.oldest);
@@ -64,7 +64,7 @@ export class HostChain {
     return keyOfHost(hostOf(view, this.#history.startOf(sequence) + this.#address));
   }
 
-  #lookAtThose(before: number): void {
+  #lookUpTo(before: number): void {
     const last = this.#last;
     const distances = this.#distances;
     for (let next = Math.max(this.#next, this.#history.oldest); next < before; next++) {

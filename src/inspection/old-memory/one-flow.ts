@@ -66,7 +66,7 @@ export function areOfOneFlow(
   return different <= MOST_DAMAGED;
 }
 
-/** Whether two frames are ARP packets of the ordinary kind, with all they have up to an offset, although one says that it ends before. */
+/** Whether bytes that end at an offset lie where two ARP packets have their addresses, although one says that it is shorter. */
 export function areArp({ view }: FrameHistory, mine: number, theirs: number, end: number): boolean {
   return end <= ARP_END && hasType(view, mine, ETHERTYPE_ARP) && hasType(view, theirs, ETHERTYPE_ARP);
 }
